@@ -1,0 +1,221 @@
+//! What invq may ask of the machine: environment, home, clock, random bytes, terminal facts, standard streams, interrupt.
+//!
+//! Nothing else in the crate asks the machine for these, so a test hands in a [`Host`] of its own and needs no switch
+//! in the product.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the door to what they ask"
+)]
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::future::Future;
+use std::io::{self, IsTerminal as _, Read, Write};
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// Tells the time.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
+
+impl Clock {
+    /// A clock that answers with what `now` returns.
+    pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
+    }
+
+    /// The machine's clock.
+    #[must_use]
+    pub fn system() -> Self {
+        Self::new(Timestamp::now)
+    }
+
+    /// The time now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.0)()
+    }
+}
+
+/// Fills a buffer with random bytes.
+type Fill = dyn Fn(&mut [u8]) + Send + Sync;
+
+/// Gives random bytes.
+#[derive(Clone)]
+pub struct Random(Arc<Fill>);
+
+impl Random {
+    /// A source that fills a buffer with `fill`.
+    pub fn new(fill: impl Fn(&mut [u8]) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(fill))
+    }
+
+    /// The operating system's random bytes. Where there are none (an early boot, a sealed sandbox), bytes from the
+    /// standard library's hasher keys, which come from the same place or from addresses: a nonce must differ, it need
+    /// not be secret.
+    #[must_use]
+    pub fn system() -> Self {
+        Self::new(|bytes| {
+            if getrandom::fill(bytes).is_err() {
+                use std::hash::{BuildHasher as _, RandomState};
+                for chunk in bytes.chunks_mut(8) {
+                    let word = RandomState::new().hash_one("nonce");
+                    for (byte, random) in chunk.iter_mut().zip(word.to_le_bytes()) {
+                        *byte = random;
+                    }
+                }
+            }
+        })
+    }
+
+    /// `N` random bytes.
+    #[must_use]
+    pub fn bytes<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        (self.0)(&mut bytes);
+        bytes
+    }
+
+    /// Random bytes as lower-case hexadecimal, 32 digits: a nonce.
+    #[must_use]
+    pub fn nonce(&self) -> String {
+        format!("{:032x}", u128::from_be_bytes(self.bytes()))
+    }
+}
+
+/// What is known of the terminal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Terminal {
+    /// Standard input is a terminal.
+    pub stdin: bool,
+    /// Standard output is a terminal.
+    pub stdout: bool,
+    /// Standard error is a terminal.
+    pub stderr: bool,
+    /// Width in cells, where a terminal tells it.
+    pub width: Option<u16>,
+    /// Height in lines, where a terminal tells it.
+    pub height: Option<u16>,
+}
+
+/// Why the run was asked to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// Ctrl-C (SIGINT).
+    Interrupt,
+    /// SIGTERM.
+    Terminate,
+}
+
+/// A wait for the next [`Signal`].
+pub type SignalFuture = Pin<Box<dyn Future<Output = Signal> + Send>>;
+
+/// The machine, as a run sees it.
+pub struct Host {
+    /// The environment. Values that are not UTF-8 are taken lossily.
+    pub env: BTreeMap<String, String>,
+    /// The home directory, if there is one.
+    pub home: Option<PathBuf>,
+    /// Tells the time.
+    pub clock: Clock,
+    /// Local time zone, for showing times only. A function, since finding it reads files.
+    pub time_zone: fn() -> TimeZone,
+    /// Gives random bytes.
+    pub random: Random,
+    /// What the terminal is like.
+    pub terminal: Terminal,
+    /// Standard input.
+    pub stdin: Box<dyn Read + Send>,
+    /// Standard output.
+    pub stdout: Box<dyn Write + Send>,
+    /// Standard error.
+    pub stderr: Box<dyn Write + Send>,
+    /// Starts waiting for an interrupt.
+    pub interrupt: Box<dyn Fn() -> SignalFuture + Send>,
+}
+
+impl fmt::Debug for Host {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The environment may hold secrets.
+        f.debug_struct("Host")
+            .field("terminal", &self.terminal)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Host {
+    /// The machine that the process runs on.
+    #[must_use]
+    pub fn real() -> Self {
+        let lossy = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
+        let size = terminal_size();
+        Self {
+            env: std::env::vars_os()
+                .map(|(name, value)| (lossy(name), lossy(value)))
+                .collect(),
+            home: dirs::home_dir(),
+            clock: Clock::system(),
+            time_zone: TimeZone::system,
+            random: Random::system(),
+            terminal: Terminal {
+                stdin: io::stdin().is_terminal(),
+                stdout: io::stdout().is_terminal(),
+                stderr: io::stderr().is_terminal(),
+                width: size.map(|(width, _)| width),
+                height: size.map(|(_, height)| height),
+            },
+            stdin: Box::new(io::stdin()),
+            stdout: Box::new(io::stdout()),
+            stderr: Box::new(io::stderr()),
+            interrupt: Box::new(|| Box::pin(next_signal())),
+        }
+    }
+
+    /// A variable of the environment; set but empty counts as unset.
+    #[must_use]
+    pub fn var(&self, name: &str) -> Option<&str> {
+        self.env
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
+    }
+}
+
+/// Width and height of the terminal behind standard output or, when that is not one, standard error.
+fn terminal_size() -> Option<(u16, u16)> {
+    let (width, height) = terminal_size::terminal_size()?;
+    Some((width.0, height.0))
+}
+
+#[cfg(unix)]
+async fn next_signal() -> Signal {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminate = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut stream) => stream.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = interrupted() => Signal::Interrupt,
+        _ = terminate => Signal::Terminate,
+    }
+}
+
+#[cfg(not(unix))]
+async fn next_signal() -> Signal {
+    interrupted().await;
+    Signal::Interrupt
+}
+
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Without a handler the signal ends the process by itself.
+        std::future::pending::<()>().await;
+    }
+}

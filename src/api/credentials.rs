@@ -1,0 +1,43 @@
+//! What a request is signed with.
+
+use std::fmt;
+
+use crate::secret::{Secret, shorten_key_id};
+
+/// A key pair and, for temporary keys, the token that belongs to it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// The AccessKey ID, which is sent with each request.
+    pub key_id: String,
+    /// The AccessKey secret, which never is.
+    pub secret: Secret,
+    /// The security token of temporary keys.
+    pub token: Option<Secret>,
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials")
+            .field("key_id", &shorten_key_id(&self.key_id))
+            .field("secret", &self.secret)
+            .field("token", &self.token)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shortens_the_key_id_and_hides_the_rest() {
+        let credentials = Credentials {
+            key_id: "LTAI5tAbCdEfGhIjKlMn9Q".to_owned(),
+            secret: Secret::new("hunter2".to_owned()),
+            token: Some(Secret::new("swordfish".to_owned())),
+        };
+        let shown = format!("{credentials:?}");
+        assert!(shown.contains("LTAI5…9Q"), "{shown}");
+        assert!(!shown.contains("hunter2") && !shown.contains("swordfish"));
+    }
+}

@@ -1,0 +1,52 @@
+//! Where the service is: the known regions, the rule for the others, and endpoints that somebody wrote down.
+
+mod parse;
+mod region;
+
+pub use parse::{Endpoint, Scheme};
+pub use region::{
+    Network, Region, RegionKind, check_region, endpoint_host, known_regions, nearest_region,
+};
+
+/// Why a region or an endpoint cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EndpointError {
+    /// Not the form of a region ID.
+    #[error("`{region}` is not a region ID: those are made of `a` to `z`, `0` to `9` and `-`")]
+    BadRegion {
+        /// What was given.
+        region: String,
+        /// The known region nearest to it.
+        suggestion: Option<&'static str>,
+    },
+    /// Neither `https` nor `http`.
+    #[error("an endpoint cannot be reached over `{scheme}`, only over `https`")]
+    Scheme {
+        /// What was given.
+        scheme: String,
+    },
+    /// Something else than scheme, host and port. Not quoted: it may hold a password or a token.
+    #[error("an endpoint is a host and perhaps a port, without {part}")]
+    Extra {
+        /// What it was, with its article.
+        part: &'static str,
+    },
+    /// Not a host name or address.
+    #[error("`{host}` is not a host name or an address")]
+    Host {
+        /// What was given.
+        host: String,
+    },
+    /// Not a port.
+    #[error("`{port}` is not a port: those are 1 to 65535")]
+    Port {
+        /// What was given.
+        port: String,
+    },
+    /// Plain `http` to another machine.
+    #[error("`http` to `{host}` would leave the machine unencrypted; it is for loopback only")]
+    PlainHttp {
+        /// The host.
+        host: String,
+    },
+}

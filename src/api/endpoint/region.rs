@@ -1,0 +1,172 @@
+//! The known regions, and the rule that gives the endpoint of any region.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::EndpointError;
+use crate::nearest::nearest;
+
+/// A region as the table knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Region {
+    /// Its ID, such as `cn-hangzhou`.
+    #[serde(rename = "region")]
+    pub id: String,
+    /// Its English name.
+    pub name: String,
+    /// The host that serves it on the public network.
+    pub endpoint: String,
+    /// The host that serves it from inside its own network, where there is one.
+    pub vpc_endpoint: Option<String>,
+    /// Who may use it.
+    pub kind: RegionKind,
+}
+
+/// Who may use a region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RegionKind {
+    /// Everybody.
+    Public,
+    /// Nobody any more.
+    Closed,
+    /// Customers with an arrangement.
+    Dedicated,
+    /// The finance cloud.
+    Finance,
+    /// The government cloud.
+    Government,
+}
+
+/// The network that a region is reached over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Network {
+    /// The public one.
+    #[default]
+    Public,
+    /// The region's own, from a machine inside it.
+    Vpc,
+}
+
+impl Network {
+    /// The word for it in profiles: `public` or `vpc`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Vpc => "vpc",
+        }
+    }
+}
+
+/// Most runs never look at the table, so it is parsed when somebody does. A test proves that it parses.
+static TABLE: LazyLock<Vec<Region>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../regions.json")).unwrap_or_default());
+
+/// All known regions, in the order of the vendor's own list.
+#[must_use]
+pub fn known_regions() -> &'static [Region] {
+    &TABLE
+}
+
+/// The known region whose ID is nearest to `region`.
+#[must_use]
+pub fn nearest_region(region: &str) -> Option<&'static str> {
+    nearest(
+        region,
+        known_regions().iter().map(|known| known.id.as_str()),
+    )
+}
+
+/// Refuses what cannot be a region ID. A region that is not in the table may well be a new one.
+///
+/// # Errors
+///
+/// [`EndpointError::BadRegion`].
+pub fn check_region(region: &str) -> Result<(), EndpointError> {
+    let fits = |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+    if !region.is_empty() && region.bytes().all(fits) {
+        return Ok(());
+    }
+    Err(EndpointError::BadRegion {
+        region: region.to_owned(),
+        suggestion: nearest_region(region.trim()),
+    })
+}
+
+/// The host that serves a region: the table's, else by the rule.
+///
+/// # Errors
+///
+/// [`EndpointError::BadRegion`] for what cannot be a region ID.
+pub fn endpoint_host(region: &str, network: Network) -> Result<String, EndpointError> {
+    check_region(region)?;
+    let known = known_regions().iter().find(|known| known.id == region);
+    let listed = match network {
+        Network::Public => known.map(|known| &known.endpoint),
+        Network::Vpc => known.and_then(|known| known.vpc_endpoint.as_ref()),
+    };
+    Ok(listed.cloned().unwrap_or_else(|| by_rule(region, network)))
+}
+
+fn by_rule(region: &str, network: Network) -> String {
+    let service = match network {
+        Network::Public => "ecs",
+        Network::Vpc => "ecs-vpc",
+    };
+    format!("{service}.{region}.aliyuncs.com")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_parses_whole() {
+        assert_eq!(known_regions().len(), 43);
+        for region in known_regions() {
+            assert_eq!(check_region(&region.id), Ok(()));
+        }
+    }
+
+    #[test]
+    fn the_table_wins_over_the_rule() {
+        let host = |region, network| endpoint_host(region, network).unwrap();
+        assert_eq!(
+            host("cn-hangzhou-finance", Network::Public),
+            "ecs.aliyuncs.com"
+        );
+        assert_eq!(
+            host("eu-west-2", Network::Vpc),
+            "ecs-vpc.eu-west-2.aliyuncs.com"
+        );
+        assert_eq!(
+            host("xx-new-7", Network::Public),
+            "ecs.xx-new-7.aliyuncs.com"
+        );
+        assert_eq!(
+            host("xx-new-7", Network::Vpc),
+            "ecs-vpc.xx-new-7.aliyuncs.com"
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_a_region_gets_the_nearest_known_one() {
+        for (given, nearest) in [
+            ("CN-Hangzhou", Some("cn-hangzhou")),
+            ("cn_shanghai", Some("cn-shanghai")),
+            (" cn-beijing", Some("cn-beijing")),
+            ("evil.example/", None),
+            ("", None),
+        ] {
+            assert_eq!(
+                endpoint_host(given, Network::Public),
+                Err(EndpointError::BadRegion {
+                    region: given.to_owned(),
+                    suggestion: nearest
+                })
+            );
+        }
+    }
+}

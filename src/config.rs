@@ -1,0 +1,165 @@
+//! The profile file, `config.toml`: its schema, where it lies, and reading it.
+
+mod error;
+mod locate;
+mod read;
+mod table;
+#[cfg(test)]
+pub(crate) mod testing;
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+pub use error::{ConfigError, Place, TableName};
+pub use locate::{Located, Origin, locate, shown};
+
+use crate::host::Host;
+use crate::secret::Secret;
+
+/// The modes that a profile may have in this version.
+pub const MODES: [&str; 2] = ["AK", "StsToken"];
+
+/// What the profile file says. An empty string in it counts as unset.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// The profile to take when nothing else gave keys. It names one of `profiles`.
+    pub default_profile: Option<String>,
+    /// Settings below the command line and the environment.
+    pub defaults: Defaults,
+    /// Lists of regions, for `-r @NAME`.
+    pub groups: BTreeMap<String, Vec<String>>,
+    /// The profiles, by name.
+    pub profiles: BTreeMap<String, Profile>,
+}
+
+/// `[defaults]`: form and connection, never a selector. Words and durations are read by whoever reads the flags.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Defaults {
+    /// `format`
+    pub format: Option<String>,
+    /// `color`
+    pub color: Option<String>,
+    /// `width`
+    pub width: Option<u16>,
+    /// `utc`
+    pub utc: Option<bool>,
+    /// `ascii`
+    pub ascii: Option<bool>,
+    /// `no-header`
+    pub no_header: Option<bool>,
+    /// `no-pager`
+    pub no_pager: Option<bool>,
+    /// `page-size`
+    pub page_size: Option<u32>,
+    /// `jobs`
+    pub jobs: Option<u32>,
+    /// `connect-timeout`
+    pub connect_timeout: Option<String>,
+    /// `request-timeout`
+    pub request_timeout: Option<String>,
+}
+
+/// `[profiles.NAME]`.
+#[derive(Clone, Debug, Default)]
+pub struct Profile {
+    /// How the keys are come by, one of [`MODES`]. Another word is kept: it matters only when the profile is used.
+    pub mode: Option<String>,
+    /// The region to ask.
+    pub region: Option<String>,
+    /// The AccessKey ID.
+    pub access_key_id: Option<String>,
+    /// The AccessKey secret.
+    pub access_key_secret: Option<Secret>,
+    /// The token of temporary keys.
+    pub security_token: Option<Secret>,
+    /// The endpoint to ask, whatever the region.
+    pub endpoint: Option<String>,
+    /// The network that the region's endpoint is reached over.
+    pub endpoint_type: Option<EndpointType>,
+}
+
+/// The network that a region's endpoint is reached over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndpointType {
+    /// `public`
+    Public,
+    /// `vpc`
+    Vpc,
+}
+
+/// A profile file that was read.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// The same, as messages name it in passing: with `~` for the home directory.
+    pub shown: String,
+    /// What it says.
+    pub config: Config,
+    /// Whether its mode lets others than its owner at it.
+    pub readable_by_others: bool,
+}
+
+/// Finds and reads the profile file. That the default place has none is no error.
+///
+/// # Errors
+///
+/// A [`ConfigError`] when the file that was named is not there, or when there is one that cannot be used.
+pub fn load(host: &Host, flag: Option<&Path>) -> Result<Option<Loaded>, ConfigError> {
+    let Some(located) = locate(host, flag) else {
+        return Ok(None);
+    };
+    match open(&located.path) {
+        Ok((text, readable_by_others)) => Ok(Some(Loaded {
+            config: read::read(&located.path, &text)?,
+            shown: shown(host, &located.path),
+            path: located.path,
+            readable_by_others,
+        })),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => match located.origin {
+            Origin::Default => Ok(None),
+            origin => Err(ConfigError::NotFound {
+                path: located.path,
+                origin,
+            }),
+        },
+        Err(error) => Err(refused(located.path, error)),
+    }
+}
+
+fn open(path: &Path) -> io::Result<(Zeroizing<Vec<u8>>, bool)> {
+    let mut file = File::open(path)?;
+    let open_to_others = readable_by_others(&file)?;
+    let mut bytes = Zeroizing::new(Vec::new());
+    file.read_to_end(&mut bytes)?;
+    Ok((bytes, open_to_others))
+}
+
+fn refused(path: PathBuf, source: io::Error) -> ConfigError {
+    // Windows refuses to open a directory with a bare "access denied".
+    if source.kind() == io::ErrorKind::IsADirectory || path.is_dir() {
+        return ConfigError::Directory { path };
+    }
+    ConfigError::Unreadable { path, source }
+}
+
+#[cfg(unix)]
+fn readable_by_others(file: &File) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt as _;
+    let metadata = file.metadata()?;
+    // A pipe, as from `--config <(…)`, has no mode that somebody chose.
+    Ok(metadata.is_file() && metadata.mode() & 0o077 != 0)
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "the same shape on every system")]
+fn readable_by_others(_: &File) -> io::Result<bool> {
+    Ok(false)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,152 @@
+//! Why a profile file cannot be used. No message quotes a line of the file or a value that may be a secret.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use super::Origin;
+
+/// A place in a file, counted from 1. Columns are characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub path: PathBuf,
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (path, line, column) = (self.path.display(), self.line, self.column);
+        write!(f, "line {line}, column {column} of \"{path}\"")
+    }
+}
+
+/// Why a profile file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file that was named is not there.
+    #[error("there is no profile file \"{}\", which {origin} names", path.display())]
+    NotFound {
+        /// Where it should be.
+        path: PathBuf,
+        /// Who named it.
+        origin: Origin,
+    },
+    /// It is a directory.
+    #[error("\"{}\" is a directory, not a profile file", path.display())]
+    Directory {
+        /// Where it lies.
+        path: PathBuf,
+    },
+    /// The system does not let us read it.
+    #[error("the profile file \"{}\" cannot be read: {source}", path.display())]
+    Unreadable {
+        /// Where it lies.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// It is not UTF-8.
+    #[error("the profile file is not UTF-8 text: {place}")]
+    NotUtf8 {
+        /// The first byte that does not fit.
+        place: Place,
+    },
+    /// It is not TOML.
+    #[error("the profile file cannot be parsed: {message}, at {place}")]
+    Malformed {
+        /// Where the parser stopped.
+        place: Place,
+        /// What it expected.
+        message: String,
+    },
+    /// A key that does not exist.
+    #[error("unknown key `{key}` {table}, at {place}")]
+    UnknownKey {
+        /// Where it stands.
+        place: Place,
+        /// The key.
+        key: String,
+        /// The table that it stands in.
+        table: TableName,
+        /// The key that was probably meant.
+        suggestion: Option<String>,
+    },
+    /// A value of another type, or out of range.
+    #[error("`{key}` {table} must be {expected}, not {found}, at {place}")]
+    WrongType {
+        /// Where the value stands.
+        place: Place,
+        /// Its key.
+        key: String,
+        /// The table that it stands in.
+        table: TableName,
+        /// What would fit, with its article.
+        expected: &'static str,
+        /// What it is, with its article; never the value.
+        found: &'static str,
+    },
+    /// A word that is none of those the key knows.
+    #[error(
+        "`{key}` {table} knows no \"{word}\", only {}, at {place}",
+        quoted(known)
+    )]
+    UnknownWord {
+        /// Where the word stands.
+        place: Place,
+        /// Its key.
+        key: String,
+        /// The table that it stands in.
+        table: TableName,
+        /// The word.
+        word: String,
+        /// The words that there are.
+        known: Vec<String>,
+        /// The one that was probably meant.
+        suggestion: Option<String>,
+    },
+    /// `default_profile` names a profile that is not there.
+    #[error("`default_profile` names \"{name}\", and there is no [profiles.{name}], at {place}")]
+    NoSuchDefault {
+        /// Where the name stands.
+        place: Place,
+        /// The name.
+        name: String,
+        /// The profiles that there are.
+        profiles: Vec<String>,
+        /// The one that was probably meant.
+        suggestion: Option<String>,
+    },
+}
+
+fn quoted(words: &[String]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+    quoted.join(" and ")
+}
+
+/// The table that a key stands in, as part of a sentence: `in [profiles.dev]`, `at the top level`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TableName(Option<String>);
+
+impl TableName {
+    /// The table of this name inside this one.
+    #[must_use]
+    pub fn child(&self, key: &str) -> Self {
+        Self(Some(match &self.0 {
+            Some(name) => format!("{name}.{key}"),
+            None => key.to_owned(),
+        }))
+    }
+}
+
+impl fmt::Display for TableName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Some(name) => write!(f, "in [{name}]"),
+            None => f.write_str("at the top level"),
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! A machine for tests: an environment and a home directory, and nothing real.
+
+use std::future::pending;
+use std::io;
+use std::path::Path;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::host::{Clock, Host, Random, Terminal};
+
+/// A host with this environment and home.
+pub(crate) fn host(env: &[(&str, &str)], home: Option<&Path>) -> Host {
+    Host {
+        env: env
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect(),
+        home: home.map(Path::to_owned),
+        clock: Clock::new(|| Timestamp::UNIX_EPOCH),
+        time_zone: || TimeZone::UTC,
+        random: Random::new(|bytes| bytes.fill(0)),
+        terminal: Terminal::default(),
+        stdin: Box::new(io::empty()),
+        stdout: Box::new(io::sink()),
+        stderr: Box::new(io::sink()),
+        interrupt: Box::new(|| Box::pin(pending())),
+    }
+}

@@ -1,0 +1,195 @@
+//! Tests of reading the profile file.
+
+use std::fs;
+
+use proptest::prelude::*;
+
+use super::testing::host;
+use super::*;
+
+fn parse(text: &str) -> Result<Config, ConfigError> {
+    read::read(Path::new("c.toml"), text.as_bytes())
+}
+
+fn refusal(text: &str) -> String {
+    parse(text).unwrap_err().to_string()
+}
+
+#[test]
+fn the_example_shows_every_key() {
+    let text = include_str!("../../config.example.toml");
+    let config = parse(text).unwrap();
+    assert!(config.profiles.contains_key("prod"));
+    // What is commented out there has to be right, too.
+    let uncommented: String = text
+        .lines()
+        .map(|line| line.strip_prefix("#: ").unwrap_or(line))
+        .fold(String::new(), |all, line| all + line + "\n");
+    let config = parse(&uncommented).unwrap();
+    assert!(
+        config
+            .profiles
+            .values()
+            .any(|it| it.security_token.is_some())
+    );
+    assert!(
+        config
+            .profiles
+            .values()
+            .any(|it| it.endpoint_type.is_some())
+    );
+    assert!(config.profiles.values().any(|it| it.endpoint.is_some()));
+    let defaults = format!("{:?}", config.defaults);
+    assert!(!defaults.contains("None"), "{defaults}");
+}
+
+#[test]
+fn empty_files_and_strings_mean_nothing() {
+    for text in ["", "\u{feff}", "# only a comment", "default_profile = \"\""] {
+        let config = parse(text).unwrap();
+        assert_eq!(config.default_profile, None, "{text:?}");
+    }
+    let config = parse("\u{feff}[profiles.a]\naccess_key_secret = ''\n").unwrap();
+    assert!(config.profiles["a"].access_key_secret.is_none());
+}
+
+#[test]
+fn unknown_keys_are_named_with_their_place() {
+    let error = parse("[profiles.dev]\nregion = 'a'\n  accessKeyId = 'x'\n").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "unknown key `accessKeyId` in [profiles.dev], at line 3, column 3 of \"c.toml\""
+    );
+    assert!(matches!(
+        error,
+        ConfigError::UnknownKey { suggestion: Some(key), .. } if key == "access_key_id"
+    ));
+    for (text, meant) in [
+        ("[profile.dev]", Some("profiles")),
+        ("[defaults]\npage_size = 3", Some("page-size")),
+        ("[defaults]\nretries = 3", None),
+        ("wholly = 'other'", None),
+    ] {
+        let Err(ConfigError::UnknownKey { suggestion, .. }) = parse(text) else {
+            panic!("{text}");
+        };
+        assert_eq!(suggestion.as_deref(), meant, "{text}");
+    }
+}
+
+#[test]
+fn the_keys_of_an_unknown_mode_are_left_alone() {
+    let config = parse("[profiles.ci]\nmode = 'OIDC'\nrole_arn = 'acs:…'").unwrap();
+    assert_eq!(config.profiles["ci"].mode.as_deref(), Some("OIDC"));
+}
+
+#[test]
+fn words_are_checked() {
+    let error = parse("[profiles.a]\nendpoint_type = 'vcp'").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`endpoint_type` in [profiles.a] knows no \"vcp\", only \"public\" and \"vpc\", at line 2, column 17 of \"c.toml\""
+    );
+    assert!(matches!(
+        error,
+        ConfigError::UnknownWord { suggestion: Some(word), .. } if word == "vpc"
+    ));
+    let error = parse("default_profile = 'prdo'\n[profiles.prod]").unwrap_err();
+    assert!(matches!(
+        error,
+        ConfigError::NoSuchDefault { suggestion: Some(name), .. } if name == "prod"
+    ));
+}
+
+#[test]
+fn types_and_ranges_are_checked_without_showing_the_value() {
+    assert_eq!(
+        refusal("[profiles.'é']\naccess_key_secret = 31337"),
+        "`access_key_secret` in [profiles.é] must be a string, not a number, at line 2, column 21 of \"c.toml\""
+    );
+    for text in [
+        "defaults = 1",
+        "profiles = []",
+        "[groups]\na = 'cn-hangzhou'",
+        "[groups]\na = [31337]",
+        "[defaults]\nwidth = 65536",
+        "[defaults]\njobs = -1",
+        "[defaults]\nutc = 'yes'",
+        "[defaults]\nconnect-timeout = 31337",
+    ] {
+        let error = parse(text).unwrap_err();
+        assert!(matches!(error, ConfigError::WrongType { .. }), "{text}");
+        assert!(!error.to_string().contains("31337"), "{text}");
+    }
+    assert_eq!(
+        parse("[defaults]\nwidth = 0x50").unwrap().defaults.width,
+        Some(80)
+    );
+}
+
+#[test]
+fn damage_is_placed_and_never_quoted() {
+    for text in [
+        "access_key_secret = hunter2",
+        "access_key_secret = 'hunter2",
+        "access_key_secret hunter2",
+        "access_key_secret = \"hunter2\\q\"",
+        "access_key_secret: hunter2",
+        "access_key_secret = 'a' hunter2",
+        "access_key_secret = 'hunter2'\naccess_key_secret = 'hunter2'",
+        "hunter2",
+        "{\"access_key_secret\": \"hunter2\"}",
+    ] {
+        let text = format!("[profiles.a]\n{text}");
+        let error = parse(&text).unwrap_err();
+        assert!(
+            matches!(&error, ConfigError::Malformed { place, .. } if place.line >= 2),
+            "{text}: {error}"
+        );
+        assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
+    }
+    let error = read::read(Path::new("c.toml"), b"a = 1\n b\xff").unwrap_err();
+    assert!(matches!(
+        error,
+        ConfigError::NotUtf8 { place } if (place.line, place.column) == (2, 3)
+    ));
+}
+
+#[test]
+fn a_named_file_must_be_there_and_the_usual_one_need_not() {
+    let home = tempfile::tempdir().unwrap();
+    assert!(load(&host(&[], Some(home.path())), None).unwrap().is_none());
+    assert!(load(&host(&[], None), None).unwrap().is_none());
+    let named = host(&[("INVQ_CONFIG", "/nowhere/c.toml")], None);
+    assert_eq!(
+        load(&named, None).unwrap_err().to_string(),
+        "there is no profile file \"/nowhere/c.toml\", which `INVQ_CONFIG` names"
+    );
+    assert!(matches!(
+        load(&named, Some(home.path())),
+        Err(ConfigError::Directory { .. })
+    ));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_others_can_read_is_marked() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("c.toml");
+    fs::write(&path, "[profiles.a]").unwrap();
+    for (mode, open) in [(0o600, false), (0o640, true), (0o604, true)] {
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        let loaded = load(&host(&[], Some(home.path())), Some(&path)).unwrap();
+        let loaded = loaded.unwrap();
+        assert_eq!(loaded.readable_by_others, open, "{mode:o}");
+        assert_eq!(loaded.shown, "~/c.toml");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_it_panic(text in "[\\[\\]a-z_=\"'.\n{}#é0-9-]{0,60}") {
+        let _ = parse(&text);
+    }
+}

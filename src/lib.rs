@@ -2,6 +2,7 @@
 pub mod api;
 pub mod config;
 pub mod host;
+pub mod identity;
 pub mod nearest;
 pub mod sandbox;
 pub mod secret;

@@ -1,0 +1,121 @@
+//! Why there is no identity, region or endpoint. Hints are the report's; what they need is in the fields.
+
+use std::fmt;
+
+use super::{EndpointSource, IdentitySource, RegionSource};
+use crate::api::endpoint::EndpointError;
+
+/// A place that was looked at, and why it had nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Looked {
+    /// The place.
+    pub place: String,
+    /// Why it had nothing.
+    pub why: String,
+}
+
+impl Looked {
+    pub(super) fn new(place: impl Into<String>, why: impl Into<String>) -> Self {
+        Self {
+            place: place.into(),
+            why: why.into(),
+        }
+    }
+}
+
+impl fmt::Display for Looked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.why)
+    }
+}
+
+/// Why there is no identity, or no region or endpoint for it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum IdentityError {
+    /// A profile was asked for, and there is no profile file.
+    #[error("profile \"{name}\" was asked for, and there is no profile file")]
+    NoProfileFile {
+        /// The profile.
+        name: String,
+        /// Where the file would be; nothing when no home directory is known.
+        place: Option<String>,
+    },
+    /// A profile was asked for that the profile file does not have.
+    #[error("there is no profile \"{name}\" in {file}")]
+    NoSuchProfile {
+        /// The profile.
+        name: String,
+        /// The file, as messages name it.
+        file: String,
+        /// The profiles that there are.
+        profiles: Vec<String>,
+        /// The one that was probably meant.
+        suggestion: Option<String>,
+    },
+    /// The profile has a mode that this version does not know.
+    #[error("{of} has the mode \"{mode}\"; this version knows {}", known.join(" and "))]
+    UnknownMode {
+        /// The profile.
+        of: IdentitySource,
+        /// Its mode.
+        mode: String,
+        /// The modes that there are.
+        known: &'static [&'static str],
+        /// The one that was probably meant.
+        suggestion: Option<&'static str>,
+    },
+    /// The profile lacks a key that its mode needs.
+    #[error("{of} has no `{key}`, which the mode {mode} needs")]
+    MissingKey {
+        /// The profile.
+        of: IdentitySource,
+        /// The key that is not there, or empty.
+        key: &'static str,
+        /// The mode.
+        mode: &'static str,
+    },
+    /// The profile says that its keys are not temporary, and has a token.
+    #[error(
+        "{of} has a `security_token`, which the mode AK does not use; temporary keys have the mode StsToken"
+    )]
+    TokenWithoutUse {
+        /// The profile.
+        of: IdentitySource,
+    },
+    /// One variable of a pair is set and the other is not.
+    #[error("`{set}` is set and `{missing}` is not")]
+    HalfPair {
+        /// The one that is set.
+        set: String,
+        /// The one that is not, or empty.
+        missing: String,
+    },
+    /// No place has keys.
+    #[error("no AccessKey is configured")]
+    NothingConfigured {
+        /// Every place that was looked at, in order.
+        looked: Vec<Looked>,
+    },
+    /// No place names a region.
+    #[error("no region is given")]
+    NoRegion {
+        /// Every place that was looked at, in order.
+        looked: Vec<Looked>,
+    },
+    /// A region that cannot be one.
+    #[error("{from}: {reason}")]
+    BadRegion {
+        /// Where it was given.
+        from: RegionSource,
+        /// What is wrong with it.
+        reason: EndpointError,
+    },
+    /// An endpoint that cannot be used.
+    #[error("{from}: {reason}")]
+    BadEndpoint {
+        /// Where it was given.
+        from: EndpointSource,
+        /// What is wrong with it.
+        reason: EndpointError,
+    },
+}

@@ -1,0 +1,291 @@
+//! Tests of the chain, of regions and of endpoints.
+
+use super::testing::{FILE, KEYS, loaded, machine};
+use super::*;
+
+fn refusal(env: &[(&str, &str)], file: Option<&str>, profile: Option<&str>) -> IdentityError {
+    resolve(&machine(env), file.map(loaded).as_ref(), profile).unwrap_err()
+}
+
+fn source(env: &[(&str, &str)], file: Option<&str>, profile: Option<&str>) -> String {
+    let identity = resolve(&machine(env), file.map(loaded).as_ref(), profile).unwrap();
+    format!("{}: {}", identity.source, identity.credentials.key_id)
+}
+
+#[test]
+fn asked_for_beats_the_environment_and_that_beats_the_default() {
+    let file = Some(FILE);
+    assert_eq!(
+        source(&KEYS, file, Some("dev")),
+        "profile \"dev\" of ~/config.toml: dev-key"
+    );
+    let environment = "`ALIBABA_CLOUD_ACCESS_KEY_ID` in the environment: env-key";
+    assert_eq!(source(&KEYS, file, None), environment);
+    assert_eq!(
+        source(&[], file, None),
+        "profile \"prod\" of ~/config.toml: prod-key"
+    );
+}
+
+#[test]
+fn older_prefixes_come_after_todays() {
+    let old = [
+        ("ALICLOUD_ACCESS_KEY_ID", "old"),
+        ("ALICLOUD_ACCESS_KEY_SECRET", "s"),
+        ("ALICLOUD_SECURITY_TOKEN", "t"),
+    ];
+    let identity = resolve(&machine(&old), None, None).unwrap();
+    assert_eq!(
+        identity.source,
+        IdentitySource::Environment {
+            prefix: "ALICLOUD_"
+        }
+    );
+    assert!(identity.credentials.token.is_some());
+    let both: Vec<_> = old.into_iter().chain(KEYS).collect();
+    assert!(source(&both, None, None).ends_with("env-key"));
+}
+
+#[test]
+fn half_a_pair_stops_the_chain_and_an_empty_one_does_not() {
+    let half = [KEYS[0], ("ALICLOUD_ACCESS_KEY_SECRET", "other")];
+    assert_eq!(
+        refusal(&half, Some(FILE), None).to_string(),
+        "`ALIBABA_CLOUD_ACCESS_KEY_ID` is set and `ALIBABA_CLOUD_ACCESS_KEY_SECRET` is not"
+    );
+    let empty_secret = [KEYS[0], ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "")];
+    assert!(matches!(
+        refusal(&empty_secret, None, None),
+        IdentityError::HalfPair { .. }
+    ));
+    assert!(matches!(
+        refusal(&KEYS[1..], None, None),
+        IdentityError::HalfPair { missing, .. } if missing == KEYS[0].0
+    ));
+    let empty = KEYS.map(|(name, _)| (name, ""));
+    assert!(source(&empty, Some(FILE), None).ends_with("prod-key"));
+}
+
+#[test]
+fn when_nothing_is_configured_each_place_is_listed() {
+    let IdentityError::NothingConfigured { looked } = refusal(&[], None, None) else {
+        panic!("something is configured");
+    };
+    let places: Vec<&str> = looked.iter().map(|it| it.place.as_str()).collect();
+    assert_eq!(
+        places,
+        [
+            "`--profile` and `INVQ_PROFILE`",
+            "the environment",
+            "~/.config/invq/config.toml"
+        ]
+    );
+    let no_default = refusal(&[], Some("[profiles.a]"), None);
+    let homeless = crate::config::testing::host(&[], None);
+    let homeless = resolve(&homeless, None, None).unwrap_err();
+    for (error, why) in [
+        (no_default, "~/config.toml: it has no `default_profile`"),
+        (homeless, "config.toml: no home directory is known"),
+    ] {
+        let IdentityError::NothingConfigured { looked } = error else {
+            panic!("{error}");
+        };
+        assert_eq!(looked.last().unwrap().to_string(), why);
+    }
+}
+
+#[test]
+fn a_profile_that_is_not_there_is_told_with_those_that_are() {
+    assert_eq!(
+        refusal(&KEYS, Some(FILE), Some("prdo")),
+        IdentityError::NoSuchProfile {
+            name: "prdo".to_owned(),
+            file: "~/config.toml".to_owned(),
+            profiles: vec!["dev".to_owned(), "prod".to_owned()],
+            suggestion: Some("prod".to_owned()),
+        }
+    );
+    assert_eq!(
+        refusal(&KEYS, None, Some("prod")),
+        IdentityError::NoProfileFile {
+            name: "prod".to_owned(),
+            place: Some("~/.config/invq/config.toml".to_owned()),
+        }
+    );
+}
+
+#[test]
+fn what_a_profile_lacks_is_named() {
+    for (body, message) in [
+        ("", "has no `access_key_id`, which the mode AK needs"),
+        (
+            "access_key_id = 'a'\naccess_key_secret = ''",
+            "has no `access_key_secret`, which the mode AK needs",
+        ),
+        (
+            "mode = 'StsToken'\naccess_key_id = 'a'\naccess_key_secret = 's'",
+            "has no `security_token`, which the mode StsToken needs",
+        ),
+        (
+            "mode = 'AK'\nsecurity_token = 't'",
+            "has a `security_token`, which the mode AK does not use; temporary keys have the mode StsToken",
+        ),
+        (
+            "mode = 'OIDC'\nrole_arn = 'r'",
+            "has the mode \"OIDC\"; this version knows AK and StsToken",
+        ),
+    ] {
+        let file = format!("[profiles.a]\n{body}");
+        assert_eq!(
+            refusal(&[], Some(&file), Some("a")).to_string(),
+            format!("profile \"a\" of ~/config.toml {message}")
+        );
+    }
+    let odd = refusal(&[], Some("[profiles.a]\nmode = 'ststoken'"), Some("a"));
+    assert!(matches!(
+        odd,
+        IdentityError::UnknownMode {
+            suggestion: Some("StsToken"),
+            ..
+        }
+    ));
+}
+
+#[test]
+fn a_token_alone_makes_keys_temporary_and_white_space_is_kept() {
+    let file =
+        "[profiles.a]\naccess_key_id = 'a'\naccess_key_secret = \"s\\n\"\nsecurity_token = 't'";
+    let identity = resolve(&machine(&[]), Some(&loaded(file)), Some("a")).unwrap();
+    assert!(identity.credentials.token.is_some());
+    assert!(identity.secret_has_outer_whitespace);
+    assert_eq!(identity.credentials.secret.expose(), "s\n");
+}
+
+#[test]
+fn regions_come_in_their_order() {
+    let config = loaded(FILE);
+    let all = [
+        ("INVQ_REGION", "from-invq"),
+        ("ALIBABA_CLOUD_REGION_ID", "from-vendor"),
+    ];
+    let found = |flag, env: &[(&str, &str)], profile: Option<&str>| {
+        let env: Vec<_> = env.iter().copied().chain(KEYS).collect();
+        let host = machine(&env);
+        let identity = resolve(&host, Some(&config), profile).unwrap();
+        let (region, from) = region(&host, flag, Some(&identity), Some(&config)).unwrap();
+        format!("{region} by {from}")
+    };
+    let prod = Some("prod");
+    assert_eq!(found(Some("a-b"), &all, prod), "a-b by `--region`");
+    assert_eq!(
+        found(None, &all, prod),
+        "from-invq by `INVQ_REGION` in the environment"
+    );
+    assert_eq!(
+        found(None, &all[1..], prod),
+        "cn-hangzhou by profile \"prod\" of ~/config.toml"
+    );
+    assert_eq!(
+        found(None, &all[1..], Some("dev")),
+        "from-vendor by `ALIBABA_CLOUD_REGION_ID` in the environment"
+    );
+    assert_eq!(
+        found(None, &[], None),
+        "cn-hangzhou by the default, profile \"prod\" of ~/config.toml"
+    );
+}
+
+#[test]
+fn no_region_and_a_bad_one_are_refused() {
+    let host = machine(&KEYS);
+    let identity = resolve(&host, None, None).unwrap();
+    let none = region(&host, None, Some(&identity), None).unwrap_err();
+    assert!(matches!(none, IdentityError::NoRegion { looked } if looked.len() == 4));
+    let none = region(&host, None, None, None).unwrap_err();
+    assert!(matches!(none, IdentityError::NoRegion { looked } if looked.len() == 3));
+    let bad = region(&host, Some("cn_hangzhou"), None, None).unwrap_err();
+    assert_eq!(
+        bad.to_string(),
+        "`--region`: `cn_hangzhou` is not a region ID: those are made of `a` to `z`, `0` to `9` and `-`"
+    );
+}
+
+#[test]
+fn endpoints_come_in_their_order() {
+    let file =
+        "[profiles.a]\naccess_key_id = 'a'\naccess_key_secret = 's'\nendpoint_type = 'vpc'\n";
+    let own = format!("{file}endpoint = 'https://own.example'");
+    let found = |flag, env: &[(&str, &str)], file: &str| {
+        let host = machine(env);
+        let identity = resolve(&host, Some(&loaded(file)), Some("a")).unwrap();
+        match endpoint(&host, flag, Some(&identity), "cn-hangzhou") {
+            Ok((endpoint, from)) => format!("{endpoint} by {from}"),
+            Err(error) => error.to_string(),
+        }
+    };
+    let env = [("ALIBABA_CLOUD_ENDPOINT", "env.example")];
+    assert_eq!(
+        found(Some("flag.example"), &env, &own),
+        "https://flag.example/ by `--endpoint`"
+    );
+    assert_eq!(
+        found(None, &env, &own),
+        "https://own.example/ by profile \"a\" of ~/config.toml"
+    );
+    assert_eq!(
+        found(None, &env, file),
+        "https://env.example/ by `ALIBABA_CLOUD_ENDPOINT` in the environment"
+    );
+    assert_eq!(
+        found(None, &[], file),
+        "https://ecs-vpc.cn-hangzhou.aliyuncs.com/ by region cn-hangzhou, vpc network"
+    );
+    assert_eq!(
+        found(Some("http://a.example"), &[], file),
+        "`--endpoint`: `http` to `a.example` would leave the machine unencrypted; it is for loopback only"
+    );
+}
+
+fn standings(env: &[(&str, &str)], asked: Option<&str>) -> Vec<String> {
+    let surveyed = survey(&machine(env), Some(&loaded(FILE)), asked);
+    surveyed.iter().map(|it| it.standing.to_string()).collect()
+}
+
+#[test]
+fn the_survey_says_which_is_used_and_why_not_the_others() {
+    let unasked = "neither asked for nor the default";
+    assert_eq!(standings(&[], None), [unasked, "used"]);
+    assert_eq!(
+        standings(&KEYS, None),
+        [
+            "used",
+            unasked,
+            "the keys in the environment (`ALIBABA_CLOUD_…`) win over `default_profile`"
+        ]
+    );
+    let asked = "profile \"dev\" is asked for";
+    assert_eq!(standings(&KEYS, Some("dev")), [asked, "used", asked]);
+    let older = [KEYS[0], KEYS[1], ("ALICLOUD_ACCESS_KEY_ID", "half")];
+    assert_eq!(standings(&older, None)[1], "`ALIBABA_CLOUD_…` comes first");
+}
+
+#[test]
+fn the_survey_goes_on_past_what_is_broken_and_holds_no_secret() {
+    let file = format!("{FILE}[profiles.ci]\nmode = 'OIDC'\nregion = 'NO'\n");
+    let surveyed = survey(&machine(&KEYS), Some(&loaded(&file)), None);
+    assert!(!format!("{surveyed:?}").contains("-secret"));
+    let [environment, ci, dev, prod] = surveyed.as_slice() else {
+        panic!("{surveyed:?}");
+    };
+    assert_eq!(environment.key_id.as_deref(), Some("env-key"));
+    assert!(matches!(
+        ci.problem,
+        Some(IdentityError::UnknownMode { .. })
+    ));
+    assert_eq!((ci.mode.as_str(), &ci.endpoint), ("OIDC", &None));
+    let (region, from) = dev.region.as_ref().unwrap();
+    assert_eq!(region, "cn-hangzhou");
+    assert!(matches!(from, RegionSource::DefaultProfile(_)));
+    let (endpoint, _) = prod.endpoint.as_ref().unwrap();
+    assert_eq!(endpoint.host(), "ecs.cn-hangzhou.aliyuncs.com");
+}

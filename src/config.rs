@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-pub use error::{ConfigError, Place, TableName};
+pub use error::{ConfigError, Place, Spot, TableName};
 pub use locate::{Located, Origin, locate, shown};
 
 use crate::host::Host;
@@ -70,9 +70,9 @@ pub struct Profile {
     pub mode: Option<String>,
     /// The region to ask.
     pub region: Option<String>,
-    /// The AccessKey ID.
+    /// The access key ID.
     pub access_key_id: Option<String>,
-    /// The AccessKey secret.
+    /// The access key secret.
     pub access_key_secret: Option<Secret>,
     /// The token of temporary keys.
     pub security_token: Option<Secret>,

@@ -7,9 +7,9 @@ use crate::secret::{Secret, shorten_key_id};
 /// A key pair and, for temporary keys, the token that belongs to it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
-    /// The AccessKey ID, which is sent with each request.
+    /// The access key ID, which is sent with each request.
     pub key_id: String,
-    /// The AccessKey secret, which never is.
+    /// The access key secret, which never is.
     pub secret: Secret,
     /// The security token of temporary keys.
     pub token: Option<Secret>,

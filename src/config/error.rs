@@ -64,43 +64,28 @@ pub enum ConfigError {
         message: String,
     },
     /// A key that does not exist.
-    #[error("unknown key `{key}` {table}, at {place}")]
+    #[error("unknown key `{}` {}, at {}", at.key, at.table, at.place)]
     UnknownKey {
-        /// Where it stands.
-        place: Place,
         /// The key.
-        key: String,
-        /// The table that it stands in.
-        table: TableName,
+        at: Box<Spot>,
         /// The key that was probably meant.
         suggestion: Option<String>,
     },
     /// A value of another type, or out of range.
-    #[error("`{key}` {table} must be {expected}, not {found}, at {place}")]
+    #[error("`{}` {} must be {expected}, not {found}, at {}", at.key, at.table, at.place)]
     WrongType {
-        /// Where the value stands.
-        place: Place,
-        /// Its key.
-        key: String,
-        /// The table that it stands in.
-        table: TableName,
+        /// The key, and the place of the value.
+        at: Box<Spot>,
         /// What would fit, with its article.
         expected: &'static str,
         /// What it is, with its article; never the value.
         found: &'static str,
     },
     /// A word that is none of those the key knows.
-    #[error(
-        "`{key}` {table} knows no \"{word}\", only {}, at {place}",
-        quoted(known)
-    )]
+    #[error("`{}` {} knows no \"{word}\", only {}, at {}", at.key, at.table, quoted(known), at.place)]
     UnknownWord {
-        /// Where the word stands.
-        place: Place,
-        /// Its key.
-        key: String,
-        /// The table that it stands in.
-        table: TableName,
+        /// The key, and the place of the word.
+        at: Box<Spot>,
         /// The word.
         word: String,
         /// The words that there are.
@@ -125,6 +110,17 @@ pub enum ConfigError {
 fn quoted(words: &[String]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
     quoted.join(" and ")
+}
+
+/// A key in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// The key.
+    pub key: String,
+    /// The table that it stands in.
+    pub table: TableName,
+    /// Where the key or its value stands.
+    pub place: Place,
 }
 
 /// The table that a key stands in, as part of a sentence: `in [profiles.dev]`, `at the top level`.

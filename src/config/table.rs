@@ -6,7 +6,7 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::error::{ConfigError, Place, TableName};
+use super::error::{ConfigError, Place, Spot, TableName};
 use crate::nearest::nearest;
 use crate::secret::Secret;
 
@@ -43,6 +43,14 @@ pub(super) struct Entry<'f> {
 impl<'f> Entry<'f> {
     pub fn place(&self) -> Place {
         self.source.place(self.span.start)
+    }
+
+    fn spot(&self) -> Spot {
+        Spot {
+            key: self.key.clone(),
+            table: self.table.clone(),
+            place: self.place(),
+        }
     }
 
     pub fn text(self) -> Result<String, ConfigError> {
@@ -102,9 +110,7 @@ impl<'f> Entry<'f> {
 
     fn mismatch(&self, expected: &'static str, found: &'static str) -> ConfigError {
         ConfigError::WrongType {
-            place: self.place(),
-            key: self.key.clone(),
-            table: self.table.clone(),
+            at: Box::new(self.spot()),
             expected,
             found,
         }
@@ -178,7 +184,7 @@ impl<'f> Table<'f> {
         let Some(entry) = self.take(key) else {
             return Ok(None);
         };
-        let place = entry.place();
+        let at = Box::new(entry.spot());
         let word = entry.text()?;
         if word.is_empty() {
             return Ok(None);
@@ -188,9 +194,7 @@ impl<'f> Table<'f> {
         }
         let known = || words.iter().map(|(known, _)| *known);
         Err(ConfigError::UnknownWord {
-            place,
-            key: key.to_owned(),
-            table: self.name.clone(),
+            at,
             known: known().map(str::to_owned).collect(),
             suggestion: nearest(&word, known()).map(str::to_owned),
             word,
@@ -217,10 +221,12 @@ impl<'f> Table<'f> {
             return Ok(());
         };
         Err(ConfigError::UnknownKey {
-            place: self.source.place(key.span().start),
-            key: key.get_ref().to_string(),
             suggestion: nearest(key.get_ref(), self.asked.iter().copied()).map(str::to_owned),
-            table: self.name,
+            at: Box::new(Spot {
+                key: key.get_ref().to_string(),
+                table: self.name,
+                place: self.source.place(key.span().start),
+            }),
         })
     }
 }

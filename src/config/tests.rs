@@ -26,19 +26,15 @@ fn the_example_shows_every_key() {
         .map(|line| line.strip_prefix("#: ").unwrap_or(line))
         .fold(String::new(), |all, line| all + line + "\n");
     let config = parse(&uncommented).unwrap();
-    assert!(
-        config
-            .profiles
-            .values()
-            .any(|it| it.security_token.is_some())
-    );
-    assert!(
-        config
-            .profiles
-            .values()
-            .any(|it| it.endpoint_type.is_some())
-    );
-    assert!(config.profiles.values().any(|it| it.endpoint.is_some()));
+    let shown = |set: fn(&Profile) -> bool| config.profiles.values().any(set);
+    assert!(shown(|it| it.mode.is_some()));
+    assert!(shown(|it| it.region.is_some()));
+    assert!(shown(|it| it.access_key_id.is_some()));
+    assert!(shown(|it| it.access_key_secret.is_some()));
+    assert!(shown(|it| it.security_token.is_some()));
+    assert!(shown(|it| it.endpoint.is_some()));
+    assert!(shown(|it| it.endpoint_type.is_some()));
+    assert!(config.default_profile.is_some() && !config.groups.is_empty());
     let defaults = format!("{:?}", config.defaults);
     assert!(!defaults.contains("None"), "{defaults}");
 }

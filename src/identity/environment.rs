@@ -30,7 +30,7 @@ pub(super) fn all(
         .filter_map(|prefix| Some((prefix, under(host, prefix).transpose()?)))
 }
 
-/// The AccessKey ID under a prefix.
+/// The access key ID under a prefix.
 pub(super) fn key_id(host: &Host, prefix: &str) -> Option<String> {
     host.var(&format!("{prefix}ACCESS_KEY_ID"))
         .map(str::to_owned)

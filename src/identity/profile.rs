@@ -40,9 +40,20 @@ pub(super) fn look_at_default(
         Some(name) => Ok(Answer::Have(Box::new(named(host, config, name)?))),
         None => Ok(Answer::NotHere(Looked::new(
             loaded.shown.clone(),
-            "it has no `default_profile`",
+            without_default(loaded),
         ))),
     }
+}
+
+fn without_default(loaded: &Loaded) -> String {
+    let names: Vec<&str> = loaded.config.profiles.keys().map(String::as_str).collect();
+    if names.is_empty() {
+        return "it has no profile".to_owned();
+    }
+    format!(
+        "it has no `default_profile`; `--profile` takes one of: {}",
+        names.join(", ")
+    )
 }
 
 fn place(host: &Host) -> Option<String> {

@@ -18,7 +18,7 @@ pub struct Surveyed {
     pub source: IdentitySource,
     /// How its keys are come by.
     pub mode: String,
-    /// Its AccessKey ID, shortened.
+    /// Its access key ID, shortened.
     pub key_id: Option<String>,
     /// The region that it would ask, and who named that.
     pub region: Option<(String, RegionSource)>,

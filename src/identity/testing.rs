@@ -20,7 +20,7 @@ pub(super) fn machine(env: &[(&str, &str)]) -> Host {
     host(env, Some("/nowhere/home".as_ref()))
 }
 
-/// An AccessKey under a prefix.
+/// An access key under a prefix.
 pub(super) const KEYS: [(&str, &str); 2] = [
     ("ALIBABA_CLOUD_ACCESS_KEY_ID", "env-key"),
     ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "env-secret"),

@@ -80,11 +80,16 @@ fn when_nothing_is_configured_each_place_is_listed() {
             "~/.config/invq/config.toml"
         ]
     );
-    let no_default = refusal(&[], Some("[profiles.a]"), None);
+    let no_profile = refusal(&[], Some(""), None);
+    let no_default = refusal(&[], Some("[profiles.a]\n[profiles.b]"), None);
     let homeless = crate::config::testing::host(&[], None);
     let homeless = resolve(&homeless, None, None).unwrap_err();
     for (error, why) in [
-        (no_default, "~/config.toml: it has no `default_profile`"),
+        (no_profile, "~/config.toml: it has no profile"),
+        (
+            no_default,
+            "~/config.toml: it has no `default_profile`; `--profile` takes one of: a, b",
+        ),
         (homeless, "config.toml: no home directory is known"),
     ] {
         let IdentityError::NothingConfigured { looked } = error else {

@@ -1,0 +1,341 @@
+//! What can be typed. The doc comments are the user's help.
+//!
+//! Values stay text here: they are checked together, so that every problem is told at once.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const EXAMPLES: &str = "\
+Examples:
+  invq                                  list invocations, newest first
+  invq t-hz04d7m0c6t9ya                 one invocation, with its instances
+  invq -s failed -t team=web --json     failed ones with a tag, for jq
+  invq t-hz04d7m0c6t9ya i-bp1… -o output   exactly what the command printed";
+
+/// Ask Alibaba Cloud ECS Cloud Assistant what its commands did
+#[derive(Debug, Parser)]
+#[command(
+    name = "invq",
+    version,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true,
+    before_help = EXAMPLES,
+    after_help = "`invq --help` shows every flag and the exit codes",
+    after_long_help = long_end(),
+    max_term_width = 100
+)]
+pub struct Cli {
+    /// Anything but the query
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// The query
+    #[command(flatten)]
+    pub query: QueryArgs,
+}
+
+/// What follows the flags in `--help`: the exit codes, from the table that decides them.
+fn long_end() -> String {
+    let rows = crate::exit::TABLE
+        .iter()
+        .map(|(_, code, says)| format!("  {code:>3}  {says}"));
+    std::iter::once("Exit codes:".to_owned())
+        .chain(rows)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// Everything that is not the query.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List profiles, and where each value came from
+    Profiles(ProfilesArgs),
+    /// Run the embedded API server, for trying things out
+    Sandbox(SandboxArgs),
+    /// Print a shell's completion script
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man,
+}
+
+/// What `invq profiles` takes.
+#[derive(Debug, Args)]
+pub struct ProfilesArgs {
+    /// Read this profile file
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// What `invq completions` takes.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    pub shell: Shell,
+}
+
+/// Shells that have completions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    /// Bash
+    Bash,
+    /// Zsh
+    Zsh,
+    /// fish
+    Fish,
+    /// PowerShell
+    Powershell,
+    /// Elvish
+    Elvish,
+}
+
+/// What `invq sandbox` takes.
+#[derive(Debug, Args)]
+pub struct SandboxArgs {
+    /// Listen here; loopback only
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
+    pub listen: std::net::SocketAddr,
+    /// Accept this key; repeatable [default: testid:testsecret]
+    #[arg(long, value_name = "ID:SECRET[:TOKEN]")]
+    pub access_key: Vec<String>,
+    /// Serve saved answers of the API, or a JSON array of invocations
+    #[arg(long, value_name = "FILE", conflicts_with = "records")]
+    pub data: Option<PathBuf>,
+    /// Serve this many generated invocations
+    #[arg(long, value_name = "N")]
+    pub records: Option<usize>,
+    /// Instances of each generated invocation
+    #[arg(long, value_name = "M", default_value_t = 1, requires = "records")]
+    pub instances: usize,
+    /// Bytes of output of each generated instance
+    #[arg(long, value_name = "B", default_value_t = 200, requires = "records")]
+    pub output_bytes: usize,
+    /// Generate from this seed
+    #[arg(long, value_name = "S", default_value_t = 1, requires = "records")]
+    pub seed: u64,
+    /// Wait this long before each answer, such as 20ms
+    #[arg(long, value_name = "DUR", value_parser = parse_duration)]
+    pub latency: Option<std::time::Duration>,
+}
+
+/// Reads a length of time such as `20ms`, `5s` or `1m30s`.
+fn parse_duration(text: &str) -> Result<std::time::Duration, String> {
+    let duration: jiff::SignedDuration = text
+        .parse()
+        .map_err(|_| "not a length of time such as 20ms, 5s or 1m30s".to_owned())?;
+    duration
+        .try_into()
+        .map_err(|_| "must not be negative".to_owned())
+}
+
+/// The query.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag that can be typed"
+)]
+#[derive(Debug, Default, Args)]
+pub struct QueryArgs {
+    /// t-… invocation, c-… command, i-… or mi-… instance; `-` reads IDs from standard input
+    ///
+    /// Several of one kind: any of them. Different kinds: all of them. An instance also selects inside each
+    /// invocation. Comma lists are read.
+    #[arg(value_name = "ID")]
+    pub ids: Vec<String>,
+
+    /// Only this invocation (t-…)
+    #[arg(
+        long,
+        value_name = "ID",
+        help_heading = "Selectors",
+        hide_short_help = true
+    )]
+    pub invoke_id: Vec<String>,
+    /// Only runs of this command (c-…)
+    #[arg(
+        long,
+        value_name = "ID",
+        help_heading = "Selectors",
+        hide_short_help = true
+    )]
+    pub command_id: Vec<String>,
+    /// Only runs on this instance (i-… or mi-…)
+    #[arg(
+        long,
+        value_name = "ID",
+        help_heading = "Selectors",
+        hide_short_help = true
+    )]
+    pub instance_id: Vec<String>,
+    /// Only runs of the command with this name
+    #[arg(long, value_name = "NAME", help_heading = "Selectors")]
+    pub command_name: Option<String>,
+    /// Only commands of this type: shell, powershell or bat
+    #[arg(
+        long,
+        value_name = "TYPE",
+        help_heading = "Selectors",
+        hide_short_help = true
+    )]
+    pub command_type: Option<String>,
+    /// Only invocations with this status; repeatable
+    ///
+    /// Running, Finished, Success, Failed, Stopped, Stopping, PartialFailed, Pending or Scheduled. Finished is the
+    /// service's old word: the process ended, well or not.
+    #[arg(short, long, value_name = "STATUS", help_heading = "Selectors")]
+    pub status: Vec<String>,
+    /// Only tasks that repeat so: once, period, next-reboot or every-reboot
+    #[arg(
+        long,
+        value_name = "MODE",
+        help_heading = "Selectors",
+        hide_short_help = true
+    )]
+    pub repeat_mode: Option<String>,
+    /// Only tasks that will run again by themselves; =false: only the others; =all: both
+    #[arg(long, value_name = "true|false|all", num_args = 0..=1, require_equals = true,
+        default_missing_value = "true", help_heading = "Selectors", hide_short_help = true)]
+    pub timed: Option<String>,
+    /// Only runs that were started with this resource group
+    #[arg(
+        long,
+        value_name = "ID",
+        help_heading = "Selectors",
+        hide_short_help = true
+    )]
+    pub resource_group: Option<String>,
+    /// Only invocations with this tag; repeatable, all must match
+    ///
+    /// Split at the first `=`. KEY alone asks for any value, KEY= for an empty one.
+    #[arg(short, long, value_name = "KEY[=VALUE]", help_heading = "Selectors")]
+    pub tag: Vec<String>,
+
+    /// Ask for the commands' output too; needs an invocation or an instance
+    #[arg(long, help_heading = "Output of commands", hide_short_help = true)]
+    pub include_output: bool,
+    /// Let the service decode scripts and outputs; bytes that are not text are lost
+    #[arg(long, help_heading = "Output of commands", hide_short_help = true)]
+    pub plain_text: bool,
+
+    /// Show at most this many invocations
+    #[arg(short = 'n', long, value_name = "N", help_heading = "Pages")]
+    pub limit: Option<String>,
+    /// Ask for this many invocations a page, 1 to 50 [default: 50, with output 10]
+    #[arg(long, value_name = "N", help_heading = "Pages", hide_short_help = true)]
+    pub page_size: Option<String>,
+    /// Begin at this token, as an earlier run named it
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        help_heading = "Pages",
+        hide_short_help = true
+    )]
+    pub next_token: Option<String>,
+    /// Make a single request; the next token goes to standard error
+    #[arg(long, help_heading = "Pages", hide_short_help = true)]
+    pub one_page: bool,
+
+    /// table, json, jsonl, ids, output or command
+    #[arg(
+        short = 'o',
+        long,
+        value_name = "FORM",
+        help_heading = "Form of the result"
+    )]
+    pub format: Option<String>,
+    /// Same as -o json
+    #[arg(long, help_heading = "Form of the result")]
+    pub json: bool,
+    /// Same as -o ids: one ID a line
+    #[arg(short = 'q', long = "ids", help_heading = "Form of the result")]
+    pub quiet: bool,
+    /// Leave out the table's header
+    #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
+    pub no_header: bool,
+    /// Make the table this many cells wide
+    #[arg(
+        long,
+        value_name = "N",
+        help_heading = "Form of the result",
+        hide_short_help = true
+    )]
+    pub width: Option<String>,
+    /// Use ASCII marks only
+    #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
+    pub ascii: bool,
+    /// Show times in UTC
+    #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
+    pub utc: bool,
+    /// auto, always or never
+    #[arg(
+        long,
+        value_name = "WHEN",
+        help_heading = "Form of the result",
+        hide_short_help = true
+    )]
+    pub color: Option<String>,
+    /// Pass control sequences on to the terminal
+    #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
+    pub raw: bool,
+    /// Do not show a long table in the pager
+    #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
+    pub no_pager: bool,
+
+    /// Use this profile of the profile file
+    #[arg(short, long, value_name = "NAME", help_heading = "Connection")]
+    pub profile: Option<String>,
+    /// Ask this region [default: the profile's]
+    #[arg(short, long, value_name = "REGION", help_heading = "Connection")]
+    pub region: Option<String>,
+    /// Query the embedded server: no account needed
+    #[arg(long, help_heading = "Connection")]
+    pub sandbox: bool,
+    /// Read this profile file [default: ~/.config/invq/config.toml]
+    #[arg(
+        long,
+        value_name = "FILE",
+        help_heading = "Connection",
+        hide_short_help = true
+    )]
+    pub config: Option<PathBuf>,
+    /// Send requests here; plain http only to loopback [default: from the region]
+    #[arg(
+        long,
+        value_name = "URL",
+        help_heading = "Connection",
+        hide_short_help = true
+    )]
+    pub endpoint: Option<String>,
+    /// Have at most this many requests under way [default: 16]
+    #[arg(
+        long,
+        value_name = "N",
+        help_heading = "Connection",
+        hide_short_help = true
+    )]
+    pub jobs: Option<String>,
+    /// Give up a connection after this long [default: 5s]
+    #[arg(
+        long,
+        value_name = "DUR",
+        help_heading = "Connection",
+        hide_short_help = true
+    )]
+    pub connect_timeout: Option<String>,
+    /// Give up a request after this long [default: 20s]
+    #[arg(
+        long,
+        value_name = "DUR",
+        help_heading = "Connection",
+        hide_short_help = true
+    )]
+    pub request_timeout: Option<String>,
+    /// Show what would be sent, and send nothing
+    #[arg(long, help_heading = "Connection")]
+    pub dry_run: bool,
+
+    /// Tell of each request; -vv: also what was sent and what came
+    #[arg(short, long, action = clap::ArgAction::Count, help_heading = "Messages")]
+    pub verbose: u8,
+    /// No notes and no warnings
+    #[arg(long, help_heading = "Messages", hide_short_help = true)]
+    pub no_notes: bool,
+}

@@ -1,0 +1,165 @@
+//! IDs from positionals, from their flags, and from standard input.
+
+use super::{Problem, QueryArgs};
+use crate::nearest::nearest;
+use crate::query::words::STATUSES;
+use crate::query::{Id, Ids, Kind};
+
+/// Reads every ID that was named; `stdin` holds the lines if one of them was `-`.
+pub(super) fn read(args: &QueryArgs, stdin: Option<&str>, problems: &mut Vec<Problem>) -> Ids {
+    let mut ids = Ids::default();
+    for text in listed(&args.ids) {
+        match Id::parse(text) {
+            _ if text == "-" => {}
+            Some(id) => ids.add(id),
+            None => problems.push(Problem(unknown(text))),
+        }
+    }
+    let flags = [
+        ("--invoke-id", &args.invoke_id, Kind::Invocation),
+        ("--command-id", &args.command_id, Kind::Command),
+        ("--instance-id", &args.instance_id, Kind::Instance),
+    ];
+    for (flag, values, kind) in flags {
+        for text in listed(values) {
+            match Id::parse(text) {
+                Some(id) if id.kind == kind => ids.add(id),
+                Some(id) => problems.push(Problem(format!(
+                    "{flag} `{text}`: that is an ID of {} {}, not of {} {}",
+                    article(id.kind),
+                    id.kind.name(),
+                    article(kind),
+                    kind.name()
+                ))),
+                None => problems.push(Problem(format!(
+                    "{flag} `{text}`: not an ID; it looks like {}",
+                    kind.example()
+                ))),
+            }
+        }
+    }
+    if let Some(lines) = stdin {
+        let named = ids.is_empty();
+        read_lines(lines, &mut ids, problems);
+        ids.none_on_stdin = named && ids.is_empty();
+    }
+    ids
+}
+
+fn article(kind: Kind) -> &'static str {
+    if kind == Kind::Command { "a" } else { "an" }
+}
+
+/// The values of comma lists, one by one.
+fn listed(values: &[String]) -> impl Iterator<Item = &str> {
+    values
+        .iter()
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+}
+
+/// One ID a line, or an invocation and an instance of it with a tab between; blank lines and comments say nothing.
+fn read_lines(lines: &str, ids: &mut Ids, problems: &mut Vec<Problem>) {
+    for (index, line) in lines.lines().enumerate() {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let parts: Vec<Option<Id>> = line
+            .split('\t')
+            .map(|part| Id::parse(part.trim()))
+            .collect();
+        match parts.as_slice() {
+            [Some(id)] => ids.add(id.clone()),
+            [Some(t), Some(i)] if t.kind == Kind::Invocation && i.kind == Kind::Instance => {
+                let pair = (t.text.clone(), i.text.clone());
+                if !ids.pairs.contains(&pair) {
+                    ids.pairs.push(pair);
+                }
+            }
+            _ => problems.push(Problem(format!(
+                "line {} of standard input: `{line}` is no ID, nor an invocation and an instance with a tab between",
+                index + 1
+            ))),
+        }
+    }
+}
+
+/// A positional that is no ID, with what may have been meant.
+fn unknown(text: &str) -> String {
+    let commands = ["profiles", "sandbox", "completions", "man"];
+    let statuses = STATUSES.iter().map(|(word, _)| *word);
+    let meant = match (nearest(text, commands), nearest(text, statuses)) {
+        _ if text.is_empty() => "an ID is empty".to_owned(),
+        (Some(command), _) => format!("did you mean `invq {command}`?"),
+        (_, Some(status)) => format!("did you mean `--status {status}`?"),
+        _ if text.contains('=') => format!("did you mean `--tag {text}`?"),
+        _ => "IDs begin with t-, c-, i- or mi-".to_owned(),
+    };
+    format!("`{text}` is no ID: {meant}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from(positional: &[&str], stdin: Option<&str>) -> (Ids, Vec<String>) {
+        let args = QueryArgs {
+            ids: positional.iter().map(|&id| id.to_owned()).collect(),
+            ..QueryArgs::default()
+        };
+        let mut problems = Vec::new();
+        let ids = read(&args, stdin, &mut problems);
+        (ids, problems.into_iter().map(|problem| problem.0).collect())
+    }
+
+    #[test]
+    fn comma_lists_are_read_and_the_same_id_counts_once() {
+        let (ids, problems) = from(&["t-1,t-2", "t-1", "i-a"], None);
+        assert_eq!(
+            (ids.invocations.len(), ids.instances.len(), problems.len()),
+            (2, 1, 0)
+        );
+    }
+
+    #[test]
+    fn standard_input_gives_ids_pairs_and_problems_with_their_line() {
+        let (ids, problems) = from(&["-"], Some("# failed\n\nt-1\r\nt-2\ti-a\nweb-01\n"));
+        assert_eq!(ids.invocations, ["t-1"]);
+        assert_eq!(ids.pairs, [("t-2".to_owned(), "i-a".to_owned())]);
+        assert_eq!(problems.len(), 1);
+        assert!(
+            problems[0].starts_with("line 5 of standard input: `web-01`"),
+            "{problems:?}"
+        );
+        assert!(!ids.none_on_stdin);
+    }
+
+    #[test]
+    fn no_id_on_standard_input_is_remembered_unless_one_was_typed() {
+        assert!(from(&["-"], Some("# nothing\n")).0.none_on_stdin);
+        assert!(!from(&["-", "t-1"], Some("")).0.none_on_stdin);
+        assert!(!from(&[], None).0.none_on_stdin);
+    }
+
+    #[test]
+    fn other_words_get_a_suggestion() {
+        let told = |text: &str| from(&[text], None).1.remove(0);
+        assert_eq!(
+            told("profile"),
+            "`profile` is no ID: did you mean `invq profiles`?"
+        );
+        assert_eq!(
+            told("fialed"),
+            "`fialed` is no ID: did you mean `--status Failed`?"
+        );
+        assert_eq!(
+            told("team=web"),
+            "`team=web` is no ID: did you mean `--tag team=web`?"
+        );
+        assert_eq!(
+            told("web-01"),
+            "`web-01` is no ID: IDs begin with t-, c-, i- or mi-"
+        );
+    }
+}

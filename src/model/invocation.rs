@@ -1,0 +1,444 @@
+//! An invocation and its instances, as views of the fields that came.
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::record::{Body, Fields, FieldsSeed, ListSeed, Record, unquote};
+use super::status::{self, Counts, Verdict};
+use super::text::{self, Encoding, Text};
+use super::time;
+
+/// The wrapper of the instances, and the list inside it.
+const INSTANCES: (&str, &str) = ("InvokeInstances", "InvokeInstance");
+
+/// One invocation: a run of one command on one or more instances. Cheap to clone; it shares the body it came in.
+#[derive(Clone, Debug)]
+pub struct Invocation {
+    body: Body,
+    encoding: Encoding,
+    parts: Arc<Parts>,
+}
+
+#[derive(Debug, Default)]
+pub struct Parts {
+    fields: Fields,
+    instances: Vec<Fields>,
+}
+
+/// A tag of an invocation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// `TagKey`.
+    pub key: String,
+    /// `TagValue`, which may be empty.
+    pub value: String,
+}
+
+impl Invocation {
+    /// Reads every invocation of a list in `body`, which `parser` reads from.
+    ///
+    /// # Errors
+    ///
+    /// When the JSON is broken or has another shape.
+    pub fn read_list<'de, D: Deserializer<'de>>(
+        body: &'de Body,
+        encoding: Encoding,
+        parser: D,
+    ) -> Result<Vec<Self>, D::Error> {
+        let element = PartsSeed {
+            body: body.as_str(),
+        };
+        let list = ListSeed {
+            inner: "Invocation",
+            element,
+        }
+        .deserialize(parser)?;
+        let whole = |parts| Self {
+            body: body.clone(),
+            encoding,
+            parts: Arc::new(parts),
+        };
+        Ok(list.into_iter().map(whole).collect())
+    }
+
+    /// All fields as they came. The instances stand in [`Invocation::instances`]; their own field reads empty here.
+    #[must_use]
+    pub fn record(&self) -> Record<'_> {
+        Record::new(&self.body, &self.parts.fields)
+    }
+
+    /// `InvokeId`, empty if it is missing.
+    #[must_use]
+    pub fn id(&self) -> String {
+        self.record()
+            .text("InvokeId")
+            .unwrap_or_default()
+            .into_owned()
+    }
+
+    /// Every instance, in the order in which they came.
+    pub fn instances(&self) -> impl Iterator<Item = Instance<'_>> {
+        (0..self.parts.instances.len()).filter_map(|index| self.instance(index))
+    }
+
+    /// One instance by its place.
+    #[must_use]
+    pub fn instance(&self, index: usize) -> Option<Instance<'_>> {
+        let record = Record::new(&self.body, self.parts.instances.get(index)?);
+        Some(Instance {
+            record,
+            encoding: self.encoding,
+        })
+    }
+
+    /// `InvocationStatus` as it came; empty in old bodies.
+    #[must_use]
+    pub fn status(&self) -> String {
+        self.record()
+            .text("InvocationStatus")
+            .unwrap_or_default()
+            .into_owned()
+    }
+
+    /// The verdict of the whole run; see [`status`].
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        match self.record().text("InvocationStatus") {
+            Some(word) => status::verdict(&status::INVOCATION, &word),
+            None => self.counts().roll_up(),
+        }
+    }
+
+    /// How many instances have which verdict.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        Counts::of(self.instances().map(Instance::verdict))
+    }
+
+    /// `CreationTime`.
+    #[must_use]
+    pub fn created(&self) -> Option<Timestamp> {
+        self.record().time("CreationTime")
+    }
+
+    /// When the last instance ended; unknown while anything is pending.
+    #[must_use]
+    pub fn finished(&self) -> Option<Timestamp> {
+        if matches!(self.verdict(), Verdict::Pending | Verdict::Unknown) {
+            return None;
+        }
+        self.instances().filter_map(Instance::ended).max()
+    }
+
+    /// Seconds from the first start on an instance to the last end; unknown while anything is pending.
+    #[must_use]
+    pub fn took_seconds(&self) -> Option<u64> {
+        let end = self.finished()?;
+        let start = self.instances().filter_map(Instance::started).min()?;
+        time::seconds_between(start, end)
+    }
+
+    /// The decoded script.
+    #[must_use]
+    pub fn command(&self) -> Option<Text<'_>> {
+        text::decode(self.record().raw("CommandContent"), self.encoding)
+    }
+
+    /// The tags, in the order in which they came.
+    #[must_use]
+    pub fn tags(&self) -> Vec<Tag> {
+        let Some(raw) = self.record().raw("Tags") else {
+            return Vec::new();
+        };
+        let body = Body::new(raw.to_owned());
+        let seed = ListSeed {
+            inner: "Tag",
+            element: FieldsSeed {
+                body: body.as_str(),
+            },
+        };
+        let list = seed.deserialize(&mut serde_json::Deserializer::from_str(body.as_str()));
+        let tag = |fields: &Fields| {
+            let record = Record::new(&body, fields);
+            let text = |name| record.text(name).unwrap_or_default().into_owned();
+            Tag {
+                key: text("TagKey"),
+                value: text("TagValue"),
+            }
+        };
+        list.unwrap_or_default().iter().map(tag).collect()
+    }
+}
+
+/// One instance of an invocation.
+#[derive(Clone, Copy, Debug)]
+pub struct Instance<'a> {
+    record: Record<'a>,
+    encoding: Encoding,
+}
+
+impl<'a> Instance<'a> {
+    /// All fields as they came.
+    #[must_use]
+    pub fn record(self) -> Record<'a> {
+        self.record
+    }
+
+    /// `InstanceId`, empty if it is missing.
+    #[must_use]
+    pub fn id(self) -> std::borrow::Cow<'a, str> {
+        self.record.text("InstanceId").unwrap_or_default()
+    }
+
+    /// `InvocationStatus` of this instance as it came; empty in old bodies.
+    #[must_use]
+    pub fn status(self) -> std::borrow::Cow<'a, str> {
+        self.record.text("InvocationStatus").unwrap_or_default()
+    }
+
+    /// The verdict on this instance.
+    #[must_use]
+    pub fn verdict(self) -> Verdict {
+        status::verdict(&status::INSTANCE, &self.status())
+    }
+
+    /// The exit code, only where a process ended: elsewhere the number that the service sends means nothing.
+    #[must_use]
+    pub fn exit_code(self) -> Option<i64> {
+        if status::process_ended(&self.status()) {
+            self.record.integer("ExitCode")
+        } else {
+            None
+        }
+    }
+
+    /// `StartTime`.
+    #[must_use]
+    pub fn started(self) -> Option<Timestamp> {
+        self.record.time("StartTime")
+    }
+
+    /// `FinishTime`, or `StopTime` for a run that was stopped and never reported its end; unknown while pending.
+    #[must_use]
+    pub fn ended(self) -> Option<Timestamp> {
+        match self.verdict() {
+            Verdict::Pending | Verdict::Unknown => None,
+            Verdict::Cancelled => self
+                .record
+                .time("FinishTime")
+                .or_else(|| self.record.time("StopTime")),
+            _ => self.record.time("FinishTime"),
+        }
+    }
+
+    /// Seconds from start to end.
+    #[must_use]
+    pub fn took_seconds(self) -> Option<u64> {
+        time::seconds_between(self.started()?, self.ended()?)
+    }
+
+    /// The decoded output; `None` if there is none.
+    #[must_use]
+    pub fn output(self) -> Option<Text<'a>> {
+        text::decode(self.record.raw("Output"), self.encoding)
+    }
+
+    /// Bytes that the service cut from the output, somewhere in it and not necessarily at its end.
+    #[must_use]
+    pub fn dropped(self) -> u64 {
+        let dropped = self.record.integer("Dropped").unwrap_or(0);
+        u64::try_from(dropped).unwrap_or(0)
+    }
+}
+
+/// Where an answer came from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The region that was asked.
+    pub region: String,
+    /// The profile whose keys asked; `None` when they came from elsewhere.
+    pub profile: Option<String>,
+}
+
+/// Which instances of an invocation are shown, printed and judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// All of them.
+    All,
+    /// Those at these places.
+    Some(Vec<usize>),
+}
+
+/// An invocation that the query selected, with where it came from and what of it is shown.
+#[derive(Clone, Debug)]
+pub struct Selected {
+    /// The invocation, whole.
+    pub invocation: Invocation,
+    /// Where it came from.
+    pub origin: Arc<Origin>,
+    /// Which of its instances count.
+    pub shown: Shown,
+}
+
+impl Selected {
+    /// The instances that are shown.
+    pub fn instances(&self) -> impl Iterator<Item = Instance<'_>> {
+        let (all, some) = match &self.shown {
+            Shown::All => (Some(self.invocation.instances()), &[][..]),
+            Shown::Some(places) => (None, places.as_slice()),
+        };
+        let chosen = some
+            .iter()
+            .filter_map(|place| self.invocation.instance(*place));
+        all.into_iter().flatten().chain(chosen)
+    }
+
+    /// How many of the shown instances have which verdict.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        Counts::of(self.instances().map(Instance::verdict))
+    }
+}
+
+impl Deref for Selected {
+    type Target = Invocation;
+
+    fn deref(&self) -> &Invocation {
+        &self.invocation
+    }
+}
+
+#[derive(Clone, Copy)]
+struct PartsSeed<'b> {
+    body: &'b str,
+}
+
+impl<'de> DeserializeSeed<'de> for PartsSeed<'de> {
+    type Value = Parts;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Parts, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for PartsSeed<'de> {
+    type Value = Parts;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an invocation")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Parts, A::Error> {
+        let (wrapper, inner) = INSTANCES;
+        let body = self.body;
+        let mut parts = Parts::default();
+        while let Some(key) = map.next_key::<&RawValue>()? {
+            let key = unquote(key.get());
+            if key == wrapper {
+                let seed = ListSeed {
+                    inner,
+                    element: FieldsSeed { body },
+                };
+                parts.instances = map.next_value_seed(seed)?;
+                parts.fields.push(body, key, "");
+            } else {
+                parts
+                    .fields
+                    .push(body, key, map.next_value::<&RawValue>()?.get());
+            }
+        }
+        Ok(parts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(json: &str) -> Invocation {
+        let body = Body::new(format!(r#"{{"Invocation":[{json}]}}"#));
+        let mut parser = serde_json::Deserializer::from_str(body.as_str());
+        let mut list = Invocation::read_list(&body, Encoding::Base64, &mut parser).unwrap();
+        list.remove(0)
+    }
+
+    #[test]
+    fn a_run_takes_from_its_first_start_to_its_last_end() {
+        let invocation = one(
+            r#"{"InvokeId":"t-1","InvocationStatus":"PartialFailed","CreationTime":"2026-06-24T07:00:00Z",
+            "InvokeInstances":{"InvokeInstance":[
+              {"InstanceId":"i-a","InvocationStatus":"Success","ExitCode":0,"StartTime":"2026-06-24T07:00:02Z","FinishTime":"2026-06-24T07:00:09Z"},
+              {"InstanceId":"i-b","InvocationStatus":"Timeout","ExitCode":0,"StartTime":"2026-06-24T07:00:04Z","FinishTime":"2026-06-24T07:01:04Z"}]}}"#,
+        );
+        assert_eq!(invocation.took_seconds(), Some(62));
+        assert_eq!(
+            invocation.counts(),
+            Counts {
+                total: 2,
+                ok: 1,
+                failed: 1,
+                ..Counts::default()
+            }
+        );
+        let codes: Vec<_> = invocation.instances().map(Instance::exit_code).collect();
+        assert_eq!(
+            codes,
+            [Some(0), None],
+            "a timeout has no exit code, whatever was sent"
+        );
+    }
+
+    #[test]
+    fn an_old_body_is_judged_by_its_instances_and_never_by_its_old_words() {
+        let invocation = one(
+            r#"{"InvokeStatus":"Finished","InvokeInstances":{"InvokeInstance":[{"InvocationStatus":"Failed","InstanceInvokeStatus":"Finished"}]}}"#,
+        );
+        assert_eq!(invocation.verdict(), Verdict::Failed);
+        let silent = one(r#"{"InvokeStatus":"Finished"}"#);
+        assert_eq!(silent.verdict(), Verdict::Unknown);
+    }
+
+    #[test]
+    fn tags_are_read_with_empty_values() {
+        let invocation = one(
+            r#"{"Tags":{"Tag":[{"TagKey":"team","TagValue":"web"},{"TagKey":"x","TagValue":""}]}}"#,
+        );
+        let tags: Vec<_> = invocation
+            .tags()
+            .into_iter()
+            .map(|t| (t.key, t.value))
+            .collect();
+        assert_eq!(
+            tags,
+            [("team".into(), "web".into()), ("x".into(), String::new())]
+        );
+    }
+
+    #[test]
+    fn only_shown_instances_are_counted() {
+        let invocation = one(
+            r#"{"InvokeInstances":{"InvokeInstance":[{"InstanceId":"i-a","InvocationStatus":"Success"},{"InstanceId":"i-b","InvocationStatus":"Failed"}]}}"#,
+        );
+        let origin = Arc::default();
+        let selected = Selected {
+            invocation,
+            origin,
+            shown: Shown::Some(vec![1]),
+        };
+        assert_eq!(selected.counts().failed, 1);
+        assert_eq!(
+            Counts {
+                total: 2,
+                ..selected.invocation.counts()
+            },
+            selected.invocation.counts()
+        );
+        let ids: Vec<_> = selected.instances().map(|i| i.id().into_owned()).collect();
+        assert_eq!(ids, ["i-b"]);
+    }
+}

@@ -1,0 +1,116 @@
+//! Command content and output: encoded by the service, decoded here without losing a byte.
+
+use std::borrow::Cow;
+
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+use super::record;
+
+/// How the service sent `CommandContent` and `Output`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Encoding {
+    /// Base64, the default: the bytes survive.
+    #[default]
+    Base64,
+    /// Plain text: the service decoded it, and replaced what is not text.
+    PlainText,
+}
+
+/// A field that was decoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Text<'a> {
+    /// Valid UTF-8.
+    Utf8(Cow<'a, str>),
+    /// Anything else.
+    Bytes(Vec<u8>),
+    /// Announced as Base64, but it is not; the field as it came.
+    Broken(Cow<'a, str>),
+}
+
+impl Text<'_> {
+    /// The bytes that the command wrote; of a broken field, what came.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Utf8(text) | Self::Broken(text) => text.as_bytes(),
+            Self::Bytes(bytes) => bytes,
+        }
+    }
+}
+
+/// Standard alphabet; padding may be missing, since wrappers are known to strip it.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// Decodes the JSON text of a field; absent, `null` and empty are `None`.
+#[must_use]
+pub fn decode(raw: Option<&str>, encoding: Encoding) -> Option<Text<'_>> {
+    let text = record::decode(raw?)?;
+    if text.is_empty() {
+        return None;
+    }
+    Some(match encoding {
+        Encoding::PlainText => Text::Utf8(text),
+        Encoding::Base64 => from_base64(text),
+    })
+}
+
+fn from_base64(text: Cow<'_, str>) -> Text<'_> {
+    let decoded = BASE64.decode(text.as_bytes()).or_else(|_| {
+        // Rare: Base64 in several lines.
+        BASE64.decode(text.split_ascii_whitespace().collect::<String>())
+    });
+    match decoded.map(String::from_utf8) {
+        Ok(Ok(utf8)) => Text::Utf8(Cow::Owned(utf8)),
+        Ok(Err(bytes)) => Text::Bytes(bytes.into_bytes()),
+        Err(_) => Text::Broken(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn empty_and_missing_texts_are_none() {
+        for raw in [None, Some("null"), Some("\"\"")] {
+            assert_eq!(decode(raw, Encoding::Base64), None);
+        }
+    }
+
+    #[test]
+    fn base64_in_lines_or_without_padding_is_read() {
+        let hello = Some(Text::Utf8("hello\n".into()));
+        assert_eq!(decode(Some(r#""aGVs\nbG8K""#), Encoding::Base64), hello);
+        let hi = Some(Text::Utf8("hi\n!".into()));
+        assert_eq!(decode(Some(r#""aGkKIQ""#), Encoding::Base64), hi);
+    }
+
+    #[test]
+    fn what_is_not_base64_is_kept_as_it_came() {
+        assert_eq!(
+            decode(Some("\"a*b\""), Encoding::Base64),
+            Some(Text::Broken("a*b".into()))
+        );
+        assert_eq!(
+            decode(Some("\"a*b\""), Encoding::PlainText),
+            Some(Text::Utf8("a*b".into()))
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn every_byte_survives(bytes in proptest::collection::vec(any::<u8>(), 1..200)) {
+            let raw = format!("\"{}\"", BASE64.encode(&bytes));
+            let text = decode(Some(&raw), Encoding::Base64).unwrap();
+            prop_assert_eq!(text.bytes(), &bytes[..]);
+            prop_assert_eq!(matches!(text, Text::Utf8(_)), std::str::from_utf8(&bytes).is_ok());
+        }
+    }
+}

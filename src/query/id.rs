@@ -1,0 +1,90 @@
+//! IDs, told apart by their prefix.
+
+/// What an ID names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `t-…`: one run of a command.
+    Invocation,
+    /// `c-…`: a command.
+    Command,
+    /// `i-…`, or `mi-…` for a managed host outside ECS.
+    Instance,
+}
+
+impl Kind {
+    /// The kind's name, as messages say it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Invocation => "invocation",
+            Self::Command => "command",
+            Self::Instance => "instance",
+        }
+    }
+
+    /// What such an ID looks like.
+    #[must_use]
+    pub fn example(self) -> &'static str {
+        match self {
+            Self::Invocation => "t-…",
+            Self::Command => "c-…",
+            Self::Instance => "i-… or mi-…",
+        }
+    }
+}
+
+/// An ID of a known kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Id {
+    /// What it names.
+    pub kind: Kind,
+    /// The ID, whole.
+    pub text: String,
+}
+
+impl Id {
+    /// Reads an ID by its prefix. What follows must be letters, digits, `-`, `_` or `*` (documents mask IDs with it).
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let prefixes = [
+            ("t-", Kind::Invocation),
+            ("c-", Kind::Command),
+            ("i-", Kind::Instance),
+            ("mi-", Kind::Instance),
+        ];
+        let (rest, kind) = prefixes
+            .iter()
+            .find_map(|(prefix, kind)| text.strip_prefix(prefix).map(|rest| (rest, *kind)))?;
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-_*".contains(c);
+        (!rest.is_empty() && rest.chars().all(plain)).then(|| Self {
+            kind,
+            text: text.to_owned(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_prefix_tells_the_kind() {
+        let kind = |text: &str| Id::parse(text).map(|id| id.kind);
+        assert_eq!(kind("t-hz0jdfwd9f"), Some(Kind::Invocation));
+        assert_eq!(kind("c-hz0jdfwcsr"), Some(Kind::Command));
+        assert_eq!(kind("i-bp1i7gg30r52z2em"), Some(Kind::Instance));
+        assert_eq!(kind("mi-hz01"), Some(Kind::Instance));
+        for other in [
+            "",
+            "t-",
+            "T-1",
+            "x-1",
+            "t-a b",
+            "t-a\u{1b}[0m",
+            "web-01",
+            "t-a,i-b",
+        ] {
+            assert_eq!(kind(other), None, "{other:?}");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! What is asked: the selectors, checked and pure, and the targets that they make.
+
+mod id;
+mod plan;
+mod selection;
+pub mod words;
+
+pub use id::{Id, Kind};
+pub use plan::{Common, Plan, Repair, Target, plan};
+pub use selection::Selection;
+
+/// A tag to select by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TagFilter {
+    /// 1–64 characters.
+    pub key: String,
+    /// `None` asks for the key alone; an empty value is a value.
+    pub value: Option<String>,
+}
+
+/// Whether live scheduled tasks are asked for (the product page's `Timed`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timed {
+    /// Only those.
+    Yes,
+    /// Only the others.
+    No,
+    /// Both: two requests.
+    All,
+}
+
+/// A query, as it was typed and checked.
+#[derive(Clone, Debug, Default)]
+pub struct Query {
+    /// IDs by kind. Of one kind: any of them; different kinds: all of them.
+    pub ids: Ids,
+    /// `CommandName`.
+    pub command_name: Option<String>,
+    /// `CommandType`, in the API's spelling.
+    pub command_type: Option<&'static str>,
+    /// `InvokeStatus`, in the API's spelling; any of them.
+    pub statuses: Vec<&'static str>,
+    /// `RepeatMode`, in the API's spelling.
+    pub repeat_mode: Option<&'static str>,
+    /// `Timed`, where it was given.
+    pub timed: Option<Timed>,
+    /// `ResourceGroupId`.
+    pub resource_group: Option<String>,
+    /// `Tag.N`; all of them.
+    pub tags: Vec<TagFilter>,
+    /// `IncludeOutput`.
+    pub include_output: bool,
+    /// `ContentEncoding=PlainText`.
+    pub plain_text: bool,
+    /// `MaxResults`, where it was given.
+    pub page_size: Option<u32>,
+    /// `NextToken`: where to begin.
+    pub next_token: Option<String>,
+    /// A single request per target.
+    pub one_page: bool,
+    /// The most invocations to show.
+    pub limit: Option<usize>,
+}
+
+/// The IDs that were named.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ids {
+    /// `t-…`
+    pub invocations: Vec<String>,
+    /// `c-…`
+    pub commands: Vec<String>,
+    /// `i-…` and `mi-…`
+    pub instances: Vec<String>,
+    /// An invocation and an instance of it, from one line of standard input.
+    pub pairs: Vec<(String, String)>,
+    /// IDs were read from standard input and there was none: select nothing, never everything.
+    pub none_on_stdin: bool,
+}
+
+impl Ids {
+    /// Whether no ID was named.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let lists = [&self.invocations, &self.commands, &self.instances];
+        lists.iter().all(|list| list.is_empty()) && self.pairs.is_empty()
+    }
+
+    /// Adds an ID to the list of its kind, once.
+    pub fn add(&mut self, id: Id) {
+        let list = match id.kind {
+            Kind::Invocation => &mut self.invocations,
+            Kind::Command => &mut self.commands,
+            Kind::Instance => &mut self.instances,
+        };
+        if !list.contains(&id.text) {
+            list.push(id.text);
+        }
+    }
+}

@@ -1,0 +1,427 @@
+//! From a query to its targets: one for every combination of region, IDs, status and kind of task.
+//!
+//! The service takes one value per parameter and joins different parameters with AND, so OR needs a request per value.
+//! Three filters it ignores beside `InstanceId` (product page): those are applied here, and a note says so.
+
+use std::sync::Arc;
+
+use super::{Query, TagFilter, Timed, words};
+use crate::model::Invocation;
+
+/// What all targets of a query have in common.
+#[derive(Clone, Debug, Default)]
+pub struct Common {
+    /// `CommandName`, where it is sent.
+    pub command_name: Option<String>,
+    /// `CommandType`.
+    pub command_type: Option<&'static str>,
+    /// `RepeatMode`, where it is sent.
+    pub repeat_mode: Option<&'static str>,
+    /// `ResourceGroupId`.
+    pub resource_group: Option<String>,
+    /// `Tag.N`.
+    pub tags: Vec<TagFilter>,
+    /// `IncludeOutput`.
+    pub include_output: bool,
+    /// `ContentEncoding=PlainText`.
+    pub plain_text: bool,
+    /// `MaxResults` of the first page.
+    pub page_size: u32,
+}
+
+/// One walk through the service's pages: everything that is sent but the token.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// `RegionId`.
+    pub region: String,
+    /// `InvokeId`.
+    pub invoke_id: Option<String>,
+    /// `CommandId`.
+    pub command_id: Option<String>,
+    /// `InstanceId`.
+    pub instance_id: Option<String>,
+    /// `InvokeStatus`.
+    pub status: Option<&'static str>,
+    /// `Timed`.
+    pub timed: Option<bool>,
+    /// What the service would ignore, so that it is filtered after the answer.
+    pub repairs: Vec<Repair>,
+    /// The rest.
+    pub common: Arc<Common>,
+}
+
+impl Target {
+    /// Whether an empty answer is asked for once more with `Timed=true`: left out, its default hides live scheduled
+    /// tasks, and a lookup by ID wants them too.
+    #[must_use]
+    pub fn may_be_scheduled(&self) -> bool {
+        self.invoke_id.is_some() && self.timed.is_none()
+    }
+}
+
+/// A filter that the service ignores beside `InstanceId`, applied to its answer instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Repair {
+    /// `CommandName`, exactly.
+    CommandName(String),
+    /// `RepeatMode`.
+    RepeatMode(&'static str),
+    /// `InvokeStatus=PartialFailed`.
+    PartialFailed,
+}
+
+impl Repair {
+    /// Whether an invocation passes.
+    #[must_use]
+    pub fn passes(&self, invocation: &Invocation) -> bool {
+        let is = |field: &str, word: &str| {
+            invocation
+                .record()
+                .text(field)
+                .is_some_and(|text| text.eq_ignore_ascii_case(word))
+        };
+        match self {
+            Self::CommandName(name) => {
+                invocation.record().text("CommandName").as_deref() == Some(name.as_str())
+            }
+            Self::RepeatMode(mode) => is("RepeatMode", mode),
+            Self::PartialFailed => is("InvocationStatus", words::PARTIAL_FAILED),
+        }
+    }
+
+    /// The parameter that the service would have ignored.
+    #[must_use]
+    pub fn parameter(&self) -> &'static str {
+        match self {
+            Self::CommandName(_) => "CommandName",
+            Self::RepeatMode(_) => "RepeatMode",
+            Self::PartialFailed => "InvokeStatus=PartialFailed",
+        }
+    }
+}
+
+/// The targets of a query, and what its reader must know of them.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// In the order of the arguments.
+    pub targets: Vec<Target>,
+    /// Parameters that were not sent because the service ignores them beside `InstanceId`.
+    pub repaired: Vec<&'static str>,
+}
+
+/// The service's page sizes: the largest, and ours where output comes along (24 KB an instance).
+const PAGE: u32 = 50;
+const PAGE_WITH_OUTPUT: u32 = 10;
+
+/// Makes the targets of a query in some regions.
+#[must_use]
+pub fn plan(query: &Query, regions: &[String]) -> Plan {
+    if query.ids.is_empty() && query.ids.none_on_stdin {
+        return Plan::default();
+    }
+    let mut plan = Plan::default();
+    let timed = timed_values(query);
+    for region in regions {
+        for ids in combinations(query) {
+            let (status_values, common, repairs) = for_ids(query, &ids);
+            for (status, status_repair) in status_values {
+                for timed in &timed {
+                    let repairs: Vec<Repair> = repairs
+                        .iter()
+                        .cloned()
+                        .chain(status_repair.clone())
+                        .collect();
+                    for parameter in repairs.iter().map(Repair::parameter) {
+                        if !plan.repaired.contains(&parameter) {
+                            plan.repaired.push(parameter);
+                        }
+                    }
+                    plan.targets.push(Target {
+                        region: region.clone(),
+                        invoke_id: ids.invoke.clone(),
+                        command_id: ids.command.clone(),
+                        instance_id: ids.instance.clone(),
+                        status,
+                        timed: *timed,
+                        common: Arc::new(Common {
+                            page_size: page_size(query, !repairs.is_empty()),
+                            ..common.clone()
+                        }),
+                        repairs,
+                    });
+                }
+            }
+        }
+    }
+    plan
+}
+
+/// One value of each kind of ID that was named.
+#[derive(Clone, Debug, Default)]
+struct OneOfEach {
+    invoke: Option<String>,
+    command: Option<String>,
+    instance: Option<String>,
+}
+
+fn combinations(query: &Query) -> Vec<OneOfEach> {
+    let ids = &query.ids;
+    let pairs = || {
+        ids.pairs
+            .iter()
+            .map(|(t, i)| (Some(t.clone()), Some(i.clone())))
+    };
+    let invocations = each(&ids.invocations);
+    let instances = each(&ids.instances);
+    let crossed = invocations
+        .iter()
+        .flat_map(|t| instances.iter().map(move |i| (t.clone(), i.clone())))
+        // With pairs alone, no target is without an ID.
+        .filter(|(t, i)| ids.pairs.is_empty() || t.is_some() || i.is_some());
+    crossed
+        .chain(pairs())
+        .flat_map(|(invoke, instance)| {
+            each(&ids.commands)
+                .into_iter()
+                .map(move |command| OneOfEach {
+                    invoke: invoke.clone(),
+                    command,
+                    instance: instance.clone(),
+                })
+        })
+        .collect()
+}
+
+/// Each value, or once nothing.
+fn each(values: &[String]) -> Vec<Option<String>> {
+    if values.is_empty() {
+        vec![None]
+    } else {
+        values.iter().cloned().map(Some).collect()
+    }
+}
+
+type StatusValue = (Option<&'static str>, Option<Repair>);
+
+/// What is sent beside these IDs, and what is repaired because the service would ignore it beside an instance.
+fn for_ids(query: &Query, ids: &OneOfEach) -> (Vec<StatusValue>, Common, Vec<Repair>) {
+    let beside_instance = ids.instance.is_some();
+    let mut statuses: Vec<StatusValue> = query
+        .statuses
+        .iter()
+        .map(|status| match *status {
+            words::PARTIAL_FAILED if beside_instance => (None, Some(Repair::PartialFailed)),
+            status => (Some(status), None),
+        })
+        .collect();
+    if statuses.is_empty() {
+        statuses.push((None, None));
+    }
+    let mut common = Common {
+        command_name: query.command_name.clone(),
+        command_type: query.command_type,
+        repeat_mode: query.repeat_mode,
+        resource_group: query.resource_group.clone(),
+        tags: query.tags.clone(),
+        include_output: query.include_output,
+        plain_text: query.plain_text,
+        page_size: PAGE,
+    };
+    let mut repairs = Vec::new();
+    if beside_instance {
+        repairs.extend(common.command_name.take().map(Repair::CommandName));
+        repairs.extend(common.repeat_mode.take().map(Repair::RepeatMode));
+    }
+    (statuses, common, repairs)
+}
+
+/// The `Timed` values to ask with. Without a word from the user, unfinished runs are asked for both ways, since the
+/// page's default hides live scheduled tasks; a lookup by `InvokeId` sees to that itself when it finds nothing.
+fn timed_values(query: &Query) -> Vec<Option<bool>> {
+    let by_invocation = !query.ids.invocations.is_empty() || !query.ids.pairs.is_empty();
+    let unfinished = query
+        .statuses
+        .iter()
+        .any(|status| words::UNFINISHED.contains(status));
+    match query.timed {
+        Some(Timed::Yes) => vec![Some(true)],
+        Some(Timed::No) => vec![Some(false)],
+        Some(Timed::All) => vec![Some(false), Some(true)],
+        None if unfinished && !by_invocation => vec![Some(false), Some(true)],
+        None => vec![None],
+    }
+}
+
+/// `MaxResults`: as given, else the largest that makes sense, and no more than the limit when nothing is filtered here.
+fn page_size(query: &Query, filtered_here: bool) -> u32 {
+    let default = if query.include_output {
+        PAGE_WITH_OUTPUT
+    } else {
+        PAGE
+    };
+    let size = query.page_size.unwrap_or(default);
+    match query.limit {
+        Some(limit) if !filtered_here => size.min(u32::try_from(limit).unwrap_or(size)),
+        _ => size,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::{Id, Ids};
+
+    fn ids(texts: &[&str]) -> Ids {
+        let mut ids = Ids::default();
+        for text in texts {
+            ids.add(Id::parse(text).unwrap());
+        }
+        ids
+    }
+
+    fn targets(query: &Query) -> Vec<Target> {
+        plan(query, &["cn-hangzhou".to_owned()]).targets
+    }
+
+    #[test]
+    fn nothing_asked_is_one_target_with_nothing_sent() {
+        let list = targets(&Query::default());
+        assert_eq!(list.len(), 1);
+        assert_eq!(list[0].timed, None);
+        assert_eq!(list[0].common.page_size, 50);
+    }
+
+    #[test]
+    fn the_same_kind_is_one_target_each_and_other_kinds_are_joined() {
+        let query = Query {
+            ids: ids(&["t-1", "t-2", "i-a", "c-x"]),
+            ..Query::default()
+        };
+        let list = targets(&query);
+        assert_eq!(list.len(), 2);
+        for (target, id) in list.iter().zip(["t-1", "t-2"]) {
+            assert_eq!(target.invoke_id.as_deref(), Some(id));
+            assert_eq!(target.instance_id.as_deref(), Some("i-a"));
+            assert_eq!(target.command_id.as_deref(), Some("c-x"));
+        }
+    }
+
+    #[test]
+    fn what_the_service_ignores_beside_an_instance_is_not_sent_but_filtered() {
+        let query = Query {
+            ids: ids(&["i-a"]),
+            command_name: Some("deploy".to_owned()),
+            repeat_mode: Some("Once"),
+            statuses: vec!["PartialFailed", "Failed"],
+            limit: Some(3),
+            ..Query::default()
+        };
+        let plan = plan(&query, &["cn-hangzhou".to_owned()]);
+        assert_eq!(
+            plan.repaired,
+            ["CommandName", "RepeatMode", "InvokeStatus=PartialFailed"]
+        );
+        let sent: Vec<_> = plan.targets.iter().map(|t| t.status).collect();
+        assert_eq!(sent, [None, Some("Failed")]);
+        assert!(plan.targets[0].repairs.contains(&Repair::PartialFailed));
+        assert!(!plan.targets[1].repairs.contains(&Repair::PartialFailed));
+        assert!(plan.targets.iter().all(|t| t.common.command_name.is_none()));
+        assert!(
+            plan.targets.iter().all(|t| t.common.page_size == 50),
+            "a filter needs full pages"
+        );
+    }
+
+    #[test]
+    fn unfinished_runs_are_asked_for_with_and_without_schedules() {
+        let query = Query {
+            statuses: vec!["Running"],
+            ..Query::default()
+        };
+        let timed: Vec<_> = targets(&query).iter().map(|t| t.timed).collect();
+        assert_eq!(timed, [Some(false), Some(true)]);
+        let one = Query {
+            ids: ids(&["t-1"]),
+            ..query.clone()
+        };
+        assert!(targets(&one).iter().all(Target::may_be_scheduled));
+        let told = Query {
+            timed: Some(Timed::No),
+            ..query
+        };
+        assert_eq!(targets(&told).len(), 1);
+    }
+
+    #[test]
+    fn pages_are_no_larger_than_the_limit_and_small_with_output() {
+        let size = |query: Query| targets(&query)[0].common.page_size;
+        assert_eq!(
+            size(Query {
+                limit: Some(7),
+                ..Query::default()
+            }),
+            7
+        );
+        assert_eq!(
+            size(Query {
+                limit: Some(500),
+                ..Query::default()
+            }),
+            50
+        );
+        assert_eq!(
+            size(Query {
+                include_output: true,
+                ..Query::default()
+            }),
+            10
+        );
+        assert_eq!(
+            size(Query {
+                page_size: Some(20),
+                limit: Some(30),
+                ..Query::default()
+            }),
+            20
+        );
+    }
+
+    #[test]
+    fn pairs_are_targets_of_their_own() {
+        let pair = |t: &str, i: &str| (t.to_owned(), i.to_owned());
+        let pairs = vec![pair("t-1", "i-a"), pair("t-1", "i-b")];
+        let query = Query {
+            ids: Ids {
+                pairs,
+                ..ids(&["t-9"])
+            },
+            ..Query::default()
+        };
+        let seen: Vec<_> = targets(&query)
+            .into_iter()
+            .map(|t| (t.invoke_id, t.instance_id))
+            .collect();
+        let some = |text: &str| Some(text.to_owned());
+        let expected = [
+            (some("t-9"), None),
+            (some("t-1"), some("i-a")),
+            (some("t-1"), some("i-b")),
+        ];
+        assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn no_id_on_stdin_selects_nothing() {
+        let ids = Ids {
+            none_on_stdin: true,
+            ..Ids::default()
+        };
+        assert!(
+            targets(&Query {
+                ids,
+                ..Query::default()
+            })
+            .is_empty()
+        );
+    }
+}

@@ -1,0 +1,276 @@
+//! The only door to standard output and standard error: data on the one, everything said to the user on the other.
+
+use std::io::{self, Write};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use anstyle::{AnsiColor, Style};
+
+use crate::sanitise;
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ColorWhen {
+    /// On a terminal, unless the environment says otherwise.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How this run speaks.
+#[derive(Clone, Debug, Default)]
+pub struct Manner {
+    /// Colours on standard error.
+    pub colored_stderr: bool,
+    /// Notes and warnings are not shown.
+    pub no_notes: bool,
+    /// The command that shows long tables, with its arguments; `None`: none.
+    pub pager: Option<Vec<String>>,
+    /// Lines that the terminal shows at once.
+    pub height: usize,
+}
+
+/// Why data could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum OutputError {
+    /// The reader is gone, which is its right.
+    #[error("the reader closed the pipe")]
+    Closed,
+    /// The user left the pager.
+    #[error("the pager was left")]
+    PagerLeft,
+    /// The disk is full, or the like.
+    #[error("cannot write to standard output: {0}")]
+    Failed(io::Error),
+}
+
+/// The two streams. Clones speak through the same door.
+#[derive(Clone)]
+pub struct Ui(Arc<Mutex<Inner>>);
+
+struct Inner {
+    out: Box<dyn Write + Send>,
+    err: Box<dyn Write + Send>,
+    manner: Manner,
+    wrote: bool,
+    pager: Option<Child>,
+}
+
+impl std::fmt::Debug for Ui {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Ui")
+    }
+}
+
+/// What kind of thing is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// It went wrong.
+    Error,
+    /// It may be wrong.
+    Warning,
+    /// Good to know.
+    Note,
+    /// What to do next.
+    Hint,
+}
+
+impl Level {
+    fn word_and_style(self) -> (&'static str, Style) {
+        let bold = |color: AnsiColor| color.on_default().bold();
+        match self {
+            Self::Error => ("error", bold(AnsiColor::Red)),
+            Self::Warning => ("warning", bold(AnsiColor::Yellow)),
+            Self::Note => ("note", bold(AnsiColor::Cyan)),
+            Self::Hint => ("hint", bold(AnsiColor::Green)),
+        }
+    }
+}
+
+impl Ui {
+    /// A door to two streams.
+    #[must_use]
+    pub fn new(out: Box<dyn Write + Send>, err: Box<dyn Write + Send>) -> Self {
+        let manner = Manner::default();
+        Self(Arc::new(Mutex::new(Inner {
+            out,
+            err,
+            manner,
+            wrote: false,
+            pager: None,
+        })))
+    }
+
+    /// Decides how to speak, once that is known.
+    pub fn set_manner(&self, manner: Manner) {
+        self.lock().manner = manner;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes data and flushes it: whoever reads sees it before anything else happens.
+    ///
+    /// # Errors
+    ///
+    /// When the reader is gone or the write fails.
+    pub fn data(&self, bytes: &[u8]) -> Result<(), OutputError> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        let mut inner = self.lock();
+        inner.start_pager_for(bytes);
+        inner.write(bytes)
+    }
+
+    /// Says something on standard error: `word: text`, control characters made visible.
+    pub fn say(&self, level: Level, text: &str) {
+        let mut inner = self.lock();
+        if inner.manner.no_notes && matches!(level, Level::Note | Level::Warning) {
+            return;
+        }
+        let (word, style) = level.word_and_style();
+        let head = inner.paint(word, style);
+        inner.err_line(&format!("{head}: {}", sanitise::lines(text)));
+    }
+
+    /// A note.
+    pub fn note(&self, text: &str) {
+        self.say(Level::Note, text);
+    }
+
+    /// A warning.
+    pub fn warning(&self, text: &str) {
+        self.say(Level::Warning, text);
+    }
+
+    /// A line on standard error as it is, but for control characters.
+    pub fn line(&self, text: &str) {
+        let text = sanitise::lines(text).into_owned();
+        self.lock().err_line(&text);
+    }
+
+    /// A line on standard error that stays in the background.
+    pub fn dim_line(&self, text: &str) {
+        let mut inner = self.lock();
+        let line = inner.paint(&sanitise::lines(text), Style::new().dimmed());
+        inner.err_line(&line);
+    }
+
+    /// Lets the user read on in the pager, if one was started, until they leave it.
+    pub fn end(&self) {
+        let pager = self.lock().pager.take();
+        if let Some(mut pager) = pager {
+            drop(pager.stdin.take());
+            // Whether the pager ended well is its own affair.
+            let _ = pager.wait();
+        }
+    }
+}
+
+impl Inner {
+    fn paint(&self, text: &str, style: Style) -> String {
+        if self.manner.colored_stderr {
+            format!("{style}{text}{style:#}")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    fn err_line(&mut self, line: &str) {
+        // When standard error is gone there is nobody left to tell.
+        let _ = writeln!(self.err, "{line}");
+        let _ = self.err.flush();
+    }
+
+    /// The first thing that is written decides: when it is longer than the screen, the pager shows it.
+    fn start_pager_for(&mut self, bytes: &[u8]) {
+        if std::mem::replace(&mut self.wrote, true) {
+            return;
+        }
+        let lines = bytes.split(|byte| *byte == b'\n').skip(1).count();
+        if lines < self.manner.height {
+            return;
+        }
+        let Some((program, arguments)) = self
+            .manner
+            .pager
+            .as_deref()
+            .and_then(<[String]>::split_first)
+        else {
+            return;
+        };
+        // Without the program the terminal's own scrolling has to do.
+        self.pager = Command::new(program)
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .spawn()
+            .ok();
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<(), OutputError> {
+        let paged = self.pager.as_mut().and_then(|pager| pager.stdin.as_mut());
+        let is_paged = paged.is_some();
+        let out: &mut dyn Write = match paged {
+            Some(stdin) => stdin,
+            None => &mut self.out,
+        };
+        let written = out.write_all(bytes).and_then(|()| out.flush());
+        written.map_err(|error| match error.kind() {
+            io::ErrorKind::BrokenPipe if is_paged => OutputError::PagerLeft,
+            io::ErrorKind::BrokenPipe => OutputError::Closed,
+            _ => OutputError::Failed(error),
+        })
+    }
+}
+
+/// Whether to colour a stream: `--color` first, then `CLICOLOR_FORCE`, then what forbids it, then whether it is a
+/// terminal (no-color.org, bixense.com/clicolors).
+pub fn colored<'e>(
+    when: ColorWhen,
+    var: impl Fn(&str) -> Option<&'e str>,
+    is_terminal: bool,
+) -> bool {
+    match when {
+        ColorWhen::Always => true,
+        ColorWhen::Never => false,
+        ColorWhen::Auto if var("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
+        ColorWhen::Auto => {
+            let forbidden = var("NO_COLOR").is_some()
+                || var("TERM") == Some("dumb")
+                || var("CLICOLOR") == Some("0");
+            is_terminal && !forbidden
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_strongest_word_on_colour_wins() {
+        let env = |pairs: &'static [(&str, &str)]| {
+            move |name: &str| {
+                pairs
+                    .iter()
+                    .find(|(n, _)| *n == name)
+                    .map(|(_, value)| *value)
+            }
+        };
+        let none = env(&[]);
+        assert!(colored(ColorWhen::Auto, none, true));
+        assert!(!colored(ColorWhen::Auto, none, false));
+        assert!(!colored(ColorWhen::Auto, env(&[("NO_COLOR", "1")]), true));
+        assert!(!colored(ColorWhen::Auto, env(&[("TERM", "dumb")]), true));
+        assert!(!colored(ColorWhen::Auto, env(&[("CLICOLOR", "0")]), true));
+        let forced = env(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]);
+        assert!(colored(ColorWhen::Auto, forced, false));
+        assert!(!colored(ColorWhen::Never, forced, true));
+        assert!(colored(ColorWhen::Always, env(&[("NO_COLOR", "1")]), false));
+    }
+}

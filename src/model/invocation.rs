@@ -5,6 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -149,13 +150,25 @@ impl Invocation {
         text::decode(self.record().raw("CommandContent"), self.encoding)
     }
 
+    /// The list of tags as JSON text, without its wrapper.
+    #[must_use]
+    pub fn tag_list(&self) -> &str {
+        let raw = self.record().raw("Tags").unwrap_or("[]");
+        let wrapped = || {
+            let parsed: Result<TagWrapper<'_>, _> = serde_json::from_str(raw);
+            parsed.ok()?.tag.map(RawValue::get)
+        };
+        if raw.starts_with('[') {
+            raw
+        } else {
+            wrapped().unwrap_or("[]")
+        }
+    }
+
     /// The tags, in the order in which they came.
     #[must_use]
     pub fn tags(&self) -> Vec<Tag> {
-        let Some(raw) = self.record().raw("Tags") else {
-            return Vec::new();
-        };
-        let body = Body::new(raw.to_owned());
+        let body = Body::new(self.tag_list().to_owned());
         let seed = ListSeed {
             inner: "Tag",
             element: FieldsSeed {
@@ -173,6 +186,12 @@ impl Invocation {
         };
         list.unwrap_or_default().iter().map(tag).collect()
     }
+}
+
+#[derive(Deserialize)]
+struct TagWrapper<'a> {
+    #[serde(rename = "Tag", borrow)]
+    tag: Option<&'a RawValue>,
 }
 
 /// One instance of an invocation.

@@ -51,6 +51,20 @@ pub struct Target {
 }
 
 impl Target {
+    /// What makes this target differ from the others of its query, for messages.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let timed = self.timed.map(|timed| format!("timed={timed}"));
+        let ids = [&self.invoke_id, &self.instance_id, &self.command_id];
+        let mut parts: Vec<&str> = ids.into_iter().flatten().map(String::as_str).collect();
+        parts.extend(self.status);
+        parts.extend(timed.as_deref());
+        if parts.is_empty() {
+            parts.push(&self.region);
+        }
+        parts.join(" ")
+    }
+
     /// Whether an empty answer is asked for once more with `Timed=true`: left out, its default hides live scheduled
     /// tasks, and a lookup by ID wants them too.
     #[must_use]

@@ -1,0 +1,163 @@
+//! One target of a walk: its pages, and the rows that wait to be taken.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::api::client::ApiError;
+use crate::api::pages::Pages;
+use crate::api::request::PageRequest;
+use crate::model::{Invocation, Origin, Selected, Shown};
+use crate::query::{Repair, Selection, Target};
+
+/// A target that did not answer to the end.
+#[derive(Debug)]
+pub struct Failure {
+    /// What was asked.
+    pub target: Target,
+    /// Why there is no more.
+    pub error: ApiError,
+    /// The page that failed; `None` when it was the first, so that there is nothing to resume.
+    pub resume: Option<PageRequest>,
+}
+
+/// A target on its way.
+#[derive(Debug)]
+pub(super) struct Lane {
+    pages: Pages,
+    origin: Arc<Origin>,
+    selection: Arc<Selection>,
+    /// Rows that wait to be taken, each with when it was created, in seconds.
+    waiting: VecDeque<(i64, Selected)>,
+    one_page: bool,
+    from_start: bool,
+    pages_read: usize,
+    /// How many records came.
+    pub(super) records: usize,
+    /// How many of them passed.
+    pub(super) found: usize,
+    /// Whether every record so far was no newer than the one before.
+    pub(super) newest_first: bool,
+    last: i64,
+    failure: Option<ApiError>,
+}
+
+impl Lane {
+    pub(super) fn new(
+        pages: Pages,
+        origin: Arc<Origin>,
+        selection: Arc<Selection>,
+        one_page: bool,
+    ) -> Self {
+        let from_start = pages.position().is_some_and(|page| page.token.is_none());
+        Self {
+            pages,
+            origin,
+            selection,
+            waiting: VecDeque::new(),
+            one_page,
+            from_start,
+            pages_read: 0,
+            records: 0,
+            found: 0,
+            newest_first: true,
+            last: i64::MAX,
+            failure: None,
+        }
+    }
+
+    pub(super) fn target(&self) -> &Target {
+        self.pages.target()
+    }
+
+    /// Whether its next row is not known yet.
+    pub(super) fn needs_page(&self) -> bool {
+        self.waiting.is_empty() && !self.is_done()
+    }
+
+    fn is_done(&self) -> bool {
+        let enough = self.one_page && self.pages_read > 0;
+        enough || self.failure.is_some() || self.pages.position().is_none()
+    }
+
+    /// Whether at least one page came.
+    pub(super) fn answered(&self) -> bool {
+        self.pages_read > 0
+    }
+
+    /// When its next row was created, in seconds.
+    pub(super) fn head(&self) -> Option<i64> {
+        self.waiting.front().map(|(created, _)| *created)
+    }
+
+    pub(super) fn take(&mut self) -> Option<Selected> {
+        self.waiting.pop_front().map(|(_, row)| row)
+    }
+
+    /// Whether everything was read, from the first page to the last.
+    pub(super) fn read_whole(&self) -> bool {
+        self.from_start && self.failure.is_none() && self.pages.position().is_none()
+    }
+
+    /// The page that was not asked for, though nothing went wrong.
+    pub(super) fn left_off(&self) -> Option<&PageRequest> {
+        if self.failure.is_some() {
+            None
+        } else {
+            self.pages.position()
+        }
+    }
+
+    /// Asks for pages until a row waits or there is nothing more to ask for.
+    pub(super) async fn fetch(&mut self) {
+        while self.needs_page() {
+            match self.pages.next().await {
+                Ok(page) => {
+                    self.pages_read += 1;
+                    for invocation in page.map(|page| page.invocations).unwrap_or_default() {
+                        self.accept(invocation);
+                    }
+                }
+                Err(error) => self.failure = Some(error),
+            }
+        }
+    }
+
+    /// Takes a record in if it passes the filters that the service would have ignored.
+    fn accept(&mut self, invocation: Invocation) {
+        let created = invocation.created().map_or(i64::MIN, Timestamp::as_second);
+        self.records += 1;
+        self.newest_first &= created <= self.last;
+        self.last = created;
+        let shown = self.selection.of(&invocation);
+        let passes = |repair: &Repair| repair.passes(&invocation);
+        if shown == Shown::Some(Vec::new()) || !self.target().repairs.iter().all(passes) {
+            return;
+        }
+        self.found += 1;
+        let origin = Arc::clone(&self.origin);
+        self.waiting.push_back((
+            created,
+            Selected {
+                invocation,
+                origin,
+                shown,
+            },
+        ));
+    }
+
+    pub(super) fn into_failure(self) -> Option<Failure> {
+        let resume = self
+            .pages
+            .position()
+            .filter(|page| page.token.is_some())
+            .cloned();
+        let target = self.pages.target().clone();
+        self.failure.map(|error| Failure {
+            target,
+            error,
+            resume,
+        })
+    }
+}

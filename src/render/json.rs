@@ -1,0 +1,267 @@
+//! json and jsonl: the API's own names and nesting without its wrappers, decoded texts, and what invq adds under
+//! `Derived`, where it can never collide. Every other field is written as it came.
+
+use std::io::Write as _;
+
+use super::dropped::Dropped;
+use super::reformat::{compact, indent};
+use super::{Look, Remark, Renderer};
+use crate::model::{Instance, Selected, Text};
+
+/// One array.
+#[derive(Debug)]
+pub struct Json {
+    objects: Objects,
+    pretty: bool,
+    raw: bool,
+    begun: bool,
+}
+
+/// One object a line.
+#[derive(Debug)]
+pub struct Lines {
+    objects: Objects,
+}
+
+/// Writes objects.
+#[derive(Debug)]
+struct Objects {
+    include_output: bool,
+    dropped: Dropped,
+}
+
+impl Json {
+    /// An array, indented on a terminal; outputs are in it only when they were asked for.
+    #[must_use]
+    pub fn new(look: &Look, include_output: bool) -> Self {
+        let objects = Objects::new(include_output);
+        Self {
+            objects,
+            pretty: look.terminal,
+            raw: look.raw,
+            begun: false,
+        }
+    }
+}
+
+impl Renderer for Json {
+    fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
+        out.extend_from_slice(if self.begun { b",\n" } else { b"[\n" });
+        self.begun = true;
+        if !self.pretty {
+            self.objects.invocation(row, out);
+            return;
+        }
+        let mut object = Vec::new();
+        self.objects.invocation(row, &mut object);
+        out.extend_from_slice(b"  ");
+        indent(&String::from_utf8_lossy(&object), 1, self.raw, out);
+    }
+
+    /// The array of a walk that broke off stays open: whoever parses it fails, and takes no part for the whole.
+    fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
+        match (whole, self.begun) {
+            (true, true) => out.extend_from_slice(b"\n]\n"),
+            (true, false) => out.extend_from_slice(b"[]\n"),
+            (false, true) => out.push(b'\n'),
+            (false, false) => out.extend_from_slice(b"[\n"),
+        }
+        self.objects
+            .dropped
+            .text()
+            .map(Remark::Warning)
+            .into_iter()
+            .collect()
+    }
+}
+
+impl Lines {
+    /// A line for each object.
+    #[must_use]
+    pub fn new(include_output: bool) -> Self {
+        Self {
+            objects: Objects::new(include_output),
+        }
+    }
+}
+
+impl Renderer for Lines {
+    fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
+        self.objects.invocation(row, out);
+        out.push(b'\n');
+    }
+
+    fn end(&mut self, _whole: bool, _out: &mut Vec<u8>) -> Vec<Remark> {
+        self.objects
+            .dropped
+            .text()
+            .map(Remark::Warning)
+            .into_iter()
+            .collect()
+    }
+}
+
+/// Writes the fields of one object, with commas between.
+struct Fields<'o> {
+    out: &'o mut Vec<u8>,
+    first: bool,
+}
+
+impl<'o> Fields<'o> {
+    fn open(out: &'o mut Vec<u8>) -> Self {
+        out.push(b'{');
+        Self { out, first: true }
+    }
+
+    /// Begins a field; `name` is as it stood between its quotes.
+    fn name(&mut self, name: &str) -> &mut Vec<u8> {
+        if !std::mem::replace(&mut self.first, false) {
+            self.out.push(b',');
+        }
+        self.out.push(b'"');
+        self.out.extend_from_slice(name.as_bytes());
+        self.out.extend_from_slice(b"\":");
+        self.out
+    }
+
+    fn close(self) {
+        self.out.push(b'}');
+    }
+}
+
+impl Objects {
+    fn new(include_output: bool) -> Self {
+        Self {
+            include_output,
+            dropped: Dropped::default(),
+        }
+    }
+
+    fn invocation(&mut self, row: &Selected, out: &mut Vec<u8>) {
+        let (mut instances, mut tags, mut encoding) = (false, false, None);
+        let mut fields = Fields::open(out);
+        for (name, raw) in row.record().iter() {
+            match name {
+                "InvokeInstances" => {
+                    instances = true;
+                    self.instances(row, fields.name(name));
+                }
+                "Tags" => {
+                    tags = true;
+                    compact(row.tag_list(), fields.name(name));
+                }
+                "CommandContent" => {
+                    encoding = text(row.command(), raw, fields.name(name));
+                }
+                _ => compact(raw, fields.name(name)),
+            }
+        }
+        // A list that the service left out is empty, and easier to handle so.
+        if !instances {
+            self.instances(row, fields.name("InvokeInstances"));
+        }
+        if !tags {
+            fields.name("Tags").extend_from_slice(b"[]");
+        }
+        derived(row, encoding, fields.name("Derived"));
+        fields.close();
+    }
+
+    fn instances(&mut self, row: &Selected, out: &mut Vec<u8>) {
+        out.push(b'[');
+        for (index, instance) in row.instances().enumerate() {
+            if index > 0 {
+                out.push(b',');
+            }
+            self.instance(instance, out);
+        }
+        out.push(b']');
+    }
+
+    fn instance(&mut self, instance: Instance<'_>, out: &mut Vec<u8>) {
+        if self.include_output {
+            self.dropped.count(instance);
+        }
+        let (mut exit_code, mut encoding) = (false, None);
+        let mut fields = Fields::open(out);
+        for (name, raw) in instance.record().iter() {
+            match name {
+                "ExitCode" => {
+                    exit_code = true;
+                    number(instance.exit_code(), fields.name(name));
+                }
+                "Output" if !self.include_output => {}
+                "Output" => {
+                    let kept = text(instance.output(), raw, fields.name(name));
+                    encoding = Some(kept.unwrap_or("text"));
+                }
+                _ => compact(raw, fields.name(name)),
+            }
+        }
+        if !exit_code {
+            number(None::<i64>, fields.name("ExitCode"));
+        }
+        let out = fields.name("Derived");
+        let verdict = instance.verdict().as_str();
+        // Writing into a Vec cannot fail.
+        let _ = write!(out, r#"{{"Verdict":"{verdict}","TookSeconds":"#);
+        number(instance.took_seconds(), out);
+        let known = instance.exit_code().is_some();
+        let _ = write!(out, r#","ExitCodeKnown":{known}"#);
+        if let Some(encoding) = encoding {
+            let _ = write!(out, r#","OutputEncoding":"{encoding}""#);
+        }
+        out.push(b'}');
+        fields.close();
+    }
+}
+
+/// Writes a decoded text. What is not UTF-8 stays as it came, and the name of its encoding is given back.
+fn text(decoded: Option<Text<'_>>, raw: &str, out: &mut Vec<u8>) -> Option<&'static str> {
+    match decoded {
+        // Writing into a Vec cannot fail, and a string can always be written.
+        Some(Text::Utf8(text)) => drop(serde_json::to_writer(&mut *out, text.as_ref())),
+        Some(Text::Bytes(_)) => {
+            out.extend_from_slice(raw.as_bytes());
+            return Some("base64");
+        }
+        Some(Text::Broken(_)) | None => out.extend_from_slice(raw.as_bytes()),
+    }
+    None
+}
+
+fn number(value: Option<impl std::fmt::Display>, out: &mut Vec<u8>) {
+    // Writing into a Vec cannot fail.
+    let _ = match value {
+        Some(number) => write!(out, "{number}"),
+        None => write!(out, "null"),
+    };
+}
+
+fn derived(row: &Selected, command_encoding: Option<&str>, out: &mut Vec<u8>) {
+    let mut fields = Fields::open(out);
+    drop(serde_json::to_writer(
+        &mut *fields.name("Region"),
+        &row.origin.region,
+    ));
+    drop(serde_json::to_writer(
+        &mut *fields.name("Profile"),
+        &row.origin.profile,
+    ));
+    let _ = write!(fields.name("Verdict"), "\"{}\"", row.verdict().as_str());
+    number(row.took_seconds(), fields.name("TookSeconds"));
+    let counts = row.invocation.counts();
+    let _ = write!(
+        fields.name("Instances"),
+        r#"{{"Total":{},"Ok":{},"Failed":{},"Pending":{},"Cancelled":{}}}"#,
+        counts.total,
+        counts.ok,
+        counts.failed,
+        counts.pending,
+        counts.cancelled
+    );
+    if let Some(encoding) = command_encoding {
+        let _ = write!(fields.name("CommandEncoding"), "\"{encoding}\"");
+    }
+    fields.close();
+}

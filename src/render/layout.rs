@@ -1,0 +1,188 @@
+//! How wide columns are, in terminal cells, and what gives way when they do not all fit.
+
+use std::borrow::Cow;
+
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+/// What a cut text ends in: one cell wide everywhere.
+const CUT: char = '~';
+
+/// Cells between two columns.
+pub(super) const GAP: usize = 2;
+
+/// How a column behaves when space is short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Give {
+    /// Never cut, never dropped.
+    Rigid,
+    /// Dropped whole; the lowest rank goes first.
+    Drop(u8),
+    /// Shrinks to so many cells, and grows to its natural width when there is space.
+    Shrink {
+        /// Cells that it likes to have.
+        comfortable: usize,
+        /// Cells that it can do with.
+        least: usize,
+    },
+    /// Cut to so many cells, then dropped.
+    ShrinkThenDrop {
+        /// Cells that it likes to have.
+        comfortable: usize,
+        /// As of [`Give::Drop`].
+        rank: u8,
+    },
+}
+
+impl Give {
+    fn comfortable(self, natural: usize) -> usize {
+        match self {
+            Self::Rigid | Self::Drop(_) => natural,
+            Self::Shrink { comfortable, .. } | Self::ShrinkThenDrop { comfortable, .. } => {
+                natural.min(comfortable)
+            }
+        }
+    }
+
+    fn rank(self) -> Option<u8> {
+        match self {
+            Self::Drop(rank) | Self::ShrinkThenDrop { rank, .. } => Some(rank),
+            _ => None,
+        }
+    }
+}
+
+/// The width of each column, `None` for one that is dropped. `columns` are (natural width, behaviour).
+pub(super) fn widths(columns: &[(usize, Give)], line: Option<usize>) -> Vec<Option<usize>> {
+    let Some(line) = line else {
+        return columns.iter().map(|(natural, _)| Some(*natural)).collect();
+    };
+    let mut widths: Vec<Option<usize>> = columns
+        .iter()
+        .map(|(natural, give)| Some(give.comfortable(*natural)))
+        .collect();
+    let mut ranks: Vec<u8> = columns.iter().filter_map(|(_, give)| give.rank()).collect();
+    ranks.sort_unstable();
+    for rank in ranks {
+        if total(&widths) <= line {
+            break;
+        }
+        for (width, (_, give)) in widths.iter_mut().zip(columns) {
+            if give.rank() == Some(rank) {
+                *width = None;
+            }
+        }
+    }
+    let mut spare = isize::try_from(line).unwrap_or(isize::MAX) - total(&widths).cast_signed();
+    for (width, (natural, give)) in widths.iter_mut().zip(columns) {
+        let Some(width) = width else { continue };
+        let before = *width;
+        if spare > 0 {
+            *width = (*natural).min(*width + spare.unsigned_abs());
+        } else if let Give::Shrink { least, .. } = give {
+            *width = width
+                .saturating_sub(spare.unsigned_abs())
+                .max(*least)
+                .min(*width);
+        }
+        spare += before.cast_signed() - width.cast_signed();
+    }
+    widths
+}
+
+fn total(widths: &[Option<usize>]) -> usize {
+    let shown = widths.iter().flatten();
+    shown.clone().sum::<usize>() + GAP * shown.count().saturating_sub(1)
+}
+
+/// The width of a text in cells.
+pub(super) fn cells(text: &str) -> usize {
+    text.width()
+}
+
+/// A text cut to `width` cells: what is cut ends in `~`.
+pub(super) fn cut(text: &str, width: usize) -> Cow<'_, str> {
+    if cells(text) <= width {
+        return Cow::Borrowed(text);
+    }
+    let mut kept = String::new();
+    let mut used = 0;
+    for c in text.chars() {
+        let next = c.width().unwrap_or(0);
+        if used + next + 1 > width {
+            break;
+        }
+        used += next;
+        kept.push(c);
+    }
+    if width > 0 {
+        kept.push(CUT);
+    }
+    Cow::Owned(kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const COMMAND: Give = Give::Shrink {
+        comfortable: 22,
+        least: 12,
+    };
+
+    #[test]
+    fn without_a_limit_nothing_is_cut() {
+        assert_eq!(
+            widths(&[(10, Give::Rigid), (99, COMMAND)], None),
+            [Some(10), Some(99)]
+        );
+    }
+
+    #[test]
+    fn columns_give_way_in_their_order() {
+        let columns = [
+            (17, Give::Rigid),
+            (40, COMMAND),
+            (6, Give::Drop(2)),
+            (
+                30,
+                Give::ShrinkThenDrop {
+                    comfortable: 20,
+                    rank: 1,
+                },
+            ),
+        ];
+        assert_eq!(
+            widths(&columns, Some(200)),
+            [Some(17), Some(40), Some(6), Some(30)]
+        );
+        assert_eq!(
+            widths(&columns, Some(75)),
+            [Some(17), Some(26), Some(6), Some(20)]
+        );
+        assert_eq!(
+            widths(&columns, Some(60)),
+            [Some(17), Some(33), Some(6), None]
+        );
+        assert_eq!(widths(&columns, Some(44)), [Some(17), Some(25), None, None]);
+        assert_eq!(widths(&columns, Some(35)), [Some(17), Some(16), None, None]);
+        assert_eq!(widths(&columns, Some(10)), [Some(17), Some(12), None, None]);
+    }
+
+    #[test]
+    fn a_cut_counts_cells_and_not_characters() {
+        assert_eq!(cut("部署-订单服务", 14), "部署-订单服务");
+        assert_eq!(cut("部署-订单服务", 8), "部署-订~");
+        assert_eq!(cut("部署", 2), "~");
+        assert_eq!(cut("abc", 0), "");
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_wider_than_it_was_cut_to(text in any::<String>(), width in 0_usize..40) {
+            let text = crate::sanitise::line(&text);
+            prop_assert!(cells(&cut(&text, width)) <= width);
+        }
+    }
+}

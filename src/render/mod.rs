@@ -1,0 +1,68 @@
+//! From records to bytes: one renderer per form. They write into a buffer and print nothing.
+
+mod bytes;
+mod detail;
+mod dropped;
+mod grid;
+mod ids;
+mod json;
+mod layout;
+mod list;
+mod reformat;
+mod words;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+pub use bytes::{Commands, Outputs};
+pub use detail::Detail;
+pub use ids::InvokeIds;
+pub use json::{Json, Lines};
+pub use list::List;
+
+use crate::model::Selected;
+
+/// How the result is to look.
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// Standard output is a terminal: the result is for eyes.
+    pub terminal: bool,
+    /// Cells of a line; `None`: as many as it takes.
+    pub width: Option<usize>,
+    /// ASCII marks only.
+    pub ascii: bool,
+    /// Colours.
+    pub color: bool,
+    /// No header above a table.
+    pub no_header: bool,
+    /// Control sequences pass.
+    pub raw: bool,
+    /// The zone of the times shown.
+    pub zone: TimeZone,
+    /// The time now, for ages.
+    pub now: Timestamp,
+}
+
+/// Something to say beside the result, on standard error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// A note.
+    Note(String),
+    /// A warning.
+    Warning(String),
+    /// A line of its own, under a table on a terminal.
+    Line(String),
+}
+
+/// Renders the result as it comes.
+pub trait Renderer {
+    /// One more invocation.
+    fn row(&mut self, row: &Selected, out: &mut Vec<u8>);
+
+    /// No more rows until the next page has been asked for: show what there is.
+    fn page_end(&mut self, _out: &mut Vec<u8>) {}
+
+    /// The end; `whole` says that nothing is missing.
+    fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark>;
+}

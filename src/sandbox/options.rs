@@ -59,9 +59,9 @@ impl fmt::Debug for Options {
 /// A key that the server accepts.
 #[derive(Clone, Debug)]
 pub struct AccessKey {
-    /// The AccessKey ID.
+    /// The `AccessKey` ID.
     pub id: String,
-    /// The AccessKey secret.
+    /// The `AccessKey` secret.
     pub secret: Secret,
     /// The STS token that must come with it, for temporary keys.
     pub token: Option<Secret>,

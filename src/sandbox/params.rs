@@ -98,13 +98,11 @@ impl Params {
         let Some(value) = self.get(name) else {
             return Ok(None);
         };
-        match words.iter().find(|word| **word == value) {
-            Some(word) => Ok(Some(word)),
-            None => {
-                let rule = format!("It is one of {}.", words.join(", "));
-                Err(Refusal::invalid(name, &rule))
-            }
+        if let Some(word) = words.iter().find(|word| **word == value) {
+            return Ok(Some(word));
         }
+        let rule = format!("It is one of {}.", words.join(", "));
+        Err(Refusal::invalid(name, &rule))
     }
 
     /// A boolean, in any case.

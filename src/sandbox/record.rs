@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
+use super::fleet::later;
 use super::output::Output;
 use super::status::{self, Status};
 
@@ -174,6 +175,95 @@ pub struct Instance {
     pub updated: Timestamp,
     /// Delivery of the output to OSS.
     pub delivery: Delivery,
+}
+
+/// The steps of a run, each some seconds after the creation.
+impl Instance {
+    /// An instance to which the command is being sent.
+    pub fn new(id: impl Into<Text>, created: Timestamp) -> Self {
+        Self {
+            id: id.into(),
+            status: Status::Pending,
+            exit: None,
+            output: Output::Empty,
+            repeats: 0,
+            error: "",
+            created,
+            started: None,
+            finished: None,
+            stopped: None,
+            updated: created,
+            delivery: Delivery::None,
+        }
+    }
+
+    /// It waits for its time.
+    pub fn scheduled(mut self) -> Self {
+        self.status = Status::Scheduled;
+        self
+    }
+
+    /// The process begins.
+    pub fn running(mut self, after: i64) -> Self {
+        self.started = Some(later(self.created, after));
+        self.repeats = 1;
+        self.now(Status::Running, after)
+    }
+
+    /// The process ends.
+    pub fn ended(mut self, after: i64, exit: i64) -> Self {
+        self.finished = Some(later(self.created, after));
+        self.exit = Some(exit);
+        if exit == 0 {
+            self.now(Status::Success, after)
+        } else {
+            self.error = "ExitCodeNonzero";
+            self.now(Status::Failed, after)
+        }
+    }
+
+    /// It never begins, or breaks off without an exit code.
+    pub fn broken(mut self, after: i64, status: Status, error: &'static str) -> Self {
+        self.finished = Some(later(self.created, after));
+        self.error = error;
+        self.now(status, after)
+    }
+
+    /// The process is ended by the timeout, which counts from its start.
+    pub fn timed_out(self, timeout: u32) -> Self {
+        let started = self.started.unwrap_or(self.created);
+        let after = started.as_second() - self.created.as_second() + i64::from(timeout);
+        self.broken(after, Status::Timeout, "ExecutionTimeout")
+    }
+
+    /// A stop is asked for.
+    pub fn stopping(mut self, after: i64) -> Self {
+        self.stopped = Some(later(self.created, after));
+        self.now(Status::Stopping, after)
+    }
+
+    /// It is stopped: cancelled before its start, or terminated.
+    pub fn stopped(mut self, after: i64) -> Self {
+        let status = match self.started {
+            None => Status::Cancelled,
+            Some(_) => Status::Terminated,
+        };
+        self.stopped = Some(later(self.created, after));
+        self.finished = self.started.and(self.stopped);
+        self.now(status, after)
+    }
+
+    /// What it prints.
+    pub fn printing(mut self, output: Output) -> Self {
+        self.output = output;
+        self
+    }
+
+    fn now(mut self, status: Status, after: i64) -> Self {
+        self.status = status;
+        self.updated = later(self.created, after);
+        self
+    }
 }
 
 impl Instance {

@@ -1,9 +1,10 @@
 //! A fleet of any size, made record by record from a seed, so that none of it is held.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
+use super::ids::{self, base36, later};
 use crate::sandbox::output::Output;
-use crate::sandbox::record::{Delivery, Instance, Invocation};
+use crate::sandbox::record::{Instance, Invocation};
 use crate::sandbox::status::Status;
 
 /// The instance that is part of every generated invocation, so that a selection by instance finds all of them.
@@ -75,10 +76,9 @@ impl Generated {
     pub fn record(&self, index: usize, start: Timestamp) -> Invocation {
         let chance = self.mix(index, 0);
         let number = chance % 8;
-        let (name, kind, script) = COMMANDS
-            .iter()
-            .nth(usize::try_from(number).unwrap_or_default())
-            .copied()
+        let (name, kind, script) = usize::try_from(number)
+            .ok()
+            .and_then(|number| COMMANDS.get(number).copied())
             .unwrap_or(("uptime", "RunShellScript", "uptime\n"));
         let back = i64::try_from(index).unwrap_or(i64::MAX / SPACING - 1_000) * SPACING;
         let jitter = i64::try_from(chance / 8 % JITTER).unwrap_or_default();
@@ -108,41 +108,20 @@ impl Generated {
 
     fn instance(&self, index: usize, place: usize, created: Timestamp, timeout: u32) -> Instance {
         let chance = self.mix(index, 2 + place as u64);
-        let started = later(created, 1);
-        let seconds = i64::try_from(chance / 64 % 30).unwrap_or_default();
-        let (status, exit, error, seconds) = match self.fate(index, chance) {
-            Status::Failed => {
-                let code = i64::try_from(1 + chance % 3).unwrap_or(1);
-                (Status::Failed, Some(code), "ExitCodeNonzero", seconds)
-            }
-            Status::Timeout => (
-                Status::Timeout,
-                None,
-                "ExecutionTimeout",
-                i64::from(timeout),
-            ),
-            Status::Terminated => (Status::Terminated, None, "", seconds),
-            other => (other, Some(0), "", seconds),
-        };
-        let finished = later(started, seconds);
+        let end = 1 + i64::try_from(chance / 64 % 30).unwrap_or_default();
         let id = self.host(index, place);
-        Instance {
-            output: Output::Lines {
-                label: id.clone(),
-                length: self.output_bytes,
-            },
-            id: id.into(),
-            status,
-            exit,
-            repeats: 1,
-            error,
-            created,
-            started: Some(started),
-            finished: Some(finished),
-            stopped: (status == Status::Terminated).then_some(finished),
-            updated: finished,
-            delivery: Delivery::None,
-        }
+        let output = Output::Lines {
+            label: id.clone(),
+            length: self.output_bytes,
+        };
+        let running = Instance::new(id, created).running(1);
+        let ended = match self.fate(index, chance) {
+            Status::Failed => running.ended(end, i64::try_from(1 + chance % 3).unwrap_or(1)),
+            Status::Timeout => running.timed_out(timeout),
+            Status::Terminated => running.stopped(end),
+            _ => running.ended(end, 0),
+        };
+        ended.printing(output)
     }
 
     /// How it ends: most invocations succeed everywhere; some fail, are stopped or time out, on all or a few instances.
@@ -162,37 +141,13 @@ impl Generated {
             return EVERYWHERE.to_owned();
         }
         let number = (index.wrapping_mul(31) + place) % (self.instances * 4);
-        let digits = base36(self.mix(number, u64::MAX), 9);
-        format!("i-bp1{digits}{}", base36(number as u64, 8))
+        ids::host(self.seed, number as u64)
     }
 
-    /// A number that depends on the seed and on what it is for (the finaliser of `SplitMix64`).
+    /// A number that depends on the seed and on what it is for.
     fn mix(&self, index: usize, purpose: u64) -> u64 {
-        let mut z = self
-            .seed
-            .wrapping_add((index as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15))
-            .wrapping_add(purpose.wrapping_mul(0xd1b5_4a32_d192_ed03));
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        ids::mix(self.seed, index as u64, purpose)
     }
-}
-
-/// The last `digits` digits of a number in base 36, as the service's IDs are written.
-fn base36(mut number: u64, digits: usize) -> String {
-    let mut text: Vec<char> = Vec::with_capacity(digits);
-    for _ in 0..digits {
-        let digit = u32::try_from(number % 36).unwrap_or_default();
-        text.push(char::from_digit(digit, 36).unwrap_or('0'));
-        number /= 36;
-    }
-    text.iter().rev().collect()
-}
-
-/// A time some seconds later, or earlier.
-fn later(time: Timestamp, seconds: i64) -> Timestamp {
-    time.checked_add(SignedDuration::from_secs(seconds))
-        .unwrap_or(time)
 }
 
 #[cfg(test)]

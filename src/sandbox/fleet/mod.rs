@@ -10,8 +10,11 @@ use super::write::{self, Form};
 use generated::Generated;
 use saved::{Saved, SavedInvocation};
 
+pub use ids::later;
+
 mod builtin;
 pub mod generated;
+mod ids;
 pub mod saved;
 
 /// How long the service keeps a record.
@@ -95,7 +98,7 @@ impl View<'_> {
             Records::Saved(records) => return records.get(index).map(Entry::Saved),
             Records::Generated(generated, start) => Cow::Owned(generated.record(index, *start)),
         };
-        (record.created >= self.oldest).then_some(Entry::Made(record))
+        (record.created >= self.oldest).then(|| Entry::Made(Box::new(record)))
     }
 }
 
@@ -103,7 +106,7 @@ impl View<'_> {
 #[derive(Debug)]
 pub enum Entry<'a> {
     /// Made by the server.
-    Made(Cow<'a, Invocation>),
+    Made(Box<Cow<'a, Invocation>>),
     /// Saved from an answer.
     Saved(&'a SavedInvocation),
 }

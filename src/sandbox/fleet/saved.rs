@@ -16,11 +16,11 @@ pub struct Saved(Arc<[SavedInvocation]>);
 
 /// One of them. Text fields are Base64, the lists have the service's wrappers.
 #[derive(Clone, Debug)]
-pub struct SavedInvocation(Map<String, Value>);
+pub(crate) struct SavedInvocation(Map<String, Value>);
 
 impl Saved {
     /// Reads bodies, arrays and single invocations, one after the other.
-    pub fn parse(text: &str) -> Result<Self, SandboxError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, SandboxError> {
         let mut all = Vec::new();
         let mut position = 0;
         for value in serde_json::Deserializer::from_str(text).into_iter() {
@@ -35,7 +35,7 @@ impl Saved {
     }
 
     /// The invocations.
-    pub fn invocations(&self) -> &[SavedInvocation] {
+    pub(crate) fn invocations(&self) -> &[SavedInvocation] {
         &self.0
     }
 }
@@ -52,9 +52,10 @@ fn collect(value: Value, all: &mut Vec<SavedInvocation>) -> Result<(), &'static 
                 };
             }
             if !body.get("InvokeId").is_some_and(Value::is_string) {
-                return Err(match body.contains_key("Code") {
-                    true => "is an error of the service, not a list of invocations",
-                    false => "has neither `Invocations` nor an `InvokeId`",
+                return Err(if body.contains_key("Code") {
+                    "is an error of the service, not a list of invocations"
+                } else {
+                    "has neither `Invocations` nor an `InvokeId`"
                 });
             }
             all.push(SavedInvocation::new(body));
@@ -70,7 +71,7 @@ impl SavedInvocation {
     fn new(mut body: Map<String, Value>) -> Self {
         let derived = body.remove("Derived");
         if let Some(derived) = &derived {
-            encode(&mut body, "CommandContent", &derived["CommandEncoding"]);
+            encode(&mut body, "CommandContent", derived.get("CommandEncoding"));
         }
         for (outer, inner) in [("InvokeInstances", "InvokeInstance"), ("Tags", "Tag")] {
             if let Some(list) = body.get_mut(outer).filter(|list| list.is_array()) {
@@ -79,9 +80,9 @@ impl SavedInvocation {
             }
         }
         for instance in instances_mut(&mut body) {
-            let derived_here = instance.remove("Derived").unwrap_or_default();
+            let here = instance.remove("Derived").unwrap_or_default();
             if derived.is_some() {
-                encode(instance, "Output", &derived_here["OutputEncoding"]);
+                encode(instance, "Output", here.get("OutputEncoding"));
             }
         }
         Self(body)
@@ -89,7 +90,7 @@ impl SavedInvocation {
 
     /// What filters look at. Answers do not tell the resource group, so a saved invocation has one only where somebody
     /// wrote `ResourceGroupId` into it.
-    pub fn facts(&self) -> Facts<'_> {
+    pub(crate) fn facts(&self) -> Facts<'_> {
         let text = |name| text(&self.0, name);
         Facts {
             id: text("InvokeId"),
@@ -111,7 +112,7 @@ impl SavedInvocation {
     }
 
     /// Appends it as JSON, its texts in the asked encoding, its outputs only when asked for.
-    pub fn write(&self, into: &mut Vec<u8>, form: Form) {
+    pub(crate) fn write(&self, into: &mut Vec<u8>, form: Form) {
         let mut body = self.0.clone();
         recode(&mut body, "CommandContent", form.encoding);
         for instance in instances_mut(&mut body) {
@@ -159,8 +160,8 @@ fn instances_mut(body: &mut Map<String, Value>) -> impl Iterator<Item = &mut Map
 }
 
 /// Encodes a decoded text, unless it is marked as still encoded.
-fn encode(object: &mut Map<String, Value>, name: &str, encoding: &Value) {
-    if encoding != "base64"
+fn encode(object: &mut Map<String, Value>, name: &str, encoding: Option<&Value>) {
+    if encoding.is_none_or(|encoding| encoding != "base64")
         && let Some(Value::String(text)) = object.get_mut(name)
     {
         *text = STANDARD.encode(&*text);

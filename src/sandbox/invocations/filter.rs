@@ -135,8 +135,8 @@ mod tests {
         }
     }
 
-    fn text(value: &str) -> Option<String> {
-        Some(value.to_owned())
+    fn text<T: From<String>>(value: &str) -> T {
+        value.to_owned().into()
     }
 
     #[test]

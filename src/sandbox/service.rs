@@ -42,10 +42,9 @@ struct Heard {
 
 impl Service {
     /// A service that starts now.
-    pub fn new(mut options: Options, clock: Clock, random: Random) -> Self {
-        let source = std::mem::replace(&mut options.source, super::options::Source::BuiltIn);
+    pub fn new(options: Options, clock: Clock, random: Random) -> Self {
         Self {
-            fleet: Fleet::new(source, clock.now()),
+            fleet: Fleet::new(options.source.clone(), clock.now()),
             options,
             clock,
             random,

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::Page;
+use super::filter::Filter;
 use super::query::{Paging, Query};
 use super::token::{self, Position};
-use crate::sandbox::fleet::View;
+use crate::sandbox::fleet::{Entry, View};
 
 /// How many resources behind its tags a request can reach.
 const TAGGED: usize = 1_000;
@@ -66,50 +67,49 @@ impl Walk {
     fn over(query: &Query, fleet: &View<'_>, body: &mut Vec<u8>) -> Self {
         let (from, skip, limit, count) = match query.paging {
             Paging::Token { from, limit } => (from, 0, limit, false),
-            Paging::Number { number, size } => (
-                Position::default(),
-                (number - 1).saturating_mul(size),
-                size,
-                true,
-            ),
+            Paging::Number { number, size } => {
+                let skip = (number - 1).saturating_mul(size);
+                (Position::default(), skip, size, true)
+            }
         };
         let mut walk = Self::default();
-        let mut tagged = from.tagged;
-        for index in from.index..fleet.len() {
-            let here = Position { index, tagged };
-            let Some(entry) = fleet.get(index) else {
-                continue;
-            };
-            let facts = entry.facts();
-            if !query.filter.has_tags(&facts) {
-                continue;
-            }
-            if !query.filter.tags.is_empty() {
-                tagged += 1;
-                if tagged > TAGGED {
-                    break;
-                }
-            }
-            if !query.filter.selects(&facts) {
-                continue;
-            }
+        for (here, entry) in selected(&query.filter, fleet, from) {
             walk.selected += 1;
             if walk.selected <= skip {
                 continue;
             }
-            if walk.written == limit {
-                walk.next.get_or_insert(here);
-                if count {
-                    continue;
+            if walk.written < limit {
+                if walk.written > 0 {
+                    body.push(b',');
                 }
-                break;
+                entry.write(body, query.form);
+                walk.written += 1;
+            } else {
+                walk.next.get_or_insert(here);
+                if !count {
+                    break;
+                }
             }
-            if walk.written > 0 {
-                body.push(b',');
-            }
-            entry.write(body, query.form);
-            walk.written += 1;
         }
         walk
     }
+}
+
+/// The selected records from a position on, each with its own position.
+fn selected<'a>(
+    filter: &'a Filter,
+    fleet: &'a View<'_>,
+    from: Position,
+) -> impl Iterator<Item = (Position, Entry<'a>)> {
+    let mut tagged = from.tagged;
+    (from.index..fleet.len())
+        .filter_map(|index| Some((index, fleet.get(index)?)))
+        .filter(|(_, entry)| filter.has_tags(&entry.facts()))
+        .map(move |(index, entry)| {
+            let here = Position { index, tagged };
+            tagged += 1;
+            (here, entry)
+        })
+        .take_while(|(here, _)| filter.tags.is_empty() || here.tagged < TAGGED)
+        .filter(|(_, entry)| filter.selects(&entry.facts()))
 }

@@ -8,7 +8,8 @@ use crate::secret::Secret;
 pub struct Position {
     /// The place of the next record.
     pub index: usize,
-    /// How many records before it carry the tags that were asked for; the service stops at a number of them.
+    /// How many records before it carry all the tags that were asked for; where some were, the service stops at a
+    /// number of them.
     pub tagged: usize,
 }
 

@@ -1,1 +1,43 @@
-//! The embedded API server.
+//! The embedded API server: `DescribeInvocations` as its documentation has it, strict, on loopback, with real signatures.
+//!
+//! ```text
+//! server      connections, kept open                     options     what it is started with
+//!   └ service   one request: call → verify → action      log         what arrived
+//!       ├ call        headers, query and form, decoded
+//!       ├ verify/     key, time, token, nonce, signature, in both schemes
+//!       ├ params      an action's own parameters → refusal when wrong
+//!       └ invocations/  query (what is asked) → filter → page, token
+//!             └ fleet/    builtin, saved, generated: newest first → record, status, output → write
+//! ```
+//!
+//! It shares the canonical forms of signatures with `api`, which known answers pin, and nothing else: the service's
+//! words are written down here a second time, so that a mistake in one of the two is found by the other.
+//!
+//! A later action is a module beside `invocations/` and a line in `service`; it serves the same fleet.
+
+mod call;
+mod error;
+mod fleet;
+mod invocations;
+mod log;
+mod options;
+mod output;
+mod params;
+mod record;
+mod refusal;
+mod regions;
+mod server;
+mod service;
+mod status;
+mod verify;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::SandboxError;
+pub use fleet::generated::EVERYWHERE as INSTANCE_EVERYWHERE;
+pub use fleet::saved::Saved;
+pub use log::Request;
+pub use options::{AccessKey, Observer, Options, Source};
+pub use server::Sandbox;

@@ -1,0 +1,158 @@
+//! `Tag.N.Key` and `Tag.N.Value`.
+
+use std::collections::BTreeMap;
+
+use crate::sandbox::params::Params;
+use crate::sandbox::refusal::Refusal;
+
+/// How many tags a request may name.
+const MOST: usize = 20;
+
+/// A key, and the value it must have if one was named.
+pub type Tag = (String, Option<String>);
+
+/// Which half of a tag a parameter is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// `Key`.
+    Key,
+    /// `Value`.
+    Value,
+}
+
+/// The place and the half that a parameter's name speaks of: `Tag.3.Key` is the key at 3.
+pub fn place(name: &str) -> Option<(usize, Part)> {
+    let (place, part) = name.strip_prefix("Tag.")?.split_once('.')?;
+    let part = match part {
+        "Key" => Part::Key,
+        "Value" => Part::Value,
+        _ => return None,
+    };
+    let number: usize = place.parse().ok()?;
+    // `Tag.01.Key` and `Tag.+1.Key` are other names.
+    (number > 0 && number.to_string() == place).then_some((number, part))
+}
+
+/// Reads the tags, in the order of their numbers.
+pub fn read(params: &Params) -> Result<Vec<Tag>, Refusal> {
+    let mut places: BTreeMap<usize, (Option<&str>, Option<&str>)> = BTreeMap::new();
+    for (name, text) in params.iter() {
+        match place(name) {
+            Some((number, Part::Key)) => places.entry(number).or_default().0 = Some(text),
+            Some((number, Part::Value)) => places.entry(number).or_default().1 = Some(text),
+            None => {}
+        }
+    }
+    if places.keys().any(|number| *number > MOST) {
+        return Err(refuse(
+            "NumberExceed.Tags",
+            "The Tags parameter number is exceed.",
+        ));
+    }
+    let mut tags: Vec<Tag> = Vec::new();
+    for (key, value) in places.into_values() {
+        let tag = check(key, value)?;
+        if tags.iter().any(|(each, _)| *each == tag.0) {
+            return Err(refuse(
+                "Duplicate.TagKey",
+                "The Tag.N.Key contain duplicate key.",
+            ));
+        }
+        tags.push(tag);
+    }
+    Ok(tags)
+}
+
+fn check(key: Option<&str>, value: Option<&str>) -> Result<Tag, Refusal> {
+    let Some(key) = key else {
+        return Err(refuse(
+            "MissingParameter.TagKey",
+            "You must specify Tag.N.Key.",
+        ));
+    };
+    let reserved = key.starts_with("aliyun") || key.starts_with("acs:");
+    if !(1..=64).contains(&key.chars().count()) || reserved || has_url(key) {
+        return Err(refuse(
+            "InvalidTagKey.Malformed",
+            "The specified Tag.n.Key is not valid.",
+        ));
+    }
+    if value.is_some_and(|value| value.chars().count() > 128 || has_url(value)) {
+        return Err(refuse(
+            "InvalidTagValue.Malformed",
+            "The specified Tag.n.Value is not valid.",
+        ));
+    }
+    Ok((key.to_owned(), value.map(str::to_owned)))
+}
+
+fn has_url(text: &str) -> bool {
+    text.contains("http://") || text.contains("https://")
+}
+
+fn refuse(code: &'static str, message: &'static str) -> Refusal {
+    Refusal::new(400, code, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(params: &[(&str, &str)]) -> String {
+        match read(&Params::own(params)) {
+            Ok(_) => String::new(),
+            Err(refusal) => refusal.code.into_owned(),
+        }
+    }
+
+    #[test]
+    fn tags_are_read_in_order_with_or_without_a_value() {
+        let params = [("Tag.10.Key", "b"), ("Tag.2.Value", ""), ("Tag.2.Key", "a")];
+        let tags = read(&Params::own(&params)).unwrap();
+        assert_eq!(
+            tags,
+            [
+                ("a".to_owned(), Some(String::new())),
+                ("b".to_owned(), None)
+            ]
+        );
+    }
+
+    #[test]
+    fn names_that_only_look_like_tags_are_none() {
+        for name in [
+            "Tag.0.Key",
+            "Tag.01.Key",
+            "Tag.+1.Key",
+            "Tag.1.key",
+            "Tag.Key",
+            "Tag.1",
+        ] {
+            assert_eq!(place(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn each_rule_has_its_code() {
+        let (long, longest) = ("部".repeat(65), "部".repeat(64));
+        assert_eq!(code(&[("Tag.1.Key", &longest)]), "");
+        for key in ["", "aliyun-x", "acs:x", "a http://b", &long] {
+            assert_eq!(
+                code(&[("Tag.1.Key", key)]),
+                "InvalidTagKey.Malformed",
+                "{key}"
+            );
+        }
+        let value = "v".repeat(129);
+        for value in ["https://x", &value] {
+            let params = [("Tag.1.Key", "k"), ("Tag.1.Value", value)];
+            assert_eq!(code(&params), "InvalidTagValue.Malformed", "{value}");
+        }
+        assert_eq!(code(&[("Tag.1.Value", "v")]), "MissingParameter.TagKey");
+        assert_eq!(
+            code(&[("Tag.1.Key", "a"), ("Tag.2.Key", "a")]),
+            "Duplicate.TagKey"
+        );
+        assert_eq!(code(&[("Tag.21.Key", "a")]), "NumberExceed.Tags");
+    }
+}

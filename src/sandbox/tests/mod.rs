@@ -1,0 +1,6 @@
+//! The server over real HTTP, as a client sees it.
+
+mod answers;
+mod client;
+mod paging;
+mod protocol;

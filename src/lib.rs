@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod cli;
+pub mod commands;
 pub mod config;
 pub mod engine;
 pub mod exit;
@@ -12,8 +13,102 @@ pub mod model;
 pub mod nearest;
 pub mod query;
 pub mod render;
+pub mod report;
 pub mod sandbox;
 pub mod sanitise;
 pub mod secret;
 pub mod settings;
 pub mod ui;
+
+use std::ffi::OsString;
+use std::io;
+
+use clap::{CommandFactory as _, FromArgMatches as _};
+
+use cli::{Cli, Command};
+use exit::Exit;
+use host::Host;
+use ui::{ColorWhen, OutputError, Ui, colored};
+
+/// The widest that help is set, in cells.
+const HELP_WIDTH: u16 = 100;
+
+/// Runs the program: `args` with its own name first, on a machine. Everything that it says goes through the host's streams.
+pub fn run(args: impl IntoIterator<Item = OsString>, mut host: Host) -> Exit {
+    let out = std::mem::replace(&mut host.stdout, Box::new(io::sink()));
+    let err = std::mem::replace(&mut host.stderr, Box::new(io::sink()));
+    let ui = Ui::new(out, err);
+    let width = host.terminal.width.unwrap_or(HELP_WIDTH).min(HELP_WIDTH);
+    let command = Cli::command().term_width(usize::from(width));
+    let parsed = command
+        .try_get_matches_from(args)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let exit = match parsed {
+        Ok(cli) => dispatch(cli, host, &ui),
+        Err(error) => grammar(&error, &host, &ui),
+    };
+    ui.end();
+    exit
+}
+
+fn dispatch(cli: Cli, mut host: Host, ui: &Ui) -> Exit {
+    match cli.command {
+        Some(Command::Profiles(args)) => commands::profiles::run(&args, &host, ui),
+        Some(Command::Completions(args)) => {
+            print(&commands::completions::completions(args.shell), ui)
+        }
+        Some(Command::Man) => print(&commands::completions::manual().unwrap_or_default(), ui),
+        Some(Command::Sandbox(args)) => block_on(ui, commands::sandbox::run(&args, &host, ui)),
+        None => block_on(ui, commands::query::run(&cli.query, &mut host, ui)),
+    }
+}
+
+/// Runs on one thread: a query waits for the network and computes little.
+fn block_on(ui: &Ui, work: impl Future<Output = Exit>) -> Exit {
+    match tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => {
+            let exit = runtime.block_on(work);
+            // A name lookup that hangs must not keep the process.
+            runtime.shutdown_background();
+            exit
+        }
+        Err(error) => {
+            ui.say(
+                ui::Level::Error,
+                &format!("this machine cannot run the query: {error}"),
+            );
+            Exit::Temporary
+        }
+    }
+}
+
+fn print(bytes: &[u8], ui: &Ui) -> Exit {
+    match ui.data(bytes) {
+        Ok(()) => Exit::Success,
+        Err(OutputError::Closed | OutputError::PagerLeft) => Exit::PipeClosed,
+        Err(error) => {
+            ui.say(ui::Level::Error, &error.to_string());
+            Exit::Temporary
+        }
+    }
+}
+
+/// Help and version, which were asked for, and words that the grammar does not know.
+fn grammar(error: &clap::Error, host: &Host, ui: &Ui) -> Exit {
+    let text = |is_terminal: bool| {
+        let rendered = error.render();
+        if colored(ColorWhen::Auto, |name| host.var(name), is_terminal) {
+            rendered.ansi().to_string()
+        } else {
+            rendered.to_string()
+        }
+    };
+    if error.use_stderr() {
+        ui.raw_error(&text(host.terminal.stderr));
+        return Exit::Usage;
+    }
+    print(text(host.terminal.stdout).as_bytes(), ui)
+}

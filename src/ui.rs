@@ -154,6 +154,12 @@ impl Ui {
         self.lock().err_line(&text);
     }
 
+    /// Text on standard error that was made on this machine and carries its own colours.
+    pub fn raw_error(&self, text: &str) {
+        let mut inner = self.lock();
+        inner.err_line(text.trim_end());
+    }
+
     /// A line on standard error that stays in the background.
     pub fn dim_line(&self, text: &str) {
         let mut inner = self.lock();

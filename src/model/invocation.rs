@@ -17,6 +17,9 @@ use super::time;
 /// The wrapper of the instances, and the list inside it.
 const INSTANCES: (&str, &str) = ("InvokeInstances", "InvokeInstance");
 
+/// Modes of tasks that run by themselves, long after they were created.
+const REPEATING: [&str; 3] = ["Period", "NextRebootOnly", "EveryReboot"];
+
 /// One invocation: a run of one command on one or more instances. Cheap to clone; it shares the body it came in.
 #[derive(Clone, Debug)]
 pub struct Invocation {
@@ -136,11 +139,20 @@ impl Invocation {
         self.instances().filter_map(Instance::ended).max()
     }
 
-    /// Seconds from the first start on an instance to the last end; unknown while anything is pending.
+    /// Seconds until the last instance ended: from the invocation's creation or, for a task that repeats, from the start
+    /// of its latest run. Unknown while anything is pending.
     #[must_use]
     pub fn took_seconds(&self) -> Option<u64> {
         let end = self.finished()?;
-        let start = self.instances().filter_map(Instance::started).min()?;
+        let repeats = self
+            .record()
+            .text("RepeatMode")
+            .is_some_and(|mode| REPEATING.contains(&&*mode));
+        let start = if repeats {
+            self.instances().filter_map(Instance::started).min()?
+        } else {
+            self.created()?
+        };
         time::seconds_between(start, end)
     }
 
@@ -387,14 +399,14 @@ mod tests {
     }
 
     #[test]
-    fn a_run_takes_from_its_first_start_to_its_last_end() {
+    fn a_run_takes_from_its_creation_to_its_last_end() {
         let invocation = one(
             r#"{"InvokeId":"t-1","InvocationStatus":"PartialFailed","CreationTime":"2026-06-24T07:00:00Z",
             "InvokeInstances":{"InvokeInstance":[
               {"InstanceId":"i-a","InvocationStatus":"Success","ExitCode":0,"StartTime":"2026-06-24T07:00:02Z","FinishTime":"2026-06-24T07:00:09Z"},
               {"InstanceId":"i-b","InvocationStatus":"Timeout","ExitCode":0,"StartTime":"2026-06-24T07:00:04Z","FinishTime":"2026-06-24T07:01:04Z"}]}}"#,
         );
-        assert_eq!(invocation.took_seconds(), Some(62));
+        assert_eq!(invocation.took_seconds(), Some(64));
         assert_eq!(
             invocation.counts(),
             Counts {
@@ -410,6 +422,15 @@ mod tests {
             [Some(0), None],
             "a timeout has no exit code, whatever was sent"
         );
+    }
+
+    #[test]
+    fn a_task_that_repeats_takes_as_long_as_its_latest_run() {
+        let invocation = one(
+            r#"{"InvocationStatus":"Success","RepeatMode":"Period","CreationTime":"2026-06-20T07:00:00Z",
+            "InvokeInstances":{"InvokeInstance":[{"InvocationStatus":"Success","StartTime":"2026-06-24T07:00:02Z","FinishTime":"2026-06-24T07:00:09Z"}]}}"#,
+        );
+        assert_eq!(invocation.took_seconds(), Some(7));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::dropped::Dropped;
 use super::grid::{Column, Entry, Grid, Row};
 use super::layout::Give;
-use super::words::{mark, moment, outcome, plural, status, why};
+use super::words::{mark, moment, outcome, plural, status, tally, thousands, why};
 use super::{Look, Remark, Renderer};
 use crate::glossary;
 use crate::model::time::took;
@@ -339,8 +339,7 @@ fn remarks(instance: Instance<'_>) -> String {
     let record = instance.record();
     let code = record.text("ErrorCode").map(std::borrow::Cow::into_owned);
     let dropped = instance.dropped();
-    let cut =
-        (dropped > 0).then(|| format!("output cut: {} bytes", super::words::thousands(dropped)));
+    let cut = (dropped > 0).then(|| format!("output cut: {} bytes", thousands(dropped)));
     let repeats = record.integer("Repeats").filter(|repeats| *repeats > 1);
     let parts = [
         code.or_else(|| why(instance)),
@@ -372,7 +371,7 @@ fn one_instance(instance: Instance<'_>, look: &Look) -> String {
         ("runs so far", text("Repeats")),
         (
             "output cut",
-            dropped.map(|bytes| format!("{} bytes", super::words::thousands(bytes))),
+            dropped.map(|bytes| format!("{} bytes", thousands(bytes))),
         ),
         ("delivery", text("OssOutputStatus")),
         ("delivered to", text("OssOutputUri")),
@@ -394,7 +393,7 @@ fn explanations(instances: &[Instance<'_>]) -> String {
     let codes = instances
         .iter()
         .filter_map(|instance| instance.record().text("ErrorCode"));
-    let codes = super::words::tally(codes.map(std::borrow::Cow::into_owned));
+    let codes = tally(codes.map(std::borrow::Cow::into_owned));
     let known = codes
         .iter()
         .filter_map(|(code, _)| Some((code, glossary::error_code(code)?)));
@@ -408,31 +407,38 @@ fn explanations(instances: &[Instance<'_>]) -> String {
     }
 }
 
-/// Where whole outputs are, and which deliveries failed; one instance alone says so itself.
+/// How the deliveries of outputs went, and which failed; one instance alone says so itself.
 fn deliveries(instances: &[Instance<'_>]) -> String {
-    if instances.len() < 2 {
+    let text = |instance: &Instance<'_>, name: &str| {
+        instance
+            .record()
+            .text(name)
+            .unwrap_or_default()
+            .into_owned()
+    };
+    let statuses = instances
+        .iter()
+        .map(|instance| text(instance, "OssOutputStatus"));
+    let counts = tally(statuses.filter(|status| !status.is_empty()));
+    if instances.len() < 2 || counts.is_empty() {
         return String::new();
     }
-    let mut lines = String::new();
+    let counts: Vec<String> = counts
+        .iter()
+        .map(|(status, count)| format!("{count} {}", status.to_lowercase()))
+        .collect();
+    let mut lines = format!(
+        "\n  delivery of output: {}\n",
+        sanitise::line(&counts.join(", "))
+    );
     for instance in instances {
-        let text = |name: &str| instance.record().text(name).unwrap_or_default();
-        let what = match text("OssOutputStatus").as_ref() {
-            "" => continue,
-            "Failed" => format!(
-                "failed: {} {}",
-                text("OssOutputErrorCode"),
-                text("OssOutputErrorInfo")
-            ),
-            "Finished" => text("OssOutputUri").into_owned(),
-            other => other.to_owned(),
-        };
-        let line = format!("  delivery of {}: {what}", instance.id());
-        // Writing into a String cannot fail.
-        let _ = writeln!(lines, "{}", sanitise::line(line.trim_end()));
+        let code = text(instance, "OssOutputErrorCode");
+        if !code.is_empty() {
+            let info = text(instance, "OssOutputErrorInfo");
+            let line = format!("    {}: {code}, {info}", instance.id());
+            // Writing into a String cannot fail.
+            let _ = writeln!(lines, "{}", sanitise::line(&line));
+        }
     }
-    if lines.is_empty() {
-        lines
-    } else {
-        format!("\n{lines}")
-    }
+    lines
 }

@@ -1,0 +1,10 @@
+//! One verb per file: what it needs, what it asks, what it prints.
+
+pub mod completions;
+pub mod profiles;
+pub mod query;
+pub mod sandbox;
+
+mod asker;
+mod dry_run;
+mod trace;

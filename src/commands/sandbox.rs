@@ -1,0 +1,95 @@
+//! `invq sandbox`: the embedded server on its own, until it is interrupted.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::cli::SandboxArgs;
+use crate::exit::Exit;
+use crate::host::{Host, Signal};
+use crate::report;
+use crate::sandbox::{AccessKey, Options, Sandbox, SandboxError, Source};
+use crate::ui::{Level, OutputError, Ui};
+
+/// Serves until a signal comes.
+pub async fn run(args: &SandboxArgs, host: &Host, ui: &Ui) -> Exit {
+    let options = match options(args, ui) {
+        Ok(options) => options,
+        Err(exit) => return exit,
+    };
+    let keys = options.keys.clone();
+    let server = match Sandbox::start(options, host.clock.clone(), host.random.clone()).await {
+        Ok(server) => server,
+        Err(error) => {
+            let report = report::sandbox(&error);
+            report.tell(ui);
+            return report.exit;
+        }
+    };
+    match ui.data(greeting(&server.url(), &keys).as_bytes()) {
+        Ok(()) => {}
+        Err(OutputError::Closed | OutputError::PagerLeft) => return Exit::PipeClosed,
+        Err(error) => ui.warning(&error.to_string()),
+    }
+    match (host.interrupt)().await {
+        Signal::Interrupt => Exit::Interrupted,
+        Signal::Terminate => Exit::Terminated,
+    }
+}
+
+fn options(args: &SandboxArgs, ui: &Ui) -> Result<Options, Exit> {
+    let refused = |error: &SandboxError| {
+        let report = report::sandbox(error);
+        report.tell(ui);
+        report.exit
+    };
+    let keys: Result<Vec<AccessKey>, _> = args
+        .access_key
+        .iter()
+        .map(|key| AccessKey::parse(key))
+        .collect();
+    let keys = keys.map_err(|error| refused(&error))?;
+    let defaults = Options::default();
+    let source = match (&args.data, args.records) {
+        (Some(path), _) => {
+            let text = std::fs::read_to_string(path).map_err(|error| {
+                ui.say(
+                    Level::Error,
+                    &format!("cannot read {}: {error}", path.display()),
+                );
+                Exit::Usage
+            })?;
+            Source::parse_saved(&text).map_err(|error| refused(&error))?
+        }
+        (None, Some(records)) => Source::Generated {
+            records,
+            instances: args.instances,
+            output_bytes: args.output_bytes,
+            seed: args.seed,
+        },
+        (None, None) => Source::BuiltIn,
+    };
+    let log = ui.clone();
+    Ok(Options {
+        listen: args.listen,
+        keys: if keys.is_empty() { defaults.keys } else { keys },
+        source,
+        latency: args.latency.unwrap_or(Duration::ZERO),
+        observer: Some(Arc::new(move |request| log.line(&request.to_string()))),
+    })
+}
+
+/// The address and the keys, as lines that a shell can read. These keys open nothing but this server.
+fn greeting(url: &str, keys: &[AccessKey]) -> String {
+    let mut lines = vec![format!("endpoint {url}")];
+    for key in keys {
+        lines.push(format!("access_key_id {}", key.id));
+        lines.push(format!("access_key_secret {}", key.secret.expose()));
+        lines.extend(
+            key.token
+                .as_ref()
+                .map(|token| format!("security_token {}", token.expose())),
+        );
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}

@@ -1,0 +1,73 @@
+//! Any failure as a person should read it: what happened, the context, what to do, and last the service's own words.
+
+mod api;
+mod local;
+
+pub use api::{Asker, failures, resume_with};
+pub use local::{config, identity, missing, output, sandbox, transport_setup, usage};
+
+use crate::exit::Exit;
+use crate::ui::{Level, Ui};
+
+/// A failure, ready to be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// The exit code that follows.
+    pub exit: Exit,
+    /// What happened, with the value that was wrong.
+    pub message: String,
+    /// Indented lines under it.
+    pub context: Vec<String>,
+    /// One thing to do.
+    pub hint: Option<String>,
+    /// The service's code, HTTP status, request ID, region and profile.
+    pub service: Option<String>,
+}
+
+impl Report {
+    fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Self {
+            exit,
+            message: message.into(),
+            context: Vec::new(),
+            hint: None,
+            service: None,
+        }
+    }
+
+    fn context(mut self, line: impl Into<String>) -> Self {
+        self.context.push(line.into());
+        self
+    }
+
+    fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    fn hint_if(self, hint: Option<String>) -> Self {
+        Self {
+            hint: hint.or(self.hint.clone()),
+            ..self
+        }
+    }
+
+    /// Tells it on standard error.
+    pub fn tell(&self, ui: &Ui) {
+        ui.say(Level::Error, &self.message);
+        for line in &self.context {
+            ui.line(&format!("  {line}"));
+        }
+        if let Some(hint) = &self.hint {
+            ui.say(Level::Hint, hint);
+        }
+        if let Some(service) = &self.service {
+            ui.dim_line(&format!("  {service}"));
+        }
+    }
+}
+
+/// `did you mean …?` for a word that is near to one that exists.
+fn did_you_mean(word: Option<&str>) -> Option<String> {
+    word.map(|word| format!("did you mean `{word}`?"))
+}

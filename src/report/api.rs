@@ -1,0 +1,240 @@
+//! Failures of a query: what the service refused, what it answered instead, and what went wrong on the way.
+
+use super::Report;
+use crate::api::client::{ApiError, ServiceError};
+use crate::api::codes::{self, Kind};
+use crate::api::endpoint::{known_regions, nearest_region};
+use crate::api::request::PageRequest;
+use crate::api::transport::{Timeouts, TransportError, Trouble};
+use crate::engine::Failure;
+use crate::exit::Exit;
+
+/// Who asked, and where.
+#[derive(Clone, Debug)]
+pub struct Asker {
+    /// The endpoint's host, with its port where one was given.
+    pub host: String,
+    /// The key ID, shortened.
+    pub key_id: String,
+    /// Where the keys came from.
+    pub source: String,
+    /// The profile, where they came from one.
+    pub profile: Option<String>,
+    /// The secret begins or ends with white space.
+    pub padded_secret: bool,
+    /// How long a connection and a request may take.
+    pub timeouts: Timeouts,
+}
+
+/// What to tell of the targets that failed: each cause once, with where to go on.
+#[must_use]
+pub fn failures(failures: &[Failure], asker: &Asker, targets: usize) -> Vec<Report> {
+    let mut reports: Vec<Report> = Vec::new();
+    for failure in failures {
+        let mut report = one(failure, asker);
+        let place = (targets > 1).then(|| failure.target.label());
+        let resume = failure.resume.as_ref().map(resume_with);
+        let same = reports
+            .iter_mut()
+            .find(|known| known.message == report.message);
+        let line = match (&place, &resume) {
+            (Some(place), Some(resume)) => Some(format!("{place}: {resume}")),
+            (Some(place), None) => Some(place.clone()),
+            (None, resume) => resume.clone(),
+        };
+        if let Some(known) = same {
+            known.context.extend(line);
+        } else {
+            report.context.extend(line);
+            reports.push(report);
+        }
+    }
+    reports
+}
+
+/// The flags that go on from a page.
+#[must_use]
+pub fn resume_with(page: &PageRequest) -> String {
+    let token = page.token.as_deref().unwrap_or_default();
+    format!(
+        "resume with  --next-token {token} --page-size {}",
+        page.size
+    )
+}
+
+fn one(failure: &Failure, asker: &Asker) -> Report {
+    let region = &failure.target.region;
+    match &failure.error {
+        ApiError::Transport(error) => transport(error, asker),
+        ApiError::Service(error) => {
+            let report = service(error, asker, region);
+            Report {
+                service: Some(service_line(error, asker, region)),
+                ..report
+            }
+        }
+        ApiError::Unreadable {
+            status,
+            request_id,
+            problem,
+            excerpt,
+        } => {
+            let exit = match codes::by_http(*status) {
+                Kind::Unavailable | Kind::Throttled => Exit::Temporary,
+                _ => Exit::Refused,
+            };
+            let report = Report::new(exit, format!("{} gave no answer of this API", asker.host))
+                .context(format!("HTTP {status}: {problem}"));
+            let report = match excerpt.as_str() {
+                "" => report.context("the body is empty"),
+                excerpt => report.context(format!("it begins  {excerpt}")),
+            };
+            let request = request_id
+                .as_ref()
+                .map(|id| format!("request {id}, {region}"));
+            let hint = "a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`";
+            Report {
+                service: request,
+                ..report.hint(hint)
+            }
+        }
+        ApiError::TokenLoop(token) => Report::new(
+            Exit::Refused,
+            "the service gave a page token that it had given before, so the list would never end",
+        )
+        .context(format!("token  {token}"))
+        .hint("try again; what was printed so far is not the whole list"),
+    }
+}
+
+fn service_line(error: &ServiceError, asker: &Asker, region: &str) -> String {
+    let mut parts = vec![error.code.clone(), format!("HTTP {}", error.http)];
+    parts.extend(error.request_id.as_ref().map(|id| format!("request {id}")));
+    parts.push(region.to_owned());
+    parts.extend(
+        asker
+            .profile
+            .as_ref()
+            .map(|profile| format!("profile {profile}")),
+    );
+    parts.join(", ")
+}
+
+fn service(error: &ServiceError, asker: &Asker, region: &str) -> Report {
+    let new = |message: String| Report::new(error.kind.exit(), message);
+    let key = &asker.key_id;
+    let from = format!("the key comes from {}", asker.source);
+    match error.kind {
+        Kind::UnknownKey => new(format!("the service does not know the access key `{key}`"))
+            .context(from)
+            .hint("check the key ID; a deleted key is gone for good, a new one has another ID"),
+        Kind::DisabledKey => new(format!("the access key `{key}` is switched off"))
+            .context(from)
+            .hint("switch it on in the RAM console, or use another"),
+        Kind::WrongSecret => {
+            let report = new(format!("the secret does not fit the access key `{key}`")).context(from);
+            if asker.padded_secret {
+                report.hint("the secret begins or ends with white space: remove it")
+            } else {
+                report.hint("copy the secret again; it is shown only once, so it may need a new key")
+            }
+        }
+        Kind::WrongToken => new(format!("the security token does not fit the access key `{key}`"))
+            .context(from)
+            .hint("temporary keys are three parts that belong together: take all of them anew"),
+        Kind::ExpiredToken => new("the security token has expired".to_owned())
+            .context(from)
+            .hint("get new temporary keys, and set all three parts"),
+        Kind::Clock => clock(error, new),
+        Kind::Denied => denied(error, asker, region, new),
+        Kind::UnknownRegion => new(format!("there is no region `{region}`"))
+            .hint("check the region ID")
+            .hint_if(other_region(region).map(|near| format!("did you mean `--region {near}`?"))),
+        Kind::RegionWithoutApi => new(format!("the region `{region}` does not offer this API"))
+            .hint("ask another region"),
+        Kind::Throttled => new("the service is throttling this account's requests".to_owned())
+            .hint("try again in a minute, or with fewer at once (`--jobs`)"),
+        Kind::Unavailable => new("the service has trouble of its own".to_owned())
+            .context(error.message.clone())
+            .hint("try again"),
+        Kind::BadNextToken => new("the service does not accept the token to go on with".to_owned())
+            .context(error.message.clone())
+            .hint("a token goes with the selectors it was given for; begin again without --next-token"),
+        Kind::Refused => new(format!("the service refused the request: {}", error.message)),
+    }
+}
+
+fn other_region(region: &str) -> Option<&'static str> {
+    nearest_region(region).filter(|_| known_regions().iter().all(|known| known.id != region))
+}
+
+fn clock(error: &ServiceError, new: impl Fn(String) -> Report) -> Report {
+    let report = new("this machine's clock and the service's are too far apart".to_owned());
+    let report = match error.clocks {
+        Some((service, here)) => report
+            .context(format!(
+                "here         {}",
+                here.strftime("%Y-%m-%dT%H:%M:%SZ")
+            ))
+            .context(format!(
+                "the service  {}",
+                service.strftime("%Y-%m-%dT%H:%M:%SZ")
+            )),
+        None => report,
+    };
+    report.hint("set this machine's clock; the service accepts a difference of 15 minutes")
+}
+
+fn denied(
+    error: &ServiceError,
+    asker: &Asker,
+    region: &str,
+    new: impl Fn(String) -> Report,
+) -> Report {
+    let who = match &asker.profile {
+        Some(profile) => format!("profile \"{profile}\""),
+        None => format!("access key `{}`", asker.key_id),
+    };
+    let detail = error.denied.clone().unwrap_or_default();
+    let action = detail
+        .auth_action
+        .unwrap_or_else(|| "ecs:DescribeInvocations".to_owned());
+    let why = match detail.no_permission_type.as_deref() {
+        Some("ImplicitDeny") => "   (no policy allows it; not an explicit deny)",
+        Some("ExplicitDeny") => "   (a policy forbids it)",
+        _ => "",
+    };
+    new(format!(
+        "the RAM identity behind {who} may not list invocations"
+    ))
+    .context(format!("needs action  {action}{why}"))
+    .context(format!(
+        "on            acs:ecs:{region}:*:instance/* and acs:ecs:{region}:*:command/*"
+    ))
+    .hint(format!("allow {action} in a RAM policy of that identity"))
+}
+
+fn transport(error: &TransportError, asker: &Asker) -> Report {
+    let host = &asker.host;
+    let new = |message: String| Report::new(Exit::Temporary, message).context(error.detail.clone());
+    match error.kind {
+        Trouble::Lookup => new(format!("the name `{host}` cannot be looked up"))
+            .hint("check the network, and the region or endpoint"),
+        Trouble::Refused => new(format!("nothing listens at {host}"))
+            .hint("check the endpoint; `invq --dry-run` shows where requests go"),
+        Trouble::Tls => new(format!("no secure connection to {host}")).hint(
+            "check this machine's certificates and clock, and whether a proxy stands between",
+        ),
+        Trouble::TimedOut => new(format!(
+            "{host} did not answer in time (connecting {:?}, in all {:?})",
+            asker.timeouts.connect, asker.timeouts.request
+        ))
+        .hint("try again, or allow more with --connect-timeout and --request-timeout"),
+        Trouble::BrokenOff => new(format!("the answer of {host} broke off")).hint("try again"),
+        Trouble::TooLarge => new(format!(
+            "the answer of {host} is larger than any page can be"
+        ))
+        .hint("ask for fewer at once with --page-size"),
+        Trouble::Other => new(format!("the connection to {host} failed")).hint("try again"),
+    }
+}

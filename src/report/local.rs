@@ -1,0 +1,161 @@
+//! Failures on this side: what was typed, the profile file, the identity, the output.
+
+use super::{Report, did_you_mean};
+use crate::api::endpoint::EndpointError;
+use crate::api::transport::TransportError;
+use crate::cli::Problem;
+use crate::config::ConfigError;
+use crate::exit::Exit;
+use crate::identity::{IdentityError, Looked};
+use crate::sandbox::SandboxError;
+use crate::ui::OutputError;
+
+/// Everything that was typed wrong, at once.
+#[must_use]
+pub fn usage(problems: &[Problem]) -> Report {
+    match problems {
+        [Problem(only)] => Report::new(Exit::Usage, only),
+        several => {
+            let report = Report::new(
+                Exit::Usage,
+                format!("{} problems, nothing was sent", several.len()),
+            );
+            several
+                .iter()
+                .fold(report, |report, Problem(problem)| report.context(problem))
+        }
+    }
+    .hint("`invq --help` lists every flag and what it takes")
+}
+
+/// A profile file that cannot be used.
+#[must_use]
+pub fn config(error: &ConfigError) -> Report {
+    let hint = match error {
+        ConfigError::UnknownKey { suggestion, .. }
+        | ConfigError::UnknownWord { suggestion, .. }
+        | ConfigError::NoSuchDefault { suggestion, .. } => did_you_mean(suggestion.as_deref()),
+        ConfigError::NotFound { .. } => {
+            Some("config.example.toml shows what belongs in it".to_owned())
+        }
+        _ => None,
+    };
+    let report = Report::new(Exit::Identity, error.to_string());
+    let report = match error {
+        ConfigError::NoSuchDefault { profiles, .. } => report.context(listed("profiles", profiles)),
+        _ => report,
+    };
+    report
+        .hint("config.example.toml shows every key")
+        .hint_if(hint)
+}
+
+fn listed(what: &str, names: &[String]) -> String {
+    if names.is_empty() {
+        format!("{what}: none")
+    } else {
+        format!("{what}: {}", names.join(", "))
+    }
+}
+
+/// No identity, or no region or endpoint for it.
+#[must_use]
+pub fn identity(error: &IdentityError) -> Report {
+    let report = Report::new(Exit::Identity, error.to_string());
+    match error {
+        IdentityError::NoProfileFile { place, .. } => {
+            let place = place.as_deref().unwrap_or("no home directory is known");
+            report
+                .context(format!("looked for  {place}"))
+                .hint("write one; config.example.toml shows how")
+        }
+        IdentityError::NoSuchProfile {
+            profiles,
+            suggestion,
+            ..
+        } => report
+            .context(listed("profiles", profiles))
+            .hint("`invq profiles` lists them")
+            .hint_if(
+                suggestion
+                    .as_deref()
+                    .map(|near| format!("did you mean `--profile {near}`?")),
+            ),
+        IdentityError::UnknownMode { suggestion, .. } => report.hint_if(did_you_mean(*suggestion)),
+        IdentityError::MissingKey { .. } | IdentityError::TokenWithoutUse { .. } => {
+            report.hint("config.example.toml shows what each mode needs")
+        }
+        IdentityError::HalfPair { set, missing } => {
+            report.hint(format!("set `{missing}` too, or unset `{set}`"))
+        }
+        IdentityError::NothingConfigured { looked } => with_places(report, looked).hint(
+            "copy config.example.toml there and fill it in; `invq --sandbox` needs no account",
+        ),
+        IdentityError::NoRegion { looked } => {
+            with_places(report, looked).hint("name one, such as `--region cn-hangzhou`")
+        }
+        IdentityError::BadRegion { reason, .. } => {
+            let near = match reason {
+                EndpointError::BadRegion { suggestion, .. } => *suggestion,
+                _ => None,
+            };
+            report.hint_if(near.map(|near| format!("did you mean `--region {near}`?")))
+        }
+        IdentityError::BadEndpoint { .. } => report,
+    }
+}
+
+fn with_places(report: Report, looked: &[Looked]) -> Report {
+    let report = report.context("looked for it, in this order:");
+    looked
+        .iter()
+        .fold(report, |report, place| report.context(format!("  {place}")))
+}
+
+/// IDs that nothing was found for.
+#[must_use]
+pub fn missing(ids: &[String], region: &str, narrowed: bool) -> Report {
+    let message = match ids {
+        [only] => format!("`{only}` was not found in {region}"),
+        several => format!("not found in {region}: {}", several.join(", ")),
+    };
+    let report = Report::new(Exit::NothingThere, message);
+    let report = if narrowed {
+        report.context("together with the other selectors that were given")
+    } else {
+        report
+    };
+    report
+        .context("the service keeps records for 30 days, and at most 10,000")
+        .hint("check the ID, and the region (`--region`)")
+}
+
+/// The result could not be written. A reader that closed the pipe is told nothing: it is gone.
+#[must_use]
+pub fn output(error: &OutputError) -> Option<Report> {
+    match error {
+        OutputError::Closed | OutputError::PagerLeft => None,
+        OutputError::Failed(_) => Some(
+            Report::new(Exit::Temporary, error.to_string())
+                .hint("make room, or write to another place"),
+        ),
+    }
+}
+
+/// The embedded server did not start.
+#[must_use]
+pub fn sandbox(error: &SandboxError) -> Report {
+    let exit = match error {
+        SandboxError::Listen { .. } => Exit::Temporary,
+        _ => Exit::Usage,
+    };
+    let cause = std::error::Error::source(error).map(ToString::to_string);
+    let report = Report::new(exit, error.to_string());
+    cause.into_iter().fold(report, Report::context)
+}
+
+/// This machine cannot even begin to make connections.
+#[must_use]
+pub fn transport_setup(error: &TransportError) -> Report {
+    Report::new(Exit::Temporary, error.to_string())
+}

@@ -216,12 +216,40 @@ fn look(args: &QueryArgs, settings: &Settings, host: &Host) -> Look {
         color: colored(settings.color, |name| host.var(name), terminal),
         no_header: settings.no_header,
         raw: args.raw,
+        program: program(args),
         zone: if settings.utc {
             jiff::tz::TimeZone::UTC
         } else {
             (host.time_zone)()
         },
         now: host.clock.now(),
+    }
+}
+
+/// The command that asks the same place again: the flags that say whom to ask, as a shell reads them.
+fn program(args: &QueryArgs) -> String {
+    let config = args.config.as_ref().map(|path| path.display().to_string());
+    let flags = [
+        ("--profile", args.profile.as_ref()),
+        ("--region", args.region.as_ref()),
+        ("--endpoint", args.endpoint.as_ref()),
+        ("--config", config.as_ref()),
+    ];
+    let mut words = vec!["invq".to_owned()];
+    words.extend(args.sandbox.then(|| "--sandbox".to_owned()));
+    for (flag, value) in flags {
+        words.extend(value.map(|value| format!("{flag} {}", quoted(value))));
+    }
+    words.join(" ")
+}
+
+/// A word as a POSIX shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@,=%+".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
     }
 }
 

@@ -133,7 +133,7 @@ impl Renderer for List {
         self.page_end(out);
         match (self.tally.total, whole) {
             (0, true) => vec![Remark::Note("no invocation matches".to_owned())],
-            _ if self.look.terminal => self.tally.lines(),
+            _ if self.look.terminal => self.tally.lines(&self.look.program),
             _ => Vec::new(),
         }
     }
@@ -153,7 +153,7 @@ impl Tally {
         }
     }
 
-    fn lines(&self) -> Vec<Remark> {
+    fn lines(&self, program: &str) -> Vec<Remark> {
         let parts = [
             (self.active, "active"),
             (self.waiting, "waiting"),
@@ -172,7 +172,7 @@ impl Tally {
         };
         let mut lines = vec![Remark::Line(String::new()), Remark::Line(summary)];
         if let Some(id) = &self.first_failed {
-            lines.push(Remark::Line(format!("see why:  invq {id}")));
+            lines.push(Remark::Line(format!("see why:  {program} {id}")));
         }
         lines
     }

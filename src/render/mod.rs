@@ -38,6 +38,8 @@ pub struct Look {
     pub no_header: bool,
     /// Control sequences pass.
     pub raw: bool,
+    /// How to call the program so that it asks the same place again, for hints: `invq --sandbox`.
+    pub program: String,
     /// The zone of the times shown.
     pub zone: TimeZone,
     /// The time now, for ages.

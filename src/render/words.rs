@@ -78,42 +78,44 @@ pub(super) fn tally(texts: impl Iterator<Item = String>) -> Vec<(String, usize)>
     counts
 }
 
-/// What the instances did, in words: `38 ok, 1 failed, 1 not delivered of 40`.
-pub(super) fn outcome<'a>(instances: impl Iterator<Item = Instance<'a>>) -> String {
-    let statuses = tally(instances.map(|instance| in_words(&instance.status()).to_owned()));
-    let total: usize = statuses.iter().map(|(_, count)| count).sum();
-    let parts: Vec<String> = statuses
-        .iter()
-        .map(|(word, count)| format!("{count} {word}"))
-        .collect();
-    match total {
-        0 => "no instances".to_owned(),
-        _ => format!("{} of {total}", parts.join(", ")),
-    }
+/// The statuses of instances in the order in which they are told, and how.
+const TOLD: [(&str, &str); 12] = [
+    ("Success", "ok"),
+    ("Failed", "failed"),
+    ("Timeout", "timed out"),
+    ("Error", "in error"),
+    ("Aborted", "not delivered"),
+    ("Invalid", "invalid"),
+    ("Cancelled", "cancelled"),
+    ("Terminated", "terminated"),
+    ("Stopping", "stopping"),
+    ("Running", "running"),
+    ("Pending", "pending"),
+    ("Scheduled", "scheduled"),
+];
+
+/// The place of a status in that order; unknown words come last.
+pub(super) fn told_at(status: &str) -> usize {
+    TOLD.iter()
+        .position(|(word, _)| word.eq_ignore_ascii_case(status))
+        .unwrap_or(TOLD.len())
 }
 
-fn in_words(status: &str) -> &str {
-    const WORDS: [(&str, &str); 12] = [
-        ("Success", "ok"),
-        ("Failed", "failed"),
-        ("Aborted", "not delivered"),
-        ("Timeout", "timed out"),
-        ("Invalid", "invalid"),
-        ("Error", "in error"),
-        ("Cancelled", "cancelled"),
-        ("Terminated", "terminated"),
-        ("Pending", "pending"),
-        ("Scheduled", "scheduled"),
-        ("Running", "running"),
-        ("Stopping", "stopping"),
-    ];
-    let known = WORDS
-        .iter()
-        .find(|(word, _)| word.eq_ignore_ascii_case(status));
-    known.map_or(
-        if status.is_empty() { "unknown" } else { status },
-        |(_, words)| words,
-    )
+/// What the instances did, in words: `38 ok, 1 failed, 1 not delivered of 40`.
+pub(super) fn outcome<'a>(instances: impl Iterator<Item = Instance<'a>>) -> String {
+    let mut statuses = tally(instances.map(|instance| instance.status().into_owned()));
+    statuses.sort_by_key(|(word, _)| told_at(word));
+    let total: usize = statuses.iter().map(|(_, count)| count).sum();
+    let told = |(word, count): &(String, usize)| {
+        let known = TOLD.get(told_at(word)).map(|(_, told)| *told);
+        let unknown = if word.is_empty() { "unknown" } else { word };
+        format!("{count} {}", known.unwrap_or(unknown))
+    };
+    let parts: Vec<String> = statuses.iter().map(told).collect();
+    match total {
+        0 => "no instances".to_owned(),
+        _ => crate::sanitise::line(&format!("{} of {total}", parts.join(", "))).into_owned(),
+    }
 }
 
 /// A point in time, for a line of text: `2026-06-24 15:02:11 +08:00 (1h ago)` on a terminal, RFC 3339 elsewhere.

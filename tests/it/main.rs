@@ -15,6 +15,8 @@
 mod support;
 
 mod architecture;
+mod dry_run;
+mod pages;
 mod selectors;
 
 /// A file that nobody declares is never compiled, and its tests never fail.

@@ -145,7 +145,7 @@ fn repairs(plan: &Plan, ui: &Ui) {
     if !plan.repaired.is_empty() {
         let names = plan.repaired.join(", ");
         ui.note(&format!(
-            "the service ignores {names} beside an instance, so it is filtered here"
+            "the service ignores {names} beside an instance; filtered here instead"
         ));
     }
 }

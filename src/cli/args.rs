@@ -312,6 +312,17 @@ pub struct QueryArgs {
         hide_short_help = true
     )]
     pub jobs: Option<String>,
+    /// Repeat a request at most this often when the service is busy or the network fails, 0 to 20 [default: 4]
+    ///
+    /// Throttling, trouble of the service and broken connections are tried again, refusals never. One request takes three
+    /// minutes at most, all tries together.
+    #[arg(
+        long,
+        value_name = "N",
+        help_heading = "Connection",
+        hide_short_help = true
+    )]
+    pub retries: Option<String>,
     /// Give up a connection after this long [default: 5s]
     #[arg(
         long,

@@ -7,6 +7,7 @@ use super::asker::{self, Connection};
 use super::{dry_run, trace};
 use crate::api::client::Client;
 use crate::api::endpoint::{Endpoint, check_region};
+use crate::api::persist::Persistence;
 use crate::api::transport::Transport;
 use crate::cli::{Asked, Form, Problem, QueryArgs, check};
 use crate::config::{self, Loaded};
@@ -170,6 +171,11 @@ async fn ask(
         clock: host.clock.clone(),
         random: host.random.clone(),
         observer: trace::observer(args.verbose, ui),
+        persistence: Persistence::new(
+            settings.retries,
+            host.sleep.clone(),
+            Some(trace::listener(args.verbose, host.clock.clone(), ui)),
+        ),
     };
     let origin = Arc::new(Origin {
         region: connection.region.clone(),

@@ -36,11 +36,22 @@ const MAY_NAME: [(&str, &[&str]); 18] = [
     ),
     (
         "settings",
-        &["api/transport", "cli", "config", "host", "nearest", "ui"],
+        &[
+            "api/retry",
+            "api/transport",
+            "cli",
+            "config",
+            "host",
+            "nearest",
+            "ui",
+        ],
     ),
     ("render", &["glossary", "model", "sanitise"]),
     // It verifies what `api` signs, so a mistake that they shared would never be found: the canonical forms alone.
-    ("sandbox", &["api/encode", "api/sign", "host", "secret"]),
+    (
+        "sandbox",
+        &["api/encode", "api/sign", "host", "nearest", "secret"],
+    ),
     ("engine", &["api", "host", "model", "query", "ui"]),
     (
         "report",

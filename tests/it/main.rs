@@ -17,6 +17,7 @@ mod support;
 mod architecture;
 mod dry_run;
 mod pages;
+mod retry;
 mod selectors;
 
 /// A file that nobody declares is never compiled, and its tests never fail.

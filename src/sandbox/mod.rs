@@ -5,6 +5,7 @@
 //!   └ service   one request: call → verify → action      log         what arrived
 //!       ├ call        headers, query and form, decoded
 //!       ├ verify/     key, time, token, nonce, signature, in both schemes
+//!       ├ faults/     what goes wrong on purpose; reply: a body that can break off
 //!       ├ params      an action's own parameters → refusal when wrong
 //!       └ invocations/  query (what is asked) → filter → page, token
 //!             └ fleet/    builtin, saved, generated: newest first → record, status, output → write
@@ -17,6 +18,7 @@
 
 mod call;
 mod error;
+mod faults;
 mod fleet;
 mod invocations;
 mod log;
@@ -26,6 +28,7 @@ mod params;
 mod record;
 mod refusal;
 mod regions;
+mod reply;
 mod server;
 mod service;
 mod status;
@@ -36,6 +39,7 @@ mod write;
 mod tests;
 
 pub use error::SandboxError;
+pub use faults::{Fault, FaultKind};
 pub use fleet::generated::EVERYWHERE as INSTANCE_EVERYWHERE;
 pub use fleet::saved::Saved;
 pub use log::Request;

@@ -5,8 +5,9 @@
 //!   └ service   one request: call → verify → action      log         what arrived
 //!       ├ call        headers, query and form, decoded
 //!       ├ verify/     key, time, token, nonce, signature, in both schemes
-//!       ├ faults/     what goes wrong on purpose; reply: a body that can break off
+//!       ├ faults/     what goes wrong on purpose, if anything
 //!       ├ params      an action's own parameters → refusal when wrong
+//!       ├ answer      what goes out; reply: its body, which can break off
 //!       └ invocations/  query (what is asked) → filter → page, token
 //!             └ fleet/    builtin, saved, generated: newest first → record, status, output → write
 //! ```
@@ -16,6 +17,7 @@
 //!
 //! A later action is a module beside `invocations/` and a line in `service`; it serves the same fleet.
 
+mod answer;
 mod call;
 mod error;
 mod faults;

@@ -1,11 +1,12 @@
 //! From a request to its answer: what comes before every action, which action it is, and the log.
 
 use http_body_util::{BodyExt as _, Limited};
+use hyper::Response;
 use hyper::body::Incoming;
-use hyper::header::{CONTENT_TYPE, DATE, HOST, HeaderName, HeaderValue};
-use hyper::{Response, StatusCode};
+use hyper::header::HOST;
 use jiff::{SignedDuration, Timestamp};
 
+use super::answer::{self, Sender};
 use super::call::Call;
 use super::faults::{self, Chance, FaultKind, Struck};
 use super::fleet::Fleet;
@@ -97,26 +98,32 @@ impl Service {
             tokio::time::sleep(self.options.latency).await;
         }
         let (now, request_id) = (self.clock.now(), self.request_id());
-        let mut heard = Heard::default();
+        let mut told = Heard::default();
         let result = body
             .map_err(|_| too_long())
             .and_then(|body| Call::read(head, body.to_bytes()))
-            .and_then(|call| self.answer(&call, now, &request_id, &mut heard));
-        if !heard.struck.delay.is_zero() {
-            tokio::time::sleep(heard.struck.delay).await;
+            .and_then(|call| self.answer(&call, now, &request_id, &mut told));
+        if !told.struck.delay.is_zero() {
+            tokio::time::sleep(told.struck.delay).await;
         }
         // Only a good answer is spoilt on its way: a refusal is worth more to whoever tests against it.
-        let on_the_way = heard.struck.first(&ON_THE_WAY).filter(|_| result.is_ok());
-        heard.fault = on_the_way.or(heard.fault);
-        let date = heard.now(now);
-        let sent = match on_the_way {
-            Some(FaultKind::Reset) => None,
-            Some(FaultKind::Http503) => Some(page(503, faults::GATEWAY)),
-            Some(FaultKind::Html) => Some(page(200, faults::PORTAL)),
-            _ => Some(self.whole(&result, date, &request_id, &host, &heard.struck)),
+        let on_the_way = told.struck.first(&ON_THE_WAY).filter(|_| result.is_ok());
+        told.fault = on_the_way.or(told.fault);
+        let sender = Sender {
+            now: told.now(now),
+            request_id: &request_id,
+            host: &host,
+        };
+        let sent = match (on_the_way, &result) {
+            (Some(FaultKind::Reset), _) => None,
+            (Some(FaultKind::Http503), _) => Some(answer::html(503, faults::GATEWAY)),
+            (Some(FaultKind::Html), _) => Some(answer::html(200, faults::PORTAL)),
+            (Some(FaultKind::Truncate), Ok(page)) => Some(sender.half(page, told.struck.choice)),
+            (_, Ok(page)) => Some(sender.page(page)),
+            (_, Err(refusal)) => Some(sender.refusal(refusal)),
         };
         let status = sent.as_ref().map_or(0, |sent| sent.status().as_u16());
-        self.remember(heard, now, &request_id, status, &result);
+        self.remember(told, now, &request_id, status, &result);
         sent.ok_or(HungUp)
     }
 
@@ -159,38 +166,6 @@ impl Service {
             }
             _ if struck.by(FaultKind::EmptyPage) => (Twist::Empty, Some(FaultKind::EmptyPage)),
             _ => (Twist::None, None),
-        }
-    }
-
-    /// The service's own answer, or the beginning of it.
-    fn whole(
-        &self,
-        result: &Result<invocations::Page, Refusal>,
-        now: Timestamp,
-        request_id: &str,
-        host: &str,
-        struck: &Struck,
-    ) -> Response<Reply> {
-        match result {
-            Ok(page) if struck.by(FaultKind::Truncate) => {
-                // Anywhere behind the first byte and before the last.
-                let inside = page.body.len().saturating_sub(1).max(1) as u64;
-                let after = usize::try_from(1 + struck.choice % inside).unwrap_or(1);
-                let reply = Reply::cut(page.body.clone(), after);
-                response(200, reply, now, request_id)
-            }
-            Ok(page) => response(200, Reply::whole(page.body.clone()), now, request_id),
-            Err(refusal) => {
-                let body = refusal.body(request_id, host).into_bytes();
-                let mut response = response(refusal.status, Reply::whole(body), now, request_id);
-                let headers = response.headers_mut();
-                for (name, value) in &refusal.headers {
-                    if let Ok(value) = HeaderValue::from_str(value) {
-                        headers.insert(HeaderName::from_static(name), value);
-                    }
-                }
-                response
-            }
         }
     }
 
@@ -291,31 +266,4 @@ fn too_long() -> Refusal {
         "RequestEntityTooLarge",
         "The body is longer than this server reads.",
     )
-}
-
-/// A page of HTML from somebody in between: no request ID, no date of the service.
-fn page(status: u16, html: &str) -> Response<Reply> {
-    let mut response = Response::new(Reply::whole(html.as_bytes().to_vec()));
-    *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
-    let kind = HeaderValue::from_static("text/html; charset=utf-8");
-    response.headers_mut().insert(CONTENT_TYPE, kind);
-    response
-}
-
-fn response(status: u16, body: Reply, now: Timestamp, request_id: &str) -> Response<Reply> {
-    let mut response = Response::new(body);
-    *response.status_mut() =
-        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let date = now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    for (name, value) in [
-        (DATE, date.as_str()),
-        (HeaderName::from_static("x-acs-request-id"), request_id),
-    ] {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(name, value);
-        }
-    }
-    response
 }

@@ -16,6 +16,7 @@ mod support;
 
 mod architecture;
 mod dry_run;
+mod faults;
 mod pages;
 mod retry;
 mod selectors;

@@ -28,7 +28,7 @@ pub fn refusal(struck: &Struck) -> Option<(FaultKind, Refusal)> {
             "Specified SecurityToken is expired.",
         ),
         FaultKind::Denied => Refusal {
-            denied: Some(DENIED),
+            denied: Some(&DENIED),
             ..Refusal::new(
                 403,
                 "Forbidden.RAM",
@@ -49,7 +49,7 @@ pub fn refusal(struck: &Struck) -> Option<(FaultKind, Refusal)> {
     Some((kind, refusal))
 }
 
-const DENIED: Denied = Denied {
+static DENIED: Denied = Denied {
     auth_action: "ecs:DescribeInvocations",
     auth_principal_type: "SubUser",
     auth_principal_owner_id: "1234567890123456",

@@ -72,7 +72,7 @@ fn rates_are_kept() {
     for rate in [0.0, 0.1, 0.3, 0.9, 1.0] {
         let chance = chance(&[&format!("denied:{rate}")], 1);
         let hits = (0..2000).filter(|_| ask(&chance, "t-a").by(FaultKind::Denied));
-        let share = hits.count() as f64 / 2000.0;
+        let share = f64::from(u32::try_from(hits.count()).unwrap()) / 2000.0;
         assert!((share - rate).abs() < 0.03, "{share} instead of {rate}");
     }
 }

@@ -44,16 +44,17 @@ impl Time {
         Clock::new(move || time.0.lock().unwrap().now)
     }
 
-    /// Moves it.
+    /// Moves it: waits that overlap end each at its own time and do not add up.
     pub fn sleep(&self) -> Sleep {
         let time = self.clone();
         Sleep::new(move |length| {
             let time = time.clone();
+            let end = time.0.lock().unwrap().now + SignedDuration::try_from(length).unwrap();
             Box::pin(async move {
                 // Others get their turn, as in a real wait.
                 tokio::task::yield_now().await;
                 let mut passed = time.0.lock().unwrap();
-                passed.now += SignedDuration::try_from(length).unwrap();
+                passed.now = passed.now.max(end);
                 passed.waits.push(length);
             })
         })

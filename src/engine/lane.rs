@@ -9,7 +9,8 @@ use crate::api::client::ApiError;
 use crate::api::pages::Pages;
 use crate::api::request::PageRequest;
 use crate::model::{Invocation, Origin, Selected, Shown};
-use crate::query::{Repair, Selection, Target};
+use crate::query::filter::Filters;
+use crate::query::{Query, Repair, Selection, Target};
 
 /// A target that did not answer to the end.
 #[derive(Debug)]
@@ -30,8 +31,11 @@ pub(super) struct Lane {
     selection: Arc<Selection>,
     /// Rows that wait to be taken, each with when it was created, in seconds.
     waiting: VecDeque<(i64, Selected)>,
+    filters: Filters,
     one_page: bool,
     from_start: bool,
+    /// Everything to come is older than what is asked for.
+    past: bool,
     pages_read: usize,
     /// How many records came.
     pub(super) records: usize,
@@ -48,7 +52,7 @@ impl Lane {
         pages: Pages,
         origin: Arc<Origin>,
         selection: Arc<Selection>,
-        one_page: bool,
+        query: &Query,
     ) -> Self {
         let from_start = pages.position().is_some_and(|page| page.token.is_none());
         Self {
@@ -56,8 +60,10 @@ impl Lane {
             origin,
             selection,
             waiting: VecDeque::new(),
-            one_page,
+            filters: query.filters.clone(),
+            one_page: query.one_page,
             from_start,
+            past: false,
             pages_read: 0,
             records: 0,
             found: 0,
@@ -78,7 +84,7 @@ impl Lane {
 
     fn is_done(&self) -> bool {
         let enough = self.one_page && self.pages_read > 0;
-        enough || self.failure.is_some() || self.pages.position().is_none()
+        enough || self.past || self.failure.is_some() || self.pages.position().is_none()
     }
 
     /// Whether at least one page came.
@@ -95,14 +101,15 @@ impl Lane {
         self.waiting.pop_front().map(|(_, row)| row)
     }
 
-    /// Whether everything was read, from the first page to the last.
+    /// Whether everything that is asked for was read, from the first page on.
     pub(super) fn read_whole(&self) -> bool {
-        self.from_start && self.failure.is_none() && self.pages.position().is_none()
+        let to_the_end = self.past || self.pages.position().is_none();
+        self.from_start && self.failure.is_none() && to_the_end
     }
 
     /// The page that was not asked for, though nothing went wrong.
     pub(super) fn left_off(&self) -> Option<&PageRequest> {
-        if self.failure.is_some() {
+        if self.failure.is_some() || self.past {
             None
         } else {
             self.pages.position()
@@ -115,7 +122,9 @@ impl Lane {
             match self.pages.next().await {
                 Ok(page) => {
                     self.pages_read += 1;
-                    for invocation in page.map(|page| page.invocations).unwrap_or_default() {
+                    let records = page.map(|page| page.invocations).unwrap_or_default();
+                    self.past = self.all_past(&records);
+                    for invocation in records {
                         self.accept(invocation);
                     }
                 }
@@ -124,27 +133,48 @@ impl Lane {
         }
     }
 
+    /// Whether a whole page is older than `--since`. Nobody documents the service's order, so this ends the walk only
+    /// while every record so far came newest first.
+    fn all_past(&self, records: &[Invocation]) -> bool {
+        let Some(since) = self.filters.since else {
+            return false;
+        };
+        let mut last = self.last;
+        let mut past = |record: &Invocation| {
+            let created = created_at(record);
+            let in_order = created <= last;
+            last = created;
+            in_order && created < since.as_second()
+        };
+        self.newest_first && !records.is_empty() && records.iter().all(&mut past)
+    }
+
     /// Takes a record in if it passes the filters that the service would have ignored.
     fn accept(&mut self, invocation: Invocation) {
-        let created = invocation.created().map_or(i64::MIN, Timestamp::as_second);
+        let created = created_at(&invocation);
         self.records += 1;
         self.newest_first &= created <= self.last;
         self.last = created;
         let shown = self.selection.of(&invocation);
         let passes = |repair: &Repair| repair.passes(&invocation);
-        if shown == Shown::Some(Vec::new()) || !self.target().repairs.iter().all(passes) {
+        let selected = shown != Shown::Some(Vec::new())
+            && self.target().repairs.iter().all(passes)
+            && self.filters.in_set(&invocation);
+        if !selected {
             return;
         }
         self.found += 1;
-        let origin = Arc::clone(&self.origin);
-        self.waiting.push_back((
-            created,
-            Selected {
-                invocation,
-                origin,
-                shown,
-            },
-        ));
+        if let Some(shown) = self.filters.view.narrow(&invocation, shown) {
+            let origin = Arc::clone(&self.origin);
+            self.waiting.push_back((
+                created,
+                Selected {
+                    invocation,
+                    origin,
+                    shown,
+                },
+            ));
+        }
     }
 
     pub(super) fn into_failure(self) -> Option<Failure> {
@@ -160,4 +190,9 @@ impl Lane {
             resume,
         })
     }
+}
+
+/// When a record was created, in seconds; one that does not say counts as the oldest.
+fn created_at(invocation: &Invocation) -> i64 {
+    invocation.created().map_or(i64::MIN, Timestamp::as_second)
 }

@@ -84,7 +84,7 @@ pub async fn walk(
         .into_iter()
         .map(|job| {
             let pages = Pages::new(job.client, job.target, query.next_token.clone());
-            Lane::new(pages, job.origin, Arc::clone(&selection), query.one_page)
+            Lane::new(pages, job.origin, Arc::clone(&selection), query)
         })
         .collect();
     let ended = drive(&mut lanes, query, at_once, interrupt, &mut step).await;
@@ -99,7 +99,11 @@ async fn drive(
     step: &mut impl FnMut(Step<'_>) -> Result<(), OutputError>,
 ) -> Ended {
     let mut seen = (lanes.len() > 1).then(HashSet::new);
-    let mut left = query.limit.unwrap_or(usize::MAX);
+    // Sorting needs the whole result before the limit can be applied.
+    let mut left = query
+        .limit
+        .filter(|_| query.sort.is_none())
+        .unwrap_or(usize::MAX);
     loop {
         tokio::select! {
             () = fetch(lanes, at_once) => {}

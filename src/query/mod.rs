@@ -1,13 +1,17 @@
 //! What is asked: the selectors, checked and pure, and the targets that they make.
 
+pub mod filter;
 mod id;
 mod plan;
 mod selection;
+pub mod when;
 pub mod words;
 
 pub use id::{Id, Kind};
 pub use plan::{Common, Plan, Repair, Target, plan};
 pub use selection::Selection;
+
+use crate::model::column::Column;
 
 /// A tag to select by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,8 +62,21 @@ pub struct Query {
     pub next_token: Option<String>,
     /// A single request per target.
     pub one_page: bool,
+    /// Filters that the service does not have.
+    pub filters: filter::Filters,
+    /// How the whole result is sorted.
+    pub sort: Option<Sort>,
     /// The most invocations to show.
     pub limit: Option<usize>,
+}
+
+/// An order of the whole result.
+#[derive(Clone, Copy, Debug)]
+pub struct Sort {
+    /// The column to sort by.
+    pub column: Column,
+    /// The largest first.
+    pub descending: bool,
 }
 
 /// The IDs that were named.

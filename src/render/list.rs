@@ -2,9 +2,10 @@
 
 use super::grid::{Column, Entry, Grid, Row};
 use super::layout::Give;
-use super::words::{mark, ok_of_all, plural, rfc3339, status, sum_up};
+use super::words::{mark, ok_of_all, plural, rfc3339, status};
 use super::{Look, Remark, Renderer};
 use crate::model::time::{age, took};
+use crate::model::why::sum_up;
 use crate::model::{Selected, Verdict};
 
 /// A table of invocations.

@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use super::super::Look;
 use super::super::grid::{Column, Entry, Row};
 use super::super::layout::Give;
-use super::super::words::{mark, moment, status, tally, thousands, why};
+use super::super::words::{mark, moment, status, thousands};
 use super::join;
 use crate::glossary;
 use crate::model::Instance;
 use crate::model::time::took;
+use crate::model::why::{tally, why};
 use crate::sanitise;
 
 pub(super) fn columns(look: &Look) -> Vec<Column> {

@@ -213,25 +213,32 @@ fn nobody_listening_is_tried_again_and_told_with_how_often() {
     assert_eq!(time.waits().len(), 2);
 }
 
+/// What is learned of the service's clock holds for the requests that follow, also those for other IDs.
 #[test]
-fn a_clock_that_is_off_is_corrected_once_and_for_the_whole_walk() {
+fn a_clock_that_is_off_is_corrected_once_and_for_the_whole_run() {
     let server = Server::at("2026-06-24T08:25:00Z");
-    let run = server
-        .invq("t-hz04d7m0c6t9ya c-hz01deploy -q -v --retries 1")
-        .run();
-    let told = run.stderr();
-    assert_eq!(told.matches("warning: ").count(), 1, "{told}");
-    let line = "warning: this machine's clock is 22 min 49 s behind the service's; requests carry the service's time";
-    assert!(told.lines().any(|each| each == line), "{told}");
-    let codes: Vec<Option<String>> = server.requests().into_iter().map(|it| it.code).collect();
-    let refused = codes.iter().flatten().count();
-    assert!((1..=2).contains(&refused), "{codes:?}");
-    assert!(codes.last().unwrap().is_none(), "{codes:?}");
+    let ids = server.run("-q -n 3").exits(0).lines().join(" ");
+    let before = server.requests().len();
+    let run = server.run(&format!("{ids} -q --jobs 1 --retries 1"));
+    let line = "warning: this machine's clock is 22 min 49 s behind the service's; requests carry the service's time\n";
+    assert_eq!(run.exits(0).stderr(), line);
+    let requests = server.requests().split_off(before);
+    let refused: Vec<bool> = requests.iter().map(|it| it.code.is_some()).collect();
+    assert_eq!(refused, [true, false, false, false]);
 
     let ahead = Server::at("2026-06-24T07:00:00Z").run("-q");
     ahead
         .exits(0)
         .says("clock is 62 min 11 s ahead of the service's");
+}
+
+/// Requests that are under way at once find out at once: each is tried again, and the user is told by one.
+#[test]
+fn a_clock_that_is_off_is_told_once_however_many_ask() {
+    let server = Server::at("2026-06-24T08:25:00Z");
+    let ids = server.run("-q -n 6").exits(0).lines().join(" ");
+    let run = server.run(&format!("{ids} -q")).exits(0);
+    assert_eq!(run.stderr().matches("warning").count(), 1, "{run}");
 }
 
 /// A service that refuses its own time has other trouble than our clock.

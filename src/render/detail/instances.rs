@@ -14,8 +14,8 @@ use crate::model::why::{tally, why};
 use crate::sanitise;
 
 pub(super) fn columns(look: &Look) -> Vec<Column> {
-    let column = |heading, right, give| Column {
-        heading,
+    let column = |heading: &str, right, give| Column {
+        heading: heading.to_owned(),
         right,
         give,
     };

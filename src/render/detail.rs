@@ -209,7 +209,16 @@ fn paint(text: &str, color: Option<comfy_table::Color>) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// `created …, finished …, took 8m03s, timeout 20m`
+/// `20m` for `20m00s`: a limit that somebody set is mostly a round one.
+fn rounded(length: &str) -> &str {
+    let end = |length: &str| length.ends_with(|c: char| c.is_ascii_alphabetic());
+    ["00s", "00m"]
+        .iter()
+        .find_map(|zero| length.strip_suffix(zero).filter(|rest| end(rest)))
+        .unwrap_or(length)
+}
+
+/// `created …, took 8m03s, timeout 20m`
 fn times(row: &Selected, look: &Look) -> String {
     let timeout = row
         .record()
@@ -220,7 +229,7 @@ fn times(row: &Selected, look: &Look) -> String {
             .map(|created| format!("created {}", moment(created, look))),
         row.took_seconds()
             .map(|seconds| format!("took {}", took(seconds))),
-        timeout.map(|seconds| format!("timeout {}", took(seconds))),
+        timeout.map(|seconds| format!("timeout {}", rounded(&took(seconds)))),
     ];
     join(&parts.map(Option::unwrap_or_default), ", ")
 }
@@ -425,7 +434,10 @@ fn deliveries(instances: &[Instance<'_>]) -> String {
     }
     let counts: Vec<String> = counts
         .iter()
-        .map(|(status, count)| format!("{count} {}", status.to_lowercase()))
+        .map(|(status, count)| match status.as_str() {
+            "InProgress" => format!("{count} in progress"),
+            other => format!("{count} {}", other.to_lowercase()),
+        })
         .collect();
     let mut lines = format!(
         "\n  delivery of output: {}\n",

@@ -15,9 +15,11 @@
 mod support;
 
 mod architecture;
+mod detail;
 mod dry_run;
 mod pages;
 mod selectors;
+mod table;
 
 /// A file that nobody declares is never compiled, and its tests never fail.
 #[test]

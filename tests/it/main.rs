@@ -17,6 +17,8 @@ mod support;
 mod architecture;
 mod detail;
 mod dry_run;
+mod json;
+mod output;
 mod pages;
 mod selectors;
 mod table;

@@ -28,7 +28,9 @@ fn instance(words: &str, fields: &Value) -> Value {
 fn the_names_and_the_nesting_are_the_apis() {
     let run = Server::built_in().run("t-hz04d7m9q1y6nx --json").quiet();
     let laid_out = serde_json::to_string_pretty(&good_json(&run)).unwrap();
-    check!(laid_out, str![[r##"
+    check!(
+        laid_out,
+        str![[r##"
 [
   {
     "InvokeId": "t-hz04d7m9q1y6nx",
@@ -121,7 +123,8 @@ fn the_names_and_the_nesting_are_the_apis() {
     }
   }
 ]
-"##]]);
+"##]]
+    );
 }
 
 #[test]
@@ -289,14 +292,17 @@ fn how_long_it_took_is_null_while_it_is_not_known() {
 fn unknown_fields_pass_through() {
     let record = r#"{"InvokeId":"t-1","Brand":{"New":[1.50,1e400,12345678901234567890]},"Tags":{"Tag":[{"TagKey":"a","TagValue":"b","More":true}]},"InvokeInstances":{"InvokeInstance":[{"InstanceId":"i-1","Later":null}]}}"#;
     let peer = Rogue::new([Answer::json(&page(&[record], None))]);
-    check!(peer.run("--json").quiet(), str![[r#"
+    check!(
+        peer.run("--json").quiet(),
+        str![[r#"
 exit 0
 ---- stdout
 [
 {"InvokeId":"t-1","Brand":{"New":[1.50,1e400,12345678901234567890]},"Tags":[{"TagKey":"a","TagValue":"b","More":true}],"InvokeInstances":[{"InstanceId":"i-1","Later":null,"ExitCode":null,"Derived":{"Verdict":"unknown","TookSeconds":null,"ExitCodeKnown":false}}],"Derived":{"Region":"cn-hangzhou","Profile":null,"Verdict":"unknown","TookSeconds":null,"Instances":{"Total":1,"Ok":0,"Failed":0,"Pending":0,"Cancelled":0}}}
 ]
 
-"#]]);
+"#]]
+    );
     let server = Server::saved(&format!("[{record}]").replace("1e400,", ""));
     let saved = good_json(&server.run("--json"));
     assert_eq!(
@@ -424,8 +430,11 @@ fn dropped_output_is_a_warning_where_outputs_are_shown() {
         Server::built_in().run(&format!("t-hz04d7m0c6t9ya --json {words}"))
     };
     run("").quiet();
-    check!(run("--include-output").stderr(), str![[r#"
+    check!(
+        run("--include-output").stderr(),
+        str![[r#"
 warning: the service dropped 8,192 bytes of output on 1 instance (it keeps 24 KB), not necessarily at the end; the whole text is at oss://ops-logs/patch/i-bp19f3v5x7m2t8zlo0p4.txt
 
-"#]]);
+"#]]
+    );
 }

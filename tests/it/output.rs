@@ -38,7 +38,9 @@ fn bytes_that_are_not_text_survive() {
 
 #[test]
 fn several_stand_under_a_line_each() {
-    check!(Server::built_in().run("t-hz04d7h5v2s1eg -o output"), str![[r#"
+    check!(
+        Server::built_in().run("t-hz04d7h5v2s1eg -o output"),
+        str![[r#"
 exit 0
 ---- stdout
 ==> t-hz04d7h5v2s1eg/i-bp15hl4xwggiv270000f <==
@@ -46,7 +48,8 @@ exit 0
 ==> t-hz04d7h5v2s1eg/i-bp1lkxtxnpb3wcl0000g <==
 Error: UPGRADE FAILED: timed out waiting for the condition
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -60,7 +63,9 @@ fn an_instance_selects_one_of_them() {
 
 #[test]
 fn who_printed_nothing_is_named() {
-    check!(Server::built_in().run("t-hz04d6zz0k4jpl -o output"), str![[r#"
+    check!(
+        Server::built_in().run("t-hz04d6zz0k4jpl -o output"),
+        str![[r#"
 exit 0
 ---- stdout
 ==> t-hz04d6zz0k4jpl/i-bp1l1xkl3ym4r8h00003 <==
@@ -74,13 +79,17 @@ warmed 1,024 keys
 ---- stderr
 note: no output: t-hz04d6zz0k4jpl/i-bp1s2vctjvtu38c00006 (Cancelled), t-hz04d6zz0k4jpl/i-bp1zy9pke1ap6d500007 (Cancelled)
 
-"#]]);
-    check!(printing("").run("t-1 -o output"), str![[r#"
+"#]]
+    );
+    check!(
+        printing("").run("t-1 -o output"),
+        str![[r#"
 exit 0
 ---- stderr
 note: no output: t-1/i-1 (Success)
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -89,7 +98,9 @@ fn on_a_terminal_colours_stay_and_what_steers_is_shown() {
         .invq(&format!("{COLOURS} -o output"))
         .terminal(80)
         .run();
-    check!(run, str![[r#"
+    check!(
+        run,
+        str![[r#"
 exit 0
 ---- stdout
 ==> t-hz04d7m9q1y6nx/i-bp1l1xkl3ym4r8h00003 <==
@@ -101,7 +112,8 @@ exit 0
 user\u{202e}nimda\u{202c} logged in
 hidden\x08\x08\x08\x08\x08\x08shown
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -130,10 +142,13 @@ fn dropped_bytes_get_a_note_with_where_the_whole_text_is() {
         .run("t-hz04d7m0c6t9ya i-bp19f3v5x7m2t8zlo0p4 -o output")
         .exits(0);
     assert_eq!(run.out.len(), 24 * 1024);
-    check!(run.stderr(), str![[r#"
+    check!(
+        run.stderr(),
+        str![[r#"
 warning: the service dropped 8,192 bytes of output on 1 instance (it keeps 24 KB), not necessarily at the end; the whole text is at oss://ops-logs/patch/i-bp19f3v5x7m2t8zlo0p4.txt
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -164,20 +179,26 @@ fn an_instance_alone_prints_what_every_run_printed_on_it() {
 #[test]
 fn output_of_everything_is_refused_before_anything_is_sent() {
     let server = Server::built_in();
-    check!(server.run("-o output -t team=web"), str![[r#"
+    check!(
+        server.run("-o output -t team=web"),
+        str![[r#"
 exit 2
 ---- stderr
 error: -o output: the service gives output only for a named invocation (t-…) or instance (i-…)
 hint: `invq --help` lists every flag and what it takes
 
-"#]]);
-    check!(server.run("--include-output --json"), str![[r#"
+"#]]
+    );
+    check!(
+        server.run("--include-output --json"),
+        str![[r#"
 exit 2
 ---- stderr
 error: --include-output: the service gives output only for a named invocation (t-…) or instance (i-…)
 hint: `invq --help` lists every flag and what it takes
 
-"#]]);
+"#]]
+    );
     assert_eq!(server.requests().len(), 0);
 }
 
@@ -185,26 +206,32 @@ hint: `invq --help` lists every flag and what it takes
 fn plain_text_with_output_is_a_warning() {
     let run =
         Server::built_in().run("t-hz04d7h5v2s1eg i-bp1lkxtxnpb3wcl0000g -o output --plain-text");
-    check!(run, str![[r#"
+    check!(
+        run,
+        str![[r#"
 exit 0
 ---- stdout
 Error: UPGRADE FAILED: timed out waiting for the condition
 ---- stderr
 warning: with --plain-text the service replaces bytes that are not text; without it they survive
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
 fn what_is_not_base64_though_it_should_be_is_shown_as_it_came() {
-    check!(printing("%%%").run("t-1 -o output"), str![[r#"
+    check!(
+        printing("%%%").run("t-1 -o output"),
+        str![[r#"
 exit 0
 ---- stdout
 %%%<no line end>
 ---- stderr
 warning: the output is not Base64 as announced, and shown as it came: t-1/i-1
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -243,7 +270,9 @@ fn a_walk_that_breaks_off_names_even_a_single_block() {
         Answer::json(&page(&[record], Some("AA"))),
         Answer::html("503 Service Unavailable", "busy"),
     ]);
-    check!(peer.run("i-1 -o output"), str![[r#"
+    check!(
+        peer.run("i-1 -o output"),
+        str![[r#"
 exit 6
 ---- stdout
 ==> t-1/i-1 <==
@@ -255,5 +284,6 @@ error: 127.0.0.1:PORT gave no answer of this API
   resume with  --next-token AA --page-size 10
 hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
 
-"#]]);
+"#]]
+    );
 }

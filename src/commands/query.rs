@@ -272,7 +272,7 @@ fn conclude(
         // The user reads the pager before anything is said below it.
         ui.end();
         for remark in &remarks {
-            tell(remark, ui);
+            tell(remark, &walked, ui);
         }
     }
     notes(&walked, query, targets, exit, ui);
@@ -296,11 +296,14 @@ fn conclude(
     exit
 }
 
-fn tell(remark: &Remark, ui: &Ui) {
+fn tell(remark: &Remark, walked: &Walked, ui: &Ui) {
     match remark {
         Remark::Note(text) => ui.note(text),
         Remark::Warning(text) => ui.warning(text),
         Remark::Line(text) => ui.line(text),
+        // The error that follows says it better.
+        Remark::Nothing if !walked.missing.is_empty() => {}
+        Remark::Nothing => ui.note("no invocation matches"),
     }
 }
 
@@ -336,11 +339,16 @@ fn notes(walked: &Walked, query: &Query, targets: usize, exit: Exit, ui: &Ui) {
     }
 }
 
-/// Whether something else than IDs was asked for, so that an ID may exist and still not match.
+/// Whether something else than one kind of ID was asked for, so that an ID may exist and still not match.
 fn is_narrowed(query: &Query) -> bool {
     let texts = [&query.command_name, &query.resource_group];
     let words = [query.command_type, query.repeat_mode];
-    texts.iter().any(|text| text.is_some())
+    let ids = &query.ids;
+    let kinds = [&ids.invocations, &ids.commands, &ids.instances];
+    let named =
+        kinds.iter().filter(|ids| !ids.is_empty()).count() + usize::from(!ids.pairs.is_empty());
+    named > 1
+        || texts.iter().any(|text| text.is_some())
         || words.iter().any(Option::is_some)
         || !query.statuses.is_empty()
         || !query.tags.is_empty()

@@ -132,7 +132,7 @@ impl Renderer for List {
     fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
         self.page_end(out);
         match (self.tally.total, whole) {
-            (0, true) => vec![Remark::Note("no invocation matches".to_owned())],
+            (0, true) => vec![Remark::Nothing],
             _ if self.look.terminal => self.tally.lines(),
             _ => Vec::new(),
         }

@@ -53,6 +53,8 @@ pub enum Remark {
     Warning(String),
     /// A line of its own, under a table on a terminal.
     Line(String),
+    /// Nothing was there to render.
+    Nothing,
 }
 
 /// Renders the result as it comes.

@@ -116,7 +116,9 @@ hint: temporary keys are three parts that belong together: take all of them anew
 
 "#]]
     );
-    check!(keys(server.invq("-q"), "").run(), str![[r#"
+    check!(
+        keys(server.invq("-q"), "").run(),
+        str![[r#"
 exit 3
 ---- stderr
 error: the security token does not fit the access key `temporary`
@@ -124,7 +126,8 @@ error: the security token does not fit the access key `temporary`
 hint: temporary keys are three parts that belong together: take all of them anew
   MissingSecurityToken, HTTP 400, request REQUEST-ID, cn-hangzhou
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -136,13 +139,16 @@ fn a_profile_with_temporary_keys() {
         .run()
         .quiet();
     let text = format!("{text}mode = \"StsToken\"\n");
-    check!(Invq::new("-q").config(&text).run(), str![[r#"
+    check!(
+        Invq::new("-q").config(&text).run(),
+        str![[r#"
 exit 3
 ---- stderr
 error: profile "prod" of ~/.config/invq/config.toml has no `security_token`, which the mode StsToken needs
 hint: config.example.toml shows what each mode needs
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -172,13 +178,16 @@ fn the_profile_file_is_looked_for_in_its_places() {
     let xdg = Invq::new("-q -n 1").file("xdg/invq/config.toml", &text);
     let path = xdg.path("xdg").display().to_string();
     xdg.env("XDG_CONFIG_HOME", &path).run().quiet();
-    check!(Invq::new("-q --config nowhere.toml").run(), str![[r#"
+    check!(
+        Invq::new("-q --config nowhere.toml").run(),
+        str![[r#"
 exit 3
 ---- stderr
 error: there is no profile file "nowhere.toml", which `--config` names
 hint: config.example.toml shows what belongs in it
 
-"#]]);
+"#]]
+    );
     check!(
         Invq::new("-q").env("INVQ_CONFIG", "nowhere.toml").run(),
         str![[r#"
@@ -193,7 +202,9 @@ hint: config.example.toml shows what belongs in it
 
 #[test]
 fn nothing_configured_lists_where_it_was_looked_for() {
-    check!(Invq::new("").run(), str![[r#"
+    check!(
+        Invq::new("").run(),
+        str![[r#"
 exit 3
 ---- stderr
 error: no AccessKey is configured
@@ -203,8 +214,11 @@ error: no AccessKey is configured
     ~/.config/invq/config.toml: not there
 hint: copy config.example.toml there and fill it in; `invq --sandbox` needs no account
 
-"#]]);
-    check!(Invq::new("").without_home().run(), str![[r#"
+"#]]
+    );
+    check!(
+        Invq::new("").without_home().run(),
+        str![[r#"
 exit 3
 ---- stderr
 error: no AccessKey is configured
@@ -214,7 +228,8 @@ error: no AccessKey is configured
     config.toml: no home directory is known
 hint: copy config.example.toml there and fill it in; `invq --sandbox` needs no account
 
-"#]]);
+"#]]
+    );
     check!(
         Invq::new("")
             .config("[profiles.prod]\nregion = \"cn-hangzhou\"\n")
@@ -239,35 +254,44 @@ fn half_a_pair_is_an_error_and_not_a_reason_to_look_elsewhere() {
     let run = with_file(&server, "")
         .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "env")
         .run();
-    check!(run, str![[r#"
+    check!(
+        run,
+        str![[r#"
 exit 3
 ---- stderr
 error: `ALIBABA_CLOUD_ACCESS_KEY_ID` is set and `ALIBABA_CLOUD_ACCESS_KEY_SECRET` is not
 hint: set `ALIBABA_CLOUD_ACCESS_KEY_SECRET` too, or unset `ALIBABA_CLOUD_ACCESS_KEY_ID`
 
-"#]]);
+"#]]
+    );
     assert_eq!(server.requests().len(), 0);
 }
 
 #[test]
 fn a_profile_that_is_not_there_gets_a_suggestion() {
     let server = server();
-    check!(with_file(&server, "-p prd").run(), str![[r#"
+    check!(
+        with_file(&server, "-p prd").run(),
+        str![[r#"
 exit 3
 ---- stderr
 error: there is no profile "prd" in ~/.config/invq/config.toml
   profiles: prod
 hint: did you mean `--profile prod`?
 
-"#]]);
-    check!(Invq::new("-p prod").run(), str![[r#"
+"#]]
+    );
+    check!(
+        Invq::new("-p prod").run(),
+        str![[r#"
 exit 3
 ---- stderr
 error: profile "prod" was asked for, and there is no profile file
   looked for  ~/.config/invq/config.toml
 hint: write one; config.example.toml shows how
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -277,20 +301,26 @@ fn a_profile_without_what_it_needs_says_so() {
             .config(&format!("[profiles.x]\n{lines}\n"))
             .run()
     };
-    check!(broken("access_key_id = \"a\""), str![[r#"
+    check!(
+        broken("access_key_id = \"a\""),
+        str![[r#"
 exit 3
 ---- stderr
 error: profile "x" of ~/.config/invq/config.toml has no `access_key_secret`, which the mode AK needs
 hint: config.example.toml shows what each mode needs
 
-"#]]);
-    check!(broken("mode = \"AKK\""), str![[r#"
+"#]]
+    );
+    check!(
+        broken("mode = \"AKK\""),
+        str![[r#"
 exit 3
 ---- stderr
 error: profile "x" of ~/.config/invq/config.toml has the mode "AKK"; this version knows AK and StsToken
 hint: did you mean `AK`?
 
-"#]]);
+"#]]
+    );
     check!(
         broken(
             "mode = \"AK\"\naccess_key_id = \"a\"\naccess_key_secret = \"b\"\nsecurity_token = \"c\""
@@ -365,13 +395,16 @@ hint: did you mean `prod`?
 
 "#]]
     );
-    check!(broken("[defaults]\nstatus = \"failed\"\n"), str![[r#"
+    check!(
+        broken("[defaults]\nstatus = \"failed\"\n"),
+        str![[r#"
 exit 3
 ---- stderr
 error: unknown key `status` in [defaults], at line 2, column 1 of "HOME/.config/invq/config.toml"
 hint: config.example.toml shows every key
 
-"#]]);
+"#]]
+    );
 }
 
 /// A message that says what to do, once, and the query goes on.
@@ -382,14 +415,17 @@ fn a_profile_file_that_others_can_read_is_a_warning() {
     let run = with_file(&server, "-q -n 1")
         .mode(".config/invq/config.toml", 0o644)
         .run();
-    check!(run, str![[r#"
+    check!(
+        run,
+        str![[r#"
 exit 0
 ---- stdout
 t-hz04d7q6f3r8xa
 ---- stderr
 warning: others can read the secrets in ~/.config/invq/config.toml; run  chmod 600 ~/.config/invq/config.toml
 
-"#]]);
+"#]]
+    );
     with_file(&server, "-q -n 1")
         .mode(".config/invq/config.toml", 0o600)
         .run()
@@ -418,7 +454,9 @@ hint: config.example.toml shows every key
 fn without_a_region_nothing_is_asked() {
     let server = server();
     let text = profile(&server, "file", "file-secret").replace("region = \"cn-shanghai\"\n", "");
-    check!(Invq::new("").config(&text).run(), str![[r#"
+    check!(
+        Invq::new("").config(&text).run(),
+        str![[r#"
 exit 3
 ---- stderr
 error: no region is given
@@ -429,7 +467,8 @@ error: no region is given
     `default_profile`: profile "prod" has no `region`
 hint: name one, such as `--region cn-hangzhou`
 
-"#]]);
+"#]]
+    );
     assert_eq!(server.requests().len(), 0);
 }
 

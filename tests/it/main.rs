@@ -17,6 +17,7 @@ mod support;
 mod architecture;
 mod detail;
 mod dry_run;
+mod errors;
 mod identity;
 mod json;
 mod output;

@@ -94,6 +94,11 @@ impl Rogue {
         }
     }
 
+    /// Where it listens.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// `invq` with these words, asking this peer.
     pub fn invq(&self, words: &str) -> Invq {
         Invq::new(words).asking(&self.url)

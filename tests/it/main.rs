@@ -15,13 +15,16 @@
 mod support;
 
 mod architecture;
+mod completions;
 mod detail;
 mod dry_run;
 mod errors;
+mod exit_codes;
 mod identity;
 mod json;
 mod output;
 mod pages;
+mod pipe;
 mod selectors;
 mod table;
 

@@ -20,13 +20,17 @@ mod detail;
 mod dry_run;
 mod errors;
 mod exit_codes;
+mod help;
 mod identity;
 mod json;
 mod output;
 mod pages;
 mod pipe;
+mod profiles;
+mod sandbox;
 mod selectors;
 mod table;
+mod verbose;
 
 /// A file that nobody declares is never compiled, and its tests never fail.
 #[test]

@@ -5,22 +5,19 @@ use snapbox::str;
 
 use crate::support::{Answer, Rogue, Run, Server, check, good_json, page};
 
-/// What a peer's invocation becomes.
-fn shown(words: &str, invocation: &Value) -> Value {
+/// What becomes of an invocation with these fields.
+fn invocation(words: &str, fields: &Value) -> Value {
+    let mut invocation = json!({"InvokeId": "t-1"});
+    let fields = fields.as_object().unwrap().clone();
+    invocation.as_object_mut().unwrap().extend(fields);
     let peer = Rogue::new([Answer::json(&page(&[&invocation.to_string()], None))]);
     good_json(&peer.run(words))[0].clone()
 }
 
-fn old(words: &str, fields: Value) -> Value {
-    let mut invocation = json!({"InvokeId": "t-1"});
-    let fields = fields.as_object().unwrap().clone();
-    invocation.as_object_mut().unwrap().extend(fields);
-    shown(words, &invocation)
-}
-
+/// What becomes of an instance with these fields.
 fn instance(words: &str, fields: &Value) -> Value {
     let lists = json!({"InvokeInstances": {"InvokeInstance": [fields]}});
-    old(words, lists)["InvokeInstances"][0].clone()
+    invocation(words, &lists)["InvokeInstances"][0].clone()
 }
 
 /// One object, whole: the names and the nesting of the API, without its wrappers.
@@ -227,7 +224,7 @@ fn verdicts_say_what_a_status_means() {
         ("Stopping", "pending"),
         ("Hibernating", "unknown"),
     ] {
-        let object = old("--json", json!({"InvocationStatus": status}));
+        let object = invocation("--json", &json!({"InvocationStatus": status}));
         assert_eq!(object["Derived"]["Verdict"], verdict, "{status}");
     }
     for (status, verdict) in [
@@ -256,9 +253,9 @@ fn verdicts_say_what_a_status_means() {
 /// A body from before there was an InvocationStatus: the old InvokeStatus says *Finished* for a run that failed.
 #[test]
 fn an_old_body_is_judged_by_its_instances() {
-    let object = old(
+    let object = invocation(
         "--json",
-        json!({
+        &json!({
             "InvokeStatus": "Finished",
             "InvokeInstances": {"InvokeInstance": [
                 {"InstanceId": "i-1", "InvocationStatus": "Success"},
@@ -318,7 +315,7 @@ fn lists_are_plain_and_there_even_when_the_service_left_them_out() {
         json!({"Tags": null, "InvokeInstances": null}),
         json!({"Tags": {}, "InvokeInstances": {}}),
     ] {
-        let object = old("--json", lists);
+        let object = invocation("--json", &lists);
         assert_eq!(
             (&object["Tags"], &object["InvokeInstances"]),
             (&json!([]), &json!([]))
@@ -361,7 +358,7 @@ fn what_is_not_text_stays_base64_and_says_so() {
             .starts_with("0N6yubPM0PI"),
         "{second}"
     );
-    let script = old("--json", json!({"CommandContent": "/w=="}));
+    let script = invocation("--json", &json!({"CommandContent": "/w=="}));
     assert_eq!(
         (
             &script["CommandContent"],
@@ -369,7 +366,7 @@ fn what_is_not_text_stays_base64_and_says_so() {
         ),
         (&json!("/w=="), &json!("base64"))
     );
-    let text = old("--json", json!({"CommandContent": "bHM="}));
+    let text = invocation("--json", &json!({"CommandContent": "bHM="}));
     assert_eq!(
         (
             &text["CommandContent"],
@@ -381,7 +378,7 @@ fn what_is_not_text_stays_base64_and_says_so() {
 
 #[test]
 fn plain_text_is_not_decoded_a_second_time() {
-    let object = old("--json --plain-text", json!({"CommandContent": "bHM="}));
+    let object = invocation("--json --plain-text", &json!({"CommandContent": "bHM="}));
     assert_eq!(object["CommandContent"], "bHM=");
     let run = Server::built_in()
         .run("t-hz04d6zz0k4jpl --json --plain-text")

@@ -4,12 +4,15 @@
 //! `SNAPSHOTS=overwrite cargo test` writes the snapshots anew; read the difference as a reviewer would.
 
 #![expect(
-    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::string_slice,
     clippy::unwrap_used,
     reason = "a test fails by panicking"
+)]
+#![expect(
+    clippy::needless_raw_string_hashes,
+    reason = "snapshots are written so"
 )]
 
 mod support;
@@ -24,6 +27,7 @@ mod help;
 mod identity;
 mod json;
 mod output;
+mod pager;
 mod pages;
 mod pipe;
 mod profiles;

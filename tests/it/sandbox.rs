@@ -44,11 +44,10 @@ impl Running {
     fn stop(self) -> String {
         self.process.signal("INT");
         let run = self.process.finish().exits(130);
-        // The time of day is whatever it is.
+        // Each line begins with the time of day, which is whatever it is.
         let log = run.stderr();
-        log.lines()
-            .map(|line| format!("{}\n", line.split_once(' ').unwrap().1))
-            .collect()
+        let lines = log.lines().map(|line| line.split_once(' ').unwrap().1);
+        lines.collect::<Vec<_>>().join("\n")
     }
 }
 
@@ -71,7 +70,6 @@ fn it_says_how_to_reach_it_and_logs_what_arrives() {
         str![[r#"
 200 DescribeInvocations 1 record InvokeStatus=Stopped MaxResults=50 RegionId=cn-hangzhou
 404 DescribeInvocations InvalidRegionId.NotFound MaxResults=50 RegionId=cn-nowhere
-
 "#]]
     );
 }

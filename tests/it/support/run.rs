@@ -1,14 +1,15 @@
 //! What a run produced, whole.
 
 use std::fmt;
-use std::path::PathBuf;
+
+use tempfile::TempDir;
 
 /// Exit code and both streams.
 pub struct Run {
     pub code: i32,
     pub out: Vec<u8>,
     pub err: Vec<u8>,
-    pub(super) home: PathBuf,
+    pub(super) home: TempDir,
 }
 
 impl Run {
@@ -20,6 +21,11 @@ impl Run {
     /// Standard error.
     pub fn stderr(&self) -> String {
         String::from_utf8(self.err.clone()).unwrap()
+    }
+
+    /// A file that the run left in its home directory.
+    pub fn file(&self, name: &str) -> Option<String> {
+        std::fs::read_to_string(self.home.path().join(name)).ok()
     }
 
     /// Standard output's lines.
@@ -68,7 +74,7 @@ impl fmt::Display for Run {
                 continue;
             }
             let text = String::from_utf8_lossy(bytes);
-            let text = text.replace(&*self.home.to_string_lossy(), "HOME");
+            let text = text.replace(&*self.home.path().to_string_lossy(), "HOME");
             let text =
                 hide_error_numbers(&hide_ports(&hide_request_ids(&text))).replace('\u{1b}', "^[");
             write!(f, "---- {name}\n{text}")?;

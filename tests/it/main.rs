@@ -18,10 +18,10 @@
 mod support;
 
 mod architecture;
+mod broken;
 mod completions;
 mod detail;
 mod dry_run;
-mod errors;
 mod exit_codes;
 mod help;
 mod identity;
@@ -31,10 +31,13 @@ mod pager;
 mod pages;
 mod pipe;
 mod profiles;
+mod refusals;
 mod sandbox;
 mod selectors;
 mod table;
+mod usage;
 mod verbose;
+mod wire;
 
 /// A file that nobody declares is never compiled, and its tests never fail.
 #[test]

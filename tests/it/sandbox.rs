@@ -133,6 +133,15 @@ fn saved_answers_are_served_as_they_were() {
     assert_eq!(without_profile(&again), without_profile(&saved));
 }
 
+/// With it, a slow network can be tried out.
+#[cfg(unix)]
+#[test]
+fn answers_can_be_made_to_take_their_time() {
+    let server = Running::start(Invq::new("sandbox --latency 10s"), 3);
+    let run = server.ask("-q --request-timeout 100ms").exits(6);
+    assert!(run.stderr().contains("did not answer in time"), "{run}");
+}
+
 /// Its keys are known to everybody, so nobody else may reach it.
 #[test]
 fn it_listens_on_this_machine_alone() {

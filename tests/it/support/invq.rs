@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use super::{Process, Run};
 
 /// When every test takes place.
-pub(super) const NOW: &str = "2026-06-24T08:02:11Z";
+pub const NOW: &str = "2026-06-24T08:02:11Z";
 
 /// One run to be. Each has a home of its own, which is empty until files are written into it.
 pub struct Invq {

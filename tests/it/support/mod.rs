@@ -13,7 +13,7 @@ mod rogue;
 mod run;
 mod server;
 
-pub use invq::Invq;
+pub use invq::{Invq, NOW};
 pub use process::Process;
 pub use rogue::{Answer, Rogue};
 pub use run::Run;

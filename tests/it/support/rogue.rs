@@ -53,8 +53,14 @@ fn head(status: &str, kind: &str, length: usize) -> String {
     format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\r\n")
 }
 
-/// A request's parameters, the signing values among them.
-pub type Form = BTreeMap<String, String>;
+/// What arrived.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The request line and the headers, one a line.
+    pub head: String,
+    /// The parameters of the body, the signing values among them.
+    pub form: BTreeMap<String, String>,
+}
 
 /// The peer. It must have been asked exactly as often as its script has answers.
 pub struct Rogue {
@@ -72,7 +78,7 @@ struct Shared {
 #[derive(Default)]
 struct State {
     script: std::collections::VecDeque<Answer>,
-    requests: Vec<Form>,
+    requests: Vec<Asked>,
     unexpected: usize,
     connections: usize,
     over: bool,
@@ -110,7 +116,7 @@ impl Rogue {
     }
 
     /// What arrived so far.
-    pub fn requests(&self) -> Vec<Form> {
+    pub fn requests(&self) -> Vec<Asked> {
         self.shared.state.lock().unwrap().requests.clone()
     }
 
@@ -168,9 +174,9 @@ fn listen(listener: &TcpListener, shared: &Arc<Shared>) {
 fn serve(stream: &TcpStream, shared: &Shared) {
     let mut reader = BufReader::new(stream);
     let mut writer = stream;
-    while let Some(form) = read(&mut reader) {
+    while let Some(asked) = read(&mut reader) {
         let mut state = shared.state.lock().unwrap();
-        state.requests.push(form);
+        state.requests.push(asked);
         let answer = state.script.pop_front();
         state.unexpected += usize::from(answer.is_none());
         shared.changed.notify_all();
@@ -191,8 +197,9 @@ fn serve(stream: &TcpStream, shared: &Shared) {
     }
 }
 
-/// The parameters of the next request; `None` when there is none.
-fn read(reader: &mut BufReader<&TcpStream>) -> Option<Form> {
+/// The next request; `None` when there is none.
+fn read(reader: &mut BufReader<&TcpStream>) -> Option<Asked> {
+    let mut head = String::new();
     let mut length = 0;
     loop {
         let mut line = String::new();
@@ -202,6 +209,7 @@ fn read(reader: &mut BufReader<&TcpStream>) -> Option<Form> {
         if line.trim().is_empty() {
             break;
         }
+        head.push_str(&line);
         if let Some((name, value)) = line.split_once(':')
             && name.eq_ignore_ascii_case("content-length")
         {
@@ -213,9 +221,9 @@ fn read(reader: &mut BufReader<&TcpStream>) -> Option<Form> {
     let decode = |text: &str| percent_decode_str(text).decode_utf8().unwrap().into_owned();
     let body = String::from_utf8(body).unwrap();
     let pairs = body.split('&').filter_map(|pair| pair.split_once('='));
-    Some(
-        pairs
-            .map(|(name, value)| (decode(name), decode(value)))
-            .collect(),
-    )
+    let form = pairs.map(|(name, value)| (decode(name), decode(value)));
+    Some(Asked {
+        head,
+        form: form.collect(),
+    })
 }

@@ -1,5 +1,8 @@
 //! `invq sandbox`: the embedded server on its own, for trying scripts and for other clients.
 
+use std::future::ready;
+
+use invq::host::Signal;
 use snapbox::str;
 
 use crate::support::{Invq, Process, Run, check};
@@ -51,8 +54,13 @@ impl Running {
     }
 }
 
+/// What comes of a server that must not start; if it did, it would end at once.
 fn refused(words: &str) -> Run {
-    Invq::new(&format!("sandbox {words}")).run()
+    ended_at_once(Invq::new(&format!("sandbox {words}")))
+}
+
+fn ended_at_once(invq: Invq) -> Run {
+    invq.interrupt(|| Box::pin(ready(Signal::Interrupt))).run()
 }
 
 #[cfg(unix)]
@@ -239,7 +247,7 @@ fn saved_data_that_is_none() {
     let served = |text: &str| {
         let invq = Invq::new("sandbox --data").file("saved.json", text);
         let path = invq.path("saved.json").display().to_string();
-        invq.arg(path).run()
+        ended_at_once(invq.arg(path))
     };
     check!(
         served("<html>"),

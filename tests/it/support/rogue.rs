@@ -5,10 +5,14 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
 
 use super::{Invq, Run};
+
+/// After so long a request that was to come has not come.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What is answered to one request.
 pub enum Answer {
@@ -125,14 +129,16 @@ impl Rogue {
         self.shared.state.lock().unwrap().connections
     }
 
-    /// Waits until so many requests have arrived.
+    /// Waits until so many requests have arrived, which takes no longer than the client needs.
     pub fn wait_for(&self, requests: usize) {
         let state = self.shared.state.lock().unwrap();
-        let enough = self
-            .shared
-            .changed
-            .wait_while(state, |state| state.requests.len() < requests);
-        drop(enough.unwrap());
+        let too_few = |state: &mut State| state.requests.len() < requests;
+        let changed = &self.shared.changed;
+        let waited = changed.wait_timeout_while(state, PATIENCE, too_few);
+        let (state, waited) = waited.unwrap();
+        let came = state.requests.len();
+        drop(state);
+        assert!(!waited.timed_out(), "{came} of {requests} requests came");
     }
 }
 

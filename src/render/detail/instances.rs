@@ -146,7 +146,10 @@ pub(super) fn deliveries(instances: &[Instance<'_>]) -> String {
     }
     let counts: Vec<String> = counts
         .iter()
-        .map(|(status, count)| format!("{count} {}", status.to_lowercase()))
+        .map(|(status, count)| match status.as_str() {
+            "InProgress" => format!("{count} in progress"),
+            other => format!("{count} {}", other.to_lowercase()),
+        })
         .collect();
     let mut lines = format!(
         "\n  delivery of output: {}\n",

@@ -25,10 +25,10 @@ pub fn run(args: &ProfilesArgs, host: &Host, ui: &Ui) -> Exit {
     if profiles.is_empty() {
         let place = config::locate(host, args.config.as_deref());
         let place = place.map_or("no home directory is known".to_owned(), |place| {
-            config::shown(host, &place.path)
+            format!("no profile in {}", config::shown(host, &place.path))
         });
         ui.note(&format!(
-            "no profiles: nothing in the environment, and no profile in {place}"
+            "no profiles: nothing in the environment, and {place}"
         ));
         ui.say(
             crate::ui::Level::Hint,

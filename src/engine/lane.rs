@@ -8,9 +8,8 @@ use jiff::Timestamp;
 use crate::api::client::ApiError;
 use crate::api::pages::Pages;
 use crate::api::request::PageRequest;
-use crate::model::{Invocation, Origin, Selected, Shown};
-use crate::query::filter::Filters;
-use crate::query::{Query, Repair, Selection, Target};
+use crate::model::{Body, Invocation, Origin, Selected};
+use crate::query::{Query, Sieve, Target};
 
 /// A target that did not answer to the end.
 #[derive(Debug)]
@@ -28,10 +27,11 @@ pub struct Failure {
 pub(super) struct Lane {
     pages: Pages,
     origin: Arc<Origin>,
-    selection: Arc<Selection>,
+    sieve: Arc<Sieve>,
     /// Rows that wait to be taken, each with when it was created, in seconds.
     waiting: VecDeque<(i64, Selected)>,
-    filters: Filters,
+    /// Bodies that came since they were taken last.
+    pub(super) bodies: Vec<Body>,
     one_page: bool,
     from_start: bool,
     /// Everything to come is older than what is asked for.
@@ -41,33 +41,28 @@ pub(super) struct Lane {
     pub(super) records: usize,
     /// How many of them passed.
     pub(super) found: usize,
-    /// Whether every record so far was no newer than the one before.
-    pub(super) newest_first: bool,
+    /// How many records were newer than the one before them.
+    pub(super) out_of_order: usize,
     last: i64,
     failure: Option<ApiError>,
 }
 
 impl Lane {
-    pub(super) fn new(
-        pages: Pages,
-        origin: Arc<Origin>,
-        selection: Arc<Selection>,
-        query: &Query,
-    ) -> Self {
+    pub(super) fn new(pages: Pages, origin: Arc<Origin>, sieve: Arc<Sieve>, query: &Query) -> Self {
         let from_start = pages.position().is_some_and(|page| page.token.is_none());
         Self {
             pages,
             origin,
-            selection,
+            sieve,
             waiting: VecDeque::new(),
-            filters: query.filters.clone(),
+            bodies: Vec::new(),
             one_page: query.one_page,
             from_start,
             past: false,
             pages_read: 0,
             records: 0,
             found: 0,
-            newest_first: true,
+            out_of_order: 0,
             last: i64::MAX,
             failure: None,
         }
@@ -122,7 +117,9 @@ impl Lane {
             match self.pages.next().await {
                 Ok(page) => {
                     self.pages_read += 1;
-                    let records = page.map(|page| page.invocations).unwrap_or_default();
+                    let page = page.unwrap_or_default();
+                    self.bodies.push(page.body);
+                    let records = page.invocations;
                     self.past = self.all_past(&records);
                     for invocation in records {
                         self.accept(invocation);
@@ -136,7 +133,7 @@ impl Lane {
     /// Whether a whole page is older than `--since`. Nobody documents the service's order, so this ends the walk only
     /// while every record so far came newest first.
     fn all_past(&self, records: &[Invocation]) -> bool {
-        let Some(since) = self.filters.since else {
+        let Some(since) = self.sieve.filters.since else {
             return false;
         };
         let mut last = self.last;
@@ -146,25 +143,25 @@ impl Lane {
             last = created;
             in_order && created < since.as_second()
         };
-        self.newest_first && !records.is_empty() && records.iter().all(&mut past)
+        self.out_of_order == 0 && !records.is_empty() && records.iter().all(&mut past)
     }
 
     /// Takes a record in if it passes the filters that the service would have ignored.
     fn accept(&mut self, invocation: Invocation) {
         let created = created_at(&invocation);
         self.records += 1;
-        self.newest_first &= created <= self.last;
+        self.out_of_order += usize::from(created > self.last);
         self.last = created;
-        let shown = self.selection.of(&invocation);
-        let passes = |repair: &Repair| repair.passes(&invocation);
-        let selected = shown != Shown::Some(Vec::new())
-            && self.target().repairs.iter().all(passes)
-            && self.filters.in_set(&invocation);
-        if !selected {
+        let repaired = self
+            .target()
+            .repairs
+            .iter()
+            .all(|repair| repair.passes(&invocation));
+        let Some(view) = self.sieve.take(&invocation).filter(|_| repaired) else {
             return;
-        }
+        };
         self.found += 1;
-        if let Some(shown) = self.filters.view.narrow(&invocation, shown) {
+        if let Some(shown) = view {
             let origin = Arc::clone(&self.origin);
             self.waiting.push_back((
                 created,

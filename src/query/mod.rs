@@ -3,13 +3,16 @@
 pub mod filter;
 mod id;
 mod plan;
+pub mod saved;
 mod selection;
+mod sieve;
 pub mod when;
 pub mod words;
 
 pub use id::{Id, Kind};
 pub use plan::{Common, Plan, Repair, Target, plan};
 pub use selection::Selection;
+pub use sieve::Sieve;
 
 use crate::model::column::Column;
 
@@ -100,6 +103,17 @@ impl Ids {
     pub fn is_empty(&self) -> bool {
         let lists = [&self.invocations, &self.commands, &self.instances];
         lists.iter().all(|list| list.is_empty()) && self.pairs.is_empty()
+    }
+
+    /// Every ID that was named.
+    #[must_use]
+    pub fn all(&self) -> Vec<String> {
+        let pairs = self
+            .pairs
+            .iter()
+            .flat_map(|(invocation, instance)| [invocation, instance]);
+        let lists = [&self.invocations, &self.commands, &self.instances];
+        lists.into_iter().flatten().chain(pairs).cloned().collect()
     }
 
     /// Adds an ID to the list of its kind, once.

@@ -51,6 +51,21 @@ pub struct Target {
 }
 
 impl Target {
+    /// One invocation by itself, live scheduled task or not.
+    #[must_use]
+    pub fn of_invocation(region: &str, id: String, common: Arc<Common>) -> Self {
+        Self {
+            region: region.to_owned(),
+            invoke_id: Some(id),
+            command_id: None,
+            instance_id: None,
+            status: None,
+            timed: None,
+            repairs: Vec::new(),
+            common,
+        }
+    }
+
     /// What makes this target differ from the others of its query, for messages.
     #[must_use]
     pub fn label(&self) -> String {

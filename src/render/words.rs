@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::Look;
 use crate::model::time::{age, seconds_between};
 use crate::model::why::tally;
-use crate::model::{Counts, Instance, Verdict};
+use crate::model::{Instance, Verdict};
 
 /// The mark in front of a row, and its colour. The mark never stands alone: the status follows it.
 pub(super) fn mark(status: &str, verdict: Verdict, ascii: bool) -> (&'static str, Option<Color>) {
@@ -32,11 +32,6 @@ pub(super) fn mark(status: &str, verdict: Verdict, ascii: bool) -> (&'static str
 /// A status as it came, or a dash for an old body that has none.
 pub(super) fn status(word: &str) -> &str {
     if word.is_empty() { "-" } else { word }
-}
-
-/// Instances with an ok verdict of all: `38/40`.
-pub(super) fn ok_of_all(counts: Counts) -> String {
-    format!("{}/{}", counts.ok, counts.total)
 }
 
 /// The statuses of instances in the order in which they are told, and how.

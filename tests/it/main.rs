@@ -4,22 +4,42 @@
 //! `SNAPSHOTS=overwrite cargo test` writes the snapshots anew; read the difference as a reviewer would.
 
 #![expect(
-    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::string_slice,
     clippy::unwrap_used,
     reason = "a test fails by panicking"
 )]
+#![expect(
+    clippy::needless_raw_string_hashes,
+    reason = "snapshots are written so"
+)]
 
 mod support;
 
 mod architecture;
+mod broken;
+mod completions;
+mod detail;
 mod dry_run;
+mod exit_codes;
 mod faults;
+mod help;
+mod identity;
+mod json;
+mod output;
+mod pager;
 mod pages;
+mod pipe;
+mod profiles;
+mod refusals;
 mod retry;
+mod sandbox;
 mod selectors;
+mod table;
+mod usage;
+mod verbose;
+mod wire;
 
 /// A file that nobody declares is never compiled, and its tests never fail.
 #[test]

@@ -247,27 +247,6 @@ impl Write for Wrote {
     }
 }
 
-#[test]
-fn one_connection_serves_the_whole_walk() {
-    let peer = Rogue::new([
-        page_of("t-1", T3, Some("AA")),
-        page_of("t-2", T2, Some("BB")),
-        page_of("t-3", T2, None),
-    ]);
-    assert_eq!(peer.run("-q").quiet().lines(), ["t-1", "t-2", "t-3"]);
-    assert_eq!(peer.connections(), 1);
-}
-
-#[test]
-fn every_request_is_signed_anew() {
-    let peer = Rogue::new([page_of("t-1", T3, Some("AA")), page_of("t-2", T2, None)]);
-    peer.run("-q").quiet();
-    let requests = peer.requests();
-    for name in ["SignatureNonce", "Signature"] {
-        assert_ne!(requests[0][name], requests[1][name], "{name}");
-    }
-}
-
 /// Two lists, of which one is not in order: the merge takes the newest head each time, and says that this is no order.
 #[test]
 fn a_merge_of_lists_that_are_not_in_order_says_so() {

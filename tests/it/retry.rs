@@ -93,7 +93,7 @@ fn every_try_is_signed_anew() {
     peer.invq("-q --retries 2").on(&time).run().exits(0);
     let requests = peer.requests();
     for name in ["SignatureNonce", "Timestamp", "Signature"] {
-        let mut values: Vec<&String> = requests.iter().map(|request| &request[name]).collect();
+        let mut values: Vec<&String> = requests.iter().map(|request| &request.form[name]).collect();
         values.sort_unstable();
         values.dedup();
         assert_eq!(values.len(), 3, "{name}");

@@ -20,7 +20,7 @@ pub(super) const COLUMNS: [Column; 31] = [
         |l| field(l, "InvocationStatus"),
     ),
     Column::new("ok", false, "instances with an ok verdict, of all", |l| {
-        let counts = l.row.counts();
+        let counts = l.row.invocation.counts();
         Value::Text(Cow::Owned(format!("{}/{}", counts.ok, counts.total)))
     }),
     Column::new("command", false, "the command's name (CommandName)", |l| {
@@ -142,11 +142,11 @@ pub(super) const COLUMNS: [Column; 31] = [
             Value::Text(Cow::Owned(texts.join(" ")))
         }
     }),
-    Column::new("instances", true, "how many instances are shown", |l| {
-        Value::count(l.row.counts().total)
+    Column::new("instances", true, "how many instances it has", |l| {
+        Value::count(l.row.invocation.counts().total)
     }),
     Column::new("failed", true, "how many of them failed", |l| {
-        Value::count(l.row.counts().failed)
+        Value::count(l.row.invocation.counts().failed)
     }),
     Column::new(
         "script",

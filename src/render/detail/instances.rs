@@ -14,8 +14,8 @@ use crate::model::why::{tally, why};
 use crate::sanitise;
 
 pub(super) fn columns(look: &Look) -> Vec<Column> {
-    let column = |heading, right, give| Column {
-        heading,
+    let column = |heading: &str, right, give| Column {
+        heading: heading.to_owned(),
         right,
         give,
     };
@@ -146,7 +146,10 @@ pub(super) fn deliveries(instances: &[Instance<'_>]) -> String {
     }
     let counts: Vec<String> = counts
         .iter()
-        .map(|(status, count)| format!("{count} {}", status.to_lowercase()))
+        .map(|(status, count)| match status.as_str() {
+            "InProgress" => format!("{count} in progress"),
+            other => format!("{count} {}", other.to_lowercase()),
+        })
         .collect();
     let mut lines = format!(
         "\n  delivery of output: {}\n",

@@ -120,6 +120,12 @@ impl Invq {
         self
     }
 
+    /// The terminal shows so many lines at once.
+    pub fn height(mut self, lines: u16) -> Self {
+        self.terminal.height = Some(lines);
+        self
+    }
+
     /// What standard input holds.
     pub fn stdin(mut self, text: &str) -> Self {
         self.stdin = text.as_bytes().to_vec();
@@ -153,10 +159,10 @@ impl Invq {
     /// Runs it in this process.
     pub fn run(self) -> Run {
         let (out, err) = (Kept::default(), Kept::default());
-        let home = self.home.path().to_owned();
+        let home = self.home.path();
         let host = Host {
             env: self.env,
-            home: (!self.without_home).then(|| home.clone()),
+            home: (!self.without_home).then(|| home.to_owned()),
             clock: self.time.clock(),
             sleep: self.sleep.unwrap_or_else(|| self.time.sleep()),
             time_zone: || TimeZone::fixed(offset(8)),
@@ -173,7 +179,7 @@ impl Invq {
             code: i32::from(exit.code()),
             out: out.taken(),
             err: err.taken(),
-            home,
+            home: self.home,
         }
     }
 

@@ -22,10 +22,11 @@ pub use run::Run;
 pub use server::Server;
 pub use time::Time;
 
-/// Checks a text against a snapshot; `SNAPSHOTS=overwrite cargo test` writes it anew.
+/// Checks a text against a snapshot, to the letter: a backslash is one, and nothing stands for anything else.
+/// `SNAPSHOTS=overwrite cargo test` writes it anew.
 macro_rules! check {
     ($actual:expr, $expected:expr $(,)?) => {
-        snapbox::assert_data_eq!($actual.to_string(), $expected)
+        snapbox::assert_data_eq!($actual.to_string(), snapbox::IntoData::raw($expected))
     };
 }
 

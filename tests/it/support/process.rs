@@ -1,7 +1,6 @@
 //! The real binary, where a process matters: signals, pipes, exit status.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
 use tempfile::TempDir;
@@ -12,7 +11,7 @@ use super::{Invq, Run};
 pub struct Process {
     child: Child,
     out: Option<BufReader<ChildStdout>>,
-    home: TempDir,
+    home: Option<TempDir>,
 }
 
 impl Process {
@@ -41,7 +40,7 @@ impl Process {
         Self {
             out: child.stdout.take().map(BufReader::new),
             child,
-            home: invq.home,
+            home: Some(invq.home),
         }
     }
 
@@ -82,12 +81,8 @@ impl Process {
             code: code(status),
             out,
             err: reading.join().unwrap(),
-            home: self.home(),
+            home: self.home.take().unwrap(),
         }
-    }
-
-    fn home(&self) -> PathBuf {
-        self.home.path().to_owned()
     }
 }
 

@@ -5,10 +5,14 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
 
 use super::{Invq, Run};
+
+/// After so long a request that was to come has not come.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The request ID of every refusal.
 const REQUEST: &str = "0B77A3C1-6F0D-5E7B-9A57-2C1D9F4E8B31";
@@ -51,10 +55,7 @@ impl Answer {
         let body = format!(r#"{{"Code":"{code}","Message":"told so","RequestId":"{REQUEST}"}}"#);
         let head = head(status, "application/json", body.len());
         let (line, rest) = head.split_once("\r\n").unwrap();
-        let headers: String = headers
-            .iter()
-            .map(|header| format!("{header}\r\n"))
-            .collect();
+        let headers: String = headers.iter().map(|it| format!("{it}\r\n")).collect();
         Self::Bytes(format!("{line}\r\n{headers}{rest}{body}").into_bytes())
     }
 
@@ -68,8 +69,14 @@ fn head(status: &str, kind: &str, length: usize) -> String {
     format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\r\n")
 }
 
-/// A request's parameters, the signing values among them.
-pub type Form = BTreeMap<String, String>;
+/// What arrived.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The request line and the headers, one a line.
+    pub head: String,
+    /// The parameters of the body, the signing values among them.
+    pub form: BTreeMap<String, String>,
+}
 
 /// The peer. It must have been asked exactly as often as its script has answers.
 pub struct Rogue {
@@ -87,7 +94,7 @@ struct Shared {
 #[derive(Default)]
 struct State {
     script: std::collections::VecDeque<Answer>,
-    requests: Vec<Form>,
+    requests: Vec<Asked>,
     unexpected: usize,
     connections: usize,
     over: bool,
@@ -109,6 +116,11 @@ impl Rogue {
         }
     }
 
+    /// Where it listens.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// `invq` with these words, asking this peer. A script has one answer for each request, so nothing is repeated unless
     /// the words say so.
     pub fn invq(&self, words: &str) -> Invq {
@@ -121,7 +133,7 @@ impl Rogue {
     }
 
     /// What arrived so far.
-    pub fn requests(&self) -> Vec<Form> {
+    pub fn requests(&self) -> Vec<Asked> {
         self.shared.state.lock().unwrap().requests.clone()
     }
 
@@ -130,14 +142,16 @@ impl Rogue {
         self.shared.state.lock().unwrap().connections
     }
 
-    /// Waits until so many requests have arrived.
+    /// Waits until so many requests have arrived, which takes no longer than the client needs.
     pub fn wait_for(&self, requests: usize) {
         let state = self.shared.state.lock().unwrap();
-        let enough = self
-            .shared
-            .changed
-            .wait_while(state, |state| state.requests.len() < requests);
-        drop(enough.unwrap());
+        let too_few = |state: &mut State| state.requests.len() < requests;
+        let changed = &self.shared.changed;
+        let waited = changed.wait_timeout_while(state, PATIENCE, too_few);
+        let (state, waited) = waited.unwrap();
+        let came = state.requests.len();
+        drop(state);
+        assert!(!waited.timed_out(), "{came} of {requests} requests came");
     }
 }
 
@@ -179,9 +193,9 @@ fn listen(listener: &TcpListener, shared: &Arc<Shared>) {
 fn serve(stream: &TcpStream, shared: &Shared) {
     let mut reader = BufReader::new(stream);
     let mut writer = stream;
-    while let Some(form) = read(&mut reader) {
+    while let Some(asked) = read(&mut reader) {
         let mut state = shared.state.lock().unwrap();
-        state.requests.push(form);
+        state.requests.push(asked);
         let answer = state.script.pop_front();
         state.unexpected += usize::from(answer.is_none());
         shared.changed.notify_all();
@@ -202,8 +216,9 @@ fn serve(stream: &TcpStream, shared: &Shared) {
     }
 }
 
-/// The parameters of the next request; `None` when there is none.
-fn read(reader: &mut BufReader<&TcpStream>) -> Option<Form> {
+/// The next request; `None` when there is none.
+fn read(reader: &mut BufReader<&TcpStream>) -> Option<Asked> {
+    let mut head = String::new();
     let mut length = 0;
     loop {
         let mut line = String::new();
@@ -213,6 +228,7 @@ fn read(reader: &mut BufReader<&TcpStream>) -> Option<Form> {
         if line.trim().is_empty() {
             break;
         }
+        head.push_str(&line);
         if let Some((name, value)) = line.split_once(':')
             && name.eq_ignore_ascii_case("content-length")
         {
@@ -224,9 +240,9 @@ fn read(reader: &mut BufReader<&TcpStream>) -> Option<Form> {
     let decode = |text: &str| percent_decode_str(text).decode_utf8().unwrap().into_owned();
     let body = String::from_utf8(body).unwrap();
     let pairs = body.split('&').filter_map(|pair| pair.split_once('='));
-    Some(
-        pairs
-            .map(|(name, value)| (decode(name), decode(value)))
-            .collect(),
-    )
+    let form = pairs.map(|(name, value)| (decode(name), decode(value)));
+    Some(Asked {
+        head,
+        form: form.collect(),
+    })
 }

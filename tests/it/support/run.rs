@@ -1,14 +1,15 @@
 //! What a run produced, whole.
 
 use std::fmt;
-use std::path::PathBuf;
+
+use tempfile::TempDir;
 
 /// Exit code and both streams.
 pub struct Run {
     pub code: i32,
     pub out: Vec<u8>,
     pub err: Vec<u8>,
-    pub(super) home: PathBuf,
+    pub(super) home: TempDir,
 }
 
 impl Run {
@@ -20,6 +21,11 @@ impl Run {
     /// Standard error.
     pub fn stderr(&self) -> String {
         String::from_utf8(self.err.clone()).unwrap()
+    }
+
+    /// A file that the run left in its home directory.
+    pub fn file(&self, name: &str) -> Option<String> {
+        std::fs::read_to_string(self.home.path().join(name)).ok()
     }
 
     /// Standard output's lines.
@@ -59,7 +65,7 @@ impl Run {
     }
 }
 
-/// All of it in one text. What differs from run to run is replaced: ports, request IDs, the home directory.
+/// All of it in one text. What differs from run to run is replaced: ports, request IDs, the home directory, the numbers of system errors.
 impl fmt::Display for Run {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "exit {}", self.code)?;
@@ -68,8 +74,9 @@ impl fmt::Display for Run {
                 continue;
             }
             let text = String::from_utf8_lossy(bytes);
-            let text = text.replace(&*self.home.to_string_lossy(), "HOME");
-            let text = hide_ports(&hide_request_ids(&text)).replace('\u{1b}', "^[");
+            let text = text.replace(&*self.home.path().to_string_lossy(), "HOME");
+            let text =
+                hide_error_numbers(&hide_ports(&hide_request_ids(&text))).replace('\u{1b}', "^[");
             write!(f, "---- {name}\n{text}")?;
             if !text.ends_with('\n') {
                 writeln!(f, "<no line end>")?;
@@ -77,6 +84,17 @@ impl fmt::Display for Run {
         }
         Ok(())
     }
+}
+
+/// The systems number their errors each in their own way.
+fn hide_error_numbers(text: &str) -> String {
+    let mut parts = text.split("(os error ");
+    let mut shown = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        shown.push_str("(os error N");
+        shown.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit()));
+    }
+    shown
 }
 
 fn hide_ports(text: &str) -> String {

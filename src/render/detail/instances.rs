@@ -135,9 +135,10 @@ pub(super) fn explanations(instances: &[Instance<'_>]) -> String {
         let known = codes
             .iter()
             .filter_map(|(code, _)| Some((code, sentence(code)?)));
-        known
+        let lines: Vec<String> = known
             .map(|(code, sentence)| format!("  {code}: {sentence}\n"))
-            .collect::<String>()
+            .collect();
+        lines.concat()
     };
     let lines = explained(&errors, glossary::error_code)
         + &explained(&deliveries, glossary::delivery_error);

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use crate::api::retry::RETRIES;
 use crate::api::transport::Timeouts;
-use crate::cli::{Form, Problem, QueryArgs};
+use crate::cli::{Problem, QueryArgs};
 use crate::config::Defaults;
 use crate::host::Host;
 use crate::nearest::nearest;
+use crate::query::Form;
 use crate::ui::ColorWhen;
 
 /// The settings of a run.

@@ -3,61 +3,10 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::result::{self, Wanted};
+use super::result;
 use super::{Problem, QueryArgs, filters, ids, tags};
 use crate::query::words::{self, Word};
-use crate::query::{Query, Timed, plan};
-
-/// The form of the result.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Form {
-    /// For eyes.
-    #[default]
-    Table,
-    /// For eyes, with more columns.
-    Wide,
-    /// One array.
-    Json,
-    /// One object a line.
-    Jsonl,
-    /// RFC 4180.
-    Csv,
-    /// Values between tabs, with tabs, line breaks and backslashes escaped.
-    Tsv,
-    /// One `InvokeId` a line.
-    Ids,
-    /// The decoded bytes that the commands printed.
-    Output,
-    /// The decoded scripts.
-    Command,
-    /// The service's bodies as they came, one a line.
-    Api,
-}
-
-impl Form {
-    /// Every form and its name.
-    pub const NAMES: [(&'static str, Self); 10] = [
-        ("table", Self::Table),
-        ("wide", Self::Wide),
-        ("json", Self::Json),
-        ("jsonl", Self::Jsonl),
-        ("csv", Self::Csv),
-        ("tsv", Self::Tsv),
-        ("ids", Self::Ids),
-        ("output", Self::Output),
-        ("command", Self::Command),
-        ("api", Self::Api),
-    ];
-
-    /// Its name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        Self::NAMES
-            .iter()
-            .find(|(_, form)| *form == self)
-            .map_or("table", |(name, _)| name)
-    }
-}
+use crate::query::{Form, Query, Timed, Wanted, plan};
 
 /// What is settled by the time the query is checked.
 #[derive(Clone, Debug)]

@@ -8,8 +8,7 @@ mod result;
 mod tags;
 
 pub use args::{Cli, Command, CompletionsArgs, ProfilesArgs, QueryArgs, SandboxArgs, Shell};
-pub use check::{Asked, Form, check};
-pub use result::{Columns, Key, Several, Wanted};
+pub use check::{Asked, check};
 
 /// Something that was typed and cannot be, as one line: what, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +24,7 @@ pub fn command() -> clap::Command {
 /// parser, so that all problems can be told at once.
 #[must_use]
 pub fn command_with_words() -> clap::Command {
+    use crate::query::Form;
     use crate::query::words::{COMMAND_TYPES, REPEAT_MODES, STATUSES, Word};
     fn words(table: &[Word]) -> Vec<&'static str> {
         table.iter().map(|(word, _)| *word).collect()

@@ -1,112 +1,9 @@
 //! What was typed about the form of the result.
 
-use std::path::PathBuf;
-
-use super::{Form, Problem, QueryArgs};
-use crate::model::column::{self, Column};
+use super::{Problem, QueryArgs};
+use crate::model::column;
 use crate::nearest::nearest;
-use crate::query::Query;
-
-/// How the result is to come out, beyond its form.
-#[derive(Clone, Debug, Default)]
-pub struct Wanted {
-    /// The form.
-    pub form: Form,
-    /// One row or object per instance.
-    pub per_instance: bool,
-    /// The columns, where some were chosen.
-    pub columns: Option<Columns>,
-    /// Count by this instead of listing.
-    pub summary: Option<Key>,
-    /// The jq program.
-    pub jq: Option<String>,
-    /// The fields that JSON keeps, as dotted paths; empty for all.
-    pub fields: Vec<String>,
-    /// How several outputs are put together.
-    pub several: Several,
-    /// The directory that outputs are written to.
-    pub save: Option<PathBuf>,
-}
-
-/// How several outputs are put together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Several {
-    /// A line before each says whose it is.
-    #[default]
-    Headed,
-    /// The instance stands before each line.
-    Prefixed,
-    /// Identical ones once, under all that printed them.
-    Folded,
-}
-
-/// What a summary counts by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Key {
-    /// The status of invocations or, with `--per-instance`, of instances.
-    Status,
-    /// The command's name.
-    Command,
-    /// The instance.
-    Instance,
-    /// The error code of instances.
-    ErrorCode,
-    /// The exit code of instances, where a process ended.
-    ExitCode,
-    /// The day of creation.
-    Day,
-    /// The region.
-    Region,
-}
-
-impl Key {
-    /// Every key and its name.
-    pub const NAMES: [(&'static str, Self); 7] = [
-        ("status", Self::Status),
-        ("command", Self::Command),
-        ("instance", Self::Instance),
-        ("error-code", Self::ErrorCode),
-        ("exit-code", Self::ExitCode),
-        ("day", Self::Day),
-        ("region", Self::Region),
-    ];
-
-    /// Its name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        Self::NAMES
-            .iter()
-            .find(|(_, key)| *key == self)
-            .map_or("status", |(name, _)| name)
-    }
-}
-
-/// Chosen columns.
-#[derive(Clone, Debug)]
-pub enum Columns {
-    /// These and no others.
-    These(Vec<Column>),
-    /// The usual ones, with these added (`true`) or left out.
-    Edited(Vec<(bool, Column)>),
-}
-
-impl Columns {
-    /// The columns that come out where `usual` would be shown otherwise.
-    #[must_use]
-    pub fn apply(&self, usual: Vec<Column>) -> Vec<Column> {
-        let edits = match self {
-            Self::These(columns) => return columns.clone(),
-            Self::Edited(edits) => edits,
-        };
-        edits.iter().fold(usual, |mut columns, (add, column)| {
-            columns.retain(|other| *add || other.name != column.name);
-            if *add && columns.iter().all(|other| other.name != column.name) {
-                columns.push(*column);
-            }
-            columns
-        })
-    }
-}
+use crate::query::{Columns, Form, Key, Query, Several, Wanted};
 
 /// Reads what was typed about the result, and tells every problem.
 pub(super) fn read(args: &QueryArgs, form: Form, problems: &mut Vec<Problem>) -> Wanted {
@@ -273,6 +170,7 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::column::Column;
 
     fn names(columns: &[Column]) -> String {
         columns

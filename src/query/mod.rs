@@ -6,6 +6,7 @@ mod plan;
 pub mod saved;
 mod selection;
 mod sieve;
+mod wanted;
 pub mod when;
 pub mod words;
 
@@ -13,6 +14,7 @@ pub use id::{Id, Kind};
 pub use plan::{Common, Plan, Repair, Target, plan};
 pub use selection::Selection;
 pub use sieve::Sieve;
+pub use wanted::{Columns, Form, Key, Several, Wanted};
 
 use crate::model::column::Column;
 

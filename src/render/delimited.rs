@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::{Remark, Renderer};
-use crate::cli::Columns;
 use crate::model::Selected;
 use crate::model::column::{Column, Line, Value, default};
+use crate::query::Columns;
 
 /// Rows of values.
 #[derive(Debug)]

@@ -3,9 +3,9 @@
 use super::layout::{GAP, cells, cut};
 use super::reformat::indent;
 use super::{Look, Remark, Renderer};
-use crate::cli::Key;
 use crate::model::why::tally;
 use crate::model::{Instance, Selected};
+use crate::query::Key;
 use crate::sanitise;
 
 /// The longest bar, in cells, where the width is not known.

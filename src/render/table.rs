@@ -6,10 +6,10 @@ use super::grid::{self, Entry, Grid, Row};
 use super::layout::Give;
 use super::words::{mark, plural, rfc3339};
 use super::{Look, Remark, Renderer};
-use crate::cli::Columns;
 use crate::model::column::{Column, Line, Value, find};
 use crate::model::time::{age, took};
 use crate::model::{Instance, Selected, Verdict};
+use crate::query::Columns;
 
 /// The columns that are shown when none were chosen.
 const LIST: [&str; 7] = ["id", "status", "ok", "command", "created", "took", "why"];

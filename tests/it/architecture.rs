@@ -20,7 +20,7 @@ const MAY_NAME: [(&str, &[&str]); 18] = [
         "api",
         &["exit", "host", "model", "nearest", "query", "secret"],
     ),
-    ("cli", &["exit", "glossary", "nearest", "query"]),
+    ("cli", &["exit", "glossary", "model", "nearest", "query"]),
     ("config", &["host", "nearest", "secret"]),
     ("ui", &["sanitise"]),
     (
@@ -43,10 +43,14 @@ const MAY_NAME: [(&str, &[&str]); 18] = [
             "config",
             "host",
             "nearest",
+            "query",
             "ui",
         ],
     ),
-    ("render", &["glossary", "model", "sanitise"]),
+    (
+        "render",
+        &["exit", "glossary", "model", "query", "sanitise"],
+    ),
     // It verifies what `api` signs, so a mistake that they shared would never be found: the canonical forms alone.
     (
         "sandbox",

@@ -20,7 +20,7 @@ fn many_instances_with_the_failures_first_and_the_good_ones_folded() {
 exit 0
 ---- stdout
 ✗ PartialFailed   patch-kernel-live-2026-q2-batch-7   t-hz04d7m0c6t9ya
-  38 ok, 1 not delivered, 1 failed of 40
+  38 ok, 1 failed, 1 not delivered of 40
   created 2026-06-24 15:02:11 +08:00 (1h ago), took 8m03s, timeout 20m
   shell as root in /root, once
   tags: team=infra window=q2
@@ -30,15 +30,16 @@ exit 0
   script: 14 lines  (invq t-hz04d7m0c6t9ya -o command)
 
    INSTANCE                STATUS   EXIT   TOOK  WHY
-✗  i-bp1c0wq4n9ku61sdh7a2  Aborted               ClientNotRunning
 ✗  i-bp1i7gg30r52z2emq3x1  Failed    100    41s  ExitCodeNonzero
+✗  i-bp1c0wq4n9ku61sdh7a2  Aborted               ClientNotRunning
 ✓  i-bp1l1xkl3ym4r8h00003  Success     0  3m30s
 ✓  i-bp1iuo7n81lbe880000a  Success     0  2m49s
 ✓  i-bp1nsclejn9fnir0000h  Success     0  2m08s
 ✓  35 more ok
 
-  ClientNotRunning: the Cloud Assistant agent on that instance is not running; start or reinstall it
   ExitCodeNonzero: the command ended with an exit code other than 0
+  ClientNotRunning: the Cloud Assistant agent on that instance is not running; start or reinstall it
+  CloudAssistant.UnsupportedInvocationStatus: a run with this status has no output to deliver
 
   delivery of output: 39 finished, 1 failed
     i-bp1c0wq4n9ku61sdh7a2: CloudAssistant.UnsupportedInvocationStatus, The invocation status does not support output delivery.
@@ -64,9 +65,10 @@ fn in_a_pipe_no_row_is_folded() {
 exit 0
 ---- stdout
 Failed   部署-订单服务-灰度发布-第三批   t-hz04d7h5v2s1eg
-  1 timed out, 1 failed of 2
+  1 failed, 1 timed out of 2
   created 2026-06-24T13:02:11+08:00, took 1m01s, timeout 1m
   shell as root in /root, once
+  old status: PartialFailed
   description: 订单服务灰度发布，第三批机器
   tags: team=web owner=张三
   on stopping: ends the script's process
@@ -74,11 +76,11 @@ Failed   部署-订单服务-灰度发布-第三批   t-hz04d7h5v2s1eg
   script: 3 lines  (invq t-hz04d7h5v2s1eg -o command)
 
 INSTANCE                STATUS   EXIT   TOOK  WHY
-i-bp15hl4xwggiv270000f  Timeout        1m00s  ExecutionTimeout
 i-bp1lkxtxnpb3wcl0000g  Failed      1    13s  ExitCodeNonzero
+i-bp15hl4xwggiv270000f  Timeout        1m00s  ExecutionTimeout
 
-  ExecutionTimeout: the command ran longer than its timeout and was ended
   ExitCodeNonzero: the command ended with an exit code other than 0
+  ExecutionTimeout: the command ran longer than its timeout and was ended
 
 "#]]
     );
@@ -103,6 +105,7 @@ exit 0
 
   instance: i-bp1i7gg30r52z2emq3x1
   status: Failed
+  old status: Finished
   exit code: 100
   error: ExitCodeNonzero
   error info: The command execution exit code is not zero
@@ -132,6 +135,7 @@ exit 0
   1 ok of 1
   created 2026-06-24 15:27:11 +08:00 (35m ago), took 1m36s, timeout 10m
   shell as postgres in /var/lib/postgresql, once
+  old status: Finished
   tags: team=data
   container: postgres-main ab141ddfbacfe02d9dbc25966ed971536124527097398d419a6746873fea7c11
   on stopping: ends the script's process
@@ -140,6 +144,7 @@ exit 0
 
   instance: i-bp1lf8837xmkhko0000k
   status: Success
+  old status: Finished
   exit code: 0
   created: 2026-06-24 15:27:11 +08:00 (35m ago)
   started: 2026-06-24 15:27:12 +08:00 (34m ago)
@@ -163,6 +168,7 @@ exit 0
   1 ok, 1 failed of 2
   created 2026-06-24 12:00:11 +08:00 (4h ago), took 2s, timeout 1m
   bat as System in C:\Windows\system32, once
+  old status: Finished
   tags: team=infra
   on stopping: ends the script's process
   command: c-hz04d7fq1g3c5v
@@ -189,6 +195,7 @@ exit 0
   1 ok of 1
   created 2026-06-24 08:02:11 +08:00 (8h ago), took 2s, timeout 1m
   shell as app in /home/app, once
+  old status: Finished
   description: Prints the inventory of a site as JSON
   tags: team=infra site=hz-3
   parameters: {"site":"hz-3","limit":"20"}
@@ -199,6 +206,7 @@ exit 0
 
   instance: i-bp1nahm1tpwt71d0000s
   status: Success
+  old status: Finished
   exit code: 0
   created: 2026-06-24 08:02:11 +08:00 (8h ago)
   started: 2026-06-24 08:02:12 +08:00 (7h ago)
@@ -222,6 +230,7 @@ exit 0
   2 ok of 2
   created 2026-06-24 04:02:11 +08:00 (12h ago), took 1s, timeout 1m
   shell as root in /root, as a dry run: nothing was executed
+  old status: Finished
   tags: team=infra
   on stopping: ends the script's process
   command: c-hz04d6x5a6s2cv
@@ -246,6 +255,7 @@ exit 0
   2 scheduled of 2
   created 2026-06-24 09:57:11 +08:00 (6h ago), timeout 1m
   shell as root in /root, on a schedule, will run again by itself
+  old status: Running
   tags: team=web
   schedule: rate(10m)
   on stopping: ends the script's process
@@ -268,7 +278,7 @@ fn a_running_one_has_no_exit_codes_where_no_process_ended() {
 exit 0
 ---- stdout
 * Running   rotate-logs-all-web   t-hz04d7p2m8q0bk
-  7 running, 3 ok, 2 pending of 12
+  3 ok, 7 running, 2 pending of 12
   created 2026-06-24 16:00:11 +08:00 (2m ago), timeout 1h
   shell as root in /root, once
   tags: team=web
@@ -302,7 +312,7 @@ fn failures_before_the_command_ran_are_explained() {
 exit 0
 ---- stdout
 ✗ Failed   check-licence   t-hz04d6y2g8n5cs
-  1 invalid, 1 in error of 2
+  1 in error, 1 invalid of 2
   created 2026-06-24 06:02:11 +08:00 (10h ago), took 3s, timeout 1m
   shell as licence in /root, once
   on stopping: ends the script's process
@@ -310,11 +320,11 @@ exit 0
   script: 2 lines  (invq t-hz04d6y2g8n5cs -o command)
 
    INSTANCE                STATUS   EXIT  TOOK  WHY
-✗  i-bp170vwi8b9ok0p0000m  Invalid              AccountNotExists
 ✗  i-bp1rj20lom3dwos0000n  Error            2s  ExecutionException
+✗  i-bp170vwi8b9ok0p0000m  Invalid              AccountNotExists
 
-  AccountNotExists: the user that the command was to run as does not exist on the instance
   ExecutionException: the command ended abnormally
+  AccountNotExists: the user that the command was to run as does not exist on the instance
 
 "#]]
     );
@@ -331,6 +341,7 @@ exit 0
   3 ok, 1 cancelled of 4
   created 2026-06-23 14:02:11 +08:00 (1d ago), took 9s, timeout 5m
   shell as root in /root, once
+  old status: Finished
   tags: team=infra owner=zhangsan
   on stopping: ends the script's process
   delivery: oss://audit-archive/daily
@@ -342,6 +353,8 @@ exit 0
 ✓  i-bp1tltgc89lpaj60000o  Success       0    8s
 ✓  i-bp1jz1fmg4b1l9k0000p  Success       0    8s
 ✓  i-bp1x7b6m7r7kldg0000q  Success       0    8s
+
+  OSS.NoSuchBucket: that bucket does not exist
 
   delivery of output: 1 finished, 1 in progress, 1 failed
     i-bp1x7b6m7r7kldg0000q: OSS.NoSuchBucket, The specified bucket does not exist.
@@ -361,6 +374,7 @@ exit 0
   1 ok of 1
   created 2026-06-19 16:02:11 +08:00 (5d ago), took 6s, timeout 1m
   shell as root in /root, once
+  old status: Finished
   tags: team=web owner=zhangsan
   on stopping: ends the script's process
   command: c-hz04d6f1r9u3wd
@@ -368,6 +382,7 @@ exit 0
 
   instance: mi-hz018jrc1o0g0zk
   status: Success
+  old status: Finished
   exit code: 0
   created: 2026-06-19 16:02:11 +08:00 (5d ago)
   started: 2026-06-19 16:02:12 +08:00 (4d ago)

@@ -177,32 +177,6 @@ fn an_instance_alone_prints_what_every_run_printed_on_it() {
 }
 
 #[test]
-fn output_of_everything_is_refused_before_anything_is_sent() {
-    let server = Server::built_in();
-    check!(
-        server.run("-o output -t team=web"),
-        str![[r#"
-exit 2
----- stderr
-error: -o output: the service gives output only for a named invocation (t-…) or instance (i-…)
-hint: `invq --help` lists every flag and what it takes
-
-"#]]
-    );
-    check!(
-        server.run("--include-output --json"),
-        str![[r#"
-exit 2
----- stderr
-error: --include-output: the service gives output only for a named invocation (t-…) or instance (i-…)
-hint: `invq --help` lists every flag and what it takes
-
-"#]]
-    );
-    assert_eq!(server.requests().len(), 0);
-}
-
-#[test]
 fn plain_text_with_output_is_a_warning() {
     let run =
         Server::built_in().run("t-hz04d7h5v2s1eg i-bp1lkxtxnpb3wcl0000g -o output --plain-text");
@@ -271,7 +245,7 @@ fn a_walk_that_breaks_off_names_even_a_single_block() {
         Answer::html("503 Service Unavailable", "busy"),
     ]);
     check!(
-        peer.run("i-1 -o output"),
+        peer.run("i-1 -o output -n 20"),
         str![[r#"
 exit 6
 ---- stdout

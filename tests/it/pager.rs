@@ -54,7 +54,7 @@ fn other_forms_and_those_who_want_none_are_not_paged() {
         "--json",
         "-q",
         "-o jsonl",
-        "i-bp1sandbox0000000000 -o output",
+        "i-bp1sandbox0000000000 -o output -n 60",
     ] {
         let (run, seen) = paged(server.invq(words), "cat > FILE");
         assert_eq!(seen, None, "invq {words}");

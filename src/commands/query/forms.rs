@@ -3,9 +3,10 @@
 use jiff::tz::TimeZone;
 
 use super::save::Saver;
-use crate::cli::{Form, QueryArgs, Several, Wanted};
+use crate::cli::QueryArgs;
 use crate::host::Host;
 use crate::query::Query;
+use crate::query::{Form, Several, Wanted};
 use crate::render::{
     Bodies, Commands, Delimited, Detail, Folded, InvokeIds, Jq, Json, Kind, Lines, Look, Outputs,
     Program, Renderer, Shape, Summary, SummaryJson, Table,

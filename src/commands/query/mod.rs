@@ -13,11 +13,12 @@ mod trace;
 use std::io::Read as _;
 
 use crate::api::endpoint::{Endpoint, check_region};
-use crate::cli::{Asked, Form, Problem, QueryArgs, Wanted, check};
+use crate::cli::{Asked, Problem, QueryArgs, check};
 use crate::config::{self, Loaded};
 use crate::exit::Exit;
 use crate::host::Host;
 use crate::model::column;
+use crate::query::{Form, Wanted};
 use crate::query::{Plan, Query};
 use crate::render::Program;
 use crate::report::{self, Report};

@@ -130,7 +130,7 @@ pub(super) const COLUMNS: [Column; 31] = [
         "where outputs are to be delivered (OssOutputDelivery)",
         |l| field(l, "OssOutputDelivery"),
     ),
-    Column::new("tags", false, "its tags, as key=value", |l| {
+    Column::new("tags", false, "its tags, as key=value (Tags)", |l| {
         let tags = l.row.tags();
         let texts: Vec<String> = tags
             .iter()

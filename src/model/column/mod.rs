@@ -178,6 +178,32 @@ mod tests {
         assert_eq!(taken, prefixed);
     }
 
+    /// Every element of a record in the answer, as the product page lists them.
+    const INVOCATION: &str = "OssOutputDelivery InvocationStatus Parameters Timed CommandDescription Timeout \
+        CommandContent WorkingDir RepeatMode InvokeStatus CommandType Username ContainerId ContainerName CreationTime \
+        Frequency Launcher CommandId CommandName InvokeId TerminationMode Tags";
+    const INSTANCE: &str = "Dropped InvocationStatus InstanceId Timed InstanceInvokeStatus ExitCode ErrorInfo StartTime \
+        Repeats OssOutputUri OssOutputStatus OssOutputErrorCode OssOutputErrorInfo FinishTime Output CreationTime \
+        UpdateTime ErrorCode StopTime";
+
+    #[test]
+    fn every_element_of_the_answer_has_a_column_that_explains_it() {
+        for (elements, columns) in [
+            (INVOCATION, &invocation::COLUMNS[..]),
+            (INSTANCE, &instance::COLUMNS[..]),
+        ] {
+            for element in elements.split_whitespace() {
+                let told = |column: &&Column| {
+                    column
+                        .about
+                        .split(|c: char| !c.is_alphanumeric())
+                        .any(|word| word == element)
+                };
+                assert_eq!(columns.iter().filter(told).count(), 1, "{element}");
+            }
+        }
+    }
+
     #[test]
     fn the_default_columns_are_those_of_the_design() {
         let names = |per_instance| {

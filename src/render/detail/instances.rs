@@ -80,6 +80,10 @@ pub(super) fn one_instance(instance: Instance<'_>, look: &Look) -> String {
     let lines = [
         ("instance", Some(instance.id().into_owned())),
         ("status", Some(status(&instance.status()).to_owned())),
+        (
+            "old status",
+            text("InstanceInvokeStatus").filter(|old| *old != instance.status()),
+        ),
         ("exit code", exit),
         ("error", text("ErrorCode")),
         ("error info", text("ErrorInfo")),
@@ -111,20 +115,37 @@ pub(super) fn one_instance(instance: Instance<'_>, look: &Look) -> String {
 
 /// What the error codes in view mean, once each.
 pub(super) fn explanations(instances: &[Instance<'_>]) -> String {
-    let codes = instances
-        .iter()
-        .filter_map(|instance| instance.record().text("ErrorCode"));
-    let codes = tally(codes.map(std::borrow::Cow::into_owned));
-    let known = codes
-        .iter()
-        .filter_map(|(code, _)| Some((code, glossary::error_code(code)?)));
-    let lines: Vec<String> = known
-        .map(|(code, sentence)| format!("  {code}: {sentence}\n"))
-        .collect();
+    let code = |instance: &Instance<'_>, name: &str| {
+        instance
+            .record()
+            .text(name)
+            .map(std::borrow::Cow::into_owned)
+    };
+    let errors = tally(
+        instances
+            .iter()
+            .filter_map(|instance| code(instance, "ErrorCode")),
+    );
+    let deliveries = tally(
+        instances
+            .iter()
+            .filter_map(|instance| code(instance, "OssOutputErrorCode")),
+    );
+    let explained = |codes: &[(String, usize)], sentence: fn(&str) -> Option<&'static str>| {
+        let known = codes
+            .iter()
+            .filter_map(|(code, _)| Some((code, sentence(code)?)));
+        let lines: Vec<String> = known
+            .map(|(code, sentence)| format!("  {code}: {sentence}\n"))
+            .collect();
+        lines.concat()
+    };
+    let lines = explained(&errors, glossary::error_code)
+        + &explained(&deliveries, glossary::delivery_error);
     if lines.is_empty() {
-        String::new()
+        lines
     } else {
-        format!("\n{}", lines.concat())
+        format!("\n{lines}")
     }
 }
 

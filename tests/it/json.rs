@@ -333,6 +333,9 @@ fn output_is_there_only_when_it_was_asked_for() {
         without[0]["InvokeInstances"][0]["Derived"].get("OutputEncoding"),
         None
     );
+    // Not even when the service sends it all the same.
+    let unasked = json!({"InstanceId": "i-1", "InvocationStatus": "Success", "Output": "aGk="});
+    assert_eq!(instance("--json", &unasked).get("Output"), None);
     let with = good_json(&server.run(&format!("{id} --json --include-output")));
     let first = &with[0]["InvokeInstances"][0];
     assert_eq!(

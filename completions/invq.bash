@@ -35,7 +35,7 @@ _invq() {
 
     case "${cmd}" in
         invq)
-            opts="-t -n -q -p -r -v -s -o -h -V --invoke-id --command-id --instance-id --command-name --timed --resource-group --tag --include-output --plain-text --limit --page-size --next-token --one-page --json --ids --no-header --width --ascii --utc --raw --no-pager --profile --region --sandbox --config --endpoint --jobs --connect-timeout --request-timeout --dry-run --verbose --no-notes --status --command-type --repeat-mode --format --color --help --version profiles sandbox completions man"
+            opts="-t -n -q -p -r -v -s -o -h -V --invoke-id --command-id --instance-id --command-name --timed --resource-group --tag --since --until --failed --active --exit-code --error-code --sort --include-output --plain-text --limit --page-size --next-token --one-page --json --ids --jq --per-instance --columns --summary --prefix --fold --save --no-header --width --ascii --utc --raw --no-pager --profile --region --from --sandbox --config --endpoint --jobs --connect-timeout --request-timeout --dry-run --verbose --no-notes --status --command-type --repeat-mode --instance-status --format --color --help --version profiles sandbox completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -73,6 +73,26 @@ _invq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exit-code)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --error-code)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -86,6 +106,26 @@ _invq() {
                     return 0
                     ;;
                 --next-token)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --summary)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --save)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -106,6 +146,10 @@ _invq() {
                     return 0
                     ;;
                 -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -145,12 +189,16 @@ _invq() {
                     COMPREPLY=($(compgen -W "Once Period NextRebootOnly EveryReboot" -- "${cur}"))
                     return 0
                     ;;
+                --instance-status)
+                    COMPREPLY=($(compgen -W "Pending Scheduled Running Stopping Success Failed Error Timeout Invalid Aborted Cancelled Terminated" -- "${cur}"))
+                    return 0
+                    ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl ids output command" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json jsonl csv tsv ids output command api" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table json jsonl ids output command" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json jsonl csv tsv ids output command api" -- "${cur}"))
                     return 0
                     ;;
                 --color)

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_invq_global_optspecs
-    string join \n invoke-id= command-id= instance-id= command-name= timed= resource-group= t/tag= include-output plain-text n/limit= page-size= next-token= one-page json q/ids no-header width= ascii utc raw no-pager p/profile= r/region= sandbox config= endpoint= jobs= connect-timeout= request-timeout= dry-run v/verbose no-notes s/status= command-type= repeat-mode= o/format= color= h/help V/version
+    string join \n invoke-id= command-id= instance-id= command-name= timed= resource-group= t/tag= since= until= failed active exit-code= error-code= sort= include-output plain-text n/limit= page-size= next-token= one-page json= q/ids jq= per-instance columns= summary= prefix fold save= no-header width= ascii utc raw no-pager p/profile= r/region= from= sandbox config= endpoint= jobs= connect-timeout= request-timeout= dry-run v/verbose no-notes s/status= command-type= repeat-mode= instance-status= o/format= color= h/help V/version
 end
 
 function __fish_invq_needs_command
@@ -31,12 +31,23 @@ complete -c invq -n "__fish_invq_needs_command" -l command-name -d 'Only runs of
 complete -c invq -n "__fish_invq_needs_command" -l timed -d 'Only tasks that will run again by themselves; =false: only the others; =all: both' -r
 complete -c invq -n "__fish_invq_needs_command" -l resource-group -d 'Only runs that were started with this resource group' -r
 complete -c invq -n "__fish_invq_needs_command" -s t -l tag -d 'Only invocations with this tag; repeatable, all must match' -r
+complete -c invq -n "__fish_invq_needs_command" -l since -d 'Only what was created then or later: 90s, 15m, 6h, 2d, 1w, today, yesterday, a date, RFC 3339' -r
+complete -c invq -n "__fish_invq_needs_command" -l until -d 'Only what was created then or earlier' -r
+complete -c invq -n "__fish_invq_needs_command" -l exit-code -d 'Show only instances whose process ended so: 0, nonzero, 1,2 or 126-127' -r
+complete -c invq -n "__fish_invq_needs_command" -l error-code -d 'Show only instances with this error code, such as Client*; repeatable' -r
+complete -c invq -n "__fish_invq_needs_command" -l sort -d 'Sort the whole result: created, finished, took, name, status, failed or instances; KEY:desc turns it round' -r
 complete -c invq -n "__fish_invq_needs_command" -s n -l limit -d 'Show at most this many invocations' -r
 complete -c invq -n "__fish_invq_needs_command" -l page-size -d 'Ask for this many invocations a page, 1 to 50 [default: 50, with output 10]' -r
 complete -c invq -n "__fish_invq_needs_command" -l next-token -d 'Begin at this token, as an earlier run named it' -r
+complete -c invq -n "__fish_invq_needs_command" -l json -d 'Same as -o json; =FIELDS keeps only those, such as InvokeId,Derived.Verdict' -r
+complete -c invq -n "__fish_invq_needs_command" -l jq -d 'Run a jq program over the whole JSON result; strings are printed bare' -r
+complete -c invq -n "__fish_invq_needs_command" -l columns -d 'Choose columns: a,b replaces, +a,-b edits; help lists them' -r
+complete -c invq -n "__fish_invq_needs_command" -l summary -d 'Count instead of listing: by status, command, instance, error-code, exit-code, day or region' -r
+complete -c invq -n "__fish_invq_needs_command" -l save -d 'With -o output: write one file per instance into this directory' -r -F
 complete -c invq -n "__fish_invq_needs_command" -l width -d 'Make the table this many cells wide' -r
 complete -c invq -n "__fish_invq_needs_command" -s p -l profile -d 'Use this profile of the profile file' -r
 complete -c invq -n "__fish_invq_needs_command" -s r -l region -d 'Ask this region [default: the profile\'s]' -r
+complete -c invq -n "__fish_invq_needs_command" -l from -d 'Ask saved answers instead of the service; `-` reads standard input' -r -F
 complete -c invq -n "__fish_invq_needs_command" -l config -d 'Read this profile file [default: ~/.config/invq/config.toml]' -r -F
 complete -c invq -n "__fish_invq_needs_command" -l endpoint -d 'Send requests here; plain http only to loopback [default: from the region]' -r
 complete -c invq -n "__fish_invq_needs_command" -l jobs -d 'Have at most this many requests under way [default: 16]' -r
@@ -58,20 +69,40 @@ complete -c invq -n "__fish_invq_needs_command" -l repeat-mode -d 'Only tasks th
 Period\t''
 NextRebootOnly\t''
 EveryReboot\t''"
-complete -c invq -n "__fish_invq_needs_command" -s o -l format -d 'table, json, jsonl, ids, output or command' -r -f -a "table\t''
+complete -c invq -n "__fish_invq_needs_command" -l instance-status -d 'Show only instances with this status; repeatable' -r -f -a "Pending\t''
+Scheduled\t''
+Running\t''
+Stopping\t''
+Success\t''
+Failed\t''
+Error\t''
+Timeout\t''
+Invalid\t''
+Aborted\t''
+Cancelled\t''
+Terminated\t''"
+complete -c invq -n "__fish_invq_needs_command" -s o -l format -d 'table, wide, json, jsonl, csv, tsv, ids, output, command or api' -r -f -a "table\t''
+wide\t''
 json\t''
 jsonl\t''
+csv\t''
+tsv\t''
 ids\t''
 output\t''
-command\t''"
+command\t''
+api\t''"
 complete -c invq -n "__fish_invq_needs_command" -l color -d 'auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c invq -n "__fish_invq_needs_command" -l include-output -d 'Ask for the commands\' output too; needs an invocation or an instance'
+complete -c invq -n "__fish_invq_needs_command" -l failed -d 'Show only invocations that failed, and in them the instances that did'
+complete -c invq -n "__fish_invq_needs_command" -l active -d 'Only what has not ended: Pending, Running, Scheduled, Stopping'
+complete -c invq -n "__fish_invq_needs_command" -l include-output -d 'Ask for the commands\' output too'
 complete -c invq -n "__fish_invq_needs_command" -l plain-text -d 'Let the service decode scripts and outputs; bytes that are not text are lost'
 complete -c invq -n "__fish_invq_needs_command" -l one-page -d 'Make a single request; the next token goes to standard error'
-complete -c invq -n "__fish_invq_needs_command" -l json -d 'Same as -o json'
 complete -c invq -n "__fish_invq_needs_command" -s q -l ids -d 'Same as -o ids: one ID a line'
+complete -c invq -n "__fish_invq_needs_command" -l per-instance -d 'One row or object per instance'
+complete -c invq -n "__fish_invq_needs_command" -l prefix -d 'With -o output: put the instance before each line'
+complete -c invq -n "__fish_invq_needs_command" -l fold -d 'With -o output: print identical output once, under all that printed it'
 complete -c invq -n "__fish_invq_needs_command" -l no-header -d 'Leave out the table\'s header'
 complete -c invq -n "__fish_invq_needs_command" -l ascii -d 'Use ASCII marks only'
 complete -c invq -n "__fish_invq_needs_command" -l utc -d 'Show times in UTC'

@@ -4,7 +4,10 @@ mod api;
 mod local;
 
 pub use api::{Asker, failures, resume_with};
-pub use local::{config, identity, missing, output, sandbox, transport_setup, usage};
+pub use local::{
+    config, identity, missing, not_saved, output, sandbox, save, too_many_outputs, transport_setup,
+    unreadable_file, usage,
+};
 
 use crate::exit::Exit;
 use crate::ui::{Level, Ui};

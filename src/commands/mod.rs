@@ -4,7 +4,3 @@ pub mod completions;
 pub mod profiles;
 pub mod query;
 pub mod sandbox;
-
-mod asker;
-mod dry_run;
-mod trace;

@@ -34,6 +34,17 @@ pub fn took(seconds: u64) -> String {
     }
 }
 
+/// A length of time that was set by somebody, without parts that are zero: `20m`, `1h`, `90s` as `1m30s`.
+#[must_use]
+pub fn span(seconds: u64) -> String {
+    let text = took(seconds);
+    let bare = text
+        .strip_suffix("00s")
+        .or_else(|| text.strip_suffix("00m"));
+    bare.or_else(|| text.strip_suffix("00h"))
+        .map_or(text.clone(), str::to_owned)
+}
+
 /// How long ago, in its largest unit: `12s`, `18m`, `6h`, `3d`; a time in the future is `0s`.
 #[must_use]
 pub fn age(then: Timestamp, now: Timestamp) -> String {
@@ -69,6 +80,12 @@ mod tests {
             lengths,
             ["0s", "4s", "1m01s", "8m03s", "1h00m", "2h05m", "1d01h"]
         );
+    }
+
+    #[test]
+    fn set_lengths_have_no_empty_parts() {
+        let lengths = [0, 60, 90, 1200, 3600, 86400].map(span);
+        assert_eq!(lengths, ["0s", "1m", "1m30s", "20m", "1h", "1d"]);
     }
 
     #[test]

@@ -20,7 +20,7 @@ const MAY_NAME: [(&str, &[&str]); 18] = [
         "api",
         &["exit", "host", "model", "nearest", "query", "secret"],
     ),
-    ("cli", &["exit", "glossary", "nearest", "query"]),
+    ("cli", &["exit", "glossary", "model", "nearest", "query"]),
     ("config", &["host", "nearest", "secret"]),
     ("ui", &["sanitise"]),
     (
@@ -38,7 +38,18 @@ const MAY_NAME: [(&str, &[&str]); 18] = [
         "settings",
         &["api/transport", "cli", "config", "host", "nearest", "ui"],
     ),
-    ("render", &["glossary", "model", "sanitise"]),
+    // Of what can be typed, only the words that say how the result is to look.
+    (
+        "render",
+        &[
+            "cli/Columns",
+            "cli/Key",
+            "exit",
+            "glossary",
+            "model",
+            "sanitise",
+        ],
+    ),
     // It verifies what `api` signs, so a mistake that they shared would never be found: the canonical forms alone.
     ("sandbox", &["api/encode", "api/sign", "host", "secret"]),
     ("engine", &["api", "host", "model", "query", "ui"]),

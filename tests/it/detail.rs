@@ -20,7 +20,7 @@ fn many_instances_with_the_failures_first_and_the_good_ones_folded() {
 exit 0
 ---- stdout
 ✗ PartialFailed   patch-kernel-live-2026-q2-batch-7   t-hz04d7m0c6t9ya
-  38 ok, 1 not delivered, 1 failed of 40
+  38 ok, 1 failed, 1 not delivered of 40
   created 2026-06-24 15:02:11 +08:00 (1h ago), took 8m03s, timeout 20m
   shell as root in /root, once
   tags: team=infra window=q2
@@ -30,15 +30,15 @@ exit 0
   script: 14 lines  (invq t-hz04d7m0c6t9ya -o command)
 
    INSTANCE                STATUS   EXIT   TOOK  WHY
-✗  i-bp1c0wq4n9ku61sdh7a2  Aborted               ClientNotRunning
 ✗  i-bp1i7gg30r52z2emq3x1  Failed    100    41s  ExitCodeNonzero
+✗  i-bp1c0wq4n9ku61sdh7a2  Aborted               ClientNotRunning
 ✓  i-bp1l1xkl3ym4r8h00003  Success     0  3m30s
 ✓  i-bp1iuo7n81lbe880000a  Success     0  2m49s
 ✓  i-bp1nsclejn9fnir0000h  Success     0  2m08s
 ✓  35 more ok
 
-  ClientNotRunning: the Cloud Assistant agent on that instance is not running; start or reinstall it
   ExitCodeNonzero: the command ended with an exit code other than 0
+  ClientNotRunning: the Cloud Assistant agent on that instance is not running; start or reinstall it
 
   delivery of output: 39 finished, 1 failed
     i-bp1c0wq4n9ku61sdh7a2: CloudAssistant.UnsupportedInvocationStatus, The invocation status does not support output delivery.
@@ -64,7 +64,7 @@ fn in_a_pipe_no_row_is_folded() {
 exit 0
 ---- stdout
 Failed   部署-订单服务-灰度发布-第三批   t-hz04d7h5v2s1eg
-  1 timed out, 1 failed of 2
+  1 failed, 1 timed out of 2
   created 2026-06-24T13:02:11+08:00, took 1m01s, timeout 1m
   shell as root in /root, once
   description: 订单服务灰度发布，第三批机器
@@ -74,11 +74,11 @@ Failed   部署-订单服务-灰度发布-第三批   t-hz04d7h5v2s1eg
   script: 3 lines  (invq t-hz04d7h5v2s1eg -o command)
 
 INSTANCE                STATUS   EXIT   TOOK  WHY
-i-bp15hl4xwggiv270000f  Timeout        1m00s  ExecutionTimeout
 i-bp1lkxtxnpb3wcl0000g  Failed      1    13s  ExitCodeNonzero
+i-bp15hl4xwggiv270000f  Timeout        1m00s  ExecutionTimeout
 
-  ExecutionTimeout: the command ran longer than its timeout and was ended
   ExitCodeNonzero: the command ended with an exit code other than 0
+  ExecutionTimeout: the command ran longer than its timeout and was ended
 
 "#]]
     );
@@ -268,7 +268,7 @@ fn a_running_one_has_no_exit_codes_where_no_process_ended() {
 exit 0
 ---- stdout
 * Running   rotate-logs-all-web   t-hz04d7p2m8q0bk
-  7 running, 3 ok, 2 pending of 12
+  3 ok, 7 running, 2 pending of 12
   created 2026-06-24 16:00:11 +08:00 (2m ago), timeout 1h
   shell as root in /root, once
   tags: team=web
@@ -302,7 +302,7 @@ fn failures_before_the_command_ran_are_explained() {
 exit 0
 ---- stdout
 ✗ Failed   check-licence   t-hz04d6y2g8n5cs
-  1 invalid, 1 in error of 2
+  1 in error, 1 invalid of 2
   created 2026-06-24 06:02:11 +08:00 (10h ago), took 3s, timeout 1m
   shell as licence in /root, once
   on stopping: ends the script's process
@@ -310,11 +310,11 @@ exit 0
   script: 2 lines  (invq t-hz04d6y2g8n5cs -o command)
 
    INSTANCE                STATUS   EXIT  TOOK  WHY
-✗  i-bp170vwi8b9ok0p0000m  Invalid              AccountNotExists
 ✗  i-bp1rj20lom3dwos0000n  Error            2s  ExecutionException
+✗  i-bp170vwi8b9ok0p0000m  Invalid              AccountNotExists
 
-  AccountNotExists: the user that the command was to run as does not exist on the instance
   ExecutionException: the command ended abnormally
+  AccountNotExists: the user that the command was to run as does not exist on the instance
 
 "#]]
     );

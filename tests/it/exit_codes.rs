@@ -43,7 +43,7 @@ fn code_0_the_query_worked() {
 #[test]
 fn code_2_nothing_was_sent() {
     let server = Server::built_in();
-    for words in ["--page-size 51", "-s fialed", "--no-such-flag", "-o output"] {
+    for words in ["--page-size 51", "-s fialed", "--no-such-flag", "--fold"] {
         assert_eq!(server.run(words).exits(2).stdout(), "", "invq {words}");
     }
     assert_eq!(server.requests().len(), 0);

@@ -186,7 +186,7 @@ error: unexpected argument '--jason' found
 
   tip: a similar argument exists: '--json'
 
-Usage: invq --json [ID]...
+Usage: invq --json[=<FIELDS>] [ID]...
 
 For more information, try '--help'.
 

@@ -1,0 +1,132 @@
+//! One invocation with its instances: everything that the service tells of it, the failures first.
+
+mod head;
+mod instances;
+
+use super::dropped::Dropped;
+use super::grid::{Grid, Row};
+use super::words::{mark, told_at};
+use super::{Look, Remark, Renderer};
+use crate::model::{Instance, Selected, Verdict};
+use head::head;
+use instances::{cells, columns, deliveries, explanations, one_instance};
+
+/// Instances with an ok verdict that are shown on a terminal before the rest is folded.
+const OK_SHOWN: usize = 3;
+
+/// The view of one invocation.
+#[derive(Debug)]
+pub struct Detail {
+    look: Look,
+    seen: usize,
+    dropped: Dropped,
+}
+
+impl Detail {
+    /// A view that looks so.
+    #[must_use]
+    pub fn new(look: Look) -> Self {
+        Self {
+            look,
+            seen: 0,
+            dropped: Dropped::default(),
+        }
+    }
+}
+
+impl Renderer for Detail {
+    fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
+        if self.seen > 0 {
+            out.push(b'\n');
+        }
+        self.seen += 1;
+        for line in head(row, &self.look) {
+            out.extend_from_slice(line.as_bytes());
+            out.push(b'\n');
+        }
+        let instances = ordered(row);
+        for instance in &instances {
+            self.dropped.count(*instance);
+        }
+        if let [only] = instances.as_slice() {
+            out.extend_from_slice(one_instance(*only, &self.look).as_bytes());
+        } else if !instances.is_empty() {
+            out.push(b'\n');
+            self.table(&instances, out);
+        }
+        out.extend_from_slice(explanations(&instances).as_bytes());
+        out.extend_from_slice(deliveries(&instances).as_bytes());
+    }
+
+    fn end(&mut self, whole: bool, _out: &mut Vec<u8>) -> Vec<Remark> {
+        if self.seen == 0 && whole {
+            return vec![Remark::Nothing];
+        }
+        self.dropped.text().map(Remark::Note).into_iter().collect()
+    }
+}
+
+impl Detail {
+    fn table(&self, instances: &[Instance<'_>], out: &mut Vec<u8>) {
+        let (shown, folded) = if self.look.terminal {
+            fold(instances)
+        } else {
+            (instances, 0)
+        };
+        let mut grid = Grid::new(columns(&self.look), &self.look);
+        let rows: Vec<Row> = shown
+            .iter()
+            .map(|instance| cells(*instance, &self.look))
+            .collect();
+        grid.write(&rows, out);
+        if folded > 0 {
+            let (mark, _) = mark("Success", Verdict::Ok, self.look.ascii);
+            out.extend_from_slice(format!("{mark}  {folded} more ok\n").as_bytes());
+        }
+    }
+}
+
+/// Failures first, then what is pending, cancelled and ok; equals in the service's order.
+fn ordered(row: &Selected) -> Vec<Instance<'_>> {
+    let mut instances: Vec<Instance<'_>> = row.instances().collect();
+    instances.sort_by_key(|instance| {
+        let group = match instance.verdict() {
+            Verdict::Failed => 0,
+            Verdict::Unknown => 1,
+            Verdict::Pending => 2,
+            Verdict::Cancelled | Verdict::Stopped => 3,
+            Verdict::Ok => 4,
+        };
+        (group, told_at(&instance.status()))
+    });
+    instances
+}
+
+/// All but the ok ones beyond the first few, and how many those are.
+fn fold<'i, 'a>(instances: &'i [Instance<'a>]) -> (&'i [Instance<'a>], usize) {
+    let ok = instances
+        .iter()
+        .filter(|instance| instance.verdict() == Verdict::Ok)
+        .count();
+    let folded = ok.saturating_sub(OK_SHOWN);
+    // One row folded would take a row itself.
+    if folded < 2 {
+        return (instances, 0);
+    }
+    (
+        instances
+            .get(..instances.len() - folded)
+            .unwrap_or(instances),
+        folded,
+    )
+}
+
+/// Joins what is not empty.
+fn join(parts: &[String], between: &str) -> String {
+    let parts: Vec<&str> = parts
+        .iter()
+        .map(String::as_str)
+        .filter(|part| !part.is_empty())
+        .collect();
+    parts.join(between)
+}

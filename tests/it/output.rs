@@ -286,7 +286,9 @@ fn where_others_did_not_answer_even_a_single_block_is_named() {
         Answer::json(&page(&[record], None)),
         Answer::html("503 Service Unavailable", "busy"),
     ]);
-    check!(peer.run("t-1 t-2 -o output --jobs 1"), str![[r#"
+    check!(
+        peer.run("t-1 t-2 -o output --jobs 1"),
+        str![[r#"
 exit 7
 ---- stdout
 ==> t-1/i-1 <==
@@ -298,7 +300,8 @@ error: 127.0.0.1:PORT gave no answer of this API
   not answered  t-2
 hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
 
-"#]]);
+"#]]
+    );
 }
 
 /// Which outputs there are is settled first, so nothing is printed before that is known.

@@ -177,6 +177,15 @@ fn nothing_found_is_an_empty_array() {
     assert_eq!(server.run("t-1 --json").exits(4).stdout(), "[]\n");
 }
 
+/// Whoever asks for less gets all of it, so the array is whole.
+#[test]
+fn a_limit_and_a_single_page_close_the_array() {
+    let server = Server::records(20);
+    let rows = |words: &str| good_json(&server.run(words)).as_array().unwrap().len();
+    assert_eq!(rows("--json -n 3 --page-size 2"), 3);
+    assert_eq!(rows("--json --one-page --page-size 4"), 4);
+}
+
 /// The service sends 0 for processes that never ran, which would read as a success.
 #[test]
 fn an_exit_code_is_null_wherever_no_process_ended() {

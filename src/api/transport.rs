@@ -10,6 +10,7 @@ use rustls::ClientConfig;
 use rustls::RootCertStore;
 
 use super::endpoint::Endpoint;
+use super::retry::Advice;
 
 /// The largest body that is taken, in bytes. A page of 50 invocations with 100 outputs each is about 160 MB.
 const LARGEST_BODY: usize = 512 * 1024 * 1024;
@@ -32,6 +33,8 @@ pub struct Reply {
     pub request_id: Option<String>,
     /// `Date`, as it came.
     pub date: Option<String>,
+    /// When to come back, for who is throttled.
+    pub advice: Advice,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -77,6 +80,7 @@ pub enum Trouble {
 pub struct Transport {
     http: reqwest::Client,
     url: String,
+    timeout: Duration,
 }
 
 impl Transport {
@@ -100,26 +104,27 @@ impl Transport {
             .retry(reqwest::retry::never())
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(timeouts.connect)
-            .timeout(timeouts.request)
             .user_agent(concat!("invq/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|error| other(&error))?;
         Ok(Self {
             http,
             url: endpoint.to_string(),
+            timeout: timeouts.request,
         })
     }
 
-    /// Posts a form.
+    /// Posts a form, and waits for the answer no longer than `limit`, whatever a request may take otherwise.
     ///
     /// # Errors
     ///
     /// When no whole answer came back.
-    pub async fn post(&self, form: String) -> Result<Reply, TransportError> {
+    pub async fn post(&self, form: String, limit: Duration) -> Result<Reply, TransportError> {
         let request = self
             .http
             .post(&self.url)
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .timeout(self.timeout.min(limit))
             .body(form);
         let response = request
             .send()
@@ -134,11 +139,17 @@ impl Transport {
         };
         let request_id = text(response.headers(), "x-acs-request-id");
         let date = text(response.headers(), DATE.as_str());
+        let advice = Advice {
+            retry_after: text(response.headers(), "x-acs-retry-after"),
+            user: text(response.headers(), "x-ratelimit-user"),
+            user_api: text(response.headers(), "x-ratelimit-user-api"),
+        };
         let body = read(response).await?;
         Ok(Reply {
             status,
             request_id,
             date,
+            advice,
             body,
         })
     }

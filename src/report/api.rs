@@ -72,8 +72,19 @@ pub fn resume_with(page: &PageRequest) -> String {
 }
 
 fn one(failure: &Failure, asker: &Asker) -> Report {
-    let region = &failure.target.region;
+    let report = once(&failure.error, asker, &failure.target.region);
     match &failure.error {
+        ApiError::GaveUp { times, took, .. } => {
+            report.context(format!("tried {times} times in {}", super::length(*took)))
+        }
+        _ => report,
+    }
+}
+
+/// What the last try met.
+fn once(error: &ApiError, asker: &Asker, region: &str) -> Report {
+    match error {
+        ApiError::GaveUp { cause, .. } => once(cause, asker, region),
         ApiError::Transport(error) => transport(error, asker),
         ApiError::Service(error) => {
             let report = service(error, asker, region);
@@ -87,6 +98,7 @@ fn one(failure: &Failure, asker: &Asker) -> Report {
             request_id,
             problem,
             excerpt,
+            ..
         } => {
             let exit = match codes::by_http(*status) {
                 Kind::Unavailable | Kind::Throttled => Exit::Temporary,

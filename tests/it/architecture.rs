@@ -37,6 +37,7 @@ const MAY_NAME: [(&str, &[&str]); 18] = [
     (
         "settings",
         &[
+            "api/retry",
             "api/transport",
             "cli",
             "config",
@@ -51,7 +52,10 @@ const MAY_NAME: [(&str, &[&str]); 18] = [
         &["exit", "glossary", "model", "query", "sanitise"],
     ),
     // It verifies what `api` signs, so a mistake that they shared would never be found: the canonical forms alone.
-    ("sandbox", &["api/encode", "api/sign", "host", "secret"]),
+    (
+        "sandbox",
+        &["api/encode", "api/sign", "host", "nearest", "secret"],
+    ),
     ("engine", &["api", "host", "model", "query", "ui"]),
     (
         "report",

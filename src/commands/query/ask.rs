@@ -7,6 +7,7 @@ use super::conclude::conclude;
 use super::delivery::Delivery;
 use super::{Prepared, forms, repairs, trace};
 use crate::api::client::Client;
+use crate::api::persist::Persistence;
 use crate::api::transport::Transport;
 use crate::cli::QueryArgs;
 use crate::engine::{Ended, Job, Step, Walked, outputs, walk};
@@ -127,6 +128,11 @@ fn client(
         clock: host.clock.clone(),
         random: host.random.clone(),
         observer: trace::observer(args.verbose, ui),
+        persistence: Persistence::new(
+            settings.retries,
+            host.sleep.clone(),
+            Some(trace::listener(args.verbose, host.clock.clone(), ui)),
+        ),
     })
 }
 

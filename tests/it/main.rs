@@ -31,6 +31,7 @@ mod output;
 mod pager;
 mod pages;
 mod pipe;
+mod profile_file;
 mod profiles;
 mod refusals;
 mod retry;

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_invq_global_optspecs
-    string join \n invoke-id= command-id= instance-id= command-name= timed= resource-group= t/tag= since= until= failed active exit-code= error-code= sort= include-output plain-text n/limit= page-size= next-token= one-page json= q/ids jq= per-instance columns= summary= prefix fold save= no-header width= ascii utc raw no-pager p/profile= r/region= from= sandbox config= endpoint= jobs= retries= connect-timeout= request-timeout= dry-run v/verbose no-notes s/status= command-type= repeat-mode= instance-status= o/format= color= h/help V/version
+    string join \n invoke-id= command-id= instance-id= command-name= timed= resource-group= t/tag= since= until= failed active exit-code= error-code= sort= include-output plain-text n/limit= page-size= next-token= one-page json= q/ids jq= per-instance columns= summary= prefix fold save= no-header width= ascii utc raw no-pager wait= interval= fail-fast watch= exit-status= p/profile= r/region= from= sandbox config= endpoint= jobs= retries= connect-timeout= request-timeout= dry-run v/verbose strict error-format= no-notes s/status= command-type= repeat-mode= instance-status= o/format= color= h/help V/version
 end
 
 function __fish_invq_needs_command
@@ -45,6 +45,10 @@ complete -c invq -n "__fish_invq_needs_command" -l columns -d 'Choose columns: a
 complete -c invq -n "__fish_invq_needs_command" -l summary -d 'Count instead of listing: by status, command, instance, error-code, exit-code, day or region' -r
 complete -c invq -n "__fish_invq_needs_command" -l save -d 'With -o output: write one file per instance into this directory' -r -F
 complete -c invq -n "__fish_invq_needs_command" -l width -d 'Make the table this many cells wide' -r
+complete -c invq -n "__fish_invq_needs_command" -l wait -d 'Wait until every selected invocation has ended, then print; =10m: no longer than that; =0: without end' -r
+complete -c invq -n "__fish_invq_needs_command" -l interval -d 'Poll in steps of this length, at least 1s [default: 1s, growing to 10s]' -r
+complete -c invq -n "__fish_invq_needs_command" -l watch -d 'Repeat the query and redraw in place, every 3s or =DUR; needs a terminal' -r
+complete -c invq -n "__fish_invq_needs_command" -l exit-status -d 'Let the exit code tell how the runs went; =remote: their own exit code' -r
 complete -c invq -n "__fish_invq_needs_command" -s p -l profile -d 'Use this profile of the profile file' -r
 complete -c invq -n "__fish_invq_needs_command" -s r -l region -d 'Ask this region [default: the profile\'s]' -r
 complete -c invq -n "__fish_invq_needs_command" -l from -d 'Ask saved answers instead of the service; `-` reads standard input' -r -F
@@ -54,6 +58,7 @@ complete -c invq -n "__fish_invq_needs_command" -l jobs -d 'Have at most this ma
 complete -c invq -n "__fish_invq_needs_command" -l retries -d 'Repeat a request at most this often when the service is busy or the network fails, 0 to 20 [default: 4]' -r
 complete -c invq -n "__fish_invq_needs_command" -l connect-timeout -d 'Give up a connection after this long [default: 5s]' -r
 complete -c invq -n "__fish_invq_needs_command" -l request-timeout -d 'Give up a request after this long [default: 20s]' -r
+complete -c invq -n "__fish_invq_needs_command" -l error-format -d 'text, or json: one object a line on standard error' -r
 complete -c invq -n "__fish_invq_needs_command" -s s -l status -d 'Only invocations with this status; repeatable' -r -f -a "Running\t''
 Finished\t''
 Success\t''
@@ -109,9 +114,11 @@ complete -c invq -n "__fish_invq_needs_command" -l ascii -d 'Use ASCII marks onl
 complete -c invq -n "__fish_invq_needs_command" -l utc -d 'Show times in UTC'
 complete -c invq -n "__fish_invq_needs_command" -l raw -d 'Pass control sequences on to the terminal'
 complete -c invq -n "__fish_invq_needs_command" -l no-pager -d 'Do not show a long table in the pager'
+complete -c invq -n "__fish_invq_needs_command" -l fail-fast -d 'Stop waiting at the first instance that failed; the remote run goes on'
 complete -c invq -n "__fish_invq_needs_command" -l sandbox -d 'Query the embedded server: no account needed'
 complete -c invq -n "__fish_invq_needs_command" -l dry-run -d 'Show what would be sent, and send nothing'
 complete -c invq -n "__fish_invq_needs_command" -s v -l verbose -d 'Tell of each request; -vv: also what was sent and what came'
+complete -c invq -n "__fish_invq_needs_command" -l strict -d 'Make warnings failures'
 complete -c invq -n "__fish_invq_needs_command" -l no-notes -d 'No notes and no warnings'
 complete -c invq -n "__fish_invq_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c invq -n "__fish_invq_needs_command" -s V -l version -d 'Print version'

@@ -57,6 +57,8 @@ pub struct Defaults {
     pub page_size: Option<u32>,
     /// `jobs`
     pub jobs: Option<u32>,
+    /// `interval`
+    pub interval: Option<String>,
     /// `retries`
     pub retries: Option<u32>,
     /// `connect-timeout`

@@ -28,7 +28,7 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 use cli::{Cli, Command};
 use exit::Exit;
 use host::Host;
-use ui::{ColorWhen, OutputError, Ui, colored};
+use ui::{ColorWhen, Level, Message, OutputError, Ui, colored};
 
 /// The widest that help is set, in cells.
 const HELP_WIDTH: u16 = 100;
@@ -40,12 +40,18 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut host: Host) -> Exit {
     let ui = Ui::new(out, err);
     let width = host.terminal.width.unwrap_or(HELP_WIDTH).min(HELP_WIDTH);
     let command = Cli::command().term_width(usize::from(width));
+    let args: Vec<OsString> = args.into_iter().collect();
+    // What cannot be parsed is told in the form that was asked for, too.
+    let wants_json = args
+        .windows(2)
+        .any(|pair| pair == ["--error-format", "json"])
+        || args.iter().any(|arg| arg == "--error-format=json");
     let parsed = command
         .try_get_matches_from(args)
         .and_then(|matches| Cli::from_arg_matches(&matches));
     let exit = match parsed {
         Ok(cli) => dispatch(cli, host, &ui),
-        Err(error) => grammar(&error, &host, &ui),
+        Err(error) => grammar(&error, wants_json, &host, &ui),
     };
     ui.end();
     exit
@@ -97,7 +103,7 @@ fn print(bytes: &[u8], ui: &Ui) -> Exit {
 }
 
 /// Help and version, which were asked for, and words that the grammar does not know.
-fn grammar(error: &clap::Error, host: &Host, ui: &Ui) -> Exit {
+fn grammar(error: &clap::Error, wants_json: bool, host: &Host, ui: &Ui) -> Exit {
     let text = |is_terminal: bool| {
         let rendered = error.render();
         if colored(ColorWhen::Auto, |name| host.var(name), is_terminal) {
@@ -106,6 +112,19 @@ fn grammar(error: &clap::Error, host: &Host, ui: &Ui) -> Exit {
             rendered.to_string()
         }
     };
+    if error.use_stderr() && wants_json {
+        ui.speak_json();
+        let text = error.render().to_string();
+        let message = text.trim_start_matches("error: ").trim_end();
+        ui.tell(&Message {
+            level: Level::Error,
+            exit: Some(Exit::Usage.code()),
+            kind: Some(Exit::Usage.kind()),
+            message,
+            ..Message::default()
+        });
+        return Exit::Usage;
+    }
     if error.use_stderr() {
         ui.raw_error(&text(host.terminal.stderr));
         return Exit::Usage;

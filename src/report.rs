@@ -5,14 +5,14 @@ mod local;
 
 pub use api::{Asker, failures, resume_with};
 pub use local::{
-    config, identity, missing, not_saved, output, sandbox, save, too_many_outputs, transport_setup,
-    unreadable_file, usage,
+    config, endless_wait, identity, missing, not_saved, nothing_to_judge, output, sandbox, save,
+    too_many_outputs, transport_setup, unreadable_file, usage,
 };
 
 use std::time::Duration;
 
 use crate::exit::Exit;
-use crate::ui::{Level, Ui};
+use crate::ui::{Level, Message, Service, Ui};
 
 /// A failure, ready to be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,14 +25,17 @@ pub struct Report {
     pub context: Vec<String>,
     /// One thing to do.
     pub hint: Option<String>,
+    /// What kind of failure it is, for programs.
+    pub kind: &'static str,
     /// The service's code, HTTP status, request ID, region and profile.
-    pub service: Option<String>,
+    pub service: Option<Box<Service>>,
 }
 
 impl Report {
     fn new(exit: Exit, message: impl Into<String>) -> Self {
         Self {
             exit,
+            kind: exit.kind(),
             message: message.into(),
             context: Vec::new(),
             hint: None,
@@ -57,18 +60,21 @@ impl Report {
         }
     }
 
+    fn kind(self, kind: &'static str) -> Self {
+        Self { kind, ..self }
+    }
+
     /// Tells it on standard error.
     pub fn tell(&self, ui: &Ui) {
-        ui.say(Level::Error, &self.message);
-        for line in &self.context {
-            ui.line(&format!("  {line}"));
-        }
-        if let Some(hint) = &self.hint {
-            ui.say(Level::Hint, hint);
-        }
-        if let Some(service) = &self.service {
-            ui.dim_line(&format!("  {service}"));
-        }
+        ui.tell(&Message {
+            level: Level::Error,
+            exit: Some(self.exit.code()),
+            kind: Some(self.kind),
+            message: &self.message,
+            context: &self.context,
+            hint: self.hint.as_deref(),
+            service: self.service.as_deref(),
+        });
     }
 }
 

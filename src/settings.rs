@@ -39,6 +39,8 @@ pub struct Settings {
     pub jobs: usize,
     /// How long a connection and a request may take.
     pub timeouts: Timeouts,
+    /// The step between polls, where it was given.
+    pub interval: Option<Duration>,
     /// How often a request is repeated at most.
     pub retries: u32,
 }
@@ -89,6 +91,12 @@ pub fn settle(
         jobs: from
             .value("jobs", args.jobs.as_deref(), jobs.as_deref(), many)
             .unwrap_or(16),
+        interval: from.value(
+            "interval",
+            args.interval.as_deref(),
+            file.interval.as_deref(),
+            interval,
+        ),
         timeouts: Timeouts {
             connect: from
                 .value(
@@ -226,6 +234,13 @@ fn repeats(text: &str) -> Result<u32, String> {
 
 fn width(text: &str) -> Result<usize, String> {
     between(text, 20, 10_000)
+}
+
+fn interval(text: &str) -> Result<Duration, String> {
+    let length = duration(text)
+        .ok()
+        .filter(|length| *length >= Duration::from_secs(1));
+    length.ok_or_else(|| "must be a length of time from 1s on".to_owned())
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

@@ -34,6 +34,26 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The kind in a word, for programs.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::UnknownKey => "unknown-key",
+            Self::DisabledKey => "disabled-key",
+            Self::WrongSecret => "wrong-secret",
+            Self::WrongToken => "wrong-token",
+            Self::ExpiredToken => "expired-token",
+            Self::Clock => "clock",
+            Self::Denied => "denied",
+            Self::UnknownRegion => "unknown-region",
+            Self::RegionWithoutApi => "region-without-api",
+            Self::Throttled => "throttled",
+            Self::Unavailable => "unavailable",
+            Self::BadNextToken => "bad-token",
+            Self::Refused => "refused",
+        }
+    }
+
     /// The exit code that follows.
     #[must_use]
     pub fn exit(self) -> Exit {

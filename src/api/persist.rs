@@ -18,6 +18,8 @@ use crate::host::Sleep;
 pub struct Persistence {
     /// How often a request is repeated at most.
     pub retries: u32,
+    /// How long a request may take, all tries and waits together.
+    pub in_all: Duration,
     /// Waits between two tries.
     pub sleep: Sleep,
     /// Is told before each of them.
@@ -31,6 +33,7 @@ impl Persistence {
     pub fn new(retries: u32, sleep: Sleep, listener: Option<Listener>) -> Self {
         Self {
             retries,
+            in_all: IN_ALL,
             sleep,
             listener,
             skew: Arc::default(),
@@ -111,7 +114,8 @@ impl Client {
         let mut waited = Duration::ZERO;
         let mut tried = Tried::default();
         loop {
-            let left = IN_ALL.saturating_sub(tried.elapsed).max(LEAST);
+            let in_all = self.persistence.in_all;
+            let left = in_all.saturating_sub(tried.elapsed).max(LEAST);
             let (answer, heard) = self.attempt(action, parameters, left).await;
             let error = match answer.and_then(&read) {
                 Ok(value) => return Ok(value),
@@ -128,6 +132,7 @@ impl Client {
                 self.persistence.retries,
                 &tried,
                 cause,
+                in_all,
                 self.random.fraction(),
             );
             let Next::Again(wait) = next else {

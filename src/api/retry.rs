@@ -68,9 +68,10 @@ pub enum Next {
     Stop,
 }
 
-/// Decides. `retries`: how often a request is repeated at most; `random`: from 0 to 1, 1 excluded.
+/// Decides. `retries`: how often a request is repeated at most; `in_all`: how long it may take, all tries and waits
+/// together; `random`: from 0 to 1, 1 excluded.
 #[must_use]
-pub fn after(retries: u32, tried: &Tried, cause: Cause, random: f64) -> Next {
+pub fn after(retries: u32, tried: &Tried, cause: Cause, in_all: Duration, random: f64) -> Next {
     if tried.times > retries {
         return Next::Stop;
     }
@@ -90,7 +91,7 @@ pub fn after(retries: u32, tried: &Tried, cause: Cause, random: f64) -> Next {
         Cause::Throttled { .. } | Cause::Trouble => backoff(tried.times, random),
     };
     let until_sent = tried.elapsed.saturating_add(wait);
-    if until_sent.saturating_add(LEAST) > IN_ALL {
+    if until_sent.saturating_add(LEAST) > in_all {
         Next::Stop
     } else {
         Next::Again(wait)

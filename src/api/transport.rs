@@ -75,6 +75,22 @@ pub enum Trouble {
     Other,
 }
 
+impl Trouble {
+    /// The kind in a word, for programs.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Lookup => "lookup",
+            Self::Refused => "connection-refused",
+            Self::Tls => "tls",
+            Self::TimedOut => "timeout",
+            Self::BrokenOff => "broken-off",
+            Self::TooLarge => "too-large",
+            Self::Other => "connection",
+        }
+    }
+}
+
 /// A way to one endpoint, with its connections kept open. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Transport {

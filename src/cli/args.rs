@@ -380,6 +380,36 @@ pub struct QueryArgs {
     #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
     pub no_pager: bool,
 
+    /// Wait until every selected invocation has ended, then print; =10m: no longer than that; =0: without end
+    ///
+    /// Without a length: the run's own timeout and 90 s, or 30 minutes. At the deadline the last known state is printed
+    /// and the exit code is 124.
+    #[arg(long, value_name = "DUR", num_args = 0..=1, require_equals = true, default_missing_value = "",
+        help_heading = "Waiting")]
+    pub wait: Option<String>,
+    /// Poll in steps of this length, at least 1s [default: 1s, growing to 10s]
+    #[arg(
+        long,
+        value_name = "DUR",
+        help_heading = "Waiting",
+        hide_short_help = true
+    )]
+    pub interval: Option<String>,
+    /// Stop waiting at the first instance that failed; the remote run goes on
+    #[arg(long, help_heading = "Waiting", hide_short_help = true)]
+    pub fail_fast: bool,
+    /// Repeat the query and redraw in place, every 3s or =DUR; needs a terminal
+    #[arg(long, value_name = "DUR", num_args = 0..=1, require_equals = true, default_missing_value = "3s",
+        help_heading = "Waiting", hide_short_help = true)]
+    pub watch: Option<String>,
+    /// Let the exit code tell how the runs went; =remote: their own exit code
+    ///
+    /// 1: one failed or was stopped. 8: one is still pending. With =remote the largest exit code of the instances; one
+    /// that has none counts as 125, and 8 and 124 cannot be told from a remote code.
+    #[arg(long, value_name = "verdict|remote", num_args = 0..=1, require_equals = true,
+        default_missing_value = "verdict", help_heading = "Waiting")]
+    pub exit_status: Option<String>,
+
     /// Use this profile of the profile file
     #[arg(short, long, value_name = "NAME", help_heading = "Connection")]
     pub profile: Option<String>,
@@ -457,6 +487,17 @@ pub struct QueryArgs {
     /// Tell of each request; -vv: also what was sent and what came
     #[arg(short, long, action = clap::ArgAction::Count, help_heading = "Messages")]
     pub verbose: u8,
+    /// Make warnings failures
+    #[arg(long, help_heading = "Messages", hide_short_help = true)]
+    pub strict: bool,
+    /// text, or json: one object a line on standard error
+    #[arg(
+        long,
+        value_name = "FORM",
+        help_heading = "Messages",
+        hide_short_help = true
+    )]
+    pub error_format: Option<String>,
     /// No notes and no warnings
     #[arg(long, help_heading = "Messages", hide_short_help = true)]
     pub no_notes: bool,

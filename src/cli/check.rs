@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::result;
-use super::{Problem, QueryArgs, filters, ids, tags};
+use super::{Problem, QueryArgs, filters, ids, tags, waiting};
 use crate::query::words::{self, Word};
 use crate::query::{Form, Query, Timed, Wanted, plan};
 
@@ -48,11 +48,13 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
         .sort
         .as_deref()
         .and_then(|typed| filters::sort(typed, &mut problems));
-    let wanted = result::read(args, asked.form, &mut problems);
+    let mut wanted = result::read(args, asked.form, &mut problems);
+    waiting::read(args, &mut wanted, &mut problems);
     let conflicts = conflicts(args, &query).into_iter();
     problems.extend(
         conflicts
             .chain(result::conflicts(args, &query, asked.form))
+            .chain(waiting::conflicts(args, &query, asked.form))
             .map(Problem),
     );
     if problems.is_empty() {

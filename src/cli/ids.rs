@@ -12,6 +12,11 @@ pub(super) fn read(args: &QueryArgs, stdin: Option<&str>, problems: &mut Vec<Pro
         match Id::parse(text) {
             _ if text == "-" => {}
             Some(id) => ids.add(id),
+            None if args.wait.as_deref() == Some("") && super::waiting::is_length(text) => {
+                problems.push(Problem(format!(
+                    "`{text}` is no ID: did you mean `--wait={text}`?"
+                )));
+            }
             None => problems.push(Problem(unknown(text))),
         }
     }

@@ -6,6 +6,7 @@ mod filters;
 mod ids;
 mod result;
 mod tags;
+mod waiting;
 
 pub use args::{Cli, Command, CompletionsArgs, ProfilesArgs, QueryArgs, SandboxArgs, Shell};
 pub use check::{Asked, check};

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::api::client::ApiError;
 use crate::api::pages::Pages;
 use crate::api::request::PageRequest;
-use crate::model::{Body, Invocation, Origin, Selected};
+use crate::model::{Body, Invocation, Origin, Selected, Tally};
 use crate::query::{Query, Sieve, Target};
 
 /// A target that did not answer to the end.
@@ -39,8 +39,8 @@ pub(super) struct Lane {
     pages_read: usize,
     /// How many records came.
     pub(super) records: usize,
-    /// How many of them passed.
-    pub(super) found: usize,
+    /// How those stand that passed.
+    pub(super) tally: Tally,
     /// How many records were newer than the one before them.
     pub(super) out_of_order: usize,
     last: i64,
@@ -61,7 +61,7 @@ impl Lane {
             past: false,
             pages_read: 0,
             records: 0,
-            found: 0,
+            tally: Tally::default(),
             out_of_order: 0,
             last: i64::MAX,
             failure: None,
@@ -157,11 +157,11 @@ impl Lane {
             .repairs
             .iter()
             .all(|repair| repair.passes(&invocation));
-        let Some(view) = self.sieve.take(&invocation).filter(|_| repaired) else {
+        let Some(selected) = self.sieve.set(&invocation).filter(|_| repaired) else {
             return;
         };
-        self.found += 1;
-        if let Some(shown) = view {
+        self.tally.count(&invocation, &selected);
+        if let Some(shown) = self.sieve.view(&invocation, selected) {
             let origin = Arc::clone(&self.origin);
             self.waiting.push_back((
                 created,

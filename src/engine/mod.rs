@@ -3,8 +3,11 @@
 mod lane;
 mod outputs;
 pub mod saved;
+mod wait;
+pub mod waiting;
 mod walk;
 
 pub use lane::Failure;
 pub use outputs::outputs;
+pub use wait::{News, Wait, WaitEnded, has_ended, wait};
 pub use walk::{Ended, Job, Step, Walked, walk};

@@ -1,6 +1,7 @@
 //! The second of two phases: the outputs of invocations that a first walk found, each asked for by itself, since the
 //! service gives output only for a named invocation or instance.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use futures_util::{StreamExt as _, stream};
@@ -10,7 +11,7 @@ use super::walk::{Ended, Step, Walked};
 use crate::api::client::{ApiError, Client};
 use crate::api::pages::Pages;
 use crate::host::SignalFuture;
-use crate::model::{Selected, Shown};
+use crate::model::{Invocation, Selected, Shown};
 use crate::query::{Common, Target};
 use crate::ui::OutputError;
 
@@ -72,43 +73,54 @@ async fn one(
     common: Arc<Common>,
 ) -> Result<(Target, Option<Selected>), Box<Failure>> {
     let target = Target::of_invocation(&row.origin.region, row.id(), common);
-    let mut pages = Pages::new(client, target.clone(), None);
-    let found = first(&mut pages).await;
-    let invocation = found.map_err(|error| {
-        Box::new(Failure {
-            target: target.clone(),
+    match ask(&row, client, target.clone()).await {
+        Ok(again) => Ok((target, again)),
+        Err(error) => Err(Box::new(Failure {
+            target,
             error,
             resume: None,
-        })
-    })?;
-    let again = invocation.map(|invocation| {
-        let shown = shown_again(&row, &invocation);
-        Selected {
-            invocation,
-            origin: row.origin,
-            shown,
-        }
-    });
-    Ok((target, again))
+        })),
+    }
 }
 
-async fn first(pages: &mut Pages) -> Result<Option<crate::model::Invocation>, ApiError> {
+/// An invocation as it stands now; `None` when it is not to be seen.
+pub(super) async fn again(row: &Selected, client: Client) -> Result<Option<Selected>, ApiError> {
+    let common = Arc::new(Common {
+        page_size: 1,
+        ..Common::default()
+    });
+    ask(
+        row,
+        client,
+        Target::of_invocation(&row.origin.region, row.id(), common),
+    )
+    .await
+}
+
+async fn ask(row: &Selected, client: Client, target: Target) -> Result<Option<Selected>, ApiError> {
+    let mut pages = Pages::new(client, target, None);
     while let Some(page) = pages.next().await? {
         if let Some(invocation) = page.invocations.into_iter().next() {
-            return Ok(Some(invocation));
+            let shown = shown_again(row, &invocation);
+            let origin = Arc::clone(&row.origin);
+            return Ok(Some(Selected {
+                invocation,
+                origin,
+                shown,
+            }));
         }
     }
     Ok(None)
 }
 
 /// The same instances as before, wherever they stand now.
-fn shown_again(row: &Selected, invocation: &crate::model::Invocation) -> Shown {
+fn shown_again(row: &Selected, invocation: &Invocation) -> Shown {
     match &row.shown {
         Shown::All => Shown::All,
         Shown::Some(_) => {
-            let ids: Vec<String> = row.instances().map(|i| i.id().into_owned()).collect();
+            let ids: HashSet<String> = row.instances().map(|i| i.id().into_owned()).collect();
             let places = invocation.instances().enumerate();
-            let same = places.filter(|(_, i)| ids.iter().any(|id| *id == i.id()));
+            let same = places.filter(|(_, instance)| ids.contains(instance.id().as_ref()));
             Shown::Some(same.map(|(place, _)| place).collect())
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::walk::Step;
 use crate::api::wire;
-use crate::model::{Body, Encoding, Invocation, Origin, Selected};
+use crate::model::{Body, Encoding, Invocation, Origin, Selected, Tally};
 use crate::query::{Query, Sieve, saved};
 use crate::ui::OutputError;
 
@@ -105,7 +105,7 @@ fn page(json: &str, encoding: Encoding) -> Result<SavedPage, serde_json::Error> 
     Ok(SavedPage { body, invocations })
 }
 
-/// Hands on what a query selects from saved answers, and says which of the named IDs were not found.
+/// Hands on what a query selects from saved answers, and says how the set stands and which named IDs were not found.
 ///
 /// # Errors
 ///
@@ -114,9 +114,10 @@ pub fn replay(
     pages: Vec<SavedPage>,
     query: &Query,
     mut step: impl FnMut(Step<'_>) -> Result<(), OutputError>,
-) -> Result<Vec<String>, OutputError> {
+) -> Result<(Tally, Vec<String>), OutputError> {
     let sieve = Sieve::new(query);
     let mut seen = HashSet::new();
+    let mut tally = Tally::default();
     let mut missing = query.ids.all();
     let mut left = query
         .limit
@@ -130,12 +131,16 @@ pub fn replay(
             }
             let origin = Arc::new(origin(&invocation));
             let matched = saved::matches(query, &invocation);
-            let Some(view) = sieve.take(&invocation).filter(|_| matched) else {
+            let Some(selected) = sieve.set(&invocation).filter(|_| matched) else {
                 continue;
             };
             missing.retain(|id| !saved::names(&invocation, id));
             let new = seen.insert((origin.region.clone(), invocation.id()));
-            if let Some(shown) = view.filter(|_| new) {
+            if !new {
+                continue;
+            }
+            tally.count(&invocation, &selected);
+            if let Some(shown) = sieve.view(&invocation, selected) {
                 left -= 1;
                 step(Step::Row(&Selected {
                     invocation,
@@ -146,7 +151,7 @@ pub fn replay(
         }
         step(Step::PageEnd)?;
     }
-    Ok(if left == 0 { Vec::new() } else { missing })
+    Ok((tally, if left == 0 { Vec::new() } else { missing }))
 }
 
 /// Where a saved record says that it came from.

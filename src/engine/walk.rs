@@ -12,7 +12,7 @@ use crate::api::client::Client;
 use crate::api::pages::Pages;
 use crate::api::request::PageRequest;
 use crate::host::{Signal, SignalFuture};
-use crate::model::{Body, Origin, Selected};
+use crate::model::{Body, Origin, Selected, Tally};
 use crate::query::{Query, Sieve, Target};
 use crate::ui::OutputError;
 
@@ -20,7 +20,7 @@ use crate::ui::OutputError;
 const KEPT: usize = 10_000;
 
 /// A target and whom to ask.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Job {
     /// What to ask.
     pub target: Target,
@@ -70,6 +70,10 @@ pub struct Walked {
     pub missing: Vec<String>,
     /// Targets that gave as many records as the service keeps.
     pub full: usize,
+    /// How the set stands that was read.
+    pub tally: Tally,
+    /// How many records came in all.
+    pub records: usize,
     /// Targets whose records were not newest first, so that the merge is not either.
     pub unordered: usize,
 }
@@ -174,18 +178,25 @@ fn next_row(lanes: &mut [Lane]) -> Option<Selected> {
     newest?.1.take()
 }
 
-fn sum_up(lanes: Vec<Lane>, ended: Ended) -> Walked {
+fn sum_up(mut lanes: Vec<Lane>, ended: Ended) -> Walked {
     let several = lanes.len() > 1;
     let left_off = lanes
         .iter()
         .filter(|lane| lane.answered())
         .filter_map(|lane| Some((lane.target().clone(), lane.left_off()?.clone())))
         .collect();
+    let missing = missing(&lanes);
+    let mut tally = Tally::default();
+    for lane in &mut lanes {
+        tally.add(std::mem::take(&mut lane.tally));
+    }
     Walked {
         ended,
+        tally,
+        records: lanes.iter().map(|lane| lane.records).sum(),
         answered: lanes.iter().filter(|lane| lane.answered()).count(),
         left_off,
-        missing: missing(&lanes),
+        missing,
         full: lanes.iter().filter(|lane| lane.records >= KEPT).count(),
         unordered: lanes
             .iter()
@@ -202,7 +213,8 @@ fn missing(lanes: &[Lane]) -> Vec<String> {
         let mut with_id = lanes
             .iter()
             .filter(|lane| ids(lane.target()).any(|other| other == id));
-        if with_id.all(|lane| lane.found == 0 && lane.read_whole()) && !missing.contains(id) {
+        if with_id.all(|lane| lane.tally.matched == 0 && lane.read_whole()) && !missing.contains(id)
+        {
             missing.push(id.clone());
         }
     }

@@ -22,13 +22,17 @@ impl Sieve {
         }
     }
 
-    /// `None` for a record that the query is not about; else what of it is shown, if anything is.
+    /// The instances of a record that the query is about; `None` for a record that it is not about.
     #[must_use]
-    pub fn take(&self, invocation: &Invocation) -> Option<Option<Shown>> {
+    pub fn set(&self, invocation: &Invocation) -> Option<Shown> {
         let selected = self.selection.of(invocation);
-        if selected == Shown::Some(Vec::new()) || !self.filters.in_set(invocation) {
-            return None;
-        }
-        Some(self.filters.view.narrow(invocation, selected))
+        let about = selected != Shown::Some(Vec::new()) && self.filters.in_set(invocation);
+        about.then_some(selected)
+    }
+
+    /// What of those is shown, if anything is.
+    #[must_use]
+    pub fn view(&self, invocation: &Invocation, selected: Shown) -> Option<Shown> {
+        self.filters.view.narrow(invocation, selected)
     }
 }

@@ -1,6 +1,7 @@
 //! How the result is to come out: its form, and what goes with that.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::model::column::Column;
 
@@ -74,6 +75,34 @@ pub struct Wanted {
     pub several: Several,
     /// The directory that outputs are written to.
     pub save: Option<PathBuf>,
+    /// What the exit code is to tell of the runs.
+    pub judge: Option<Judge>,
+    /// Wait until everything has ended.
+    pub wait: Option<Patience>,
+    /// The first failure ends the wait.
+    pub fail_fast: bool,
+    /// Repeat the query in steps of this length.
+    pub watch: Option<Duration>,
+}
+
+/// What the exit code is to tell of the runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judge {
+    /// Whether all went well.
+    Verdict,
+    /// Their own exit code.
+    Remote,
+}
+
+/// How long a wait may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Patience {
+    /// As long as the run itself may, and a little more.
+    Usual,
+    /// So long.
+    For(Duration),
+    /// As long as it takes.
+    Endless,
 }
 
 /// How several outputs are put together.

@@ -8,6 +8,7 @@ use crate::api::request::PageRequest;
 use crate::api::transport::{Timeouts, TransportError, Trouble};
 use crate::engine::Failure;
 use crate::exit::Exit;
+use crate::ui::Service;
 
 /// Who asked, and where.
 #[derive(Clone, Debug)]
@@ -85,11 +86,11 @@ fn one(failure: &Failure, asker: &Asker) -> Report {
 fn once(error: &ApiError, asker: &Asker, region: &str) -> Report {
     match error {
         ApiError::GaveUp { cause, .. } => once(cause, asker, region),
-        ApiError::Transport(error) => transport(error, asker),
+        ApiError::Transport(error) => transport(error, asker).kind(error.kind.word()),
         ApiError::Service(error) => {
-            let report = service(error, asker, region);
+            let report = service(error, asker, region).kind(error.kind.word());
             Report {
-                service: Some(service_line(error, asker, region)),
+                service: Some(Box::new(said(error, asker, region))),
                 ..report
             }
         }
@@ -110,13 +111,17 @@ fn once(error: &ApiError, asker: &Asker, region: &str) -> Report {
                 "" => report.context("the body is empty"),
                 excerpt => report.context(format!("it begins  {excerpt}")),
             };
-            let request = request_id
-                .as_ref()
-                .map(|id| format!("request {id}, {region}"));
+            let said = Service {
+                http: Some(*status),
+                request_id: request_id.clone(),
+                region: Some(region.to_owned()),
+                profile: asker.profile.clone(),
+                ..Service::default()
+            };
             let hint = "a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`";
             Report {
-                service: request,
-                ..report.hint(hint)
+                service: Some(Box::new(said)),
+                ..report.hint(hint).kind("unreadable")
             }
         }
         ApiError::TokenLoop(token) => Report::new(
@@ -124,21 +129,19 @@ fn once(error: &ApiError, asker: &Asker, region: &str) -> Report {
             "the service gave a page token that it had given before, so the list would never end",
         )
         .context(format!("token  {token}"))
-        .hint("try again; what was printed so far is not the whole list"),
+        .hint("try again; what was printed so far is not the whole list")
+        .kind("token-loop"),
     }
 }
 
-fn service_line(error: &ServiceError, asker: &Asker, region: &str) -> String {
-    let mut parts = vec![error.code.clone(), format!("HTTP {}", error.http)];
-    parts.extend(error.request_id.as_ref().map(|id| format!("request {id}")));
-    parts.push(region.to_owned());
-    parts.extend(
-        asker
-            .profile
-            .as_ref()
-            .map(|profile| format!("profile {profile}")),
-    );
-    parts.join(", ")
+fn said(error: &ServiceError, asker: &Asker, region: &str) -> Service {
+    Service {
+        code: Some(error.code.clone()),
+        http: Some(error.http),
+        request_id: error.request_id.clone(),
+        region: Some(region.to_owned()),
+        profile: asker.profile.clone(),
+    }
 }
 
 fn service(error: &ServiceError, asker: &Asker, region: &str) -> Report {

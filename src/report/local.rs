@@ -163,6 +163,30 @@ pub fn too_many_outputs(matched: usize, most: usize) -> Report {
     .hint("narrow it by ID, --status, --tag or --since, or name a --limit")
 }
 
+/// A wait for a task that does not end.
+#[must_use]
+pub fn endless_wait(id: &str, mode: &str) -> Report {
+    let why = match mode {
+        "Period" => "it runs on a schedule, again and again",
+        "EveryReboot" => "it runs at every start of its instances",
+        _ => "it waits for the next start of its instances",
+    };
+    Report::new(Exit::Usage, format!("`{id}` does not end by itself: {why}"))
+        .context(format!("its RepeatMode is {mode}"))
+        .hint("look at its latest run without --wait")
+}
+
+/// A verdict on nothing.
+#[must_use]
+pub fn nothing_to_judge() -> Report {
+    Report::new(
+        Exit::NothingThere,
+        "nothing matched, so there is no verdict",
+    )
+    .context("right after a run was started the service may not show it yet")
+    .hint("name the invocation's ID, which is looked for a while")
+}
+
 /// IDs that nothing was found for.
 #[must_use]
 pub fn missing(ids: &[String], region: &str, narrowed: bool) -> Report {

@@ -4,6 +4,11 @@ use proptest::prelude::*;
 
 use super::*;
 
+/// Decides where nothing bounds a request but the three minutes.
+fn after(retries: u32, tried: &Tried, cause: Cause, random: f64) -> Next {
+    super::after(retries, tried, cause, IN_ALL, random)
+}
+
 fn seconds(seconds: f64) -> Duration {
     Duration::from_secs_f64(seconds)
 }

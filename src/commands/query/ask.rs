@@ -1,21 +1,15 @@
 //! Asks the service: one walk through its pages, or two phases where it gives output only invocation by invocation.
 
-use std::sync::Arc;
-
-use super::asker::{self, Connection};
 use super::conclude::conclude;
-use super::delivery::Delivery;
-use super::{Prepared, forms, repairs, trace};
-use crate::api::client::Client;
-use crate::api::persist::Persistence;
-use crate::api::transport::Transport;
+use super::delivery::{Delivery, arrange};
+use super::session::Session;
+use super::{Prepared, wait, watch};
 use crate::cli::QueryArgs;
-use crate::engine::{Ended, Job, Step, Walked, outputs, walk};
+use crate::engine::{Ended, Step, Walked, outputs, walk};
 use crate::exit::Exit;
 use crate::host::Host;
-use crate::model::{Origin, Selected};
-use crate::query::Form;
-use crate::query::{Query, plan};
+use crate::model::Selected;
+use crate::query::{Form, Query};
 use crate::report::{self, Report};
 use crate::ui::Ui;
 
@@ -37,118 +31,77 @@ fn expected(query: &Query) -> bool {
     query.limit.is_some() || query.filters.since.is_some()
 }
 
+/// Refuses to ask for the outputs of more than anybody is likely to mean.
+pub(super) fn not_too_many(query: &Query, rows: usize) -> Result<(), Report> {
+    if rows > ONE_BY_ONE && !expected(query) {
+        return Err(report::too_many_outputs(rows, ONE_BY_ONE));
+    }
+    Ok(())
+}
+
 /// Runs the query against the service.
 pub(super) async fn run(
     args: &QueryArgs,
-    prepared: Prepared,
+    mut prepared: Prepared,
     host: &mut Host,
     ui: &Ui,
 ) -> Result<Exit, Report> {
+    let with_output = prepared.query.include_output;
+    let waits = prepared.wanted.wait.is_some();
     let two_phases = in_two_phases(&prepared);
-    let Prepared {
-        mut query,
-        wanted,
-        settings,
-        config,
-        program,
-    } = prepared;
-    query.include_output &= !two_phases;
-    let connection = asker::connection(args, host, config.as_ref(), &settings).await?;
-    let plan = plan(&query, std::slice::from_ref(&connection.region));
-    repairs(&plan, ui);
-    let client = client(&connection, args, &settings, host, ui)?;
-    let origin = Arc::new(Origin {
-        region: connection.region.clone(),
-        profile: connection.asker.profile.clone(),
-    });
-    let job = |target| Job {
-        target,
-        client: client.clone(),
-        origin: Arc::clone(&origin),
-    };
-    let jobs: Vec<Job> = plan.targets.into_iter().map(job).collect();
-    let targets = jobs.len();
-    let interrupt = (host.interrupt)();
-    let with_output = query.include_output || two_phases;
-    let look = forms::look(args, &settings, host);
-    let renderer = forms::renderer(&query, &wanted, look, with_output, program, ui)?;
-    let mut delivery = Delivery::new(renderer, &query, ui);
-    if !two_phases {
-        let walked = walk(jobs, &query, settings.jobs, interrupt, |s| {
-            delivery.step(&s)
-        })
-        .await;
-        return Ok(conclude(walked, &query, delivery, &connection, targets, ui));
+    prepared.query.include_output &= !two_phases && !waits;
+    let (session, program) = Session::open(args, prepared, host, ui).await?;
+    if let Some(every) = session.wanted.watch {
+        return Ok(watch::run(&session, every, host).await);
     }
-    let mut found = Found::default();
-    let walked = walk(jobs, &query, settings.jobs, interrupt, |step| {
-        found.step(&step);
+    let renderer = session.renderer(with_output, program)?;
+    if waits {
+        return wait::run(&session, renderer, with_output, host).await;
+    }
+    let mut delivery = Delivery::new(renderer, &session.query, ui);
+    let interrupt = (host.interrupt)();
+    let (jobs, at_once) = (session.jobs.clone(), session.settings.jobs);
+    if !two_phases {
+        let step = |step: Step<'_>| delivery.step(&step);
+        let walked = walk(jobs, &session.query, at_once, interrupt, step).await;
+        return Ok(conclude(&walked, &session, delivery, session.jobs.len()));
+    }
+    let mut rows: Vec<Selected> = Vec::new();
+    let walked = walk(jobs, &session.query, at_once, interrupt, |step| {
+        if let Step::Row(row) = step {
+            rows.push(row.clone());
+        }
         Ok(())
     })
     .await;
     if !matches!(walked.ended, Ended::Done | Ended::Limit) || !walked.failures.is_empty() {
-        return Ok(conclude(walked, &query, delivery, &connection, targets, ui));
+        return Ok(conclude(&walked, &session, delivery, session.jobs.len()));
     }
-    let rows = found.sorted(&query);
-    if rows.len() > ONE_BY_ONE && !expected(&query) {
-        return Err(report::too_many_outputs(rows.len(), ONE_BY_ONE));
-    }
-    let interrupt = (host.interrupt)();
+    arrange(&mut rows, &session.query);
+    not_too_many(&session.query, rows.len())?;
     delivery.expect(rows.len());
-    let printed = outputs(
-        rows,
-        &client,
-        query.plain_text,
-        settings.jobs,
-        interrupt,
-        |s| delivery.step(&s),
-    )
-    .await;
+    let printed = print_outputs(&session, rows, &mut delivery, host).await;
     let all = Walked {
-        missing: [walked.missing, printed.missing.clone()].concat(),
+        missing: [walked.missing, printed.missing].concat(),
+        tally: walked.tally,
+        records: walked.records,
         ..printed
     };
     let targets = all.answered + all.failures.len();
-    Ok(conclude(all, &query, delivery, &connection, targets, ui))
+    Ok(conclude(&all, &session, delivery, targets))
 }
 
-fn client(
-    connection: &Connection,
-    args: &QueryArgs,
-    settings: &crate::settings::Settings,
+/// The second phase: each row with its output.
+pub(super) async fn print_outputs(
+    session: &Session<'_>,
+    rows: Vec<Selected>,
+    delivery: &mut Delivery<'_>,
     host: &Host,
-    ui: &Ui,
-) -> Result<Client, Report> {
-    let transport = Transport::new(&connection.endpoint, settings.timeouts)
-        .map_err(|error| report::transport_setup(&error))?;
-    Ok(Client {
-        transport,
-        endpoint: connection.endpoint.to_string(),
-        credentials: connection.credentials.clone(),
-        clock: host.clock.clone(),
-        random: host.random.clone(),
-        observer: trace::observer(args.verbose, ui),
-        persistence: Persistence::new(
-            settings.retries,
-            host.sleep.clone(),
-            Some(trace::listener(args.verbose, host.clock.clone(), ui)),
-        ),
+) -> Walked {
+    let interrupt = (host.interrupt)();
+    let (plain, at_once) = (session.query.plain_text, session.settings.jobs);
+    outputs(rows, &session.client, plain, at_once, interrupt, |step| {
+        delivery.step(&step)
     })
-}
-
-/// What a first phase found.
-#[derive(Debug, Default)]
-struct Found(Vec<Selected>);
-
-impl Found {
-    fn step(&mut self, step: &Step<'_>) {
-        if let Step::Row(row) = step {
-            self.0.push((*row).clone());
-        }
-    }
-
-    fn sorted(mut self, query: &Query) -> Vec<Selected> {
-        super::delivery::arrange(&mut self.0, query);
-        self.0
-    }
+    .await
 }

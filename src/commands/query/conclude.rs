@@ -1,28 +1,27 @@
 //! Ends a result, tells what there is to tell, and settles the exit code.
 
-use super::asker::Connection;
 use super::delivery::Delivery;
+use super::session::Session;
 use crate::engine::{Ended, Walked};
 use crate::exit::Exit;
 use crate::host::Signal;
-use crate::query::Query;
+use crate::model::Tally;
+use crate::query::{Judge, Query};
 use crate::render::Remark;
 use crate::report;
 use crate::ui::{Level, OutputError, Ui};
 
-/// Ends a walk.
+/// Ends a walk through `targets`.
 pub(super) fn conclude(
-    walked: Walked,
-    query: &Query,
+    walked: &Walked,
+    session: &Session<'_>,
     delivery: Delivery<'_>,
-    connection: &Connection,
     targets: usize,
-    ui: &Ui,
 ) -> Exit {
-    let mut exit = match walked.ended {
-        Ended::Output(error) => return written(Err(error), ui),
-        Ended::Signal(Signal::Interrupt) => Exit::Interrupted,
-        Ended::Signal(Signal::Terminate) => Exit::Terminated,
+    let ui = session.ui;
+    let mut exit = match &walked.ended {
+        Ended::Output(error) => return unwritten(error, ui),
+        Ended::Signal(signal) => signalled(*signal),
         Ended::Done | Ended::Limit => Exit::Success,
     };
     let whole = walked.failures.is_empty() && exit == Exit::Success;
@@ -33,28 +32,73 @@ pub(super) fn conclude(
                 ui.end();
                 exit = exit.or_worse(remarked(&remarks, !walked.missing.is_empty(), ui));
             }
-            Err(error) => return written(Err(error), ui),
+            Err(error) => return unwritten(&error, ui),
         }
     }
-    notes(&walked, query, targets, whole, ui);
-    let reports = report::failures(&walked.failures, &connection.asker, targets);
-    for report in &reports {
-        report.tell(ui);
-    }
-    if let Some(first) = reports.first() {
-        let all = walked.failures.len() == targets && walked.answered == 0;
-        exit = exit.or_worse(if all || targets == 1 {
-            first.exit
-        } else {
-            Exit::Partly
-        });
-    }
+    notes(walked, session, targets, whole);
+    exit = exit.or_worse(failed(walked, session, targets));
     if !walked.missing.is_empty() {
-        let report = report::missing(&walked.missing, &connection.region, is_narrowed(query));
+        let narrowed = is_narrowed(&session.query);
+        let report = report::missing(&walked.missing, &session.connection.region, narrowed);
         report.tell(ui);
         exit = exit.or_worse(report.exit);
     }
-    exit
+    exit.or_worse(verdict(walked, session))
+}
+
+/// Tells what went wrong, each cause once.
+fn failed(walked: &Walked, session: &Session<'_>, targets: usize) -> Exit {
+    let reports = report::failures(&walked.failures, &session.connection.asker, targets);
+    for report in &reports {
+        report.tell(session.ui);
+    }
+    let Some(first) = reports.first() else {
+        return Exit::Success;
+    };
+    let all = walked.failures.len() == targets && walked.answered == 0;
+    if all || targets == 1 {
+        first.exit
+    } else {
+        Exit::Partly
+    }
+}
+
+/// The exit that the set's verdict gives, where one was asked.
+fn verdict(walked: &Walked, session: &Session<'_>) -> Exit {
+    let Some(judge) = session.wanted.judge else {
+        return Exit::Success;
+    };
+    let whole = walked.failures.is_empty() && matches!(walked.ended, Ended::Done | Ended::Limit);
+    if walked.tally.matched == 0 && walked.missing.is_empty() && whole {
+        let report = report::nothing_to_judge();
+        report.tell(session.ui);
+        return report.exit;
+    }
+    judged(judge, &walked.tally)
+}
+
+/// The exit that a set gives.
+pub(super) fn judged(judge: Judge, tally: &Tally) -> Exit {
+    match judge {
+        Judge::Verdict if tally.failed > 0 => Exit::Failed,
+        Judge::Verdict if tally.pending > 0 => Exit::Pending,
+        Judge::Verdict => Exit::Success,
+        Judge::Remote => {
+            let codes = tally.exit_codes.iter().map(|code| code.unwrap_or(NO_CODE));
+            Exit::Remote(codes.max().unwrap_or(0))
+        }
+    }
+}
+
+/// What counts as the exit code of an instance that has none.
+const NO_CODE: u8 = 125;
+
+/// The exit after a signal.
+pub(super) fn signalled(signal: Signal) -> Exit {
+    match signal {
+        Signal::Interrupt => Exit::Interrupted,
+        Signal::Terminate => Exit::Terminated,
+    }
 }
 
 /// Tells what a renderer has to say. That nothing matched is left to the error that names what is missing.
@@ -76,10 +120,21 @@ pub(super) fn remarked(remarks: &[Remark], missing: bool, ui: &Ui) -> Exit {
     exit
 }
 
+/// The service gives at most this many hits behind a tag.
+const BEHIND_A_TAG: usize = 1000;
+
 /// What the reader of the result must know about the walk.
-fn notes(walked: &Walked, query: &Query, targets: usize, whole: bool, ui: &Ui) {
+fn notes(walked: &Walked, session: &Session<'_>, targets: usize, whole: bool) {
+    let (ui, query) = (session.ui, &session.query);
+    standing(&walked.tally, ui);
     if walked.full > 0 {
         ui.note("10,000 records were read: the service keeps no more, so older ones are not in the list");
+    }
+    if !query.tags.is_empty() && walked.records >= BEHIND_A_TAG {
+        ui.warning("the service gives at most 1,000 hits behind a tag; beyond that, ListTagResources finds them");
+    }
+    if query.resource_group.is_some() && walked.records == 0 && whole {
+        ui.warning("--resource-group: only runs that were started with a resource group can match");
     }
     if walked.unordered > 0 {
         ui.note(&format!(
@@ -107,6 +162,22 @@ fn notes(walked: &Walked, query: &Query, targets: usize, whole: bool, ui: &Ui) {
     }
 }
 
+/// What is to be known of the set itself.
+pub(super) fn standing(tally: &Tally, ui: &Ui) {
+    if tally.dry_runs > 0 {
+        ui.note("dry runs are among them (RepeatMode DryRun): nothing was executed");
+    }
+    let unknown: Vec<&str> = tally.unknown.iter().map(String::as_str).collect();
+    match unknown.as_slice() {
+        [] => {}
+        [""] => ui.warning("some records have no status, which counts as not ended"),
+        words => ui.warning(&format!(
+            "a status that this version does not know, which counts as not ended: {}",
+            words.join(", ")
+        )),
+    }
+}
+
 /// Whether something else than one kind of ID was asked for, so that an ID may exist and still not match.
 fn is_narrowed(query: &Query) -> bool {
     let texts = [&query.command_name, &query.resource_group];
@@ -127,13 +198,10 @@ fn is_narrowed(query: &Query) -> bool {
         || filters.active
 }
 
-/// The exit after a write.
-pub(super) fn written(result: Result<(), OutputError>, ui: &Ui) -> Exit {
-    let Err(error) = result else {
-        return Exit::Success;
-    };
+/// The exit when the result could not be written.
+pub(super) fn unwritten(error: &OutputError, ui: &Ui) -> Exit {
     ui.end();
-    match (&error, report::output(&error)) {
+    match (error, report::output(error)) {
         (OutputError::PagerLeft, _) => Exit::Success,
         (_, Some(report)) => {
             report.tell(ui);

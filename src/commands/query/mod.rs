@@ -6,9 +6,13 @@ mod conclude;
 mod delivery;
 mod dry_run;
 mod forms;
+mod news;
 mod offline;
 mod save;
+mod session;
 mod trace;
+mod wait;
+mod watch;
 
 use std::io::Read as _;
 
@@ -36,17 +40,39 @@ struct Prepared {
 
 /// Runs the query that was typed.
 pub async fn run(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Exit {
+    if args.error_format.as_deref() == Some("json") {
+        ui.speak_json();
+    }
     if args.columns.as_deref() == Some("help") {
-        return conclude::written(ui.data(columns(args.per_instance).as_bytes()), ui);
+        return printed(&columns(args.per_instance), ui);
     }
     let result = match prepare(args, host) {
         Ok(prepared) => answer(args, prepared, host, ui).await,
         Err(report) => Err(report),
     };
-    result.unwrap_or_else(|report| {
+    let exit = result.unwrap_or_else(|report| {
         report.tell(ui);
         report.exit
-    })
+    });
+    let exit = if args.strict && ui.has_warned() {
+        exit.or_worse(Exit::Refused)
+    } else {
+        exit
+    };
+    // A failure of our own must not look like the exit code of the remote process.
+    if args.exit_status.as_deref() == Some("remote") {
+        exit.remote()
+    } else {
+        exit
+    }
+}
+
+/// Prints a text, and gives the exit after it.
+fn printed(text: &str, ui: &Ui) -> Exit {
+    match ui.data(text.as_bytes()) {
+        Ok(()) => Exit::Success,
+        Err(error) => conclude::unwritten(&error, ui),
+    }
 }
 
 /// What `--columns help` prints.
@@ -80,6 +106,7 @@ fn prepare(args: &QueryArgs, host: &mut Host) -> Result<Prepared, Report> {
     };
     let checked = check(args, &asked);
     problems.extend(places(args));
+    problems.extend(eyes(args, host));
     let program = args.jq.as_deref().map(Program::compile).transpose();
     let told = program
         .as_ref()
@@ -112,13 +139,16 @@ async fn answer(
 ) -> Result<Exit, Report> {
     ui.set_manner(manner(args, host, &prepared));
     warnings(args, &prepared, host, ui);
+    if args.strict && ui.has_warned() {
+        return Ok(Exit::Usage);
+    }
     if args.dry_run {
         let (text, plan) = dry_run::text(args, &prepared, host)?;
         repairs(&plan, ui);
         if ask::in_two_phases(&prepared) {
             ui.note("then each invocation that was found is asked for by its ID, with IncludeOutput=true");
         }
-        return Ok(conclude::written(ui.data(text.as_bytes()), ui));
+        return Ok(printed(&text, ui));
     }
     match &args.from {
         Some(file) => offline::run(file, args, prepared, host, ui),
@@ -139,6 +169,26 @@ fn read_ids(args: &QueryArgs, host: &mut Host) -> Option<String> {
         let _ = host.stdin.read_to_end(&mut bytes);
     }
     wanted.then(|| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Problems of what needs a terminal, or speaks to programs.
+fn eyes(args: &QueryArgs, host: &Host) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if args.watch.is_some() && !host.terminal.stdout {
+        problems.push(Problem(
+            "--watch redraws in place, which needs a terminal".to_owned(),
+        ));
+    }
+    if let Some(form) = args
+        .error_format
+        .as_deref()
+        .filter(|form| !["text", "json"].contains(form))
+    {
+        problems.push(Problem(format!(
+            "--error-format `{form}`: must be text or json"
+        )));
+    }
+    problems
 }
 
 /// Problems of the region and the endpoint that were typed.
@@ -169,6 +219,7 @@ fn manner(args: &QueryArgs, host: &Host, prepared: &Prepared) -> Manner {
         colored_stderr: colored(settings.color, |name| host.var(name), host.terminal.stderr),
         terminal_stderr: host.terminal.stderr,
         no_notes: args.no_notes,
+        strict: args.strict,
         pager: (paged && words != ["cat"]).then_some(words),
         height: host.terminal.height.map_or(usize::MAX, usize::from),
     }

@@ -3,7 +3,7 @@
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use super::conclude::{remarked, written};
+use super::conclude::{judged, remarked, standing, unwritten};
 use super::delivery::Delivery;
 use super::{Prepared, forms};
 use crate::cli::QueryArgs;
@@ -33,20 +33,32 @@ pub(super) fn run(
     let look = forms::look(args, &settings, host);
     let renderer = forms::renderer(&query, &wanted, look, query.include_output, program, ui)?;
     let mut delivery = Delivery::new(renderer, &query, ui);
-    let missing = match replay(pages, &query, |step| delivery.step(&step)) {
-        Ok(missing) => missing,
-        Err(error) => return Ok(written(Err(error), ui)),
+    let (tally, missing) = match replay(pages, &query, |step| delivery.step(&step)) {
+        Ok(told) => told,
+        Err(error) => return Ok(unwritten(&error, ui)),
     };
     let exit = match delivery.end(true) {
         Ok(remarks) => remarked(&remarks, !missing.is_empty(), ui),
-        Err(error) => return Ok(written(Err(error), ui)),
+        Err(error) => return Ok(unwritten(&error, ui)),
     };
-    if missing.is_empty() {
-        return Ok(exit);
+    standing(&tally, ui);
+    let mut exit = exit;
+    if !missing.is_empty() {
+        let report = report::not_saved(&missing, file);
+        report.tell(ui);
+        exit = exit.or_worse(report.exit);
     }
-    let report = report::not_saved(&missing, file);
-    report.tell(ui);
-    Ok(exit.or_worse(report.exit))
+    let Some(judge) = wanted.judge else {
+        return Ok(exit);
+    };
+    if tally.matched == 0 && missing.is_empty() {
+        let report = report::nothing_to_judge();
+        report.tell(ui);
+        exit = exit.or_worse(report.exit);
+    } else {
+        exit = exit.or_worse(judged(judge, &tally));
+    }
+    Ok(exit)
 }
 
 fn load(

@@ -5,7 +5,12 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anstyle::{AnsiColor, Style};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+mod message;
+mod progress;
+
+pub use message::{Message, Service};
+pub use progress::{Live, Progress};
 
 use crate::sanitise;
 
@@ -22,6 +27,7 @@ pub enum ColorWhen {
 }
 
 /// How this run speaks.
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 #[derive(Clone, Debug, Default)]
 pub struct Manner {
     /// Colours on standard error.
@@ -30,6 +36,8 @@ pub struct Manner {
     pub terminal_stderr: bool,
     /// Notes and warnings are not shown.
     pub no_notes: bool,
+    /// Warnings count as failures, and are told as such.
+    pub strict: bool,
     /// The command that shows long tables, with its arguments; `None`: none.
     pub pager: Option<Vec<String>>,
     /// Lines that the terminal shows at once.
@@ -59,6 +67,8 @@ struct Inner {
     err: Box<dyn Write + Send>,
     manner: Manner,
     wrote: bool,
+    json: bool,
+    warned: bool,
     pager: Option<Child>,
 }
 
@@ -69,7 +79,7 @@ impl std::fmt::Debug for Ui {
 }
 
 /// What kind of thing is said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Level {
     /// It went wrong.
     Error,
@@ -79,6 +89,9 @@ pub enum Level {
     Note,
     /// What to do next.
     Hint,
+    /// What happened meanwhile.
+    #[default]
+    Info,
 }
 
 impl Level {
@@ -89,6 +102,7 @@ impl Level {
             Self::Warning => ("warning", bold(AnsiColor::Yellow)),
             Self::Note => ("note", bold(AnsiColor::Cyan)),
             Self::Hint => ("hint", bold(AnsiColor::Green)),
+            Self::Info => ("info", Style::new()),
         }
     }
 }
@@ -98,13 +112,16 @@ impl Ui {
     #[must_use]
     pub fn new(out: Box<dyn Write + Send>, err: Box<dyn Write + Send>) -> Self {
         let manner = Manner::default();
-        Self(Arc::new(Mutex::new(Inner {
+        let inner = Inner {
             out,
             err,
             manner,
             wrote: false,
+            json: false,
+            warned: false,
             pager: None,
-        })))
+        };
+        Self(Arc::new(Mutex::new(inner)))
     }
 
     /// Decides how to speak, once that is known.
@@ -130,15 +147,41 @@ impl Ui {
         inner.write(bytes)
     }
 
+    /// From now on everything on standard error is a JSON object a line.
+    pub fn speak_json(&self) {
+        self.lock().json = true;
+    }
+
+    /// Whether anything was warned of.
+    #[must_use]
+    pub fn has_warned(&self) -> bool {
+        self.lock().warned
+    }
+
     /// Says something on standard error: `word: text`, control characters made visible.
     pub fn say(&self, level: Level, text: &str) {
+        self.tell(&Message {
+            level,
+            message: text,
+            ..Message::default()
+        });
+    }
+
+    /// Says something with all that belongs to it.
+    pub fn tell(&self, message: &Message<'_>) {
         let mut inner = self.lock();
-        if inner.manner.no_notes && matches!(level, Level::Note | Level::Warning) {
+        let warning = message.level == Level::Warning;
+        inner.warned |= warning;
+        let strict = warning && inner.manner.strict;
+        if inner.manner.no_notes && !strict && (warning || message.level == Level::Note) {
             return;
         }
-        let (word, style) = level.word_and_style();
-        let head = inner.paint(word, style);
-        inner.err_line(&format!("{head}: {}", sanitise::lines(text)));
+        let level = if strict { Level::Error } else { message.level };
+        if inner.json {
+            inner.err_line(&message.json(level));
+        } else {
+            inner.text(message, level);
+        }
     }
 
     /// A note.
@@ -153,8 +196,30 @@ impl Ui {
 
     /// A line on standard error as it is, but for control characters.
     pub fn line(&self, text: &str) {
-        let text = sanitise::lines(text).into_owned();
-        self.lock().err_line(&text);
+        self.plain(text, Style::new());
+    }
+
+    /// A line on standard error that stays in the background.
+    pub fn dim_line(&self, text: &str) {
+        self.plain(text, Style::new().dimmed());
+    }
+
+    fn plain(&self, text: &str, style: Style) {
+        let mut inner = self.lock();
+        if inner.json {
+            let message = Message {
+                level: Level::Info,
+                message: text,
+                ..Message::default()
+            };
+            // Blank lines set things apart for eyes alone.
+            if !text.is_empty() {
+                inner.err_line(&message.json(Level::Info));
+            }
+            return;
+        }
+        let line = inner.paint(&sanitise::lines(text), style);
+        inner.err_line(&line);
     }
 
     /// Text on standard error that was made on this machine and carries its own colours.
@@ -163,23 +228,33 @@ impl Ui {
         inner.err_line(text.trim_end());
     }
 
-    /// A line on standard error that stays in the background.
-    pub fn dim_line(&self, text: &str) {
-        let mut inner = self.lock();
-        let line = inner.paint(&sanitise::lines(text), Style::new().dimmed());
-        inner.err_line(&line);
-    }
-
     /// A line on standard error that counts up; nothing where that is no terminal.
     #[must_use]
     pub fn progress(&self, word: &'static str) -> Progress {
-        let bar = if self.lock().manner.terminal_stderr {
-            ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
-        } else {
-            ProgressBar::hidden()
-        };
-        bar.set_message(word);
-        Progress(bar)
+        Progress::new(word, self.lock().manner.terminal_stderr)
+    }
+
+    /// Lines on standard error that are kept up to date; `None` where that is no terminal.
+    #[must_use]
+    pub fn live(&self) -> Option<Live> {
+        self.lock().manner.terminal_stderr.then(Live::new)
+    }
+
+    /// A picture in place of the one before it, on a terminal.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ui::data`].
+    pub fn redraw(&self, frame: &[u8], lines_before: usize) -> Result<(), OutputError> {
+        let mut inner = self.lock();
+        let mut bytes = Vec::with_capacity(frame.len() + 16);
+        if lines_before > 0 {
+            // Up to the first line of the picture before, and away with it (ECMA-48: CPL, ED).
+            bytes.extend_from_slice(format!("\x1b[{lines_before}F").as_bytes());
+        }
+        bytes.extend_from_slice(b"\x1b[0J");
+        bytes.extend_from_slice(frame);
+        inner.write(&bytes)
     }
 
     /// Lets the user read on in the pager, if one was started, until they leave it.
@@ -194,8 +269,29 @@ impl Ui {
 }
 
 impl Inner {
+    fn text(&mut self, message: &Message<'_>, level: Level) {
+        let (word, style) = level.word_and_style();
+        let head = self.paint(word, style);
+        self.err_line(&format!("{head}: {}", sanitise::lines(message.message)));
+        for line in message.context {
+            self.err_line(&format!("  {}", sanitise::lines(line)));
+        }
+        if let Some(hint) = message.hint {
+            let (word, style) = Level::Hint.word_and_style();
+            let head = self.paint(word, style);
+            self.err_line(&format!("{head}: {}", sanitise::lines(hint)));
+        }
+        if let Some(service) = message.service {
+            let line = self.paint(
+                &sanitise::lines(&format!("  {service}")),
+                Style::new().dimmed(),
+            );
+            self.err_line(&line);
+        }
+    }
+
     fn paint(&self, text: &str, style: Style) -> String {
-        if self.manner.colored_stderr {
+        if self.manner.colored_stderr && style != Style::new() {
             format!("{style}{text}{style:#}")
         } else {
             text.to_owned()
@@ -246,31 +342,6 @@ impl Inner {
             io::ErrorKind::BrokenPipe => OutputError::Closed,
             _ => OutputError::Failed(error),
         })
-    }
-}
-
-/// A line that counts up while work goes on.
-#[derive(Debug)]
-pub struct Progress(ProgressBar);
-
-impl Progress {
-    /// How far there is to go.
-    pub fn set_length(&self, length: usize) {
-        // The built-in template is known to be sound; without it the bar has another look.
-        if let Ok(style) = ProgressStyle::with_template("{msg} {pos}/{len} [{bar:30}]") {
-            self.0.set_style(style.progress_chars("## "));
-        }
-        self.0.set_length(length as u64);
-    }
-
-    /// One step further.
-    pub fn advance(&self) {
-        self.0.inc(1);
-    }
-
-    /// Takes the line away.
-    pub fn clear(&self) {
-        self.0.finish_and_clear();
     }
 }
 

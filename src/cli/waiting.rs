@@ -1,0 +1,165 @@
+//! `--wait`, `--watch` and `--exit-status`.
+
+use std::time::Duration;
+
+use super::{Problem, QueryArgs};
+use crate::query::{Form, Judge, Patience, Query, Wanted};
+
+/// Reads what was typed about waiting, and tells every problem.
+pub(super) fn read(args: &QueryArgs, wanted: &mut Wanted, problems: &mut Vec<Problem>) {
+    let mut say = |text: String| problems.push(Problem(text));
+    wanted.fail_fast = args.fail_fast;
+    wanted.judge = match args.exit_status.as_deref() {
+        None if args.wait.is_some() => Some(Judge::Verdict),
+        None => None,
+        Some("verdict") => Some(Judge::Verdict),
+        Some("remote") => Some(Judge::Remote),
+        Some(other) => {
+            say(format!(
+                "--exit-status=`{other}`: must be verdict or remote"
+            ));
+            None
+        }
+    };
+    wanted.wait = match args.wait.as_deref() {
+        None => None,
+        Some("") => Some(Patience::Usual),
+        Some(typed) => match length(typed) {
+            Some(Duration::ZERO) => Some(Patience::Endless),
+            Some(length) => Some(Patience::For(length)),
+            None => {
+                say(format!(
+                    "--wait=`{typed}`: must be a length of time such as 90s, 10m or 0"
+                ));
+                None
+            }
+        },
+    };
+    wanted.watch = args.watch.as_deref().and_then(|typed| {
+        let length = length(typed).filter(|length| *length >= Duration::from_secs(1));
+        if length.is_none() {
+            say(format!(
+                "--watch=`{typed}`: must be a length of time from 1s on"
+            ));
+        }
+        length
+    });
+}
+
+/// A length of time such as `90s` or `10m`; `0` needs no unit.
+fn length(typed: &str) -> Option<Duration> {
+    if typed == "0" {
+        return Some(Duration::ZERO);
+    }
+    typed.parse::<jiff::SignedDuration>().ok()?.try_into().ok()
+}
+
+/// Whether a positional looks like the length that `--wait` takes only after `=`.
+pub(super) fn is_length(typed: &str) -> bool {
+    typed == "0" || typed.parse::<jiff::SignedDuration>().is_ok()
+}
+
+/// What does not go together with waiting.
+pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let (wait, watch) = (args.wait.is_some(), args.watch.is_some());
+    if wait && !selects(query) {
+        wrong.push(
+            "--wait needs to know what for: name an ID, or select by status, tag or the like"
+                .to_owned(),
+        );
+    }
+    if args.fail_fast && !wait {
+        wrong.push("--fail-fast belongs to --wait".to_owned());
+    }
+    if wait && watch {
+        wrong.push("--wait and --watch: the one ends by itself and the other does not".to_owned());
+    }
+    for (flag, given) in [
+        ("--from", args.from.is_some()),
+        ("--one-page", args.one_page),
+        ("--next-token", args.next_token.is_some()),
+        ("--dry-run", args.dry_run),
+    ] {
+        if given && (wait || watch) {
+            let waiting = if wait { "--wait" } else { "--watch" };
+            wrong.push(format!(
+                "{flag} and {waiting}: there is nothing to wait for"
+            ));
+        }
+    }
+    let for_eyes = matches!(form, Form::Table | Form::Wide);
+    if watch && !for_eyes {
+        wrong.push(format!(
+            "--watch redraws a table, and -o {} is not for eyes",
+            form.name()
+        ));
+    }
+    if watch && args.exit_status.is_some() {
+        wrong.push(
+            "--watch ends when it is interrupted, so --exit-status has nothing to tell".to_owned(),
+        );
+    }
+    wrong
+}
+
+fn selects(query: &Query) -> bool {
+    let filters = &query.filters;
+    !query.ids.is_empty()
+        || query.ids.none_on_stdin
+        || !query.statuses.is_empty()
+        || !query.tags.is_empty()
+        || query.command_name.is_some()
+        || query.command_type.is_some()
+        || query.repeat_mode.is_some()
+        || query.resource_group.is_some()
+        || query.timed.is_some()
+        || filters.active
+        || filters.since.is_some()
+        || filters.until.is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_wait(args: &QueryArgs) -> (Wanted, usize) {
+        let (mut wanted, mut problems) = (Wanted::default(), Vec::new());
+        read(args, &mut wanted, &mut problems);
+        (wanted, problems.len())
+    }
+
+    #[test]
+    fn waiting_implies_a_verdict() {
+        let typed = |wait: &str| QueryArgs {
+            wait: Some(wait.to_owned()),
+            ..QueryArgs::default()
+        };
+        let (wanted, problems) = read_wait(&typed(""));
+        assert_eq!(
+            (wanted.wait, wanted.judge, problems),
+            (Some(Patience::Usual), Some(Judge::Verdict), 0)
+        );
+        assert_eq!(read_wait(&typed("0")).0.wait, Some(Patience::Endless));
+        assert_eq!(
+            read_wait(&typed("90s")).0.wait,
+            Some(Patience::For(Duration::from_secs(90)))
+        );
+        for wrong in ["soon", "-5s", "5"] {
+            assert_eq!(read_wait(&typed(wrong)).1, 1, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_watch_has_a_shortest_step() {
+        let typed = |watch: &str| QueryArgs {
+            watch: Some(watch.to_owned()),
+            ..QueryArgs::default()
+        };
+        assert_eq!(
+            read_wait(&typed("3s")).0.watch,
+            Some(Duration::from_secs(3))
+        );
+        assert_eq!(read_wait(&typed("100ms")).1, 1);
+    }
+}

@@ -1,0 +1,147 @@
+//! Tells on standard error how a wait goes on: one live line for each invocation on a terminal, else a line for each
+//! change.
+
+use jiff::Timestamp;
+
+use super::session::Session;
+use crate::api::client::ApiError;
+use crate::engine::{News, WaitEnded, has_ended};
+use crate::host::{Clock, Host};
+use crate::model::time::took;
+use crate::model::why::sum_up;
+use crate::model::{Selected, Verdict};
+use crate::ui::{Live, Ui};
+
+/// Up to this many invocations have a live line each.
+const LINES: usize = 10;
+
+/// The one who tells.
+pub(super) struct Teller<'a> {
+    ui: &'a Ui,
+    program: String,
+    live: Option<Live>,
+    clock: Clock,
+    started: Timestamp,
+    known: Vec<Selected>,
+    trouble: Option<String>,
+}
+
+impl<'a> Teller<'a> {
+    pub(super) fn new(session: &'a Session<'_>, host: &Host, started: Timestamp) -> Self {
+        Self {
+            ui: session.ui,
+            program: session.look.program.clone(),
+            live: session.ui.live(),
+            clock: host.clock.clone(),
+            started,
+            known: Vec::new(),
+            trouble: None,
+        }
+    }
+
+    pub(super) fn tell(&mut self, news: &News<'_>) {
+        match news {
+            News::State(row) => self.state(row),
+            News::Failed(error) => self.failed(error),
+            News::Tick => self.refresh(),
+        }
+    }
+
+    fn state(&mut self, row: &Selected) {
+        let id = row.id();
+        match self.known.iter_mut().find(|known| known.id() == id) {
+            Some(known) => known.clone_from(row),
+            None => self.known.push(row.clone()),
+        }
+        self.trouble = None;
+        if self.live.is_none() {
+            self.ui.line(&line(row));
+        }
+        self.refresh();
+    }
+
+    /// A poll that failed is told once, not every time.
+    fn failed(&mut self, error: &ApiError) {
+        let text = error.cause().to_string();
+        if self.trouble.as_ref() != Some(&text) {
+            self.ui
+                .note(&format!("a poll failed and is made again: {text}"));
+            self.trouble = Some(text);
+        }
+    }
+
+    fn refresh(&mut self) {
+        let Some(live) = &mut self.live else { return };
+        let waited = self.clock.now().duration_since(self.started).as_secs();
+        let waited = took(u64::try_from(waited).unwrap_or(0));
+        if self.known.len() > LINES {
+            let ended = self.known.iter().filter(|row| has_ended(row)).count();
+            let failed = self
+                .known
+                .iter()
+                .filter(|row| row.verdict() == Verdict::Failed)
+                .count();
+            let failed = if failed > 0 {
+                format!(", {failed} failed")
+            } else {
+                String::new()
+            };
+            live.set(
+                "all",
+                &format!(
+                    "{ended}/{} invocations ended{failed}, {waited}",
+                    self.known.len()
+                ),
+            );
+            return;
+        }
+        for row in &self.known {
+            live.set(&row.id(), &format!("{}, {waited}", live_line(row)));
+        }
+    }
+
+    /// Takes the live lines away; after an end that is not the runs' own, says how they stand and how to go on.
+    pub(super) fn finish(&mut self, rows: &[Selected], ended: WaitEnded) {
+        if let Some(live) = self.live.take() {
+            live.clear();
+        }
+        if ended == WaitEnded::Done {
+            return;
+        }
+        let pending: Vec<&Selected> = rows.iter().filter(|row| !has_ended(row)).collect();
+        if let WaitEnded::Signal(_) = ended {
+            for row in &pending {
+                self.ui.line(&line(row));
+            }
+        }
+        let ids: Vec<String> = pending.iter().take(LINES).map(|row| row.id()).collect();
+        if !ids.is_empty() {
+            let (program, ids) = (&self.program, ids.join(" "));
+            let waiting = pending.len();
+            self.ui.note(&format!(
+                "{waiting} still pending; wait on with  {program} {ids} --wait"
+            ));
+        }
+    }
+}
+
+/// `t-… Running 11/12, 1 failed (1 exit 2)`
+fn line(row: &Selected) -> String {
+    format!("{} {}", row.id(), progress(row))
+}
+
+/// `t-…  Running  38/40 done, 1 failed`
+fn live_line(row: &Selected) -> String {
+    format!("{}  {}", row.id(), progress(row))
+}
+
+fn progress(row: &Selected) -> String {
+    let counts = row.counts();
+    let done = counts.ok + counts.failed + counts.cancelled;
+    let status = row.status();
+    let failed = match counts.failed {
+        0 => String::new(),
+        count => format!(", {count} failed ({})", sum_up(row.instances())),
+    };
+    format!("{status} {done}/{}{failed}", counts.total)
+}

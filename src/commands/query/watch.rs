@@ -1,0 +1,109 @@
+//! `--watch`: the query again and again, redrawn in place, until it is interrupted.
+
+use std::time::Duration;
+
+use super::conclude::signalled;
+use super::session::Session;
+use crate::engine::{Ended, Step, walk};
+use crate::exit::Exit;
+use crate::host::Host;
+use crate::render::Look;
+use crate::report;
+use crate::ui::OutputError;
+
+/// Watches.
+pub(super) async fn run(session: &Session<'_>, every: Duration, host: &Host) -> Exit {
+    let mut before = 0;
+    loop {
+        let frame = match frame(session, host).await {
+            Ok(frame) => frame,
+            Err(exit) => return exit,
+        };
+        let frame = fit(&frame, host);
+        match session.ui.redraw(frame.text.as_bytes(), before) {
+            Ok(()) => before = frame.lines,
+            Err(OutputError::Closed | OutputError::PagerLeft) => return Exit::PipeClosed,
+            Err(error) => {
+                return report::output(&error).map_or(Exit::PipeClosed, |report| {
+                    report.tell(session.ui);
+                    report.exit
+                });
+            }
+        }
+        tokio::select! {
+            () = host.sleep.wait(every) => {}
+            signal = (host.interrupt)() => return signalled(signal),
+        }
+    }
+}
+
+/// One picture: the result as it stands now, or why there is none.
+async fn frame(session: &Session<'_>, host: &Host) -> Result<String, Exit> {
+    let look = Look {
+        now: host.clock.now(),
+        ..session.look.clone()
+    };
+    let (query, wanted) = (&session.query, &session.wanted);
+    let Ok(mut renderer) = super::forms::renderer(query, wanted, look, false, None, session.ui)
+    else {
+        return Err(Exit::Usage);
+    };
+    let mut out = Vec::new();
+    let (jobs, interrupt) = (session.jobs.clone(), (host.interrupt)());
+    let walked = walk(jobs, query, session.settings.jobs, interrupt, |step| {
+        match step {
+            Step::Row(row) => renderer.row(row, &mut out),
+            Step::Body(_) => {}
+            Step::PageEnd => renderer.page_end(&mut out),
+        }
+        Ok(())
+    })
+    .await;
+    if let Ended::Signal(signal) = walked.ended {
+        return Err(signalled(signal));
+    }
+    // Rows that were held back are written here; what is said below a table would not stay in place.
+    renderer.end(walked.failures.is_empty(), &mut out);
+    let mut text = String::from_utf8_lossy(&out).into_owned();
+    let now = session.look.zone.to_datetime(host.clock.now());
+    for report in report::failures(
+        &walked.failures,
+        &session.connection.asker,
+        session.jobs.len(),
+    ) {
+        text = text + &crate::sanitise::line(&report.message) + "\n";
+    }
+    Ok(text + &now.strftime("%H:%M:%S\n").to_string())
+}
+
+/// A picture that fits the screen, and how many lines it takes there.
+struct Frame {
+    text: String,
+    lines: usize,
+}
+
+/// Cuts a picture to the screen: what scrolled out could not be drawn over.
+fn fit(text: &str, host: &Host) -> Frame {
+    let height = host
+        .terminal
+        .height
+        .map_or(usize::MAX, |height| usize::from(height).saturating_sub(1));
+    let width = host
+        .terminal
+        .width
+        .map_or(usize::MAX, |width| usize::from(width).max(1));
+    let mut frame = Frame {
+        text: String::new(),
+        lines: 0,
+    };
+    for line in text.lines() {
+        let rows = crate::render::cells_of(line).div_ceil(width).max(1);
+        if frame.lines + rows > height {
+            break;
+        }
+        frame.lines += rows;
+        frame.text.push_str(line);
+        frame.text.push('\n');
+    }
+    frame
+}

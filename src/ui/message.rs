@@ -1,0 +1,95 @@
+//! Something that is said, as text for a person or as a JSON object for a program.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::Level;
+
+/// Something that is said.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Message<'a> {
+    /// How much it matters.
+    pub level: Level,
+    /// The exit code that follows from it.
+    pub exit: Option<u8>,
+    /// What kind of thing it is, for programs.
+    pub kind: Option<&'a str>,
+    /// What happened.
+    pub message: &'a str,
+    /// Lines under it.
+    pub context: &'a [String],
+    /// One thing to do.
+    pub hint: Option<&'a str>,
+    /// What the service said.
+    pub service: Option<&'a Service>,
+}
+
+/// What the service said, and to whom.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Service {
+    /// Its code.
+    pub code: Option<String>,
+    /// The HTTP status.
+    pub http: Option<u16>,
+    /// The ID of the request.
+    pub request_id: Option<String>,
+    /// The region that was asked.
+    pub region: Option<String>,
+    /// The profile whose keys asked.
+    pub profile: Option<String>,
+}
+
+impl fmt::Display for Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = [
+            self.code.clone(),
+            self.http.map(|http| format!("HTTP {http}")),
+            self.request_id.as_ref().map(|id| format!("request {id}")),
+            self.region.clone(),
+            self.profile
+                .as_ref()
+                .map(|profile| format!("profile {profile}")),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        f.write_str(&parts.join(", "))
+    }
+}
+
+/// The same as an object: every key is always there.
+#[derive(Serialize)]
+struct Object<'a> {
+    level: &'a str,
+    exit: Option<u8>,
+    kind: Option<&'a str>,
+    message: &'a str,
+    context: &'a [String],
+    hint: Option<&'a str>,
+    code: Option<&'a str>,
+    http: Option<u16>,
+    request_id: Option<&'a str>,
+    region: Option<&'a str>,
+    profile: Option<&'a str>,
+}
+
+impl Message<'_> {
+    /// As a JSON object in one line.
+    pub(super) fn json(&self, level: Level) -> String {
+        let service = self.service.cloned().unwrap_or_default();
+        let object = Object {
+            level: level.word_and_style().0,
+            exit: self.exit,
+            kind: self.kind,
+            message: self.message,
+            context: self.context,
+            hint: self.hint,
+            code: service.code.as_deref(),
+            http: service.http,
+            request_id: service.request_id.as_deref(),
+            region: service.region.as_deref(),
+            profile: service.profile.as_deref(),
+        };
+        // Texts and numbers can always be written.
+        serde_json::to_string(&object).unwrap_or_default()
+    }
+}

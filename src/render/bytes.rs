@@ -123,8 +123,10 @@ impl Ends {
     pub(super) fn count(&mut self, of: &str, instance: Instance<'_>) {
         self.dropped.count(instance);
         match instance.output() {
-            None => self.silent.push(format!("{of} ({})", instance.status())),
-            Some(Text::Broken(_)) => self.broken.push(of.to_owned()),
+            None => self
+                .silent
+                .push(sanitise::line(&format!("{of} ({})", instance.status())).into_owned()),
+            Some(Text::Broken(_)) => self.broken.push(sanitise::line(of).into_owned()),
             Some(_) => {}
         }
     }
@@ -208,10 +210,11 @@ impl Commands {
 impl Renderer for Commands {
     fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
         let of = row.id();
+        let named = || sanitise::line(&of).into_owned();
         let command = row.command();
         match &command {
-            None => self.without.push(of.clone()),
-            Some(Text::Broken(_)) => self.broken.push(of.clone()),
+            None => self.without.push(named()),
+            Some(Text::Broken(_)) => self.broken.push(named()),
             Some(_) => {}
         }
         let bytes = command

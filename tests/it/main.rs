@@ -29,6 +29,7 @@ mod filters;
 mod help;
 mod hostile;
 mod identity;
+mod jq;
 mod json;
 mod output;
 mod pager;

@@ -9,8 +9,9 @@ use super::lane::Failure;
 use super::walk::{Ended, Step, Walked};
 use crate::api::client::{ApiError, Client};
 use crate::api::pages::Pages;
+use crate::api::wire::Page;
 use crate::host::SignalFuture;
-use crate::model::{Selected, Shown};
+use crate::model::{Body, Invocation, Selected, Shown};
 use crate::query::{Common, Target};
 use crate::ui::OutputError;
 
@@ -44,14 +45,12 @@ pub async fn outputs(
         };
         let taken = match next {
             None => return walked,
-            Some(Ok((_, Some(row)))) => {
+            Some(Ok(Asked { target, body, row })) => {
                 walked.answered += 1;
-                step(Step::Row(&row)).and_then(|()| step(Step::PageEnd))
-            }
-            Some(Ok((target, None))) => {
-                walked.answered += 1;
-                walked.missing.extend(target.invoke_id);
-                Ok(())
+                if row.is_none() {
+                    walked.missing.extend(target.invoke_id);
+                }
+                row.map_or(Ok(()), |row| hand_on(&body, &row, &mut step))
             }
             Some(Err(failure)) => {
                 walked.failures.push(*failure);
@@ -65,23 +64,38 @@ pub async fn outputs(
     }
 }
 
-/// One invocation with its output; `None` when it is gone.
-async fn one(
-    row: Selected,
-    client: Client,
-    common: Arc<Common>,
-) -> Result<(Target, Option<Selected>), Box<Failure>> {
+/// An invocation that was asked for by itself.
+struct Asked {
+    target: Target,
+    /// The answer.
+    body: Body,
+    /// What it holds; `None` when the invocation is gone.
+    row: Option<Selected>,
+}
+
+fn hand_on(
+    body: &Body,
+    row: &Selected,
+    step: &mut impl FnMut(Step<'_>) -> Result<(), OutputError>,
+) -> Result<(), OutputError> {
+    step(Step::Body(body))?;
+    step(Step::Row(row))?;
+    step(Step::PageEnd)
+}
+
+/// One invocation with its output.
+async fn one(row: Selected, client: Client, common: Arc<Common>) -> Result<Asked, Box<Failure>> {
     let target = Target::of_invocation(&row.origin.region, row.id(), common);
     let mut pages = Pages::new(client, target.clone(), None);
     let found = first(&mut pages).await;
-    let invocation = found.map_err(|error| {
+    let page = found.map_err(|error| {
         Box::new(Failure {
             target: target.clone(),
             error,
             resume: None,
         })
     })?;
-    let again = invocation.map(|invocation| {
+    let row = page.invocations.into_iter().next().map(|invocation| {
         let shown = shown_again(&row, &invocation);
         Selected {
             invocation,
@@ -89,20 +103,25 @@ async fn one(
             shown,
         }
     });
-    Ok((target, again))
+    Ok(Asked {
+        target,
+        body: page.body,
+        row,
+    })
 }
 
-async fn first(pages: &mut Pages) -> Result<Option<crate::model::Invocation>, ApiError> {
+/// The first page that is not empty.
+async fn first(pages: &mut Pages) -> Result<Page, ApiError> {
     while let Some(page) = pages.next().await? {
-        if let Some(invocation) = page.invocations.into_iter().next() {
-            return Ok(Some(invocation));
+        if !page.invocations.is_empty() {
+            return Ok(page);
         }
     }
-    Ok(None)
+    Ok(Page::default())
 }
 
 /// The same instances as before, wherever they stand now.
-fn shown_again(row: &Selected, invocation: &crate::model::Invocation) -> Shown {
+fn shown_again(row: &Selected, invocation: &Invocation) -> Shown {
     match &row.shown {
         Shown::All => Shown::All,
         Shown::Some(_) => {

@@ -17,6 +17,7 @@
 
 mod support;
 
+mod api;
 mod architecture;
 mod broken;
 mod completions;
@@ -43,6 +44,7 @@ mod sandbox;
 mod selectors;
 mod sorting;
 mod table;
+mod two_phases;
 mod usage;
 mod verbose;
 mod wire;

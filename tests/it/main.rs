@@ -41,6 +41,7 @@ mod profiles;
 mod refusals;
 mod retry;
 mod sandbox;
+mod saved;
 mod selectors;
 mod sorting;
 mod table;

@@ -48,6 +48,7 @@ mod table;
 mod two_phases;
 mod usage;
 mod verbose;
+mod wide;
 mod wire;
 
 /// A file that nobody declares is never compiled, and its tests never fail.

@@ -60,7 +60,9 @@ impl Answer {
         let body = format!(r#"{{"Code":"{code}","Message":"told so","RequestId":"{REQUEST}"}}"#);
         let head = head(status, "application/json", body.len());
         let (line, rest) = head.split_once("\r\n").unwrap();
-        let headers: String = headers.iter().map(|it| format!("{it}\r\n")).collect();
+        let headers = headers
+            .iter()
+            .fold(String::new(), |all, it| all + it + "\r\n");
         Self::Bytes(format!("{line}\r\n{headers}{rest}{body}").into_bytes())
     }
 

@@ -109,8 +109,39 @@ fn on_a_terminal_the_names_of_many_are_cut_short() {
             && all.contains("t-1/i-11 <==\nok\n"),
         "{all}"
     );
-    let few = of(&same, "--fold").terminal(80).run().quiet().stdout();
+    let few = of(&same, "--fold").terminal(120).run().quiet().stdout();
     assert!(few.contains("t-1/i-7 and 4 more <==\nok\n"), "{few}");
+}
+
+/// As many names as a line holds, so that the line is one line.
+#[test]
+fn on_a_terminal_the_names_fit_the_line() {
+    let same = vec!["ok\n"; 12];
+    let run = of(&same, "--fold").terminal(60).run().quiet();
+    assert_eq!(
+        run.stdout(),
+        "==> 12 instances: t-1/i-0, t-1/i-1, t-1/i-2 and 9 more <==\nok\n"
+    );
+    let run = of(&same, "--fold").terminal(20).run().quiet();
+    assert!(
+        run.stdout()
+            .starts_with("==> 12 instances: t-1/i-0 and 11 more <==\n"),
+        "{run}"
+    );
+}
+
+/// A colour that is ended behind a line leaves no empty line before the next heading.
+#[test]
+fn headings_follow_at_once() {
+    let outputs = ["\u{1b}[31mred\u{1b}[0m\n", "b\n"];
+    for (words, heads) in [("--fold", ["1 instance: ", "1 instance: "]), ("", ["", ""])] {
+        let run = of(&outputs, words).terminal(80).run().quiet();
+        let expected = format!(
+            "==> {}t-1/i-0 <==\n\u{1b}[31mred\u{1b}[0m\n\u{1b}[0m==> {}t-1/i-1 <==\nb\n",
+            heads[0], heads[1]
+        );
+        assert_eq!(run.stdout(), expected);
+    }
 }
 
 #[test]

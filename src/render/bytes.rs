@@ -1,6 +1,7 @@
 //! output and command: the decoded bytes. One of them: exactly its bytes. Several: a line before each says whose they are.
 
 use super::dropped::Dropped;
+use super::words::status;
 use super::{Look, Remark, Renderer};
 use crate::model::{Instance, Selected, Text};
 use crate::sanitise;
@@ -123,9 +124,10 @@ impl Ends {
     pub(super) fn count(&mut self, of: &str, instance: Instance<'_>) {
         self.dropped.count(instance);
         match instance.output() {
-            None => self
-                .silent
-                .push(sanitise::line(&format!("{of} ({})", instance.status())).into_owned()),
+            None => {
+                let said = format!("{of} ({})", status(&instance.status()));
+                self.silent.push(sanitise::line(&said).into_owned());
+            }
             Some(Text::Broken(_)) => self.broken.push(sanitise::line(of).into_owned()),
             Some(_) => {}
         }

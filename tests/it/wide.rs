@@ -112,6 +112,38 @@ fn ascii_is_ascii_but_for_what_the_service_said() {
     }
 }
 
+/// A record of next to nothing has no empty lines where nothing is known.
+#[test]
+fn what_is_not_known_takes_no_line() {
+    let bare = r#"[{"InvokeId":"t-1","InvokeInstances":[{"InstanceId":"i-1"}]}]"#;
+    let run = Invq::new("t-1 --from -").stdin(bare).terminal(80).run();
+    let lines = run.lines();
+    assert!(
+        lines
+            .iter()
+            .all(|line| line.is_empty() || !line.trim().is_empty()),
+        "{run}"
+    );
+    assert_eq!(
+        lines.iter().filter(|line| line.is_empty()).count(),
+        1,
+        "{run}"
+    );
+}
+
+/// Many good instances are folded under each other's rows, in lines as in a table.
+#[test]
+fn the_folded_rest_stands_by_itself_in_the_narrow_form() {
+    let run = at(50, "t-hz04d7m0c6t9ya");
+    let lines = run.lines();
+    let rest = lines
+        .iter()
+        .position(|line| line.contains("more ok"))
+        .unwrap();
+    assert_eq!(lines[rest], "✓  35 more ok  (--per-instance shows all)");
+    assert_eq!(lines[rest - 1], "");
+}
+
 /// Characters that are none, one or two cells wide, or change the width of others.
 fn text() -> impl Strategy<Value = String> {
     let odd = proptest::sample::select(vec![

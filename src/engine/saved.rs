@@ -105,15 +105,19 @@ fn page(json: &str, encoding: Encoding) -> Result<SavedPage, serde_json::Error> 
         .iter()
         .find(|invocation| invocation.id().is_empty())
     {
-        let name = stranger
-            .record()
-            .iter()
-            .next()
-            .map_or("nothing", |(name, _)| name);
-        let reason = format!("an object without InvokeId, which begins with `{name}`");
-        return Err(serde::de::Error::custom(reason));
+        return Err(serde::de::Error::custom(why_not(stranger)));
     }
     Ok(SavedPage { body, invocations })
+}
+
+/// Why an object without `InvokeId` cannot be read.
+fn why_not(stranger: &Invocation) -> String {
+    let record = stranger.record();
+    if record.raw("Invocation").is_some() {
+        return "an instance, as --per-instance prints it, and no invocation".to_owned();
+    }
+    let name = record.iter().next().map_or("nothing", |(name, _)| name);
+    format!("an object without InvokeId, which begins with `{name}`")
 }
 
 /// Hands on what a query selects from saved answers, and says which of the named IDs were not found.

@@ -219,6 +219,10 @@ fn what_cannot_be_read() {
             r#"{"Code":"Throttling","Message":"x","RequestId":"y"}"#,
             "value 1 holds no invocations",
         ),
+        (
+            r#"[{"InstanceId":"i-1","Invocation":{"InvokeId":"t-1"}}]"#,
+            "an instance, as --per-instance prints it, and no invocation",
+        ),
         ("[1,2]", "value 1 holds no invocations"),
         ("\"t-1\"", "value 1 holds no invocations"),
         ("7", "value 1 holds no invocations"),

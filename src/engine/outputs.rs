@@ -11,7 +11,7 @@ use super::walk::{Ended, Step, Walked};
 use crate::api::client::{ApiError, Client};
 use crate::api::pages::Pages;
 use crate::host::SignalFuture;
-use crate::model::{Invocation, Selected, Shown};
+use crate::model::{Body, Invocation, Selected, Shown};
 use crate::query::{Common, Target};
 use crate::ui::OutputError;
 
@@ -45,14 +45,12 @@ pub async fn outputs(
         };
         let taken = match next {
             None => return walked,
-            Some(Ok((_, Some(row)))) => {
+            Some(Ok(Asked { target, body, row })) => {
                 walked.answered += 1;
-                step(Step::Row(&row)).and_then(|()| step(Step::PageEnd))
-            }
-            Some(Ok((target, None))) => {
-                walked.answered += 1;
-                walked.missing.extend(target.invoke_id);
-                Ok(())
+                if row.is_none() {
+                    walked.missing.extend(target.invoke_id);
+                }
+                row.map_or(Ok(()), |row| hand_on(&body, &row, &mut step))
             }
             Some(Err(failure)) => {
                 walked.failures.push(*failure);
@@ -66,15 +64,30 @@ pub async fn outputs(
     }
 }
 
-/// One invocation with its output; `None` when it is gone.
-async fn one(
-    row: Selected,
-    client: Client,
-    common: Arc<Common>,
-) -> Result<(Target, Option<Selected>), Box<Failure>> {
+/// An invocation that was asked for by itself.
+struct Asked {
+    target: Target,
+    /// The answer.
+    body: Body,
+    /// What it holds; `None` when the invocation is gone.
+    row: Option<Selected>,
+}
+
+fn hand_on(
+    body: &Body,
+    row: &Selected,
+    step: &mut impl FnMut(Step<'_>) -> Result<(), OutputError>,
+) -> Result<(), OutputError> {
+    step(Step::Body(body))?;
+    step(Step::Row(row))?;
+    step(Step::PageEnd)
+}
+
+/// One invocation with its output.
+async fn one(row: Selected, client: Client, common: Arc<Common>) -> Result<Asked, Box<Failure>> {
     let target = Target::of_invocation(&row.origin.region, row.id(), common);
     match ask(&row, client, target.clone()).await {
-        Ok(again) => Ok((target, again)),
+        Ok((body, row)) => Ok(Asked { target, body, row }),
         Err(error) => Err(Box::new(Failure {
             target,
             error,
@@ -89,28 +102,30 @@ pub(super) async fn again(row: &Selected, client: Client) -> Result<Option<Selec
         page_size: 1,
         ..Common::default()
     });
-    ask(
-        row,
-        client,
-        Target::of_invocation(&row.origin.region, row.id(), common),
-    )
-    .await
+    let target = Target::of_invocation(&row.origin.region, row.id(), common);
+    Ok(ask(row, client, target).await?.1)
 }
 
-async fn ask(row: &Selected, client: Client, target: Target) -> Result<Option<Selected>, ApiError> {
+/// The first page that is not empty, and the row in it.
+async fn ask(
+    row: &Selected,
+    client: Client,
+    target: Target,
+) -> Result<(Body, Option<Selected>), ApiError> {
     let mut pages = Pages::new(client, target, None);
     while let Some(page) = pages.next().await? {
         if let Some(invocation) = page.invocations.into_iter().next() {
             let shown = shown_again(row, &invocation);
             let origin = Arc::clone(&row.origin);
-            return Ok(Some(Selected {
+            let again = Selected {
                 invocation,
                 origin,
                 shown,
-            }));
+            };
+            return Ok((page.body, Some(again)));
         }
     }
-    Ok(None)
+    Ok((Body::default(), None))
 }
 
 /// The same instances as before, wherever they stand now.

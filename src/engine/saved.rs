@@ -1,7 +1,9 @@
 //! Saved answers, read again without a network: `-o api`, json and jsonl of invq, and the JSON of the vendor's CLI.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use serde_json::value::RawValue;
 
 use super::walk::Step;
 use crate::api::wire;
@@ -49,8 +51,7 @@ pub struct SavedPage {
 /// When a value cannot be read; nothing of the others is then taken for the whole.
 pub fn read(text: &str, encoding: Encoding) -> Result<Vec<SavedPage>, SavedError> {
     let text = text.trim_start_matches('\u{feff}');
-    let values =
-        serde_json::Deserializer::from_str(text).into_iter::<&serde_json::value::RawValue>();
+    let values = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
     let mut pages = Vec::new();
     for (index, value) in values.enumerate() {
         let position = index + 1;
@@ -72,10 +73,20 @@ pub fn read(text: &str, encoding: Encoding) -> Result<Vec<SavedPage>, SavedError
     }
 }
 
+/// Whether an object is a body of the API, and not an invocation that has the word somewhere inside.
+fn is_body(json: &str) -> bool {
+    let has = |fields: HashMap<String, &RawValue>| fields.contains_key("Invocations");
+    json.contains("\"Invocations\"") && serde_json::from_str(json).is_ok_and(has)
+}
+
 /// A body of the API, a list of invocations, or one invocation by itself.
 fn page(json: &str, encoding: Encoding) -> Result<SavedPage, serde_json::Error> {
     let object = json.starts_with('{');
-    if object && json.contains("\"Invocations\"") {
+    if !object && !json.starts_with('[') {
+        let reason = "neither an object nor a list of them";
+        return Err(serde::de::Error::custom(reason));
+    }
+    if object && is_body(json) {
         let page = wire::page(json.to_owned(), encoding)?;
         return Ok(SavedPage {
             body: page.body,
@@ -94,15 +105,19 @@ fn page(json: &str, encoding: Encoding) -> Result<SavedPage, serde_json::Error> 
         .iter()
         .find(|invocation| invocation.id().is_empty())
     {
-        let name = stranger
-            .record()
-            .iter()
-            .next()
-            .map_or("nothing", |(name, _)| name);
-        let reason = format!("an object without InvokeId, which begins with `{name}`");
-        return Err(serde::de::Error::custom(reason));
+        return Err(serde::de::Error::custom(why_not(stranger)));
     }
     Ok(SavedPage { body, invocations })
+}
+
+/// Why an object without `InvokeId` cannot be read.
+fn why_not(stranger: &Invocation) -> String {
+    let record = stranger.record();
+    if record.raw("Invocation").is_some() {
+        return "an instance, as --per-instance prints it, and no invocation".to_owned();
+    }
+    let name = record.iter().next().map_or("nothing", |(name, _)| name);
+    format!("an object without InvokeId, which begins with `{name}`")
 }
 
 /// Hands on what a query selects from saved answers, and says how the set stands and which named IDs were not found.

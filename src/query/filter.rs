@@ -81,7 +81,7 @@ impl View {
             && self.error_codes.is_empty())
     }
 
-    /// What of an invocation is left of what was selected; `None` when nothing is.
+    /// What of an invocation is left of what was selected; `None` when it is not shown.
     #[must_use]
     pub fn narrow(&self, invocation: &Invocation, shown: Shown) -> Option<Shown> {
         if !self.any() {
@@ -100,7 +100,9 @@ impl View {
             .filter(|(place, instance)| selected(place) && self.passes(*instance))
             .map(|(place, _)| place)
             .collect();
-        (!left.is_empty()).then_some(Shown::Some(left))
+        // The service may call a run failed whose instances, as far as they came, say nothing of it.
+        let whole = shown == Shown::All && !self.chooses_instances();
+        (whole || !left.is_empty()).then_some(Shown::Some(left))
     }
 
     fn passes(&self, instance: Instance<'_>) -> bool {

@@ -25,13 +25,17 @@ pub fn matches(query: &Query, invocation: &Invocation) -> bool {
         .command_type
         .is_none_or(|word| is("CommandType", word));
     let repeated = query.repeat_mode.is_none_or(|word| is("RepeatMode", word));
-    // *Finished* is a word of the old status alone; the others are read in the new one.
+    let again = record.boolean("Timed").unwrap_or(false);
+    // *Finished* is a word of the old status alone; the others are read in the new one. By the product page a task on a
+    // schedule is never finished and never failed, and runs until it is stopped.
+    let on_schedule = is("RepeatMode", "Period") || is("RepeatMode", "EveryReboot");
     let in_status = |word: &&str| match *word {
-        words::FINISHED => is("InvokeStatus", word),
+        words::FINISHED => !on_schedule && is("InvokeStatus", word),
+        "Failed" => !on_schedule && is("InvocationStatus", word),
+        "Running" => on_schedule && again || is("InvocationStatus", word),
         word => is("InvocationStatus", word),
     };
     let status = query.statuses.is_empty() || query.statuses.iter().any(in_status);
-    let again = record.boolean("Timed").unwrap_or(false);
     let timed = match query.timed {
         None | Some(Timed::All) => true,
         Some(Timed::Yes) => again,

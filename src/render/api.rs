@@ -1,18 +1,30 @@
 //! api: the service's bodies as they came, one a line, without white space between tokens.
 
-use super::reformat::compact;
-use super::{Remark, Renderer};
+use super::reformat::{as_it_is, compact};
+use super::{Look, Remark, Renderer};
 use crate::model::{Body, Selected};
 
 /// Passes bodies on.
 #[derive(Debug)]
-pub struct Bodies;
+pub struct Bodies {
+    look: Look,
+}
+
+impl Bodies {
+    /// Passes bodies on to where it looks so.
+    #[must_use]
+    pub fn new(look: Look) -> Self {
+        Self { look }
+    }
+}
 
 impl Renderer for Bodies {
     fn row(&mut self, _row: &Selected, _out: &mut Vec<u8>) {}
 
     fn body(&mut self, body: &Body, out: &mut Vec<u8>) {
-        compact(body.as_str().trim(), out);
+        let mut line = Vec::new();
+        compact(body.as_str().trim(), &mut line);
+        as_it_is(&line, &self.look, out);
         out.push(b'\n');
     }
 

@@ -1,6 +1,7 @@
 //! output and command: the decoded bytes. One of them: exactly its bytes. Several: a line before each says whose they are.
 
 use super::dropped::Dropped;
+use super::words::status;
 use super::{Look, Remark, Renderer};
 use crate::model::{Instance, Selected, Text};
 use crate::sanitise;
@@ -123,8 +124,11 @@ impl Ends {
     pub(super) fn count(&mut self, of: &str, instance: Instance<'_>) {
         self.dropped.count(instance);
         match instance.output() {
-            None => self.silent.push(format!("{of} ({})", instance.status())),
-            Some(Text::Broken(_)) => self.broken.push(of.to_owned()),
+            None => {
+                let said = format!("{of} ({})", status(&instance.status()));
+                self.silent.push(sanitise::line(&said).into_owned());
+            }
+            Some(Text::Broken(_)) => self.broken.push(sanitise::line(of).into_owned()),
             Some(_) => {}
         }
     }
@@ -208,10 +212,11 @@ impl Commands {
 impl Renderer for Commands {
     fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
         let of = row.id();
+        let named = || sanitise::line(&of).into_owned();
         let command = row.command();
         match &command {
-            None => self.without.push(of.clone()),
-            Some(Text::Broken(_)) => self.broken.push(of.clone()),
+            None => self.without.push(named()),
+            Some(Text::Broken(_)) => self.broken.push(named()),
             Some(_) => {}
         }
         let bytes = command

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::{Remark, Renderer};
+use super::{Look, Remark, Renderer};
 use crate::model::Selected;
 use crate::model::column::{Column, Line, Value, default};
 use crate::query::Columns;
+use crate::sanitise;
 
 /// Rows of values.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ pub struct Delimited {
     columns: Vec<Column>,
     per_instance: bool,
     header_due: bool,
+    /// On a terminal, what could steer it or mislead its reader is escaped too.
+    for_eyes: bool,
 }
 
 /// How values are kept apart.
@@ -28,7 +31,7 @@ pub enum Kind {
 impl Delimited {
     /// Rows of this kind, with the usual columns or chosen ones.
     #[must_use]
-    pub fn new(kind: Kind, per_instance: bool, chosen: Option<&Columns>, header: bool) -> Self {
+    pub fn new(kind: Kind, per_instance: bool, chosen: Option<&Columns>, look: &Look) -> Self {
         let usual = default(per_instance);
         let columns = match chosen {
             Some(chosen) => chosen.apply(usual),
@@ -38,7 +41,8 @@ impl Delimited {
             kind,
             columns,
             per_instance,
-            header_due: header,
+            header_due: !look.no_header,
+            for_eyes: look.terminal && !look.raw,
         }
     }
 
@@ -62,15 +66,30 @@ impl Delimited {
         self.write(&values, out);
     }
 
+    /// Line breaks and tabs stay where a program reads them.
+    fn csv_value<'v>(&self, value: &'v str) -> Cow<'v, str> {
+        if self.for_eyes {
+            sanitise::lines(value)
+        } else {
+            escape(value, |c| matches!(c, '\t' | '\n' | '\r'))
+        }
+    }
+
+    fn for_eyes<'v>(&self, value: &'v str) -> Cow<'v, str> {
+        if self.for_eyes {
+            sanitise::line(value)
+        } else {
+            Cow::Borrowed(value)
+        }
+    }
+
     fn write(&self, values: &[Cow<'_, str>], out: &mut Vec<u8>) {
         match self.kind {
             Kind::Csv => {
                 let mut csv = csv::WriterBuilder::new()
                     .terminator(csv::Terminator::CRLF)
                     .from_writer(&mut *out);
-                let safe = values
-                    .iter()
-                    .map(|value| escape(value, |c| matches!(c, '\t' | '\n' | '\r')));
+                let safe = values.iter().map(|value| self.csv_value(value));
                 // Writing to memory cannot fail, and every row has as many values as the header.
                 let _ = csv.write_record(safe.map(Cow::into_owned));
             }
@@ -84,7 +103,8 @@ impl Delimited {
                         .replace('\t', "\\t")
                         .replace('\n', "\\n")
                         .replace('\r', "\\r");
-                    out.extend_from_slice(escape(&value, |_| false).as_bytes());
+                    let value = escape(&value, |_| false);
+                    out.extend_from_slice(self.for_eyes(&value).as_bytes());
                 }
                 out.push(b'\n');
             }
@@ -158,7 +178,13 @@ mod tests {
     use super::*;
 
     fn written(kind: Kind, values: &[&str]) -> String {
-        let delimited = Delimited::new(kind, false, None, true);
+        let delimited = Delimited {
+            kind,
+            columns: Vec::new(),
+            per_instance: false,
+            header_due: false,
+            for_eyes: false,
+        };
         let mut out = Vec::new();
         let values: Vec<Cow<'_, str>> = values.iter().map(|&value| value.into()).collect();
         delimited.write(&values, &mut out);

@@ -2,6 +2,7 @@
 
 use super::words::{plural, thousands};
 use crate::model::Instance;
+use crate::sanitise;
 
 /// What the service cut from outputs.
 #[derive(Debug, Default)]
@@ -21,7 +22,8 @@ impl Dropped {
         self.bytes += instance.dropped();
         let finished = instance.record().text("OssOutputStatus").as_deref() == Some("Finished");
         let uri = instance.record().text("OssOutputUri").filter(|_| finished);
-        self.delivered.extend(uri.map(std::borrow::Cow::into_owned));
+        self.delivered
+            .extend(uri.map(|uri| sanitise::line(&uri).into_owned()));
     }
 
     /// How much is missing, and where the whole text is; `None` when nothing is.

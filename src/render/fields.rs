@@ -1,6 +1,9 @@
-//! `--json=FIELDS`: of each object only these fields, nested as before; paths map over arrays.
+//! `--json=FIELDS`: of each object only these fields, nested as before; paths map over arrays. Values are copied as they
+//! stand, so that no number loses a digit.
 
-use serde_json::{Map, Value};
+use std::collections::HashMap;
+
+use serde_json::value::RawValue;
 
 /// The fields to keep, as a tree: no branches below a field keep all of it.
 #[derive(Clone, Debug, Default)]
@@ -47,27 +50,38 @@ impl Fields {
         });
     }
 
-    /// The same value with only these fields.
-    pub(super) fn keep(&mut self, value: Value) -> Value {
+    /// Writes the same JSON with only these fields. What cannot be read is written whole.
+    pub(super) fn keep(&mut self, json: &str, out: &mut Vec<u8>) {
         if self.branches.is_empty() {
-            return value;
-        }
-        match value {
-            Value::Array(list) => list.into_iter().map(|item| self.keep(item)).collect(),
-            Value::Object(mut object) => {
-                let mut kept = Map::new();
-                for branch in &mut self.branches {
-                    if let Some(value) = object.shift_remove(&branch.name) {
-                        branch.seen = true;
-                        kept.insert(branch.name.clone(), branch.below.keep(value));
-                    }
-                }
-                Value::Object(kept)
+            out.extend_from_slice(json.as_bytes());
+        } else if let Ok(list) = serde_json::from_str::<Vec<&RawValue>>(json) {
+            out.push(b'[');
+            for (index, item) in list.into_iter().enumerate() {
+                separate(index > 0, out);
+                self.keep(item.get(), out);
             }
+            out.push(b']');
+        } else if let Ok(object) = serde_json::from_str::<HashMap<String, &RawValue>>(json) {
+            self.keep_of(&object, out);
+        } else {
             // A path goes on below something that has nothing below it.
-            Value::Null => Value::Null,
-            other => other,
+            out.extend_from_slice(json.as_bytes());
         }
+    }
+
+    fn keep_of(&mut self, object: &HashMap<String, &RawValue>, out: &mut Vec<u8>) {
+        out.push(b'{');
+        let mut any = false;
+        for branch in &mut self.branches {
+            if let Some(value) = object.get(&branch.name) {
+                branch.seen = true;
+                separate(std::mem::replace(&mut any, true), out);
+                let name = serde_json::Value::from(branch.name.as_str());
+                out.extend_from_slice(format!("{name}:").as_bytes());
+                branch.below.keep(value.get(), out);
+            }
+        }
+        out.push(b'}');
     }
 
     /// Paths that no object had.
@@ -87,6 +101,12 @@ impl Fields {
     }
 }
 
+fn separate(due: bool, out: &mut Vec<u8>) {
+    if due {
+        out.push(b',');
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,8 +114,9 @@ mod tests {
     fn kept(paths: &[&str], json: &str) -> (String, Vec<String>) {
         let paths: Vec<String> = paths.iter().map(|&path| path.to_owned()).collect();
         let mut fields = Fields::new(&paths);
-        let value = fields.keep(serde_json::from_str(json).unwrap());
-        (value.to_string(), fields.unseen())
+        let mut out = Vec::new();
+        fields.keep(json, &mut out);
+        (String::from_utf8(out).unwrap(), fields.unseen())
     }
 
     #[test]

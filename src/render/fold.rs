@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::bytes::{Ends, show};
+use super::layout::cells;
 use super::{Look, Remark, Renderer};
 use crate::model::Selected;
 use crate::sanitise;
@@ -32,24 +33,34 @@ impl Folded {
         }
     }
 
+    /// On a terminal as many names as a line holds, and not too many; elsewhere all of them.
     fn heading(&self, of: &[String]) -> String {
-        let shown = if self.look.terminal {
-            NAMED.min(of.len())
-        } else {
-            of.len()
-        };
-        let names: Vec<&str> = of.iter().take(shown).map(String::as_str).collect();
-        let rest = match of.len() - shown {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        let names = names.join(", ") + &rest;
-        format!(
-            "==> {}: {} <==\n",
-            super::words::plural(of.len(), "instance"),
-            sanitise::line(&names)
-        )
+        if !self.look.terminal {
+            return headed(of, of.len());
+        }
+        let width = self.look.width.unwrap_or(usize::MAX);
+        let most = NAMED.min(of.len());
+        let fits = (1..=most)
+            .rev()
+            .map(|shown| headed(of, shown))
+            .find(|heading| cells(heading.trim_end()) <= width);
+        fits.unwrap_or_else(|| headed(of, 1))
     }
+}
+
+/// The line before an output, with so many of the names.
+fn headed(of: &[String], shown: usize) -> String {
+    let names: Vec<&str> = of.iter().take(shown).map(String::as_str).collect();
+    let rest = match of.len() - shown {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let names = names.join(", ") + &rest;
+    format!(
+        "==> {}: {} <==\n",
+        super::words::plural(of.len(), "instance"),
+        sanitise::line(&names)
+    )
 }
 
 impl Renderer for Folded {
@@ -78,12 +89,14 @@ impl Renderer for Folded {
             .collect();
         // The most frequent first; of equally frequent ones, the one that came first.
         groups.sort_by_key(|(bytes, of)| (Reverse(of.len()), self.places.get(*bytes).copied()));
+        let mut ends_open = false;
         for (bytes, of) in groups {
-            if !out.is_empty() && !out.ends_with(b"\n") {
+            if ends_open {
                 out.push(b'\n');
             }
             out.extend_from_slice(self.heading(of).as_bytes());
             show(bytes, &self.look, out);
+            ends_open = bytes.last().is_some_and(|last| *last != b'\n');
         }
         self.ends.remarks()
     }

@@ -64,12 +64,17 @@ impl Grid {
         }
     }
 
+    /// Whether rows become lines, one for each value.
+    pub(super) fn is_narrow(&self) -> bool {
+        self.width.is_some_and(|width| width < NARROW)
+    }
+
     /// Writes rows; the first ones settle the widths, and bring the heading.
     pub(super) fn write(&mut self, rows: &[Row], out: &mut Vec<u8>) {
         if rows.is_empty() {
             return;
         }
-        if self.width.is_some_and(|width| width < NARROW) {
+        if self.is_narrow() {
             self.write_narrow(rows, out);
             return;
         }

@@ -1,7 +1,7 @@
 //! `--jq`: a jq program over the whole JSON result.
 
 use jaq_core::data::JustLut;
-use jaq_core::load::{Arena, Error as LoadError, File, Loader};
+use jaq_core::load::{self, Arena, Error as LoadError, File, Loader};
 use jaq_core::{Compiler, Ctx, Native, Vars};
 use jaq_json::{Val, read, write};
 
@@ -9,6 +9,17 @@ use super::reformat::indent;
 use super::{Look, Remark, Renderer};
 use crate::exit::Exit;
 use crate::model::{Body, Selected};
+
+/// Formats that jq has and the library has not.
+const FORMATS: &str = r#"
+def @csv:
+    def quoted: if type == "string" then "\"" + (split("\"") | join("\"\"")) + "\"" else tostring end;
+    [.[] | if . == null then "" else quoted end] | join(",");
+def @tsv:
+    def replaced($from; $to): split($from) | join($to);
+    def escaped: replaced("\\"; "\\\\") | replaced("\t"; "\\t") | replaced("\n"; "\\n") | replaced("\r"; "\\r");
+    [.[] | if . == null then "" elif type == "string" then escaped else tostring end] | join("\t");
+"#;
 
 /// A program that compiled.
 pub struct Program(jaq_core::compile::Filter<Native<JustLut<Val>>>);
@@ -26,9 +37,13 @@ impl Program {
     ///
     /// Where it cannot be read, or what it uses and does not exist.
     pub fn compile(code: &str) -> Result<Self, String> {
+        // As in jq, nothing at all is the program that changes nothing.
+        let code = if code.trim().is_empty() { "." } else { code };
+        let formats = load::parse(FORMATS, |parser| parser.defs()).unwrap_or_default();
         let defs = jaq_core::defs()
             .chain(jaq_std::defs())
-            .chain(jaq_json::defs());
+            .chain(jaq_json::defs())
+            .chain(formats);
         let funs = jaq_core::funs()
             .chain(jaq_std::funs())
             .chain(jaq_json::funs());

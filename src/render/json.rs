@@ -6,7 +6,7 @@ use std::io::Write as _;
 
 use super::dropped::Dropped;
 use super::fields::Fields as Kept;
-use super::reformat::{compact, indent};
+use super::reformat::{as_it_is, compact, indent};
 use super::{Look, Remark, Renderer};
 use crate::model::{Instance, Selected, Text};
 
@@ -34,6 +34,7 @@ pub struct Json {
 #[derive(Debug)]
 pub struct Lines {
     objects: Objects,
+    look: Look,
 }
 
 impl Json {
@@ -80,17 +81,19 @@ impl Renderer for Json {
 impl Lines {
     /// A line for each object.
     #[must_use]
-    pub fn new(shape: &Shape) -> Self {
+    pub fn new(look: Look, shape: &Shape) -> Self {
         Self {
             objects: Objects::new(shape),
+            look,
         }
     }
 }
 
 impl Renderer for Lines {
     fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
+        let look = &self.look;
         self.objects.each(row, |object| {
-            out.extend_from_slice(object);
+            as_it_is(object, look, out);
             out.push(b'\n');
         });
     }
@@ -146,10 +149,9 @@ impl Objects {
         let Some(fields) = &mut self.fields else {
             return Cow::Borrowed(object);
         };
-        match serde_json::from_slice(object) {
-            Ok(value) => Cow::Owned(fields.keep(value).to_string().into_bytes()),
-            Err(_) => Cow::Borrowed(object),
-        }
+        let mut kept = Vec::new();
+        fields.keep(&String::from_utf8_lossy(object), &mut kept);
+        Cow::Owned(kept)
     }
 
     fn remarks(&self) -> Vec<Remark> {
@@ -293,12 +295,14 @@ impl Objects {
 fn text(decoded: Option<Text<'_>>, raw: &str, out: &mut Vec<u8>) -> Option<&'static str> {
     match decoded {
         // Writing into a Vec cannot fail, and a string can always be written.
-        Some(Text::Utf8(text)) => drop(serde_json::to_writer(&mut *out, text.as_ref())),
+        Some(Text::Utf8(text) | Text::Broken(text)) => {
+            drop(serde_json::to_writer(&mut *out, text.as_ref()));
+        }
         Some(Text::Bytes(_)) => {
             out.extend_from_slice(raw.as_bytes());
             return Some("base64");
         }
-        Some(Text::Broken(_)) | None => out.extend_from_slice(raw.as_bytes()),
+        None => compact(raw, out),
     }
     None
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+use unicode_width::UnicodeWidthStr as _;
 
 /// What a cut text ends in: one cell wide everywhere.
 const CUT: char = '~';
@@ -104,15 +104,14 @@ pub(super) fn cut(text: &str, width: usize) -> Cow<'_, str> {
     if cells(text) <= width {
         return Cow::Borrowed(text);
     }
+    // Measured as a whole: some characters change the width of the one before them.
     let mut kept = String::new();
-    let mut used = 0;
     for c in text.chars() {
-        let next = c.width().unwrap_or(0);
-        if used + next + 1 > width {
+        kept.push(c);
+        if cells(&kept) + 1 > width {
+            kept.pop();
             break;
         }
-        used += next;
-        kept.push(c);
     }
     if width > 0 {
         kept.push(CUT);

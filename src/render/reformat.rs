@@ -1,5 +1,6 @@
 //! JSON text laid out anew, token by token: numbers, escapes and the order of fields stay as they are.
 
+use super::Look;
 use crate::sanitise::is_dangerous;
 
 /// Copies JSON without the white space between its tokens.
@@ -51,6 +52,17 @@ pub(super) fn indent(json: &str, level: usize, raw: bool, out: &mut Vec<u8>) {
             c if c.is_ascii_whitespace() => {}
             c => push(c, raw, out),
         }
+    }
+}
+
+/// Writes JSON as it is; on a terminal, unless `raw`, what could steer it becomes `\u` escapes.
+pub(super) fn as_it_is(json: &[u8], look: &Look, out: &mut Vec<u8>) {
+    if !look.terminal || look.raw {
+        out.extend_from_slice(json);
+        return;
+    }
+    for c in String::from_utf8_lossy(json).chars() {
+        push(c, false, out);
     }
 }
 

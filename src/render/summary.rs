@@ -1,7 +1,7 @@
 //! `--summary`: how many of each, with a bar.
 
 use super::layout::{GAP, cells, cut};
-use super::reformat::indent;
+use super::reformat::{as_it_is, indent};
 use super::{Look, Remark, Renderer};
 use crate::model::why::tally;
 use crate::model::{Instance, Selected};
@@ -122,11 +122,10 @@ impl Summary {
         let objects: Vec<String> = counts.iter().map(object).collect();
         match (form, objects.as_slice()) {
             (Json::Lines, lines) => {
-                out.extend(
-                    lines
-                        .iter()
-                        .flat_map(|line| [line.as_bytes(), b"\n"].concat()),
-                );
+                for line in lines {
+                    as_it_is(line.as_bytes(), &self.look, out);
+                    out.push(b'\n');
+                }
             }
             (Json::Array, []) => out.extend_from_slice(b"[]\n"),
             (Json::Array, _) if self.look.terminal => {

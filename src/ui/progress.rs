@@ -18,16 +18,22 @@ impl Progress {
             ProgressBar::hidden()
         };
         bar.set_message(word);
-        Self(bar)
+        let progress = Self(bar);
+        progress.look_like("{msg} {pos}");
+        progress
     }
 
     /// How far there is to go.
     pub fn set_length(&self, length: usize) {
-        // The built-in template is known to be sound; without it the bar has another look.
-        if let Ok(style) = ProgressStyle::with_template("{msg} {pos}/{len} [{bar:30}]") {
+        self.look_like("{msg} {pos}/{len} [{bar:30}]");
+        self.0.set_length(length as u64);
+    }
+
+    fn look_like(&self, template: &str) {
+        // The templates are known to be sound; without one the bar has another look.
+        if let Ok(style) = ProgressStyle::with_template(template) {
             self.0.set_style(style.progress_chars("## "));
         }
-        self.0.set_length(length as u64);
     }
 
     /// One step further.

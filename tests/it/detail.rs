@@ -35,7 +35,7 @@ exit 0
 ✓  i-bp1l1xkl3ym4r8h00003  Success     0  3m30s
 ✓  i-bp1iuo7n81lbe880000a  Success     0  2m49s
 ✓  i-bp1nsclejn9fnir0000h  Success     0  2m08s
-✓  35 more ok
+✓  35 more ok  (--per-instance shows all)
 
   ExitCodeNonzero: the command ended with an exit code other than 0
   ClientNotRunning: the Cloud Assistant agent on that instance is not running; start or reinstall it

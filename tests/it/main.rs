@@ -17,15 +17,22 @@
 
 mod support;
 
+mod api;
 mod architecture;
 mod broken;
+mod columns;
 mod completions;
+mod delimited;
 mod detail;
 mod dry_run;
 mod exit_codes;
 mod faults;
+mod fields;
+mod filters;
 mod help;
+mod hostile;
 mod identity;
+mod jq;
 mod json;
 mod output;
 mod pager;
@@ -36,10 +43,16 @@ mod profiles;
 mod refusals;
 mod retry;
 mod sandbox;
+mod saved;
 mod selectors;
+mod several_outputs;
+mod sorting;
+mod summary;
 mod table;
+mod two_phases;
 mod usage;
 mod verbose;
+mod wide;
 mod wire;
 
 /// A file that nobody declares is never compiled, and its tests never fail.

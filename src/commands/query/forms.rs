@@ -126,7 +126,7 @@ fn plain(query: &Query, wanted: &Wanted, look: Look, with_output: bool) -> Box<d
         return Box::new(Summary::new(look, key, wanted.per_instance, json));
     }
     let columns = wanted.columns.as_ref();
-    let delimited = |kind| Delimited::new(kind, wanted.per_instance, columns, !look.no_header);
+    let delimited = |kind| Delimited::new(kind, wanted.per_instance, columns, &look);
     match wanted.form {
         Form::Table if is_one(query) && !wanted.per_instance && columns.is_none() => {
             Box::new(Detail::new(look))
@@ -134,7 +134,7 @@ fn plain(query: &Query, wanted: &Wanted, look: Look, with_output: bool) -> Box<d
         Form::Table => Box::new(Table::new(look, false, wanted.per_instance, columns)),
         Form::Wide => Box::new(Table::new(look, true, wanted.per_instance, columns)),
         Form::Json => Box::new(Json::new(&look, &shape)),
-        Form::Jsonl => Box::new(Lines::new(&shape)),
+        Form::Jsonl => Box::new(Lines::new(look, &shape)),
         Form::Csv => Box::new(delimited(Kind::Csv)),
         Form::Tsv => Box::new(delimited(Kind::Tsv)),
         Form::Ids => Box::new(InvokeIds {
@@ -143,7 +143,7 @@ fn plain(query: &Query, wanted: &Wanted, look: Look, with_output: bool) -> Box<d
         Form::Output if wanted.several == Several::Folded => Box::new(Folded::new(look)),
         Form::Output => Box::new(Outputs::new(look, wanted.several == Several::Prefixed)),
         Form::Command => Box::new(Commands::new(look)),
-        Form::Api => Box::new(Bodies),
+        Form::Api => Box::new(Bodies::new(look)),
     }
 }
 

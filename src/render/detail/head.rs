@@ -31,15 +31,13 @@ pub(super) fn head(row: &Selected, look: &Look) -> Vec<String> {
         title
     };
     let name = text("CommandName").unwrap_or_default();
-    let mut lines = vec![
-        join(
-            &[title, name, sanitise::line(&row.id()).into_owned()],
-            "   ",
-        ),
-        format!("  {}", outcome(row.instances())),
-        format!("  {}", times(row, look)),
-        format!("  {}", how(row)),
-    ];
+    let id = sanitise::line(&row.id()).into_owned();
+    let mut lines = vec![join(&[title, name, id], "   ")];
+    let told = [outcome(row.instances()), times(row, look), how(row)].into_iter();
+    lines.extend(
+        told.filter(|text| !text.is_empty())
+            .map(|text| format!("  {text}")),
+    );
     let named = [
         (
             "old status",

@@ -81,7 +81,9 @@ impl Detail {
         grid.write(&rows, out);
         if folded > 0 {
             let (mark, _) = mark("Success", Verdict::Ok, self.look.ascii);
-            out.extend_from_slice(format!("{mark}  {folded} more ok\n").as_bytes());
+            let gap = if grid.is_narrow() { "\n" } else { "" };
+            let line = format!("{gap}{mark}  {folded} more ok  (--per-instance shows all)\n");
+            out.extend_from_slice(line.as_bytes());
         }
     }
 }

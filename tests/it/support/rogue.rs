@@ -17,12 +17,17 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The request ID of every refusal.
 const REQUEST: &str = "0B77A3C1-6F0D-5E7B-9A57-2C1D9F4E8B31";
 
+/// How long a late answer takes: long enough for every request that may be under way to arrive.
+const LATE: Duration = Duration::from_millis(60);
+
 /// What is answered to one request.
 pub enum Answer {
     /// These bytes, and the connection stays open.
     Bytes(Vec<u8>),
     /// These bytes, and the connection ends.
     Last(Vec<u8>),
+    /// These bytes, but not at once; the connection stays open.
+    Late(Vec<u8>),
     /// Nothing at all, until the client gives up.
     Silence,
 }
@@ -59,6 +64,12 @@ impl Answer {
             .iter()
             .fold(String::new(), |all, it| all + it + "\r\n");
         Self::Bytes(format!("{line}\r\n{headers}{rest}{body}").into_bytes())
+    }
+
+    /// A good answer of JSON that takes its time.
+    pub fn late(body: &str) -> Self {
+        let head = head("200 OK", "application/json", body.len());
+        Self::Late(format!("{head}{body}").into_bytes())
     }
 
     /// The connection ends without a word.
@@ -99,7 +110,20 @@ struct State {
     requests: Vec<Asked>,
     unexpected: usize,
     connections: usize,
+    late_ones: usize,
+    most_late_ones: usize,
     over: bool,
+}
+
+impl Shared {
+    fn wait_late(&self) {
+        let mut state = self.state.lock().unwrap();
+        state.late_ones += 1;
+        state.most_late_ones = state.most_late_ones.max(state.late_ones);
+        drop(state);
+        std::thread::sleep(LATE);
+        self.state.lock().unwrap().late_ones -= 1;
+    }
 }
 
 impl Rogue {
@@ -142,6 +166,11 @@ impl Rogue {
     /// How many connections were made so far.
     pub fn connections(&self) -> usize {
         self.shared.state.lock().unwrap().connections
+    }
+
+    /// How many late answers were waited for at once, at most.
+    pub fn most_at_once(&self) -> usize {
+        self.shared.state.lock().unwrap().most_late_ones
     }
 
     /// Waits until so many requests have arrived, which takes no longer than the client needs.
@@ -205,6 +234,10 @@ fn serve(stream: &TcpStream, shared: &Shared) {
         // A client that is gone already is no failure of the peer.
         match answer {
             Some(Answer::Bytes(bytes)) => drop(writer.write_all(&bytes)),
+            Some(Answer::Late(bytes)) => {
+                shared.wait_late();
+                drop(writer.write_all(&bytes));
+            }
             Some(Answer::Last(bytes)) => {
                 drop(writer.write_all(&bytes));
                 return;

@@ -23,6 +23,11 @@ impl Run {
         String::from_utf8(self.err.clone()).unwrap()
     }
 
+    /// The home directory, as the run left it.
+    pub fn home(&self) -> &std::path::Path {
+        self.home.path()
+    }
+
     /// A file that the run left in its home directory.
     pub fn file(&self, name: &str) -> Option<String> {
         std::fs::read_to_string(self.home.path().join(name)).ok()

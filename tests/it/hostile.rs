@@ -1,0 +1,237 @@
+//! Text that wants to steer the terminal, reverse what is read or hide: in every form, on a terminal and in a pipe.
+
+use serde_json::{Value, json};
+
+use crate::support::{Invq, Run};
+
+/// A window title, a cleared screen, a C1 control, reversed text, a zero-width space, a byte order mark, a tag character.
+const EVIL: &str = "a\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}31m\u{202e}b\u{200b}\u{feff}\u{e0041}\u{2066}\u{8}\u{7f}\r\n\tz";
+
+/// What a command printed: colours, everything evil, and bytes that are no text.
+fn printed() -> Vec<u8> {
+    [
+        b"\x1b[32mgreen\x1b[0m ",
+        EVIL.as_bytes(),
+        b"\xff\xfe\x9b0m\n",
+    ]
+    .concat()
+}
+
+/// An invocation in which every text is evil.
+fn saved() -> String {
+    use base64::Engine as _;
+    let encode = |bytes: &[u8]| base64::engine::general_purpose::STANDARD.encode(bytes);
+    let id = |kind: &str| format!("{kind}{EVIL}");
+    json!([{
+        "InvokeId": id("t-"), "CommandId": id("c-"), "CommandName": EVIL, "CommandDescription": EVIL,
+        "CommandType": EVIL, "RepeatMode": EVIL, "Frequency": EVIL, "Username": EVIL, "WorkingDir": EVIL,
+        "ContainerId": EVIL, "ContainerName": EVIL, "Launcher": EVIL, "TerminationMode": EVIL, "Parameters": EVIL,
+        "OssOutputDelivery": EVIL, "InvokeStatus": EVIL, "InvocationStatus": "Failed",
+        "CreationTime": "2026-06-24T07:00:00Z", "Timeout": 60,
+        "CommandContent": encode(&printed()), "New": EVIL,
+        "Tags": [{"TagKey": EVIL, "TagValue": EVIL}],
+        "InvokeInstances": [
+            {"InstanceId": id("i-"), "InvocationStatus": "Failed", "ExitCode": 1, "ErrorCode": EVIL, "ErrorInfo": EVIL,
+             "Output": encode(&printed()), "Dropped": 7, "OssOutputStatus": "Finished", "OssOutputUri": EVIL},
+            {"InstanceId": id("i-2"), "InvocationStatus": EVIL, "InstanceInvokeStatus": EVIL, "OssOutputStatus": EVIL,
+             "OssOutputErrorCode": EVIL, "OssOutputErrorInfo": EVIL},
+        ],
+    }])
+    .to_string()
+}
+
+const FORMS: [&str; 22] = [
+    "",
+    "-o wide",
+    "--per-instance",
+    "--per-instance -o wide",
+    "--columns id,command,tags,description,parameters,script,oss,user,dir,container,launcher",
+    "--json --include-output",
+    "-o jsonl --include-output",
+    "--json --per-instance",
+    "--json=CommandName,New",
+    "-o csv",
+    "-o csv --per-instance --columns id,instance,status,error,error-info,output,tags,script",
+    "-o tsv",
+    "-o tsv --per-instance --columns id,instance,status,error,error-info,output,tags,script",
+    "-q",
+    "-q --per-instance",
+    "-o api",
+    "--jq .",
+    "--jq .[].CommandName",
+    "--summary=command",
+    "--summary=error-code --json",
+    "--summary=status --per-instance -o jsonl",
+    "--failed --sort name",
+];
+
+fn in_a_pipe(words: &str) -> Run {
+    Invq::new(&format!("--from - {words}"))
+        .stdin(&saved())
+        .run()
+}
+
+fn on_a_terminal(words: &str) -> Run {
+    let invq = Invq::new(&format!("--from - {words} --color never"));
+    invq.stdin(&saved()).terminal(100).run()
+}
+
+/// Characters that move the cursor, colour, reorder or hide. Line ends and tabs are of use.
+fn dangerous(text: &str) -> String {
+    let of_use = |c: char| matches!(c, '\n' | '\t');
+    let bad = |c: &char| {
+        c.is_control() && !of_use(*c)
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+    };
+    text.chars().filter(bad).collect()
+}
+
+#[test]
+fn nothing_dangerous_reaches_a_terminal() {
+    for form in FORMS {
+        let run = on_a_terminal(form);
+        assert_eq!(
+            dangerous(&run.stdout().replace("\r\n", "\n")),
+            "",
+            "{form}: {run}"
+        );
+        assert_eq!(dangerous(&run.stderr()), "", "{form}: {run}");
+        assert!(
+            run.stdout().contains("owned"),
+            "it is shown, and not left out: {form}: {run}"
+        );
+    }
+}
+
+/// One invocation is named to be viewed, and what its instances say stands there too.
+#[test]
+fn nothing_dangerous_reaches_a_terminal_in_the_view_of_one() {
+    let harmless = saved().replacen(&json!(format!("t-{EVIL}")).to_string(), "\"t-1\"", 1);
+    for (words, terminal) in [
+        ("t-1", true),
+        ("t-1 --failed", true),
+        ("t-1", false),
+        ("t-1 --failed", false),
+    ] {
+        let invq = Invq::new(&format!("--from - {words} --color never")).stdin(&harmless);
+        let run = if terminal { invq.terminal(80) } else { invq }
+            .run()
+            .exits(0);
+        assert_eq!(dangerous(&run.stdout()), "", "{run}");
+        assert_eq!(dangerous(&run.stderr()), "", "{run}");
+        assert!(!run.stdout().contains("\tz"), "a text is one line: {run}");
+    }
+}
+
+/// A pager and a log are read on terminals too.
+#[test]
+fn tables_never_carry_control_characters_anywhere() {
+    for form in [
+        "",
+        "-o wide",
+        "--per-instance",
+        "--per-instance -o wide",
+        "-q",
+        "--summary=command",
+    ] {
+        let run = in_a_pipe(form);
+        assert_eq!(dangerous(&run.stdout()), "", "{form}: {run}");
+        let cells = run.stdout().replace("-q --per-instance", "");
+        assert!(form == "-q" || !cells.contains("\tz"), "{form}: {run}");
+    }
+    for form in [
+        "-o csv",
+        "-o tsv",
+        "-o tsv --per-instance --columns id,instance,status,error,output,tags,script",
+    ] {
+        let shown = in_a_pipe(form).stdout().replace("\r\n", "\n");
+        let controls: String = shown
+            .chars()
+            .filter(|c| c.is_control() && !matches!(c, '\n' | '\t'))
+            .collect();
+        assert_eq!(controls, "", "{form}: {shown}");
+    }
+}
+
+/// Programs get every character: JSON escapes what it must, and means the same.
+#[test]
+fn json_is_valid_and_whole_in_a_pipe_and_on_a_terminal() {
+    for run in [in_a_pipe("--json"), on_a_terminal("--json")] {
+        let all: Value = serde_json::from_str(&run.stdout()).unwrap();
+        assert_eq!(all[0]["CommandName"], EVIL);
+        assert_eq!(all[0]["New"], EVIL);
+        assert_eq!(all[0]["Tags"][0]["TagKey"], EVIL);
+        assert_eq!(all[0]["InvokeInstances"][0]["ErrorInfo"], EVIL);
+    }
+    for run in [
+        in_a_pipe("-o jsonl"),
+        on_a_terminal("-o jsonl"),
+        in_a_pipe("-o api"),
+        on_a_terminal("-o api"),
+    ] {
+        let text = run.stdout();
+        let all: Value = serde_json::from_str(text.trim()).unwrap();
+        let one = if all.is_array() { &all[0] } else { &all };
+        assert_eq!(one["CommandName"], EVIL);
+    }
+}
+
+#[test]
+fn in_a_pipe_the_bytes_of_outputs_and_scripts_are_untouched() {
+    for form in ["-o output --failed", "-o command"] {
+        let run = in_a_pipe(form).exits(0);
+        assert_eq!(run.out, printed(), "{form}");
+    }
+}
+
+/// On a terminal an output keeps its colours, and nothing else that steers.
+#[test]
+fn on_a_terminal_an_output_keeps_nothing_but_its_colours() {
+    for form in [
+        "-o output",
+        "-o output --prefix",
+        "-o output --fold",
+        "-o command",
+    ] {
+        let run = on_a_terminal(form).exits(0);
+        let shown = run.stdout();
+        assert!(
+            shown.contains(
+                "\u{1b}[32mgreen\u{1b}[0m a\\x1b]0;owned\\x07\\x1b[2J\\u{9b}31m\\u{202e}b"
+            ),
+            "{run}"
+        );
+        assert!(shown.contains("\\xff\\xfe\\x9b0m"), "{run}");
+        let rest = shown
+            .replace("\u{1b}[32m", "")
+            .replace("\u{1b}[0m", "")
+            .replace("\r\n", "\n");
+        assert_eq!(dangerous(&rest), "", "{run}");
+        assert_eq!(dangerous(&run.stderr()), "", "{run}");
+    }
+}
+
+#[test]
+fn raw_passes_on_what_a_command_printed() {
+    let run = on_a_terminal("-o output --failed --raw").exits(0);
+    assert_eq!(run.out, printed());
+}
+
+/// A line that is said must not be able to look like two.
+#[test]
+fn what_is_said_of_an_instance_is_one_line() {
+    for form in [
+        "-o output",
+        "-o output --fold",
+        "--json --include-output",
+        "-q --no-notes",
+    ] {
+        let run = in_a_pipe(form);
+        for line in run.stderr().lines() {
+            let begins = ["note: ", "warning: "]
+                .iter()
+                .any(|word| line.starts_with(word));
+            assert!(begins, "{form}: {line:?}");
+        }
+    }
+}

@@ -1,0 +1,465 @@
+//! `--from`: saved answers instead of the service, in every form in which people have them.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+use crate::support::{Invq, Run, Server, good_json, page, record};
+
+/// `invq --from -` with these words, reading this text.
+fn from(words: &str, text: &str) -> Run {
+    Invq::new(&format!("--from - {words}")).stdin(text).run()
+}
+
+/// Everything that the built-in fleet holds, as `words` print it.
+fn dump(words: &str) -> String {
+    Server::built_in()
+        .run(&format!("--timed=all --no-notes {words}"))
+        .exits(0)
+        .stdout()
+}
+
+#[test]
+fn a_file_and_standard_input_are_the_same() {
+    let invq = Invq::new("-q --from").file("saved.json", dump("-o api"));
+    let path = invq.path("saved.json").display().to_string();
+    let file = invq.arg(path).run().quiet();
+    assert_eq!(file.out, from("-q", &dump("-o api")).quiet().out);
+    assert_eq!(file.lines().len(), 24);
+}
+
+/// Nobody is asked, so no identity is needed; `Invq::new` has none.
+#[test]
+fn every_form_in_which_answers_are_saved() {
+    let ids = from("-q", &dump("--json")).quiet().stdout();
+    assert_eq!(ids.lines().count(), 24);
+    let mut sorted: Vec<&str> = ids.lines().collect();
+    sorted.sort_unstable();
+    for form in ["-o api", "-o jsonl", "-o api --page-size 3", "--json"] {
+        let run = from("-q", &dump(form)).quiet();
+        let mut lines = run.lines();
+        lines.sort();
+        assert_eq!(lines, sorted, "{form}");
+    }
+}
+
+/// The vendor's CLI prints one indented body or, with its pager, one list merged from all pages.
+#[test]
+fn what_the_vendors_cli_prints() {
+    let one = page(&[&record("t-1", "2026-06-24T07:00:00Z")], Some("AA"));
+    let body: Value = serde_json::from_str(&one).unwrap();
+    let indented = serde_json::to_string_pretty(&body).unwrap();
+    assert_eq!(from("-q", &indented).quiet().stdout(), "t-1\n");
+    let merged = json!({"Invocations": {"Invocation": [
+        {"InvokeId": "t-1", "InvokeInstances": {"InvokeInstance": []}}, {"InvokeId": "t-2"}]}});
+    assert_eq!(
+        from("-q", &merged.to_string()).quiet().stdout(),
+        "t-1\nt-2\n"
+    );
+    // A byte order mark, as a shell on Windows puts it in front of what it writes to a file.
+    assert_eq!(
+        from("-q", &format!("\u{feff}{merged}")).quiet().stdout(),
+        "t-1\nt-2\n"
+    );
+}
+
+#[test]
+fn a_record_that_was_saved_twice_is_shown_once() {
+    let body = page(&[&record("t-1", "2026-06-24T07:00:00Z")], None);
+    assert_eq!(
+        from("-q", &format!("{body}\n{body}\n")).quiet().stdout(),
+        "t-1\n"
+    );
+}
+
+/// The same words select the same, whether the service is asked or its saved answer.
+#[test]
+fn selectors_mean_the_same_to_the_service_and_to_a_saved_answer() {
+    let saved = dump("--json --include-output -n 50");
+    let server = Server::built_in();
+    let statuses = [
+        "Running",
+        "Finished",
+        "Success",
+        "Failed",
+        "Stopped",
+        "Stopping",
+        "PartialFailed",
+        "Pending",
+        "Scheduled",
+    ];
+    let statuses = statuses.map(|status| format!("-s {status} --timed=all"));
+    let words = [
+        "t-hz04d7nkx1w3rc",
+        "t-hz04d7nkx1w3rc,t-hz04d79b3n8fud",
+        "c-hz04d7nkw6v9qa --timed=all",
+        "i-bp1i7gg30r52z2emq3x1 --timed=all",
+        "mi-hz018jrc1o0g0zk --timed=all",
+        "c-hz04d7m0b2s5xz i-bp1i7gg30r52z2emq3x1",
+        "--command-name disk-usage --timed=all",
+        "--command-name 部署-订单服务-灰度发布-第三批 --timed=all",
+        "--command-name Disk-Usage --timed=all",
+        "--command-type shell --timed=all",
+        "--command-type powershell --timed=all",
+        "--command-type bat --timed=all",
+        "--repeat-mode once --timed=all",
+        "--repeat-mode period --timed=all",
+        "--repeat-mode next-reboot --timed=all",
+        "--repeat-mode every-reboot --timed=all",
+        "--timed",
+        "--timed=false",
+        "-t team --timed=all",
+        "-t team=web --timed=all",
+        "-t team= --timed=all",
+        "-t team=infra -t window=q2 --timed=all",
+        "-s failed,stopped --timed=all",
+        "--since 1h",
+        "--active",
+        "--failed --timed=all",
+        "-s success i-bp1l1xkl3ym4r8h00003 --timed=all",
+    ];
+    for words in words.map(str::to_owned).iter().chain(&statuses) {
+        let asked = server.run(&format!("{words} -q --no-notes")).exits(0);
+        let read = from(&format!("{words} -q"), &saved).exits(0);
+        assert_eq!(read.lines(), asked.lines(), "{words}");
+    }
+}
+
+/// Also what is shown of each is the same, in every form that does not tell where it came from.
+#[test]
+fn every_form_works_on_a_saved_answer() {
+    let saved = dump("--json --include-output -n 50");
+    let server = Server::built_in();
+    for words in [
+        "--timed=all",
+        "--timed=all -o wide",
+        "t-hz04d7m0c6t9ya",
+        "t-hz04d7m0c6t9ya --include-output --json",
+        "--failed -o csv",
+        "--failed --per-instance -o tsv",
+        "--sort took:desc -n 5 -o jsonl",
+        "--summary=day --timed=false",
+        "t-hz04d7h5v2s1eg -o output",
+        "t-hz04d7fs6c3l1v -o command",
+        "--timed=false --jq length",
+        "i-bp1i7gg30r52z2emq3x1 --per-instance -q --timed=all",
+        "t-hz04d6zz0k4jpl -o output --fold",
+    ] {
+        let asked = server.run(&format!("{words} --no-notes")).exits(0);
+        let read = from(&format!("{words} --no-notes"), &saved).exits(0);
+        let hint = asked.stdout().replace("(invq ", "(invq --from - ");
+        assert_eq!(
+            read.out,
+            if words.starts_with("t-") {
+                hint.into_bytes()
+            } else {
+                asked.out
+            },
+            "{words}"
+        );
+    }
+}
+
+#[test]
+fn bytes_that_are_not_text_survive_being_saved() {
+    let server = Server::built_in();
+    let words = "t-hz04d7fs6c3l1v i-bp1q3t41av4x0yh0000v";
+    let asked = server.run(&format!("{words} -o output")).out;
+    for form in [
+        "--json --include-output",
+        "-o jsonl --include-output",
+        "-o api --include-output",
+    ] {
+        let saved = server
+            .run(&format!("t-hz04d7fs6c3l1v {form}"))
+            .quiet()
+            .stdout();
+        assert_eq!(
+            from(&format!("{words} -o output"), &saved).out,
+            asked,
+            "{form}"
+        );
+    }
+}
+
+#[test]
+fn a_named_id_that_is_not_in_it_is_missing() {
+    let saved = dump("-o api");
+    from("t-hz04d7nkx1w3rc t-nowhere -q", &saved)
+        .exits(4)
+        .says("t-nowhere");
+    // Named, found and filtered away is not missing.
+    assert_eq!(
+        from("t-hz04d7nkx1w3rc --failed --json", &saved)
+            .quiet()
+            .stdout(),
+        "[]\n"
+    );
+    from("t-hz04d7nkx1w3rc --since 1m --json", &saved).exits(4);
+    // With a status selected, an ID that is there and has another is not what was asked for.
+    from("t-hz04d7nkx1w3rc -s failed -q", &saved).exits(4);
+}
+
+/// What cannot be read is never taken for an empty answer.
+#[test]
+fn what_cannot_be_read() {
+    let body = page(&[&record("t-1", "2026-06-24T07:00:00Z")], None);
+    for (text, told) in [
+        ("", "there is nothing in it"),
+        (" \n", "there is nothing in it"),
+        ("INVOCATION  STATUS\n", "value 1 is not JSON"),
+        (&body[..body.len() - 9], "value 1 is not JSON"),
+        (&format!("{body}\n[{{\"InvokeId\":"), "value 2 is not JSON"),
+        (
+            r#"{"Commands":{"Command":[]}}"#,
+            "value 1 holds no invocations",
+        ),
+        (
+            r#"{"Code":"Throttling","Message":"x","RequestId":"y"}"#,
+            "value 1 holds no invocations",
+        ),
+        (
+            r#"[{"InstanceId":"i-1","Invocation":{"InvokeId":"t-1"}}]"#,
+            "an instance, as --per-instance prints it, and no invocation",
+        ),
+        ("[1,2]", "value 1 holds no invocations"),
+        ("\"t-1\"", "value 1 holds no invocations"),
+        ("7", "value 1 holds no invocations"),
+        ("null", "value 1 holds no invocations"),
+    ] {
+        let run = from("--json", text).exits(2).says(told);
+        assert_eq!(run.stdout(), "", "{text}");
+    }
+}
+
+#[test]
+fn files_that_cannot_be_read() {
+    let at = |name: &str| {
+        let invq = Invq::new("--json").file("dir/bytes", b"[\"\xff\"]");
+        let path = invq.path(name).display().to_string();
+        invq.arg("--from").arg(path).run().exits(2)
+    };
+    at("nowhere.json").says("nowhere.json");
+    at("dir").says("dir");
+    at("dir/bytes").says("it is not UTF-8 text");
+}
+
+#[test]
+fn what_asks_the_service_does_not_go_with_it() {
+    for words in [
+        "--region cn-beijing",
+        "--sandbox",
+        "--next-token A",
+        "--one-page",
+        "--resource-group rg-1",
+        "--profile p",
+    ] {
+        let flag = words.split(' ').next().unwrap();
+        from(words, "[]").exits(2).says(flag);
+    }
+}
+
+/// Text with everything that JSON, terminals and tables can stumble over.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<String>(),
+        "[a-z]{0,9}",
+        proptest::sample::select(vec![
+            "",
+            "null",
+            "\u{0}\u{1b}[0m\u{7f}\u{9b}",
+            "a\"b\\c/d\u{2028}",
+            "部署 👩\u{200d}💻",
+            "\r\n\t"
+        ])
+        .prop_map(str::to_owned),
+    ]
+}
+
+/// A text as the service sends it: Base64 of bytes, or, against its own rules, anything else.
+fn encoded() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        any::<Vec<u8>>().prop_map(|bytes| json!(STANDARD.encode(bytes))),
+        text().prop_map(|text| json!(STANDARD.encode(text))),
+        text().prop_map(Value::from),
+        Just(Value::Null),
+    ]
+}
+
+fn status() -> impl Strategy<Value = Value> {
+    let known = [
+        "Success",
+        "Failed",
+        "Running",
+        "Aborted",
+        "Timeout",
+        "PartialFailed",
+        "success",
+        "Hibernating",
+    ];
+    prop_oneof![
+        proptest::sample::select(known.to_vec()).prop_map(Value::from),
+        text().prop_map(Value::from)
+    ]
+}
+
+fn time() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        (0_i64..86_400 * 30).prop_map(|s| json!(
+            jiff::Timestamp::from_second(1_780_000_000 + s)
+                .unwrap()
+                .to_string()
+        )),
+        text().prop_map(Value::from),
+    ]
+}
+
+fn anything() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        text().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(2, 8, 3, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
+            proptest::collection::btree_map(text(), inner, 0..3)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+/// Some of these fields, in any order, and some that nobody knows.
+fn object(
+    fields: Vec<(&'static str, BoxedStrategy<Value>)>,
+) -> impl Strategy<Value = Map<String, Value>> {
+    let some: Vec<_> = fields
+        .into_iter()
+        .map(|(name, value)| {
+            proptest::option::weighted(0.8, value).prop_map(move |value| (name.to_owned(), value))
+        })
+        .collect();
+    let unknown = proptest::collection::vec(("New[A-Za-z]{1,4}", anything().prop_map(Some)), 0..2);
+    (some, unknown).prop_flat_map(|(some, unknown)| {
+        let all: Vec<(String, Option<Value>)> = some.into_iter().chain(unknown).collect();
+        Just(all).prop_shuffle().prop_map(|all| {
+            let present = all
+                .into_iter()
+                .filter_map(|(name, value)| Some((name, value?)));
+            present.collect()
+        })
+    })
+}
+
+fn instance() -> impl Strategy<Value = Value> {
+    object(vec![
+        (
+            "InstanceId",
+            "i-[a-z0-9]{1,4}".prop_map(Value::from).boxed(),
+        ),
+        ("InvocationStatus", status().boxed()),
+        (
+            "ExitCode",
+            prop_oneof![
+                any::<i64>().prop_map(Value::from),
+                text().prop_map(Value::from)
+            ]
+            .boxed(),
+        ),
+        ("Output", encoded().boxed()),
+        ("ErrorInfo", text().prop_map(Value::from).boxed()),
+        (
+            "Dropped",
+            prop_oneof![Just(json!(0)), Just(json!("12"))].boxed(),
+        ),
+        ("StartTime", time().boxed()),
+        ("FinishTime", time().boxed()),
+    ])
+    .prop_map(Value::Object)
+}
+
+fn invocation() -> impl Strategy<Value = Value> {
+    let tag = (text(), text()).prop_map(|(key, value)| json!({"TagKey": key, "TagValue": value}));
+    let instances = proptest::collection::vec(instance(), 0..4);
+    object(vec![
+        ("CommandName", text().prop_map(Value::from).boxed()),
+        ("CommandContent", encoded().boxed()),
+        ("InvocationStatus", status().boxed()),
+        ("CreationTime", time().boxed()),
+        (
+            "Timed",
+            prop_oneof![any::<bool>().prop_map(Value::from), Just(json!("true"))].boxed(),
+        ),
+        (
+            "Tags",
+            proptest::collection::vec(tag, 0..3)
+                .prop_map(|tags| json!({"Tag": tags}))
+                .boxed(),
+        ),
+        (
+            "InvokeInstances",
+            instances
+                .prop_map(|list| json!({"InvokeInstance": list}))
+                .boxed(),
+        ),
+    ])
+    .prop_map(Value::Object)
+}
+
+/// A body with invocations of different IDs, written in one of the ways that JSON allows.
+fn body() -> impl Strategy<Value = String> {
+    (proptest::collection::vec(invocation(), 0..4), 0..3).prop_map(|(mut list, written)| {
+        for (number, one) in list.iter_mut().enumerate() {
+            one["InvokeId"] = json!(format!("t-{number}"));
+        }
+        let body = json!({"Invocations": {"Invocation": list}, "NextToken": "", "RequestId": "R"});
+        match written {
+            0 => body.to_string(),
+            1 => serde_json::to_string_pretty(&body).unwrap(),
+            // A slash may be escaped, and some writers do so.
+            _ => body.to_string().replace('/', r"\/"),
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Whatever the service sent: what invq wrote of it, invq reads and writes again byte for byte.
+    #[test]
+    fn json_read_again_is_the_same_json(body in body()) {
+        for form in ["--json", "-o jsonl"] {
+            let words = format!("{form} --include-output --no-notes");
+            let first = from(&words, &body).exits(0).stdout();
+            if form == "-o jsonl" && first.is_empty() {
+                continue;
+            }
+            let second = from(&words, &first).exits(0).stdout();
+            prop_assert_eq!(&first, &second);
+        }
+    }
+
+    /// The form is only a form: both hold the same objects, and the bytes of every output are those that were sent.
+    #[test]
+    fn json_and_the_body_it_came_from_print_the_same_bytes(body in body()) {
+        let saved = from("--json --include-output --no-notes", &body).exits(0).stdout();
+        for words in ["-o output --no-notes", "-o command --no-notes", "-o csv", "-o tsv --per-instance"] {
+            let (a, b) = (from(words, &body).exits(0), from(words, &saved).exits(0));
+            prop_assert_eq!(a.out, b.out);
+        }
+    }
+}
+
+#[test]
+fn the_counts_of_a_saved_part_are_worked_out_anew() {
+    let saved = dump("--json");
+    let again = good_json(&from("t-hz04d7m0c6t9ya --json", &saved));
+    assert_eq!(again[0]["Derived"]["Instances"]["Total"], 40);
+    assert_eq!(
+        again[0]["Derived"]["Region"], "cn-hangzhou",
+        "where it came from is kept"
+    );
+}

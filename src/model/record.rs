@@ -61,6 +61,11 @@ impl Span {
 pub(super) struct Fields(Vec<(Span, Span)>);
 
 impl Fields {
+    /// No fields yet, with room for as many as the service usually sends.
+    pub(super) fn new() -> Self {
+        Self(Vec::with_capacity(24))
+    }
+
     pub(super) fn push<'a>(&mut self, body: &'a str, key: &'a str, value: &'a str) {
         self.0.push((Span::of(body, key), Span::of(body, value)));
     }
@@ -166,7 +171,7 @@ impl<'de> Visitor<'de> for FieldsSeed<'de> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
-        let mut fields = Fields(Vec::with_capacity(24));
+        let mut fields = Fields::new();
         while let Some((key, value)) = map.next_entry::<&RawValue, &RawValue>()? {
             fields.push(self.body, unquote(key.get()), value.get());
         }

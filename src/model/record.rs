@@ -51,6 +51,10 @@ impl Span {
         }
     }
 
+    fn length(self) -> usize {
+        self.end.wrapping_sub(self.start)
+    }
+
     fn read(self, body: &str) -> &str {
         body.get(self.start..self.end).unwrap_or_default()
     }
@@ -103,8 +107,9 @@ impl<'a> Record<'a> {
     /// A field's value as JSON text.
     #[must_use]
     pub fn raw(self, name: &str) -> Option<&'a str> {
-        self.iter()
-            .find_map(|(key, value)| (key == name).then_some(value))
+        let named = |key: Span| key.length() == name.len() && key.read(self.body) == name;
+        let field = self.fields.0.iter().find(|(key, _)| named(*key));
+        field.map(|(_, value)| value.read(self.body))
     }
 
     /// A text. Absent, `null` and empty are the same: no value. A number or an object gives its JSON text.

@@ -123,7 +123,7 @@ pub struct Host {
     pub home: Option<PathBuf>,
     /// Tells the time.
     pub clock: Clock,
-    /// Local time zone, for showing times only. A function, since finding it reads files.
+    /// Local time zone, for showing and typing times. A function, since finding it reads a folder of files.
     pub time_zone: fn() -> TimeZone,
     /// Gives random bytes.
     pub random: Random,

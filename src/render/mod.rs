@@ -12,6 +12,7 @@ mod ids;
 mod jq;
 mod json;
 mod layout;
+mod quoted;
 mod reformat;
 mod summary;
 mod table;

@@ -14,12 +14,12 @@ pub(super) fn quoted(text: &str, out: &mut Vec<u8>) {
         // Not `any`, which would stop at the first and so look at one after the other.
         let escapes = block.iter().fold(false, |found, b| found | is_escaped(*b));
         if escapes {
-            block.iter().for_each(|byte| escape(*byte, out));
+            bytewise(block, out);
         } else {
             out.extend_from_slice(block);
         }
     }
-    rest.iter().for_each(|byte| escape(*byte, out));
+    bytewise(rest, out);
     out.push(b'"');
 }
 
@@ -27,12 +27,19 @@ fn is_escaped(byte: u8) -> bool {
     (byte < b' ') | (byte == b'"') | (byte == b'\\')
 }
 
+fn bytewise(bytes: &[u8], out: &mut Vec<u8>) {
+    for byte in bytes {
+        if is_escaped(*byte) {
+            escape(*byte, out);
+        } else {
+            out.push(*byte);
+        }
+    }
+}
+
+/// Writes the escape of a byte that needs one.
 fn escape(byte: u8, out: &mut Vec<u8>) {
     let letter = match byte {
-        _ if !is_escaped(byte) => {
-            out.push(byte);
-            return;
-        }
         b'\n' => b'n',
         b'\t' => b't',
         b'\r' => b'r',

@@ -24,7 +24,7 @@ pub(super) fn quoted(text: &str, out: &mut Vec<u8>) {
 }
 
 fn is_escaped(byte: u8) -> bool {
-    (byte < b' ') | (byte == b'"') | (byte == b'\\')
+    byte < b' ' || byte == b'"' || byte == b'\\'
 }
 
 fn bytewise(bytes: &[u8], out: &mut Vec<u8>) {

@@ -157,7 +157,7 @@ pub struct Host {
     pub clock: Clock,
     /// Lets time pass.
     pub sleep: Sleep,
-    /// Local time zone, for showing times only. A function, since finding it reads files.
+    /// Local time zone, for showing and typing times. A function, since finding it reads a folder of files.
     pub time_zone: fn() -> TimeZone,
     /// Gives random bytes.
     pub random: Random,

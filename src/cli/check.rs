@@ -20,7 +20,7 @@ pub struct Asked<'a> {
     /// The time now, for `--since 2h`.
     pub now: Timestamp,
     /// The zone that times of day are typed in.
-    pub zone: TimeZone,
+    pub zone: fn() -> TimeZone,
 }
 
 /// Checks everything that was typed.
@@ -191,7 +191,7 @@ mod tests {
             page_size: None,
             stdin: None,
             now: "2026-06-24T08:02:11Z".parse().unwrap(),
-            zone: TimeZone::UTC,
+            zone: || TimeZone::UTC,
         };
         check(&args, &asked)
             .map(|(query, _)| query)

@@ -13,7 +13,7 @@ pub(super) fn read(args: &QueryArgs, asked: &Asked<'_>, problems: &mut Vec<Probl
     let mut say = |text: String| problems.push(Problem(text));
     let mut time = |flag: &str, typed: Option<&String>| {
         let typed = typed?;
-        let time = when::parse(typed, asked.now, &asked.zone);
+        let time = when::parse(typed, asked.now, &(asked.zone)());
         if time.is_none() {
             say(format!(
                 "{flag} `{typed}`: not a time; such as 2h, today, 2026-06-24 or 2026-06-24T08:00:00Z"

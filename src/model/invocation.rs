@@ -28,7 +28,7 @@ pub struct Invocation {
     parts: Arc<Parts>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Parts {
     fields: Fields,
     instances: Vec<Fields>,
@@ -381,7 +381,10 @@ impl<'de> Visitor<'de> for PartsSeed<'de> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Parts, A::Error> {
         let (wrapper, inner) = INSTANCES;
         let body = self.body;
-        let mut parts = Parts::default();
+        let mut parts = Parts {
+            fields: Fields::new(),
+            instances: Vec::new(),
+        };
         while let Some(key) = map.next_key::<&RawValue>()? {
             let key = unquote(key.get());
             if key == wrapper {

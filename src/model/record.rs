@@ -51,6 +51,10 @@ impl Span {
         }
     }
 
+    fn length(self) -> usize {
+        self.end.wrapping_sub(self.start)
+    }
+
     fn read(self, body: &str) -> &str {
         body.get(self.start..self.end).unwrap_or_default()
     }
@@ -61,6 +65,11 @@ impl Span {
 pub(super) struct Fields(Vec<(Span, Span)>);
 
 impl Fields {
+    /// No fields yet, with room for as many as the service usually sends.
+    pub(super) fn new() -> Self {
+        Self(Vec::with_capacity(24))
+    }
+
     pub(super) fn push<'a>(&mut self, body: &'a str, key: &'a str, value: &'a str) {
         self.0.push((Span::of(body, key), Span::of(body, value)));
     }
@@ -98,8 +107,9 @@ impl<'a> Record<'a> {
     /// A field's value as JSON text.
     #[must_use]
     pub fn raw(self, name: &str) -> Option<&'a str> {
-        self.iter()
-            .find_map(|(key, value)| (key == name).then_some(value))
+        let named = |key: Span| key.length() == name.len() && key.read(self.body) == name;
+        let field = self.fields.0.iter().find(|(key, _)| named(*key));
+        field.map(|(_, value)| value.read(self.body))
     }
 
     /// A text. Absent, `null` and empty are the same: no value. A number or an object gives its JSON text.
@@ -166,7 +176,7 @@ impl<'de> Visitor<'de> for FieldsSeed<'de> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
-        let mut fields = Fields(Vec::with_capacity(24));
+        let mut fields = Fields::new();
         while let Some((key, value)) = map.next_entry::<&RawValue, &RawValue>()? {
             fields.push(self.body, unquote(key.get()), value.get());
         }

@@ -38,6 +38,15 @@ impl Text<'_> {
             Self::Bytes(bytes) => bytes,
         }
     }
+
+    /// The same bytes, to keep.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        match self {
+            Self::Utf8(text) | Self::Broken(text) => text.into_owned().into_bytes(),
+            Self::Bytes(bytes) => bytes,
+        }
+    }
 }
 
 /// Standard alphabet; padding may be missing, since wrappers are known to strip it.

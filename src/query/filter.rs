@@ -56,13 +56,13 @@ impl Filters {
     /// Whether an invocation belongs to the set. One without a creation time is in no span of time.
     #[must_use]
     pub fn in_set(&self, invocation: &Invocation) -> bool {
-        let created = invocation.created();
+        let created = || invocation.created();
         let late_enough = self
             .since
-            .is_none_or(|since| created.is_some_and(|c| c >= since));
+            .is_none_or(|since| created().is_some_and(|c| c >= since));
         let early_enough = self
             .until
-            .is_none_or(|until| created.is_some_and(|c| c <= until));
+            .is_none_or(|until| created().is_some_and(|c| c <= until));
         let active = !self.active || invocation.verdict() == Verdict::Pending;
         late_enough && early_enough && active
     }

@@ -120,10 +120,11 @@ pub(super) struct Ends {
 }
 
 impl Ends {
-    /// Takes note of an instance; `of` names it.
-    pub(super) fn count(&mut self, of: &str, instance: Instance<'_>) {
+    /// Takes note of an instance, which `of` names, and gives its bytes.
+    pub(super) fn count(&mut self, of: &str, instance: Instance<'_>) -> Vec<u8> {
         self.dropped.count(instance);
-        match instance.output() {
+        let output = instance.output();
+        match &output {
             None => {
                 let said = format!("{of} ({})", status(&instance.status()));
                 self.silent.push(sanitise::line(&said).into_owned());
@@ -131,6 +132,7 @@ impl Ends {
             Some(Text::Broken(_)) => self.broken.push(sanitise::line(of).into_owned()),
             Some(_) => {}
         }
+        output.map(Text::into_bytes).unwrap_or_default()
     }
 
     /// What was cut, what printed nothing, and what cannot be decoded.
@@ -167,11 +169,7 @@ impl Renderer for Outputs {
     fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
         for instance in row.instances() {
             let of = format!("{}/{}", row.id(), instance.id());
-            self.ends.count(&of, instance);
-            let bytes = instance
-                .output()
-                .map(|output| output.bytes().to_vec())
-                .unwrap_or_default();
+            let bytes = self.ends.count(&of, instance);
             self.writer.add(
                 Block {
                     of,
@@ -219,9 +217,7 @@ impl Renderer for Commands {
             Some(Text::Broken(_)) => self.broken.push(named()),
             Some(_) => {}
         }
-        let bytes = command
-            .map(|command| command.bytes().to_vec())
-            .unwrap_or_default();
+        let bytes = command.map(Text::into_bytes).unwrap_or_default();
         self.writer.add(
             Block {
                 prefix: of.clone(),

@@ -16,9 +16,16 @@ const NAMED: usize = 8;
 #[derive(Debug)]
 pub struct Folded {
     look: Look,
-    places: HashMap<Vec<u8>, usize>,
-    groups: Vec<Vec<String>>,
+    groups: HashMap<Vec<u8>, Group>,
     ends: Ends,
+}
+
+/// Who printed the same.
+#[derive(Debug)]
+struct Group {
+    /// How many other groups were there before it.
+    place: usize,
+    of: Vec<String>,
 }
 
 impl Folded {
@@ -27,8 +34,7 @@ impl Folded {
     pub fn new(look: Look) -> Self {
         Self {
             look,
-            places: HashMap::new(),
-            groups: Vec::new(),
+            groups: HashMap::new(),
             ends: Ends::default(),
         }
     }
@@ -67,34 +73,26 @@ impl Renderer for Folded {
     fn row(&mut self, row: &Selected, _out: &mut Vec<u8>) {
         for instance in row.instances() {
             let of = format!("{}/{}", row.id(), instance.id());
-            self.ends.count(&of, instance);
-            let output = instance.output();
-            let bytes = output.as_ref().map_or(&[][..], |output| output.bytes());
-            let place = self.places.get(bytes).copied().unwrap_or(self.groups.len());
-            if place == self.groups.len() {
-                self.places.insert(bytes.to_vec(), place);
-                self.groups.push(Vec::new());
-            }
-            if let Some(group) = self.groups.get_mut(place) {
-                group.push(of);
-            }
+            let bytes = self.ends.count(&of, instance);
+            let place = self.groups.len();
+            let group = self.groups.entry(bytes).or_insert_with(|| Group {
+                place,
+                of: Vec::new(),
+            });
+            group.of.push(of);
         }
     }
 
     fn end(&mut self, _whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
-        let mut groups: Vec<(&Vec<u8>, &Vec<String>)> = self
-            .places
-            .iter()
-            .filter_map(|(bytes, place)| Some((bytes, self.groups.get(*place)?)))
-            .collect();
+        let mut groups: Vec<(&Vec<u8>, &Group)> = self.groups.iter().collect();
         // The most frequent first; of equally frequent ones, the one that came first.
-        groups.sort_by_key(|(bytes, of)| (Reverse(of.len()), self.places.get(*bytes).copied()));
+        groups.sort_by_key(|(_, group)| (Reverse(group.of.len()), group.place));
         let mut ends_open = false;
-        for (bytes, of) in groups {
+        for (bytes, group) in groups {
             if ends_open {
                 out.push(b'\n');
             }
-            out.extend_from_slice(self.heading(of).as_bytes());
+            out.extend_from_slice(self.heading(&group.of).as_bytes());
             show(bytes, &self.look, out);
             ends_open = bytes.last().is_some_and(|last| *last != b'\n');
         }

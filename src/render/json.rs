@@ -6,6 +6,7 @@ use std::io::Write as _;
 
 use super::dropped::Dropped;
 use super::fields::Fields as Kept;
+use super::quoted::quoted;
 use super::reformat::{as_it_is, compact, indent};
 use super::{Look, Remark, Renderer};
 use crate::model::{Instance, Selected, Text};
@@ -294,10 +295,7 @@ impl Objects {
 /// Writes a decoded text. What is not UTF-8 stays as it came, and the name of its encoding is given back.
 fn text(decoded: Option<Text<'_>>, raw: &str, out: &mut Vec<u8>) -> Option<&'static str> {
     match decoded {
-        // Writing into a Vec cannot fail, and a string can always be written.
-        Some(Text::Utf8(text) | Text::Broken(text)) => {
-            drop(serde_json::to_writer(&mut *out, text.as_ref()));
-        }
+        Some(Text::Utf8(text) | Text::Broken(text)) => quoted(&text, out),
         Some(Text::Bytes(_)) => {
             out.extend_from_slice(raw.as_bytes());
             return Some("base64");
@@ -317,14 +315,12 @@ fn number(value: Option<impl std::fmt::Display>, out: &mut Vec<u8>) {
 
 fn derived(row: &Selected, command_encoding: Option<&str>, out: &mut Vec<u8>) {
     let mut fields = Fields::open(out);
-    drop(serde_json::to_writer(
-        &mut *fields.name("Region"),
-        &row.origin.region,
-    ));
-    drop(serde_json::to_writer(
-        &mut *fields.name("Profile"),
-        &row.origin.profile,
-    ));
+    quoted(&row.origin.region, fields.name("Region"));
+    let out = fields.name("Profile");
+    match &row.origin.profile {
+        Some(profile) => quoted(profile, out),
+        None => out.extend_from_slice(b"null"),
+    }
     let _ = write!(fields.name("Verdict"), "\"{}\"", row.verdict().as_str());
     number(row.took_seconds(), fields.name("TookSeconds"));
     let counts = row.invocation.counts();

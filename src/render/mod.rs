@@ -12,6 +12,7 @@ mod ids;
 mod jq;
 mod json;
 mod layout;
+mod quoted;
 mod reformat;
 mod summary;
 mod table;
@@ -67,7 +68,7 @@ pub struct Look {
     /// How to call the program so that it asks the same place again, for hints: `invq --sandbox`.
     pub program: String,
     /// The zone of the times shown.
-    pub zone: TimeZone,
+    pub zone: fn() -> TimeZone,
     /// The time now, for ages.
     pub now: Timestamp,
 }

@@ -52,7 +52,7 @@ impl Summary {
                 .unwrap_or_default()
                 .into_owned(),
             Key::Day => {
-                let created = row.created()?.to_zoned(self.look.zone.clone());
+                let created = row.created()?.to_zoned((self.look.zone)());
                 created.strftime("%Y-%m-%d").to_string()
             }
             Key::Region => row.origin.region.clone(),

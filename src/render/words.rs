@@ -80,7 +80,7 @@ pub(super) fn moment(time: Timestamp, look: &Look) -> String {
         return rfc3339(time, look);
     }
     let local = time
-        .to_zoned(look.zone.clone())
+        .to_zoned((look.zone)())
         .strftime("%Y-%m-%d %H:%M:%S %:z");
     match seconds_between(time, look.now) {
         Some(_) => format!("{local} ({} ago)", age(time, look.now)),
@@ -90,7 +90,7 @@ pub(super) fn moment(time: Timestamp, look: &Look) -> String {
 
 /// RFC 3339 in the zone that is shown.
 pub(super) fn rfc3339(time: Timestamp, look: &Look) -> String {
-    let zoned = time.to_zoned(look.zone.clone());
+    let zoned = time.to_zoned((look.zone)());
     if zoned.offset().is_zero() {
         zoned.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
     } else {

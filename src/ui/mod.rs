@@ -309,10 +309,6 @@ impl Inner {
         if std::mem::replace(&mut self.wrote, true) {
             return;
         }
-        let lines = bytes.split(|byte| *byte == b'\n').skip(1).count();
-        if lines < self.manner.height {
-            return;
-        }
         let Some((program, arguments)) = self
             .manner
             .pager
@@ -321,6 +317,10 @@ impl Inner {
         else {
             return;
         };
+        let lines = bytes.split(|byte| *byte == b'\n').skip(1).count();
+        if lines < self.manner.height {
+            return;
+        }
         // Without the program the terminal's own scrolling has to do.
         self.pager = Command::new(program)
             .args(arguments)

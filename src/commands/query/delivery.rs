@@ -2,7 +2,7 @@
 
 use crate::engine::Step;
 use crate::model::Selected;
-use crate::model::column::Line;
+use crate::model::column::{Line, Value};
 use crate::query::Query;
 use crate::render::{Remark, Renderer};
 use crate::ui::{OutputError, Ui};
@@ -42,9 +42,16 @@ impl<'a> Delivery<'a> {
             Step::Row(row) if self.query.sort.is_some() => self.held.push((*row).clone()),
             Step::Row(row) => self.renderer.row(row, &mut self.buffer),
             Step::Body(body) => self.renderer.body(body, &mut self.buffer),
-            Step::PageEnd => self.renderer.page_end(&mut self.buffer),
+            Step::PageEnd => {
+                self.renderer.page_end(&mut self.buffer);
+                return self.flush();
+            }
         }
-        if matches!(step, Step::PageEnd) || self.buffer.len() >= WRITE_AT {
+        self.flush_if_large()
+    }
+
+    fn flush_if_large(&mut self) -> Result<(), OutputError> {
+        if self.buffer.len() >= WRITE_AT {
             self.flush()?;
         }
         Ok(())
@@ -62,6 +69,7 @@ impl<'a> Delivery<'a> {
         arrange(&mut held, self.query);
         for row in &held {
             self.renderer.row(row, &mut self.buffer);
+            self.flush_if_large()?;
         }
         let remarks = self.renderer.end(whole, &mut self.buffer);
         self.flush()?;
@@ -72,14 +80,17 @@ impl<'a> Delivery<'a> {
 /// Sorts rows as asked for, and only then applies the limit.
 pub(super) fn arrange(rows: &mut Vec<Selected>, query: &Query) {
     let Some(sort) = query.sort else { return };
-    rows.sort_by(|a, b| {
-        let value = |row| {
-            sort.column.value(Line {
-                row,
-                instance: None,
-            })
+    // A value may take a while to work out, so each is worked out once and not for each comparison.
+    let keyed = rows.iter().map(|row| {
+        let line = Line {
+            row,
+            instance: None,
         };
-        value(a).order(&value(b), sort.descending)
+        (sort.column.value(line), row)
     });
-    rows.truncate(query.limit.unwrap_or(usize::MAX));
+    let mut keyed: Vec<(Value<'_>, &Selected)> = keyed.collect();
+    keyed.sort_by(|(a, _), (b, _)| a.order(b, sort.descending));
+    let limit = query.limit.unwrap_or(usize::MAX);
+    let sorted = keyed.into_iter().take(limit).map(|(_, row)| row.clone());
+    *rows = sorted.collect::<Vec<_>>();
 }

@@ -15,12 +15,12 @@ use crate::report::{self, Report};
 use crate::settings::Settings;
 use crate::ui::{Ui, colored};
 
-/// The zone that times are typed and shown in.
-pub(super) fn zone(settings: &Settings, host: &Host) -> TimeZone {
+/// Finds the zone that times are typed and shown in.
+pub(super) fn zone(settings: &Settings, host: &Host) -> fn() -> TimeZone {
     if settings.utc {
-        TimeZone::UTC
+        || TimeZone::UTC
     } else {
-        (host.time_zone)()
+        host.time_zone
     }
 }
 

@@ -65,7 +65,7 @@ async fn frame(session: &Session<'_>, host: &Host) -> Result<String, Exit> {
     // Rows that were held back are written here; what is said below a table would not stay in place.
     renderer.end(walked.failures.is_empty(), &mut out);
     let mut text = String::from_utf8_lossy(&out).into_owned();
-    let now = session.look.zone.to_datetime(host.clock.now());
+    let now = (session.look.zone)().to_datetime(host.clock.now());
     for report in report::failures(
         &walked.failures,
         &session.connection.asker,

@@ -1,10 +1,13 @@
 //! Any failure as a person should read it: what happened, the context, what to do, and last the service's own words.
 
 mod api;
+mod keys;
 mod local;
 
-pub use api::{Asker, failures, resume_with};
-pub use local::{config, identity, missing, output, sandbox, transport_setup, usage};
+pub use api::{Asker, failures, refused, resume_with};
+pub use local::{
+    config, identity, missing, output, proxy, sandbox, transport_setup, unplaced, usage,
+};
 
 use crate::exit::Exit;
 use crate::ui::{Level, Ui};

@@ -8,9 +8,9 @@ use jiff::Timestamp;
 
 use super::codes::{self, Kind};
 use super::credentials::Credentials;
-use super::encode::canonical_query;
-use super::request::VERSION;
-use super::sign::rpc;
+use super::keys_error::KeysError;
+use super::provider::Provider;
+use super::sign::{Scheme, Unsigned};
 use super::transport::{Reply, Transport, TransportError};
 use super::wire::{self, AccessDenied};
 use crate::host::{Clock, Random};
@@ -39,6 +39,9 @@ pub enum ApiError {
         /// The beginning of the body.
         excerpt: String,
     },
+    /// There are no keys to sign with.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
     /// The service gave a token that it had given before.
     #[error("the service repeats the token {0}")]
     TokenLoop(String),
@@ -88,8 +91,12 @@ pub struct Client {
     pub transport: Transport,
     /// Where that is, for [`Exchange`].
     pub endpoint: String,
-    /// What to sign with.
-    pub credentials: Credentials,
+    /// Gives what to sign with.
+    pub keys: Provider,
+    /// How to sign.
+    pub scheme: Scheme,
+    /// The API's version.
+    pub version: &'static str,
     /// Gives the timestamp of each request.
     pub clock: Clock,
     /// Gives the nonce of each request.
@@ -118,7 +125,7 @@ pub struct Answer {
 }
 
 impl Client {
-    /// Sends one signed request.
+    /// Sends one signed request; a second one when the service calls the keys expired and there are new ones.
     ///
     /// # Errors
     ///
@@ -128,39 +135,37 @@ impl Client {
         action: &'static str,
         parameters: &[(Cow<'static, str>, String)],
     ) -> Result<Answer, ApiError> {
-        let form = self.sign(action, parameters);
+        let keys = self.keys.keys().await?;
+        let first = self.attempt(&keys, action, parameters).await;
+        if !is_expired(&first) {
+            return first;
+        }
+        match self.keys.instead_of(&keys).await? {
+            Some(keys) => self.attempt(&keys, action, parameters).await,
+            None => first,
+        }
+    }
+
+    async fn attempt(
+        &self,
+        keys: &Credentials,
+        action: &'static str,
+        parameters: &[(Cow<'static, str>, String)],
+    ) -> Result<Answer, ApiError> {
+        let unsigned = Unsigned {
+            action,
+            version: self.version,
+            parameters,
+            host: self.transport.host(),
+            time: self.clock.now(),
+            nonce: &self.random.nonce(),
+        };
+        let signed = unsigned.sign(self.scheme, keys);
         let begun = self.clock.now();
-        let reply = self.transport.post(form).await;
+        let reply = self.transport.post(signed.form, &signed.headers).await;
         let received = self.clock.now();
         self.observe(parameters, &reply, begun, received);
         judge(reply?, received)
-    }
-
-    /// The form to post: all parameters and their signature.
-    fn sign(&self, action: &'static str, parameters: &[(Cow<'static, str>, String)]) -> String {
-        let timestamp = self.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-        let nonce = self.random.nonce();
-        let mut all: Vec<(&str, &str)> = parameters
-            .iter()
-            .map(|(name, value)| (name.as_ref(), value.as_str()))
-            .collect();
-        all.extend([
-            ("AccessKeyId", self.credentials.key_id.as_str()),
-            ("Action", action),
-            ("Format", "JSON"),
-            ("SignatureMethod", "HMAC-SHA1"),
-            ("SignatureNonce", nonce.as_str()),
-            ("SignatureVersion", "1.0"),
-            ("Timestamp", timestamp.as_str()),
-            ("Version", VERSION),
-        ]);
-        if let Some(token) = &self.credentials.token {
-            all.push(("SecurityToken", token.expose()));
-        }
-        let signature =
-            rpc::signature(&self.credentials.secret, &rpc::string_to_sign("POST", &all));
-        all.push(("Signature", signature.as_str()));
-        canonical_query(&all)
     }
 
     fn observe(
@@ -186,8 +191,16 @@ impl Client {
     }
 }
 
+fn is_expired(result: &Result<Answer, ApiError>) -> bool {
+    matches!(result, Err(ApiError::Service(error)) if error.kind == Kind::ExpiredToken)
+}
+
 /// Decides on the service's code, never on the HTTP status alone.
-fn judge(reply: Reply, received: Timestamp) -> Result<Answer, ApiError> {
+///
+/// # Errors
+///
+/// Whatever is no good answer of this API.
+pub fn judge(reply: Reply, received: Timestamp) -> Result<Answer, ApiError> {
     let Reply {
         status,
         request_id,

@@ -5,11 +5,15 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap};
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue};
 use rustls::ClientConfig;
 use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 
 use super::endpoint::Endpoint;
+use super::proxy::Proxies;
+use super::sign::request::FORM;
 
 /// The largest body that is taken, in bytes. A page of 50 invocations with 100 outputs each is about 160 MB.
 const LARGEST_BODY: usize = 512 * 1024 * 1024;
@@ -21,6 +25,52 @@ pub struct Timeouts {
     pub connect: Duration,
     /// From the first byte sent to the last byte of the answer.
     pub request: Duration,
+}
+
+/// How this machine reaches others.
+#[derive(Clone, Debug)]
+pub struct Reach {
+    /// How long it may take.
+    pub timeouts: Timeouts,
+    /// What the environment says about proxies.
+    pub proxies: Proxies,
+    /// Certificates to trust beside the system's.
+    pub roots: Roots,
+}
+
+/// Root certificates, out of a file that somebody named.
+#[derive(Clone, Debug, Default)]
+pub struct Roots(Vec<CertificateDer<'static>>);
+
+impl Roots {
+    /// Reads the certificates of a PEM file.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, as the end of a sentence about the file.
+    pub fn read(pem: &[u8]) -> Result<Self, String> {
+        let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+        let certificates = certificates.map_err(|_| "is not a PEM file".to_owned())?;
+        if certificates.is_empty() {
+            return Err("holds no certificate".to_owned());
+        }
+        let mut store = RootCertStore::empty();
+        for certificate in &certificates {
+            store
+                .add(certificate.clone())
+                .map_err(|_| "holds a certificate that cannot be read".to_owned())?;
+        }
+        Ok(Self(certificates))
+    }
+}
+
+/// What is sent, when it is not a form to `/`.
+#[derive(Clone, Copy, Debug)]
+pub enum Method {
+    /// GET
+    Get,
+    /// PUT, without a body
+    Put,
 }
 
 /// What came back.
@@ -37,7 +87,7 @@ pub struct Reply {
 }
 
 /// Why nothing came back.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[error("{kind}: {detail}")]
 pub struct TransportError {
     /// What kind of trouble.
@@ -64,6 +114,9 @@ pub enum Trouble {
     /// The connection ended before the answer did.
     #[error("the answer broke off")]
     BrokenOff,
+    /// The proxy on the way cannot be reached, or does not let us through.
+    #[error("the proxy failed")]
+    Proxy,
     /// The body is larger than any page can be.
     #[error("the answer is too large")]
     TooLarge,
@@ -77,6 +130,9 @@ pub enum Trouble {
 pub struct Transport {
     http: reqwest::Client,
     url: String,
+    host: String,
+    /// The proxy on the way, and who named it.
+    proxy: Option<String>,
 }
 
 impl Transport {
@@ -84,47 +140,84 @@ impl Transport {
     ///
     /// # Errors
     ///
-    /// When this machine has no usable TLS set-up.
-    pub fn new(endpoint: &Endpoint, timeouts: Timeouts) -> Result<Self, TransportError> {
-        let other = |error: &dyn Error| TransportError {
-            kind: Trouble::Tls,
-            detail: root_cause(error),
-        };
-        let tls = tls(endpoint.is_https()).map_err(|error| other(&error))?;
-        let http = reqwest::Client::builder()
+    /// When this machine has no usable TLS set-up, or names a proxy that cannot be used.
+    pub fn new(endpoint: &Endpoint, reach: &Reach) -> Result<Self, TransportError> {
+        let trouble = |kind, detail| TransportError { kind, detail };
+        let other = |error: &dyn Error| trouble(Trouble::Tls, root_cause(error));
+        let tls = tls(endpoint.is_https(), &reach.roots).map_err(|error| other(&error))?;
+        let builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .https_only(endpoint.is_https())
-            // Proxy variables are read by the library from the process; they are not asked for here.
+            // The library would read proxy variables from the process; the host is asked instead.
             .no_proxy()
             // A repeated request needs a new nonce and a new signature, so the library must not repeat it.
             .retry(reqwest::retry::never())
             .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(timeouts.connect)
-            .timeout(timeouts.request)
-            .user_agent(concat!("invq/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|error| other(&error))?;
+            .connect_timeout(reach.timeouts.connect)
+            .timeout(reach.timeouts.request)
+            .user_agent(concat!("invq/", env!("CARGO_PKG_VERSION")));
+        let proxy = reach.proxies.to(endpoint);
+        let proxy = proxy.map_err(|error| trouble(Trouble::Other, error.to_string()))?;
+        let builder = match proxy {
+            Some(proxy) => {
+                let unusable = |_| trouble(Trouble::Other, "the proxy cannot be used".to_owned());
+                builder.proxy(reqwest::Proxy::all(proxy.url().expose()).map_err(unusable)?)
+            }
+            None => builder,
+        };
         Ok(Self {
-            http,
+            http: builder.build().map_err(|error| other(&error))?,
             url: endpoint.to_string(),
+            host: endpoint.host().to_owned(),
+            proxy: proxy.map(|it| format!("{} (from `{}`)", it.host, it.variable)),
         })
     }
 
-    /// Posts a form.
+    /// The Host header of what is sent.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// Posts a form, with headers beside the usual ones.
     ///
     /// # Errors
     ///
     /// When no whole answer came back.
-    pub async fn post(&self, form: String) -> Result<Reply, TransportError> {
-        let request = self
-            .http
-            .post(&self.url)
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(form);
+    pub async fn post(
+        &self,
+        form: String,
+        extra: &[(&'static str, String)],
+    ) -> Result<Reply, TransportError> {
+        let request = self.http.post(&self.url).headers(headers(extra)?);
+        self.send(request.header(CONTENT_TYPE, FORM).body(form))
+            .await
+    }
+
+    /// Asks for a path of the endpoint, which begins without a slash and is encoded.
+    ///
+    /// # Errors
+    ///
+    /// When no whole answer came back.
+    pub async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        extra: &[(&'static str, String)],
+    ) -> Result<Reply, TransportError> {
+        let url = format!("{}{path}", self.url);
+        let request = match method {
+            Method::Get => self.http.get(url),
+            Method::Put => self.http.put(url),
+        };
+        self.send(request.headers(headers(extra)?)).await
+    }
+
+    async fn send(&self, request: reqwest::RequestBuilder) -> Result<Reply, TransportError> {
         let response = request
             .send()
             .await
-            .map_err(|error| classify(&error, false))?;
+            .map_err(|error| self.blame_proxy(classify(&error, false)))?;
         let status = response.status().as_u16();
         let text = |headers: &HeaderMap, name: &str| {
             headers
@@ -142,6 +235,37 @@ impl Transport {
             body,
         })
     }
+}
+
+impl Transport {
+    /// With a proxy on the way, connecting means connecting to the proxy, and it is the proxy who looks names up.
+    fn blame_proxy(&self, error: TransportError) -> TransportError {
+        match (&self.proxy, error.kind) {
+            (Some(proxy), Trouble::Lookup | Trouble::Refused | Trouble::Other) => TransportError {
+                kind: Trouble::Proxy,
+                detail: format!("{proxy}: {}", error.detail),
+            },
+            (Some(proxy), _) => TransportError {
+                detail: format!("{}, through the proxy {proxy}", error.detail),
+                ..error
+            },
+            (None, _) => error,
+        }
+    }
+}
+
+/// Headers as the library takes them. Their values are kept out of its debug prints.
+fn headers(pairs: &[(&'static str, String)]) -> Result<HeaderMap, TransportError> {
+    let mut map = HeaderMap::new();
+    for (name, value) in pairs {
+        let mut value = HeaderValue::from_str(value).map_err(|_| TransportError {
+            kind: Trouble::Other,
+            detail: format!("the header {name} would hold characters that headers cannot hold"),
+        })?;
+        value.set_sensitive(true);
+        map.insert(HeaderName::from_static(name), value);
+    }
+    Ok(map)
 }
 
 async fn read(mut response: reqwest::Response) -> Result<Vec<u8>, TransportError> {
@@ -168,13 +292,14 @@ async fn read(mut response: reqwest::Response) -> Result<Vec<u8>, TransportError
 
 /// Certificates that we trust: the system's, or a bundled list where the system has none. Reading them takes
 /// milliseconds, so it is done for https alone.
-fn tls(https: bool) -> Result<ClientConfig, rustls::Error> {
+fn tls(https: bool, extra: &Roots) -> Result<ClientConfig, rustls::Error> {
     let mut roots = RootCertStore::empty();
     if https {
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         if roots.is_empty() {
             roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
         }
+        roots.add_parsable_certificates(extra.0.iter().cloned());
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config =

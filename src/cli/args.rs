@@ -61,6 +61,9 @@ pub enum Command {
 /// What `invq profiles` takes.
 #[derive(Debug, Args)]
 pub struct ProfilesArgs {
+    /// Ask the service once with each, and tell what came back
+    #[arg(long)]
+    pub check: bool,
     /// Read this profile file
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,

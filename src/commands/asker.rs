@@ -1,11 +1,17 @@
-//! Who asks, and where: from flags, environment and profile file, or the embedded server with a key of its own.
+//! Who asks, and where: from flags, environment and profile files, or the embedded server with a key of its own.
 
+use crate::api::client::{Client, Observer};
 use crate::api::credentials::Credentials;
 use crate::api::endpoint::Endpoint;
+use crate::api::provider::Provider;
+use crate::api::proxy::Proxies;
+use crate::api::request::VERSION;
+use crate::api::sign::Scheme;
+use crate::api::transport::{Reach, Roots, Timeouts, Transport};
 use crate::cli::QueryArgs;
 use crate::config::Loaded;
 use crate::host::Host;
-use crate::identity;
+use crate::identity::{self, Identity, Means};
 use crate::report::{self, Asker, Report};
 use crate::sandbox::{AccessKey, Options, Sandbox};
 use crate::secret::{Secret, shorten_key_id};
@@ -18,10 +24,30 @@ const SANDBOX_REGION: &str = "cn-hangzhou";
 pub(super) struct Connection {
     pub region: String,
     pub endpoint: Endpoint,
-    pub credentials: Credentials,
+    pub keys: Provider,
+    pub scheme: Scheme,
+    pub reach: Reach,
     pub asker: Asker,
     /// Kept while the query runs; the server stops with it.
     pub _sandbox: Option<Sandbox>,
+}
+
+impl Connection {
+    /// A client that asks over it.
+    pub fn client(&self, host: &Host, observer: Option<Observer>) -> Result<Client, Report> {
+        let transport = Transport::new(&self.endpoint, &self.reach)
+            .map_err(|error| report::transport_setup(&error))?;
+        Ok(Client {
+            transport,
+            endpoint: self.endpoint.to_string(),
+            keys: self.keys.clone(),
+            scheme: self.scheme,
+            version: VERSION,
+            clock: host.clock.clone(),
+            random: host.random.clone(),
+            observer,
+        })
+    }
 }
 
 /// Finds the identity, the region and the endpoint.
@@ -42,19 +68,43 @@ pub(super) async fn connection(
     let (endpoint, _) =
         identity::endpoint(host, args.endpoint.as_deref(), Some(&identity), &region)
             .map_err(problem)?;
+    connect(host, config, settings.timeouts, identity, region, endpoint)
+}
+
+/// The way from an identity to a place.
+pub(super) fn connect(
+    host: &Host,
+    config: Option<&Loaded>,
+    timeouts: Timeouts,
+    identity: Identity,
+    region: String,
+    endpoint: Endpoint,
+) -> Result<Connection, Report> {
+    let roots =
+        identity::roots(host, &identity, config).map_err(|error| report::identity(&error))?;
+    let reach = Reach {
+        timeouts,
+        proxies: Proxies::of(host),
+        roots,
+    };
+    let unusable = |error| report::proxy(&error);
+    reach.proxies.to(&endpoint).map_err(unusable)?;
+    let key_id = identity.method.key_id();
     let asker = Asker {
         host: endpoint.host().to_owned(),
-        key_id: shorten_key_id(&identity.credentials.key_id),
+        // Temporary keys have theirs only once they are there; STS begins all of them like this.
+        key_id: key_id.map_or("STS.…".to_owned(), shorten_key_id),
         source: identity.source.to_string(),
         profile: identity.profile,
-        padded_secret: identity.secret_has_outer_whitespace,
-        timeouts: settings.timeouts,
+        padded_secret: identity.method.has_padded_secret(),
+        timeouts,
     };
-    let credentials = identity.credentials;
     Ok(Connection {
         region,
         endpoint,
-        credentials,
+        keys: identity::provider(identity.method, &Means::new(host, reach.clone())),
+        scheme: identity.scheme,
+        reach,
         asker,
         _sandbox: None,
     })
@@ -71,6 +121,7 @@ async fn sandboxed(
         key_id: "sandbox".to_owned(),
         secret: secret.clone(),
         token: None,
+        expires: None,
     };
     let key = AccessKey {
         id: credentials.key_id.clone(),
@@ -104,7 +155,13 @@ async fn sandboxed(
     Ok(Connection {
         region,
         endpoint,
-        credentials,
+        keys: Provider::fixed(credentials),
+        scheme: Scheme::Rpc,
+        reach: Reach {
+            timeouts: settings.timeouts,
+            proxies: Proxies::default(),
+            roots: Roots::default(),
+        },
         asker,
         _sandbox: Some(server),
     })

@@ -5,9 +5,7 @@ use std::sync::Arc;
 
 use super::asker::{self, Connection};
 use super::{dry_run, trace};
-use crate::api::client::Client;
 use crate::api::endpoint::{Endpoint, check_region};
-use crate::api::transport::Transport;
 use crate::cli::{Asked, Form, Problem, QueryArgs, check};
 use crate::config::{self, Loaded};
 use crate::engine::{Ended, Job, Step, Walked, walk};
@@ -161,16 +159,7 @@ async fn ask(
     let connection = asker::connection(args, host, config, settings).await?;
     let plan = plan(query, std::slice::from_ref(&connection.region));
     repairs(&plan, ui);
-    let transport = Transport::new(&connection.endpoint, settings.timeouts)
-        .map_err(|error| report::transport_setup(&error))?;
-    let client = Client {
-        transport,
-        endpoint: connection.endpoint.to_string(),
-        credentials: connection.credentials.clone(),
-        clock: host.clock.clone(),
-        random: host.random.clone(),
-        observer: trace::observer(args.verbose, ui),
-    };
+    let client = connection.client(host, trace::observer(args.verbose, ui))?;
     let origin = Arc::new(Origin {
         region: connection.region.clone(),
         profile: connection.asker.profile.clone(),

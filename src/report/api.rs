@@ -1,6 +1,7 @@
 //! Failures of a query: what the service refused, what it answered instead, and what went wrong on the way.
 
 use super::Report;
+use super::keys::keys;
 use crate::api::client::{ApiError, ServiceError};
 use crate::api::codes::{self, Kind};
 use crate::api::endpoint::{known_regions, nearest_region};
@@ -31,7 +32,7 @@ pub struct Asker {
 pub fn failures(failures: &[Failure], asker: &Asker, targets: usize) -> Vec<Report> {
     let mut reports: Vec<Report> = Vec::new();
     for failure in failures {
-        let mut report = one(failure, asker);
+        let mut report = refused(&failure.error, asker, &failure.target.region);
         let place = (targets > 1).then(|| failure.target.label());
         let resume = failure.resume.as_ref().map(resume_with);
         let same = reports
@@ -62,9 +63,10 @@ pub fn resume_with(page: &PageRequest) -> String {
     )
 }
 
-fn one(failure: &Failure, asker: &Asker) -> Report {
-    let region = &failure.target.region;
-    match &failure.error {
+/// What to tell of one request that failed.
+#[must_use]
+pub fn refused(error: &ApiError, asker: &Asker, region: &str) -> Report {
+    match error {
         ApiError::Transport(error) => transport(error, asker),
         ApiError::Service(error) => {
             let report = service(error, asker, region);
@@ -98,6 +100,7 @@ fn one(failure: &Failure, asker: &Asker) -> Report {
                 ..report.hint(hint)
             }
         }
+        ApiError::Keys(error) => keys(error, asker),
         ApiError::TokenLoop(token) => Report::new(
             Exit::Refused,
             "the service gave a page token that it had given before, so the list would never end",
@@ -214,7 +217,7 @@ fn denied(
     .hint(format!("allow {action} in a RAM policy of that identity"))
 }
 
-fn transport(error: &TransportError, asker: &Asker) -> Report {
+pub(super) fn transport(error: &TransportError, asker: &Asker) -> Report {
     let host = &asker.host;
     let new = |message: String| Report::new(Exit::Temporary, message).context(error.detail.clone());
     match error.kind {
@@ -235,6 +238,10 @@ fn transport(error: &TransportError, asker: &Asker) -> Report {
             "the answer of {host} is larger than any page can be"
         ))
         .hint("ask for fewer at once with --page-size"),
+        Trouble::Proxy => new(format!(
+            "the way to {host} leads through a proxy, and that failed"
+        ))
+        .hint("check the proxy; NO_PROXY lists hosts that are asked directly"),
         Trouble::Other => new(format!("the connection to {host} failed")).hint("try again"),
     }
 }

@@ -136,17 +136,17 @@ impl Client {
         parameters: &[(Cow<'static, str>, String)],
     ) -> Result<Answer, ApiError> {
         let keys = self.keys.keys().await?;
-        let first = self.attempt(&keys, action, parameters).await;
+        let first = self.send(&keys, action, parameters).await;
         if !is_expired(&first) {
             return first;
         }
         match self.keys.instead_of(&keys).await? {
-            Some(keys) => self.attempt(&keys, action, parameters).await,
+            Some(keys) => self.send(&keys, action, parameters).await,
             None => first,
         }
     }
 
-    async fn attempt(
+    async fn send(
         &self,
         keys: &Credentials,
         action: &'static str,

@@ -6,6 +6,7 @@
 //!       ├ call        headers, query and form, decoded
 //!       ├ verify/     key, time, token, nonce, signature, in both schemes
 //!       ├ params      an action's own parameters → refusal when wrong
+//!       ├ sts/        keys for a while: roles, an instance's metadata, a credentials URI
 //!       └ invocations/  query (what is asked) → filter → page, token
 //!             └ fleet/    builtin, saved, generated: newest first → record, status, output → write
 //! ```
@@ -29,6 +30,7 @@ mod regions;
 mod server;
 mod service;
 mod status;
+mod sts;
 mod verify;
 mod write;
 

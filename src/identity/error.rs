@@ -93,12 +93,10 @@ pub enum IdentityError {
         problem: String,
     },
     /// Profiles that take their keys from each other.
-    #[error("{of} leads back to itself: {}", names.join(" → "))]
+    #[error("profiles lead round in a circle: {}", round(way))]
     Loop {
-        /// The profile where that was found.
-        of: IdentitySource,
-        /// The profiles on the way.
-        names: Vec<String>,
+        /// The profiles on the way, the one that was there before last.
+        way: Vec<IdentitySource>,
     },
     /// The profile is the instance's role, and the environment forbids asking for it.
     #[error("{of} has the mode EcsRamRole, and `ALIBABA_CLOUD_ECS_METADATA_DISABLED` forbids it")]
@@ -183,4 +181,14 @@ fn listed(words: &[&str]) -> String {
         [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
         words => words.concat(),
     }
+}
+
+fn round(way: &[IdentitySource]) -> String {
+    let names = way.iter().map(|source| match source {
+        IdentitySource::Profile { name, .. } | IdentitySource::VendorCli { name, .. } => {
+            name.clone()
+        }
+        other => other.to_string(),
+    });
+    names.collect::<Vec<_>>().join(" → ")
 }

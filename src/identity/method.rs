@@ -88,7 +88,7 @@ pub(super) struct Surroundings<'s> {
 impl Surroundings<'_> {
     /// Reads what a profile says.
     pub fn method(&self, profile: &Profile, of: &IdentitySource) -> Result<Method, IdentityError> {
-        self.chained(profile, of, &mut Vec::new())
+        self.chained(profile, of, &mut vec![of.clone()])
     }
 
     /// The same, with the profiles that led here.
@@ -96,7 +96,7 @@ impl Surroundings<'_> {
         &self,
         profile: &Profile,
         of: &IdentitySource,
-        led_here: &mut Vec<String>,
+        led_here: &mut Vec<IdentitySource>,
     ) -> Result<Method, IdentityError> {
         match mode(profile) {
             "AK" if profile.security_token.is_some() => {
@@ -121,15 +121,14 @@ impl Surroundings<'_> {
                 let mode = "ChainableRamRoleArn";
                 let name = needed(profile.source_profile.as_ref(), "source_profile", of, mode)?;
                 let role = role(profile, of, mode)?;
-                let looped = led_here.contains(name);
-                led_here.push(name.clone());
+                let (source, its_place) = (self.sibling)(name)?;
+                let looped = led_here.contains(&its_place);
+                led_here.push(its_place.clone());
                 if looped {
                     return Err(IdentityError::Loop {
-                        of: of.clone(),
-                        names: led_here.clone(),
+                        way: led_here.clone(),
                     });
                 }
-                let (source, its_place) = (self.sibling)(name)?;
                 let base = Box::new(self.chained(&source, &its_place, led_here)?);
                 Ok(Method::AssumeRole { base, role })
             }

@@ -1,3 +1,11 @@
-//! x
-#[test]
-fn t() {}
+//! The program as a whole, one file per capability.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod identity_cases;
+mod identity_fetch;

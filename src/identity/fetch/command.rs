@@ -60,3 +60,33 @@ fn read(printed: &Value) -> Result<crate::api::credentials::Credentials, String>
         _ => Err("its `mode` is neither AK nor StsToken".to_owned()),
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use crate::api::proxy::Proxies;
+    use crate::api::transport::{Reach, Roots, Timeouts};
+    use crate::host::testing::host;
+
+    #[tokio::test]
+    async fn a_command_that_does_not_end_is_ended() {
+        let second = Duration::from_secs(1);
+        let reach = Reach {
+            timeouts: Timeouts {
+                connect: second,
+                request: second,
+            },
+            proxies: Proxies::default(),
+            roots: Roots::default(),
+        };
+        let means = Means::new(&host(&[], None), reach);
+        let words = ["/bin/sh", "-c", "while :; do :; done"];
+        let words = words.map(|word| Secret::new(word.to_owned()));
+        let limit = Duration::from_millis(20);
+        let error = fetch(means, words.to_vec(), limit).await.unwrap_err();
+        assert!(
+            error.to_string().ends_with("did not end within 20ms"),
+            "{error}"
+        );
+    }
+}

@@ -89,6 +89,3 @@ fn renewed(
 
 /// What every fetch brings.
 type Brought = Result<crate::api::credentials::Credentials, KeysError>;
-
-#[cfg(test)]
-mod tests;

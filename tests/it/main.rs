@@ -7,5 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod bench;
 mod identity_cases;
 mod identity_fetch;
+mod identity_way;

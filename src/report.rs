@@ -6,7 +6,8 @@ mod local;
 
 pub use api::{Asker, failures, refused, resume_with};
 pub use local::{
-    config, identity, missing, output, proxy, sandbox, transport_setup, unplaced, usage,
+    config, identity, missing, not_saved, output, proxy, sandbox, save, too_many_outputs,
+    transport_setup, unplaced, unreadable_file, usage,
 };
 
 use crate::exit::Exit;

@@ -4,10 +4,11 @@
 use std::time::Duration;
 
 use crate::api::transport::Timeouts;
-use crate::cli::{Form, Problem, QueryArgs};
+use crate::cli::{Problem, QueryArgs};
 use crate::config::Defaults;
 use crate::host::Host;
 use crate::nearest::nearest;
+use crate::query::Form;
 use crate::ui::ColorWhen;
 
 /// The settings of a run.
@@ -51,11 +52,11 @@ pub fn settle(
         let text = format!("{}: the result has one form", forms.join(" and "));
         problems.push(Problem(text));
     }
-    let typed_form = match (&args.format, args.json, args.quiet) {
-        (Some(format), _, _) => Some(format.as_str()),
-        (None, true, _) => Some("json"),
-        (None, false, true) => Some("ids"),
-        (None, false, false) => None,
+    let typed_form = match (&args.format, &args.json, args.quiet, &args.jq) {
+        (Some(format), ..) => Some(format.as_str()),
+        (None, Some(_), ..) | (None, None, false, Some(_)) => Some("json"),
+        (None, None, true, _) => Some("ids"),
+        (None, None, false, None) => None,
     };
     let page_size = file.page_size.map(|size| size.to_string());
     let jobs = file.jobs.map(|jobs| jobs.to_string());
@@ -112,7 +113,8 @@ fn typed_forms(args: &QueryArgs) -> Vec<String> {
         .map(|format| format!("-o {format}"))
         .into_iter()
         .collect();
-    if args.json && format != Some("json") {
+    let also_lines = [Some("json"), Some("jsonl")];
+    if args.json.is_some() && !also_lines.contains(&format) {
         forms.push("--json".to_owned());
     }
     if args.quiet && format != Some("ids") {
@@ -247,7 +249,7 @@ mod tests {
             ("INVQ_UTC", "0"),
         ];
         let args = QueryArgs {
-            json: true,
+            json: Some(String::new()),
             ..QueryArgs::default()
         };
         let (settings, problems) = settled(&args, &env, &file);
@@ -287,14 +289,14 @@ mod tests {
     #[test]
     fn two_forms_are_one_too_many() {
         let args = QueryArgs {
-            json: true,
+            json: Some(String::new()),
             quiet: true,
             ..QueryArgs::default()
         };
         let (_, problems) = settled(&args, &[], &Defaults::default());
         assert_eq!(problems, ["--json and -q: the result has one form"]);
         let same = QueryArgs {
-            json: true,
+            json: Some(String::new()),
             format: Some("json".to_owned()),
             ..QueryArgs::default()
         };

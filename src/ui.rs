@@ -5,6 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anstyle::{AnsiColor, Style};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::sanitise;
 
@@ -25,6 +26,8 @@ pub enum ColorWhen {
 pub struct Manner {
     /// Colours on standard error.
     pub colored_stderr: bool,
+    /// Standard error is a terminal, so that lines on it may move.
+    pub terminal_stderr: bool,
     /// Notes and warnings are not shown.
     pub no_notes: bool,
     /// The command that shows long tables, with its arguments; `None`: none.
@@ -167,6 +170,18 @@ impl Ui {
         inner.err_line(&line);
     }
 
+    /// A line on standard error that counts up; nothing where that is no terminal.
+    #[must_use]
+    pub fn progress(&self, word: &'static str) -> Progress {
+        let bar = if self.lock().manner.terminal_stderr {
+            ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
+        } else {
+            ProgressBar::hidden()
+        };
+        bar.set_message(word);
+        Progress(bar)
+    }
+
     /// Lets the user read on in the pager, if one was started, until they leave it.
     pub fn end(&self) {
         let pager = self.lock().pager.take();
@@ -231,6 +246,31 @@ impl Inner {
             io::ErrorKind::BrokenPipe => OutputError::Closed,
             _ => OutputError::Failed(error),
         })
+    }
+}
+
+/// A line that counts up while work goes on.
+#[derive(Debug)]
+pub struct Progress(ProgressBar);
+
+impl Progress {
+    /// How far there is to go.
+    pub fn set_length(&self, length: usize) {
+        // The built-in template is known to be sound; without it the bar has another look.
+        if let Ok(style) = ProgressStyle::with_template("{msg} {pos}/{len} [{bar:30}]") {
+            self.0.set_style(style.progress_chars("## "));
+        }
+        self.0.set_length(length as u64);
+    }
+
+    /// One step further.
+    pub fn advance(&self) {
+        self.0.inc(1);
+    }
+
+    /// Takes the line away.
+    pub fn clear(&self) {
+        self.0.finish_and_clear();
     }
 }
 

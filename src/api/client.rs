@@ -75,8 +75,10 @@ pub struct Exchange<'a> {
     pub parameters: &'a [(Cow<'static, str>, String)],
     /// HTTP status and request ID, or why there is none.
     pub outcome: Result<(u16, Option<&'a str>), &'a TransportError>,
-    /// The answer's body.
+    /// The answer's body, up to where it repeats the request with everything that was signed.
     pub body: &'a [u8],
+    /// How long the body is, all of it.
+    pub length: usize,
     /// How long it took, in milliseconds.
     pub millis: i64,
 }
@@ -181,11 +183,13 @@ impl Client {
         let outcome = reply
             .as_ref()
             .map(|reply| (reply.status, reply.request_id.as_deref()));
+        let body = reply.as_ref().map_or(&[][..], |reply| &reply.body);
         observer(&Exchange {
             endpoint: &self.endpoint,
             parameters,
             outcome,
-            body: reply.as_ref().map_or(&[], |reply| reply.body.as_slice()),
+            body: before_echo(body),
+            length: body.len(),
             millis: received.as_millisecond() - begun.as_millisecond(),
         });
     }
@@ -245,7 +249,7 @@ fn looks_like_an_error(body: &str) -> bool {
 /// The answer as an error, with the beginning of what came.
 #[must_use]
 pub fn unreadable(status: u16, request_id: Option<String>, problem: &str, body: &[u8]) -> ApiError {
-    let start = body.get(..body.len().min(600)).unwrap_or_default();
+    let start = before_echo(body.get(..body.len().min(600)).unwrap_or_default());
     let text = String::from_utf8_lossy(start);
     let words: Vec<&str> = text.split_whitespace().collect();
     let excerpt: String = words.join(" ").chars().take(160).collect();
@@ -255,6 +259,14 @@ pub fn unreadable(status: u16, request_id: Option<String>, problem: &str, body: 
         problem: problem.to_owned(),
         excerpt,
     }
+}
+
+/// A body without the string to sign, which holds the key ID and the security token.
+fn before_echo(body: &[u8]) -> &[u8] {
+    let echo = body
+        .windows(ECHO.len())
+        .position(|window| window.eq_ignore_ascii_case(ECHO.as_bytes()));
+    echo.and_then(|at| body.get(..at)).unwrap_or(body)
 }
 
 /// The message without the string to sign.

@@ -71,7 +71,7 @@ impl Pages {
         self.seen.extend(request.token);
         self.next = match &page.next_token {
             Some(token) => Some(PageRequest {
-                size: smaller(request.size, page.bytes),
+                size: smaller(request.size, page.body.as_str().len()),
                 token: Some(token.clone()),
             }),
             None if self.empty_so_far && self.target.may_be_scheduled() => {

@@ -17,8 +17,8 @@ pub struct Page {
     pub next_token: Option<String>,
     /// `RequestId`.
     pub request_id: Option<String>,
-    /// How large the body was, in bytes.
-    pub bytes: usize,
+    /// The body that it came in.
+    pub body: Body,
 }
 
 /// Reads a page. An object that holds neither invocations nor a request ID is no page.
@@ -35,7 +35,7 @@ pub fn page(text: String, encoding: Encoding) -> Result<Page, serde_json::Error>
     }
     .deserialize(&mut parser)?;
     parser.end()?;
-    page.bytes = body.as_str().len();
+    page.body = body.clone();
     Ok(page)
 }
 

@@ -211,7 +211,64 @@ pub struct QueryArgs {
     #[arg(short, long, value_name = "KEY[=VALUE]", help_heading = "Selectors")]
     pub tag: Vec<String>,
 
-    /// Ask for the commands' output too; needs an invocation or an instance
+    /// Only what was created then or later: 90s, 15m, 6h, 2d, 1w, today, yesterday, a date, RFC 3339
+    #[arg(long, value_name = "TIME", help_heading = "Filters")]
+    pub since: Option<String>,
+    /// Only what was created then or earlier
+    #[arg(
+        long,
+        value_name = "TIME",
+        help_heading = "Filters",
+        hide_short_help = true
+    )]
+    pub until: Option<String>,
+    /// Show only invocations that failed, and in them the instances that did
+    #[arg(long, help_heading = "Filters")]
+    pub failed: bool,
+    /// Only what has not ended: Pending, Running, Scheduled, Stopping
+    #[arg(long, help_heading = "Filters", hide_short_help = true)]
+    pub active: bool,
+    /// Show only instances with this status; repeatable
+    ///
+    /// Pending, Scheduled, Running, Stopping, Success, Failed, Error, Timeout, Invalid, Aborted, Cancelled or
+    /// Terminated.
+    #[arg(
+        long,
+        value_name = "STATUS",
+        help_heading = "Filters",
+        hide_short_help = true
+    )]
+    pub instance_status: Vec<String>,
+    /// Show only instances whose process ended so: 0, nonzero, 1,2 or 126-127
+    #[arg(
+        long,
+        value_name = "CODES",
+        allow_hyphen_values = true,
+        help_heading = "Filters",
+        hide_short_help = true
+    )]
+    pub exit_code: Vec<String>,
+    /// Show only instances with this error code, such as Client*; repeatable
+    #[arg(
+        long,
+        value_name = "PATTERN",
+        help_heading = "Filters",
+        hide_short_help = true
+    )]
+    pub error_code: Vec<String>,
+    /// Sort the whole result: created, finished, took, name, status, failed or instances; KEY:desc turns it round
+    #[arg(
+        long,
+        value_name = "KEY[:desc]",
+        help_heading = "Filters",
+        hide_short_help = true
+    )]
+    pub sort: Option<String>,
+
+    /// Ask for the commands' output too
+    ///
+    /// The service gives it for a named invocation or instance; for any other selection each invocation is asked for
+    /// by itself, at most 50 of them unless --limit or --since is given.
     #[arg(long, help_heading = "Output of commands", hide_short_help = true)]
     pub include_output: bool,
     /// Let the service decode scripts and outputs; bytes that are not text are lost
@@ -236,7 +293,7 @@ pub struct QueryArgs {
     #[arg(long, help_heading = "Pages", hide_short_help = true)]
     pub one_page: bool,
 
-    /// table, json, jsonl, ids, output or command
+    /// table, wide, json, jsonl, csv, tsv, ids, output, command or api
     #[arg(
         short = 'o',
         long,
@@ -244,12 +301,46 @@ pub struct QueryArgs {
         help_heading = "Form of the result"
     )]
     pub format: Option<String>,
-    /// Same as -o json
-    #[arg(long, help_heading = "Form of the result")]
-    pub json: bool,
+    /// Same as -o json; =FIELDS keeps only those, such as InvokeId,Derived.Verdict
+    #[arg(long, value_name = "FIELDS", num_args = 0..=1, require_equals = true, default_missing_value = "",
+        help_heading = "Form of the result")]
+    pub json: Option<String>,
     /// Same as -o ids: one ID a line
     #[arg(short = 'q', long = "ids", help_heading = "Form of the result")]
     pub quiet: bool,
+    /// Run a jq program over the whole JSON result; strings are printed bare
+    #[arg(long, value_name = "EXPR", help_heading = "Form of the result")]
+    pub jq: Option<String>,
+    /// One row or object per instance
+    #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
+    pub per_instance: bool,
+    /// Choose columns: a,b replaces, +a,-b edits; help lists them
+    #[arg(
+        long,
+        value_name = "LIST",
+        allow_hyphen_values = true,
+        help_heading = "Form of the result",
+        hide_short_help = true
+    )]
+    pub columns: Option<String>,
+    /// Count instead of listing: by status, command, instance, error-code, exit-code, day or region
+    #[arg(long, value_name = "KEY", num_args = 0..=1, require_equals = true, default_missing_value = "status",
+        help_heading = "Form of the result", hide_short_help = true)]
+    pub summary: Option<String>,
+    /// With -o output: put the instance before each line
+    #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
+    pub prefix: bool,
+    /// With -o output: print identical output once, under all that printed it
+    #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
+    pub fold: bool,
+    /// With -o output: write one file per instance into this directory
+    #[arg(
+        long,
+        value_name = "DIR",
+        help_heading = "Form of the result",
+        hide_short_help = true
+    )]
+    pub save: Option<PathBuf>,
     /// Leave out the table's header
     #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
     pub no_header: bool,
@@ -288,6 +379,16 @@ pub struct QueryArgs {
     /// Ask this region [default: the profile's]
     #[arg(short, long, value_name = "REGION", help_heading = "Connection")]
     pub region: Option<String>,
+    /// Ask saved answers instead of the service; `-` reads standard input
+    ///
+    /// Takes -o api, json and jsonl of invq, and the JSON of the vendor's CLI. Every filter and form works on them.
+    #[arg(
+        long,
+        value_name = "FILE",
+        help_heading = "Connection",
+        hide_short_help = true
+    )]
+    pub from: Option<PathBuf>,
     /// Query the embedded server: no account needed
     #[arg(long, help_heading = "Connection")]
     pub sandbox: bool,

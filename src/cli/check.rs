@@ -1,51 +1,15 @@
 //! From what was typed to a query, or to every reason why it cannot be one.
 
-use super::{Problem, QueryArgs, ids, tags};
-use crate::nearest::nearest;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::result;
+use super::{Problem, QueryArgs, filters, ids, tags};
 use crate::query::words::{self, Word};
-use crate::query::{Query, Timed, plan};
+use crate::query::{Form, Query, Timed, Wanted, plan};
 
-/// The form of the result.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Form {
-    /// For eyes.
-    #[default]
-    Table,
-    /// One array.
-    Json,
-    /// One object a line.
-    Jsonl,
-    /// One `InvokeId` a line.
-    Ids,
-    /// The decoded bytes that the commands printed.
-    Output,
-    /// The decoded scripts.
-    Command,
-}
-
-impl Form {
-    /// Every form and its name.
-    pub const NAMES: [(&'static str, Self); 6] = [
-        ("table", Self::Table),
-        ("json", Self::Json),
-        ("jsonl", Self::Jsonl),
-        ("ids", Self::Ids),
-        ("output", Self::Output),
-        ("command", Self::Command),
-    ];
-
-    /// Its name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        Self::NAMES
-            .iter()
-            .find(|(_, form)| *form == self)
-            .map_or("table", |(name, _)| name)
-    }
-}
-
-/// What the settings have decided by the time the query is checked.
-#[derive(Clone, Copy, Debug, Default)]
+/// What is settled by the time the query is checked.
+#[derive(Clone, Debug)]
 pub struct Asked<'a> {
     /// The form of the result.
     pub form: Form,
@@ -53,6 +17,10 @@ pub struct Asked<'a> {
     pub page_size: Option<u32>,
     /// What standard input held, if IDs are read from it.
     pub stdin: Option<&'a str>,
+    /// The time now, for `--since 2h`.
+    pub now: Timestamp,
+    /// The zone that times of day are typed in.
+    pub zone: TimeZone,
 }
 
 /// Checks everything that was typed.
@@ -60,7 +28,7 @@ pub struct Asked<'a> {
 /// # Errors
 ///
 /// Every problem there is, in the order of the flags in the help.
-pub fn check(args: &QueryArgs, asked: Asked<'_>) -> Result<Query, Vec<Problem>> {
+pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec<Problem>> {
     let mut problems = Vec::new();
     let mut query = Query {
         ids: ids::read(args, asked.stdin, &mut problems),
@@ -73,6 +41,29 @@ pub fn check(args: &QueryArgs, asked: Asked<'_>) -> Result<Query, Vec<Problem>> 
         one_page: args.one_page,
         ..Query::default()
     };
+    selectors(args, &mut query, &mut problems);
+    query.tags = tags::read(&args.tag, &mut problems);
+    query.filters = filters::read(args, asked, &mut problems);
+    query.sort = args
+        .sort
+        .as_deref()
+        .and_then(|typed| filters::sort(typed, &mut problems));
+    let wanted = result::read(args, asked.form, &mut problems);
+    let conflicts = conflicts(args, &query).into_iter();
+    problems.extend(
+        conflicts
+            .chain(result::conflicts(args, &query, asked.form))
+            .map(Problem),
+    );
+    if problems.is_empty() {
+        Ok((query, wanted))
+    } else {
+        Err(problems)
+    }
+}
+
+/// The words and numbers among the selectors.
+fn selectors(args: &QueryArgs, query: &mut Query, problems: &mut Vec<Problem>) {
     let mut say = |problem: Result<(), String>| problems.extend(problem.err().map(Problem));
     for status in args.status.iter().flat_map(|list| list.split(',')) {
         say(word("--status", &words::STATUSES, status).map(|status| {
@@ -105,59 +96,62 @@ pub fn check(args: &QueryArgs, asked: Asked<'_>) -> Result<Query, Vec<Problem>> 
             say(Err(format!("{flag} is empty")));
         }
     }
-    query.tags = tags::read(&args.tag, &mut problems);
-    problems.extend(conflicts(args, &query, asked.form).into_iter().map(Problem));
-    if problems.is_empty() {
-        Ok(query)
-    } else {
-        Err(problems)
-    }
 }
 
 /// What is right by itself and wrong together.
-fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<String> {
+fn conflicts(args: &QueryArgs, query: &Query) -> Vec<String> {
     let mut wrong = Vec::new();
-    let ids = &query.ids;
-    let narrow = !(ids.invocations.is_empty() && ids.instances.is_empty() && ids.pairs.is_empty());
-    if query.include_output && !narrow && !ids.none_on_stdin {
-        let flag = if form == Form::Output {
-            "-o output"
-        } else {
-            "--include-output"
-        };
-        wrong.push(format!(
-            "{flag}: the service gives output only for a named invocation (t-…) or instance (i-…)"
-        ));
-    }
     if query.next_token.is_some() && plan(query, &[String::new()]).targets.len() > 1 {
         wrong.push(
             "--next-token belongs to one walk, and this selection makes several; name one ID and one status, and set --timed"
                 .to_owned(),
         );
     }
+    if query.next_token.is_some() && query.sort.is_some() {
+        wrong.push("--next-token begins in the middle, so --sort cannot see the whole".to_owned());
+    }
     if args.dry_run && args.sandbox {
         wrong.push("--dry-run sends nothing, so --sandbox has nothing to answer".to_owned());
     }
-    for (flag, given) in [
+    let places = [
         ("--endpoint", args.endpoint.is_some()),
         ("--profile", args.profile.is_some()),
-    ] {
+    ];
+    for (flag, given) in places {
         if args.sandbox && given {
             wrong.push(format!("{flag}: --sandbox brings its own"));
         }
+    }
+    let sent = [
+        ("--sandbox", args.sandbox),
+        ("--dry-run", args.dry_run),
+        ("--region", args.region.is_some()),
+        ("--next-token", args.next_token.is_some()),
+        ("--one-page", args.one_page),
+        ("--resource-group", args.resource_group.is_some()),
+    ];
+    for (flag, given) in places.into_iter().chain(sent) {
+        if args.from.is_some() && given {
+            wrong.push(format!(
+                "{flag} asks the service, and --from reads saved answers"
+            ));
+        }
+    }
+    if args
+        .from
+        .as_ref()
+        .is_some_and(|from| from.as_os_str() == "-")
+        && args.ids.iter().any(|id| id == "-")
+    {
+        wrong.push("`-` and --from - both read standard input".to_owned());
     }
     wrong
 }
 
 fn word(flag: &str, table: &[Word], typed: &str) -> Result<&'static str, String> {
     let typed = typed.trim();
-    words::find(table, typed).ok_or_else(|| {
-        let known: Vec<&str> = table.iter().map(|(word, _)| *word).collect();
-        match nearest(typed, known.iter().copied()) {
-            Some(near) => format!("{flag} `{typed}`: did you mean `{near}`?"),
-            None => format!("{flag} `{typed}`: must be one of {}", known.join(", ")),
-        }
-    })
+    words::find(table, typed)
+        .ok_or_else(|| result::unknown(flag, typed, table.iter().map(|(word, _)| *word)))
 }
 
 fn timed(typed: &str) -> Result<Timed, String> {
@@ -183,19 +177,23 @@ mod tests {
 
     fn checked(line: &str) -> Result<Query, Vec<String>> {
         let args = Cli::try_parse_from(line.split(' ')).unwrap().query;
-        let form = if line.contains("-o output") {
-            Form::Output
-        } else {
-            Form::Table
+        let form = args.format.as_deref().map(|name| {
+            Form::NAMES
+                .iter()
+                .find(|(known, _)| *known == name)
+                .unwrap()
+                .1
+        });
+        let asked = Asked {
+            form: form.unwrap_or_default(),
+            page_size: None,
+            stdin: None,
+            now: "2026-06-24T08:02:11Z".parse().unwrap(),
+            zone: TimeZone::UTC,
         };
-        check(
-            &args,
-            Asked {
-                form,
-                ..Asked::default()
-            },
-        )
-        .map_err(|problems| problems.into_iter().map(|problem| problem.0).collect())
+        check(&args, &asked)
+            .map(|(query, _)| query)
+            .map_err(|problems| problems.into_iter().map(|problem| problem.0).collect())
     }
 
     #[test]
@@ -206,7 +204,7 @@ mod tests {
     #[test]
     fn every_problem_is_told_at_once() {
         let told = checked(
-            "invq web-01 -s fialed --command-type perl --timed=maybe -n 0 -t aliyun=1 --include-output",
+            "invq web-01 -s fialed --command-type perl --timed=maybe -n 0 -t aliyun=1 --since soon --exit-code x",
         )
         .unwrap_err();
         assert_eq!(
@@ -218,7 +216,8 @@ mod tests {
                 "--timed `maybe`: must be true, false or all",
                 "--limit `0`: must be a whole number from 1",
                 "--tag `aliyun=1`: a key must not start with `aliyun` or `acs:`",
-                "--include-output: the service gives output only for a named invocation (t-…) or instance (i-…)",
+                "--since `soon`: not a time; such as 2h, today, 2026-06-24 or 2026-06-24T08:00:00Z",
+                "--exit-code `x`: must be a number, a range such as 126-127, or nonzero",
             ]
         );
     }
@@ -246,11 +245,22 @@ mod tests {
     }
 
     #[test]
-    fn output_needs_an_invocation_or_an_instance() {
-        assert!(checked("invq -o output t-1").unwrap().include_output);
-        assert!(checked("invq -o output i-1").is_ok());
-        for without in ["-o output", "-o output c-1", "-o output -t team=web"] {
-            assert!(checked(&format!("invq {without}")).is_err(), "{without}");
+    fn what_does_not_go_together_is_told() {
+        for line in [
+            "--since 1h --until 2h",
+            "--failed --active",
+            "--jq . -o table",
+            "--json=InvokeId -o csv",
+            "--fold",
+            "--columns id -o json",
+            "-o api --failed",
+            "-o api -n 3",
+            "--sort created --next-token A",
+            "--from x --sandbox",
+            "--prefix --fold -o output",
+            "--save d --fold -o output",
+        ] {
+            assert!(checked(&format!("invq {line}")).is_err(), "{line}");
         }
     }
 }

@@ -91,6 +91,7 @@ fn unknown(text: &str) -> String {
     let statuses = STATUSES.iter().map(|(word, _)| *word);
     let meant = match (nearest(text, commands), nearest(text, statuses)) {
         _ if text.is_empty() => "an ID is empty".to_owned(),
+        _ if matches!(text, "help" | "version") => format!("did you mean `invq --{text}`?"),
         (Some(command), _) => format!("did you mean `invq {command}`?"),
         (_, Some(status)) => format!("did you mean `--status {status}`?"),
         _ if text.contains('=') => format!("did you mean `--tag {text}`?"),

@@ -2,11 +2,13 @@
 
 mod args;
 mod check;
+mod filters;
 mod ids;
+mod result;
 mod tags;
 
 pub use args::{Cli, Command, CompletionsArgs, ProfilesArgs, QueryArgs, SandboxArgs, Shell};
-pub use check::{Asked, Form, check};
+pub use check::{Asked, check};
 
 /// Something that was typed and cannot be, as one line: what, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +24,7 @@ pub fn command() -> clap::Command {
 /// parser, so that all problems can be told at once.
 #[must_use]
 pub fn command_with_words() -> clap::Command {
+    use crate::query::Form;
     use crate::query::words::{COMMAND_TYPES, REPEAT_MODES, STATUSES, Word};
     fn words(table: &[Word]) -> Vec<&'static str> {
         table.iter().map(|(word, _)| *word).collect()
@@ -32,6 +35,11 @@ pub fn command_with_words() -> clap::Command {
     let command = with(command(), "status", words(&STATUSES));
     let command = with(command, "command_type", words(&COMMAND_TYPES));
     let command = with(command, "repeat_mode", words(&REPEAT_MODES));
+    let instance = crate::model::status::INSTANCE
+        .iter()
+        .map(|(word, _)| *word)
+        .collect();
+    let command = with(command, "instance_status", instance);
     let command = with(
         command,
         "format",

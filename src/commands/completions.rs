@@ -26,6 +26,8 @@ pub fn completions(shell: Shell) -> Vec<u8> {
 /// None in practice: it is written to memory.
 pub fn manual() -> std::io::Result<Vec<u8>> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(cli::command()).render(&mut page)?;
+    // The page has room for what `-h` leaves out, and the library leaves the same out unless it is told.
+    let command = cli::command().mut_args(|arg| arg.hide_short_help(false));
+    clap_mangen::Man::new(command).render(&mut page)?;
     Ok(page)
 }

@@ -6,5 +6,3 @@ pub mod query;
 pub mod sandbox;
 
 mod asker;
-mod dry_run;
-mod trace;

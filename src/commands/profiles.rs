@@ -55,10 +55,10 @@ pub async fn run(args: &ProfilesArgs, host: &Host, ui: &Ui) -> Exit {
 fn nothing(args: &ProfilesArgs, host: &Host, ui: &Ui) {
     let place = config::locate(host, args.config.as_deref());
     let place = place.map_or("no home directory is known".to_owned(), |place| {
-        config::shown(host, &place.path)
+        format!("no profile in {}", config::shown(host, &place.path))
     });
     ui.note(&format!(
-        "no profiles: nothing in the environment, none in {place}, none of the vendor's own tools"
+        "no profiles: nothing in the environment, {place}, and none of the vendor's tools"
     ));
     ui.say(Level::Hint, "config.example.toml shows how to write one");
 }

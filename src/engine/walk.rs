@@ -12,8 +12,8 @@ use crate::api::client::Client;
 use crate::api::pages::Pages;
 use crate::api::request::PageRequest;
 use crate::host::{Signal, SignalFuture};
-use crate::model::{Origin, Selected};
-use crate::query::{Query, Selection, Target};
+use crate::model::{Body, Origin, Selected};
+use crate::query::{Query, Sieve, Target};
 use crate::ui::OutputError;
 
 /// The service keeps no more records than this (product page).
@@ -33,6 +33,8 @@ pub struct Job {
 /// What a walk hands on.
 #[derive(Debug)]
 pub enum Step<'a> {
+    /// A body, before its rows.
+    Body(&'a Body),
     /// The next row.
     Row(&'a Selected),
     /// No more rows until another page has been asked for.
@@ -40,9 +42,10 @@ pub enum Step<'a> {
 }
 
 /// How a walk ended.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub enum Ended {
     /// Every target was read, or failed.
+    #[default]
     Done,
     /// The limit was reached.
     Limit,
@@ -53,7 +56,7 @@ pub enum Ended {
 }
 
 /// What came of a walk.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Walked {
     /// How it ended.
     pub ended: Ended,
@@ -79,12 +82,12 @@ pub async fn walk(
     interrupt: SignalFuture,
     mut step: impl FnMut(Step<'_>) -> Result<(), OutputError>,
 ) -> Walked {
-    let selection = Arc::new(Selection::new(&query.ids));
+    let sieve = Arc::new(Sieve::new(query));
     let mut lanes: Vec<Lane> = jobs
         .into_iter()
         .map(|job| {
             let pages = Pages::new(job.client, job.target, query.next_token.clone());
-            Lane::new(pages, job.origin, Arc::clone(&selection), query.one_page)
+            Lane::new(pages, job.origin, Arc::clone(&sieve), query)
         })
         .collect();
     let ended = drive(&mut lanes, query, at_once, interrupt, &mut step).await;
@@ -99,13 +102,26 @@ async fn drive(
     step: &mut impl FnMut(Step<'_>) -> Result<(), OutputError>,
 ) -> Ended {
     let mut seen = (lanes.len() > 1).then(HashSet::new);
-    let mut left = query.limit.unwrap_or(usize::MAX);
+    // Sorting needs the whole result before the limit can be applied.
+    let mut left = query
+        .limit
+        .filter(|_| query.sort.is_none())
+        .unwrap_or(usize::MAX);
     loop {
         tokio::select! {
             () = fetch(lanes, at_once) => {}
             signal = &mut interrupt => return Ended::Signal(signal),
         }
         let mut any = false;
+        for body in lanes
+            .iter_mut()
+            .flat_map(|lane| std::mem::take(&mut lane.bodies))
+        {
+            any = true;
+            if let Err(error) = step(Step::Body(&body)) {
+                return Ended::Output(error);
+            }
+        }
         while let Some(row) = next_row(lanes) {
             any = true;
             let new = seen
@@ -173,7 +189,7 @@ fn sum_up(lanes: Vec<Lane>, ended: Ended) -> Walked {
         full: lanes.iter().filter(|lane| lane.records >= KEPT).count(),
         unordered: lanes
             .iter()
-            .filter(|lane| several && !lane.newest_first)
+            .filter(|lane| several && lane.out_of_order > 0)
             .count(),
         failures: lanes.into_iter().filter_map(Lane::into_failure).collect(),
     }

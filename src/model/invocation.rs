@@ -159,7 +159,8 @@ impl Invocation {
     /// The decoded script.
     #[must_use]
     pub fn command(&self) -> Option<Text<'_>> {
-        text::decode(self.record().raw("CommandContent"), self.encoding)
+        let encoding = encoding(self.record(), "CommandEncoding", self.encoding);
+        text::decode(self.record().raw("CommandContent"), encoding)
     }
 
     /// The list of tags as JSON text, without its wrapper.
@@ -197,6 +198,18 @@ impl Invocation {
             }
         };
         list.unwrap_or_default().iter().map(tag).collect()
+    }
+}
+
+/// How a text came: what invq itself wrote earlier is decoded already, but for bytes that are not text.
+fn encoding(record: Record<'_>, name: &str, sent: Encoding) -> Encoding {
+    let Some(derived) = record.raw("Derived") else {
+        return sent;
+    };
+    let derived: serde_json::Value = serde_json::from_str(derived).unwrap_or_default();
+    match derived.get(name).and_then(serde_json::Value::as_str) {
+        Some("base64") => Encoding::Base64,
+        _ => Encoding::PlainText,
     }
 }
 
@@ -276,7 +289,8 @@ impl<'a> Instance<'a> {
     /// The decoded output; `None` if there is none.
     #[must_use]
     pub fn output(self) -> Option<Text<'a>> {
-        text::decode(self.record.raw("Output"), self.encoding)
+        let encoding = encoding(self.record, "OutputEncoding", self.encoding);
+        text::decode(self.record.raw("Output"), encoding)
     }
 
     /// Bytes that the service cut from the output, somewhere in it and not necessarily at its end.

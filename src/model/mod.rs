@@ -1,10 +1,12 @@
 //! What the service tells, as plain values: invocations, instances, verdicts, times, texts. Unknown words and fields stay.
 
+pub mod column;
 mod invocation;
 mod record;
 pub mod status;
 pub mod text;
 pub mod time;
+pub mod why;
 
 pub use invocation::{Instance, Invocation, Origin, Selected, Shown, Tag};
 pub use record::{Body, ListSeed, Record};

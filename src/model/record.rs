@@ -11,7 +11,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::value::RawValue;
 
 /// The text of one answer, shared by the records in it.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Body(Arc<String>);
 
 impl Body {

@@ -1,13 +1,22 @@
 //! What is asked: the selectors, checked and pure, and the targets that they make.
 
+pub mod filter;
 mod id;
 mod plan;
+pub mod saved;
 mod selection;
+mod sieve;
+mod wanted;
+pub mod when;
 pub mod words;
 
 pub use id::{Id, Kind};
 pub use plan::{Common, Plan, Repair, Target, plan};
 pub use selection::Selection;
+pub use sieve::Sieve;
+pub use wanted::{Columns, Form, Key, Several, Wanted};
+
+use crate::model::column::Column;
 
 /// A tag to select by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,8 +67,21 @@ pub struct Query {
     pub next_token: Option<String>,
     /// A single request per target.
     pub one_page: bool,
+    /// Filters that the service does not have.
+    pub filters: filter::Filters,
+    /// How the whole result is sorted.
+    pub sort: Option<Sort>,
     /// The most invocations to show.
     pub limit: Option<usize>,
+}
+
+/// An order of the whole result.
+#[derive(Clone, Copy, Debug)]
+pub struct Sort {
+    /// The column to sort by.
+    pub column: Column,
+    /// The largest first.
+    pub descending: bool,
 }
 
 /// The IDs that were named.
@@ -83,6 +105,17 @@ impl Ids {
     pub fn is_empty(&self) -> bool {
         let lists = [&self.invocations, &self.commands, &self.instances];
         lists.iter().all(|list| list.is_empty()) && self.pairs.is_empty()
+    }
+
+    /// Every ID that was named.
+    #[must_use]
+    pub fn all(&self) -> Vec<String> {
+        let pairs = self
+            .pairs
+            .iter()
+            .flat_map(|(invocation, instance)| [invocation, instance]);
+        let lists = [&self.invocations, &self.commands, &self.instances];
+        lists.into_iter().flatten().chain(pairs).cloned().collect()
     }
 
     /// Adds an ID to the list of its kind, once.

@@ -51,6 +51,21 @@ pub struct Target {
 }
 
 impl Target {
+    /// One invocation by itself, live scheduled task or not.
+    #[must_use]
+    pub fn of_invocation(region: &str, id: String, common: Arc<Common>) -> Self {
+        Self {
+            region: region.to_owned(),
+            invoke_id: Some(id),
+            command_id: None,
+            instance_id: None,
+            status: None,
+            timed: None,
+            repairs: Vec::new(),
+            common,
+        }
+    }
+
     /// What makes this target differ from the others of its query, for messages.
     #[must_use]
     pub fn label(&self) -> String {
@@ -158,7 +173,10 @@ pub fn plan(query: &Query, regions: &[String]) -> Plan {
                         status,
                         timed: *timed,
                         common: Arc::new(Common {
-                            page_size: page_size(query, !repairs.is_empty()),
+                            page_size: page_size(
+                                query,
+                                filtered_here(query) || !repairs.is_empty(),
+                            ),
                             ..common.clone()
                         }),
                         repairs,
@@ -253,10 +271,11 @@ fn for_ids(query: &Query, ids: &OneOfEach) -> (Vec<StatusValue>, Common, Vec<Rep
 /// page's default hides live scheduled tasks; a lookup by `InvokeId` sees to that itself when it finds nothing.
 fn timed_values(query: &Query) -> Vec<Option<bool>> {
     let by_invocation = !query.ids.invocations.is_empty() || !query.ids.pairs.is_empty();
-    let unfinished = query
-        .statuses
-        .iter()
-        .any(|status| words::UNFINISHED.contains(status));
+    let unfinished = query.filters.active
+        || query
+            .statuses
+            .iter()
+            .any(|status| words::UNFINISHED.contains(status));
     match query.timed {
         Some(Timed::Yes) => vec![Some(true)],
         Some(Timed::No) => vec![Some(false)],
@@ -264,6 +283,11 @@ fn timed_values(query: &Query) -> Vec<Option<bool>> {
         None if unfinished && !by_invocation => vec![Some(false), Some(true)],
         None => vec![None],
     }
+}
+
+/// Whether rows may fall out, or be put in another order, after they came.
+fn filtered_here(query: &Query) -> bool {
+    query.filters.any() || query.sort.is_some()
 }
 
 /// `MaxResults`: as given, else the largest that makes sense, and no more than the limit when nothing is filtered here.

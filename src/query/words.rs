@@ -34,6 +34,9 @@ pub const REPEAT_MODES: [Word; 4] = [
 /// The status that the service ignores beside an instance.
 pub const PARTIAL_FAILED: &str = "PartialFailed";
 
+/// The old word for a process that ended, well or not.
+pub const FINISHED: &str = "Finished";
+
 /// The statuses of runs that have not ended: live scheduled tasks may be among them.
 pub const UNFINISHED: [&str; 4] = ["Running", "Pending", "Scheduled", "Stopping"];
 

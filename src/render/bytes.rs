@@ -2,17 +2,14 @@
 
 use super::dropped::Dropped;
 use super::{Look, Remark, Renderer};
-use crate::model::{Selected, Text};
+use crate::model::{Instance, Selected, Text};
 use crate::sanitise;
 
 /// What the commands printed.
 #[derive(Debug)]
 pub struct Outputs {
     writer: Writer,
-    /// Instances without output, as `InvokeId/InstanceId`, with their status.
-    silent: Vec<String>,
-    dropped: Dropped,
-    broken: Vec<String>,
+    ends: Ends,
 }
 
 /// The scripts.
@@ -23,10 +20,24 @@ pub struct Commands {
     broken: Vec<String>,
 }
 
+/// Shows bytes: untouched in a pipe, made safe on a terminal.
+pub(super) fn show(bytes: &[u8], look: &Look, out: &mut Vec<u8>) {
+    if !look.terminal || look.raw {
+        out.extend_from_slice(bytes);
+        return;
+    }
+    let (text, colored) = sanitise::output(bytes);
+    out.extend_from_slice(text.as_bytes());
+    if colored {
+        out.extend_from_slice(b"\x1b[0m");
+    }
+}
+
 /// Writes blocks of bytes. The first is held back until it is known whether others follow.
 #[derive(Debug)]
 struct Writer {
-    terminal: bool,
+    look: Look,
+    prefixed: bool,
     first: Option<Block>,
     blocks: usize,
     ends_open: bool,
@@ -35,13 +46,16 @@ struct Writer {
 #[derive(Debug)]
 struct Block {
     of: String,
+    /// What stands before each line, where something does.
+    prefix: String,
     bytes: Vec<u8>,
 }
 
 impl Writer {
-    fn new(look: &Look) -> Self {
+    fn new(look: Look, prefixed: bool) -> Self {
         Self {
-            terminal: look.terminal && !look.raw,
+            look,
+            prefixed,
             first: None,
             blocks: 0,
             ends_open: false,
@@ -49,6 +63,10 @@ impl Writer {
     }
 
     fn add(&mut self, block: Block, out: &mut Vec<u8>) {
+        if self.prefixed {
+            self.prefixed(&block, out);
+            return;
+        }
         self.blocks += 1;
         match (self.blocks, self.first.take()) {
             (1, _) => self.first = Some(block),
@@ -67,67 +85,52 @@ impl Writer {
         }
         out.extend_from_slice(format!("==> {} <==\n", sanitise::line(&block.of)).as_bytes());
         self.ends_open = block.bytes.last().is_some_and(|last| *last != b'\n');
-        self.bytes(&block.bytes, out);
+        show(&block.bytes, &self.look, out);
     }
 
-    fn bytes(&self, bytes: &[u8], out: &mut Vec<u8>) {
-        if !self.terminal {
-            out.extend_from_slice(bytes);
-            return;
-        }
-        let (text, colored) = sanitise::output(bytes);
-        out.extend_from_slice(text.as_bytes());
-        if colored {
-            out.extend_from_slice(b"\x1b[0m");
+    /// Each line of a block behind its prefix; a last line without an end gets one, so that no two lines run together.
+    fn prefixed(&self, block: &Block, out: &mut Vec<u8>) {
+        let prefix = sanitise::line(&block.prefix);
+        for line in block.bytes.split_inclusive(|byte| *byte == b'\n') {
+            out.extend_from_slice(format!("{prefix}: ").as_bytes());
+            show(line, &self.look, out);
+            if !line.ends_with(b"\n") {
+                out.push(b'\n');
+            }
         }
     }
 
     fn end(&mut self, whole: bool, out: &mut Vec<u8>) {
-        if let Some(only) = self.first.take() {
-            if whole {
-                self.bytes(&only.bytes, out);
-            } else {
-                // Others may have been to come, so whose it is must be said.
-                self.headed(&only, out);
-            }
+        match self.first.take() {
+            Some(only) if whole => show(&only.bytes, &self.look, out),
+            // Others may have been to come, so whose it is must be said.
+            Some(only) => self.headed(&only, out),
+            None => {}
         }
     }
 }
 
-impl Outputs {
-    /// Writes outputs.
-    #[must_use]
-    pub fn new(look: &Look) -> Self {
-        Self {
-            writer: Writer::new(look),
-            silent: Vec::new(),
-            dropped: Dropped::default(),
-            broken: Vec::new(),
-        }
-    }
+/// What is to be said of outputs at the end.
+#[derive(Debug, Default)]
+pub(super) struct Ends {
+    dropped: Dropped,
+    silent: Vec<String>,
+    broken: Vec<String>,
 }
 
-impl Renderer for Outputs {
-    fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
-        for instance in row.instances() {
-            let of = format!("{}/{}", row.id(), instance.id());
-            self.dropped.count(instance);
-            let output = instance.output();
-            if matches!(output, Some(Text::Broken(_))) {
-                self.broken.push(of.clone());
-            }
-            if output.is_none() {
-                self.silent.push(format!("{of} ({})", instance.status()));
-            }
-            let bytes = output
-                .map(|output| output.bytes().to_vec())
-                .unwrap_or_default();
-            self.writer.add(Block { of, bytes }, out);
+impl Ends {
+    /// Takes note of an instance; `of` names it.
+    pub(super) fn count(&mut self, of: &str, instance: Instance<'_>) {
+        self.dropped.count(instance);
+        match instance.output() {
+            None => self.silent.push(format!("{of} ({})", instance.status())),
+            Some(Text::Broken(_)) => self.broken.push(of.to_owned()),
+            Some(_) => {}
         }
     }
 
-    fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
-        self.writer.end(whole, out);
+    /// What was cut, what printed nothing, and what cannot be decoded.
+    pub(super) fn remarks(&self) -> Vec<Remark> {
         let mut remarks: Vec<Remark> = self
             .dropped
             .text()
@@ -145,6 +148,43 @@ impl Renderer for Outputs {
     }
 }
 
+impl Outputs {
+    /// Writes outputs, each under a line or, `prefixed`, with the instance before each line.
+    #[must_use]
+    pub fn new(look: Look, prefixed: bool) -> Self {
+        Self {
+            writer: Writer::new(look, prefixed),
+            ends: Ends::default(),
+        }
+    }
+}
+
+impl Renderer for Outputs {
+    fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
+        for instance in row.instances() {
+            let of = format!("{}/{}", row.id(), instance.id());
+            self.ends.count(&of, instance);
+            let bytes = instance
+                .output()
+                .map(|output| output.bytes().to_vec())
+                .unwrap_or_default();
+            self.writer.add(
+                Block {
+                    of,
+                    prefix: instance.id().into_owned(),
+                    bytes,
+                },
+                out,
+            );
+        }
+    }
+
+    fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
+        self.writer.end(whole, out);
+        self.ends.remarks()
+    }
+}
+
 fn not_base64(what: &str, of: &[String]) -> Option<Remark> {
     let text = format!(
         "the {what} is not Base64 as announced, and shown as it came: {}",
@@ -156,9 +196,9 @@ fn not_base64(what: &str, of: &[String]) -> Option<Remark> {
 impl Commands {
     /// Writes scripts.
     #[must_use]
-    pub fn new(look: &Look) -> Self {
+    pub fn new(look: Look) -> Self {
         Self {
-            writer: Writer::new(look),
+            writer: Writer::new(look, false),
             without: Vec::new(),
             broken: Vec::new(),
         }
@@ -177,7 +217,14 @@ impl Renderer for Commands {
         let bytes = command
             .map(|command| command.bytes().to_vec())
             .unwrap_or_default();
-        self.writer.add(Block { of, bytes }, out);
+        self.writer.add(
+            Block {
+                prefix: of.clone(),
+                of,
+                bytes,
+            },
+            out,
+        );
     }
 
     fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {

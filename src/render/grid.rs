@@ -10,10 +10,10 @@ use super::layout::{GAP, Give, cells, cut, widths};
 const NARROW: usize = 60;
 
 /// What a column is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Column {
     /// Its heading.
-    pub heading: &'static str,
+    pub heading: String,
     /// Numbers stand to the right.
     pub right: bool,
     /// What happens when space is short.
@@ -86,7 +86,7 @@ impl Grid {
         }
         if first && self.heading {
             let heading = |column: &Column| Entry {
-                text: column.heading.to_owned(),
+                text: column.heading.clone(),
                 color: None,
             };
             let headings: Row = self.columns.iter().map(heading).collect();
@@ -116,7 +116,7 @@ impl Grid {
             .columns
             .iter()
             .enumerate()
-            .map(|(index, column)| (natural(index, column.heading), column.give))
+            .map(|(index, column)| (natural(index, &column.heading), column.give))
             .collect();
         let settled = self
             .settled

@@ -1,12 +1,25 @@
 //! json and jsonl: the API's own names and nesting without its wrappers, decoded texts, and what invq adds under
 //! `Derived`, where it can never collide. Every other field is written as it came.
 
+use std::borrow::Cow;
 use std::io::Write as _;
 
 use super::dropped::Dropped;
+use super::fields::Fields as Kept;
 use super::reformat::{compact, indent};
 use super::{Look, Remark, Renderer};
 use crate::model::{Instance, Selected, Text};
+
+/// What the objects are.
+#[derive(Clone, Debug, Default)]
+pub struct Shape {
+    /// Outputs are in them.
+    pub include_output: bool,
+    /// An object for each instance, with its invocation inside.
+    pub per_instance: bool,
+    /// Only these fields, as dotted paths; empty for all.
+    pub fields: Vec<String>,
+}
 
 /// One array.
 #[derive(Debug)]
@@ -23,18 +36,11 @@ pub struct Lines {
     objects: Objects,
 }
 
-/// Writes objects.
-#[derive(Debug)]
-struct Objects {
-    include_output: bool,
-    dropped: Dropped,
-}
-
 impl Json {
-    /// An array, indented on a terminal; outputs are in it only when they were asked for.
+    /// An array, indented on a terminal.
     #[must_use]
-    pub fn new(look: &Look, include_output: bool) -> Self {
-        let objects = Objects::new(include_output);
+    pub fn new(look: &Look, shape: &Shape) -> Self {
+        let objects = Objects::new(shape);
         Self {
             objects,
             pretty: look.terminal,
@@ -46,16 +52,17 @@ impl Json {
 
 impl Renderer for Json {
     fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
-        out.extend_from_slice(if self.begun { b",\n" } else { b"[\n" });
-        self.begun = true;
-        if !self.pretty {
-            self.objects.invocation(row, out);
-            return;
-        }
-        let mut object = Vec::new();
-        self.objects.invocation(row, &mut object);
-        out.extend_from_slice(b"  ");
-        indent(&String::from_utf8_lossy(&object), 1, self.raw, out);
+        let (pretty, raw, begun) = (self.pretty, self.raw, &mut self.begun);
+        self.objects.each(row, |object| {
+            out.extend_from_slice(if *begun { b",\n" } else { b"[\n" });
+            *begun = true;
+            if pretty {
+                out.extend_from_slice(b"  ");
+                indent(&String::from_utf8_lossy(object), 1, raw, out);
+            } else {
+                out.extend_from_slice(object);
+            }
+        });
     }
 
     /// The array of a walk that broke off stays open: whoever parses it fails, and takes no part for the whole.
@@ -66,37 +73,102 @@ impl Renderer for Json {
             (false, true) => out.push(b'\n'),
             (false, false) => out.extend_from_slice(b"[\n"),
         }
-        self.objects
-            .dropped
-            .text()
-            .map(Remark::Warning)
-            .into_iter()
-            .collect()
+        self.objects.remarks()
     }
 }
 
 impl Lines {
     /// A line for each object.
     #[must_use]
-    pub fn new(include_output: bool) -> Self {
+    pub fn new(shape: &Shape) -> Self {
         Self {
-            objects: Objects::new(include_output),
+            objects: Objects::new(shape),
         }
     }
 }
 
 impl Renderer for Lines {
     fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
-        self.objects.invocation(row, out);
-        out.push(b'\n');
+        self.objects.each(row, |object| {
+            out.extend_from_slice(object);
+            out.push(b'\n');
+        });
     }
 
     fn end(&mut self, _whole: bool, _out: &mut Vec<u8>) -> Vec<Remark> {
-        self.objects
-            .dropped
+        self.objects.remarks()
+    }
+}
+
+/// Writes objects into a buffer of its own, which is used again for each.
+#[derive(Debug)]
+struct Objects {
+    include_output: bool,
+    per_instance: bool,
+    fields: Option<Kept>,
+    dropped: Dropped,
+    buffer: Vec<u8>,
+    any: bool,
+}
+
+impl Objects {
+    fn new(shape: &Shape) -> Self {
+        Self {
+            include_output: shape.include_output,
+            per_instance: shape.per_instance,
+            fields: (!shape.fields.is_empty()).then(|| Kept::new(&shape.fields)),
+            dropped: Dropped::default(),
+            buffer: Vec::new(),
+            any: false,
+        }
+    }
+
+    /// Hands on each object that a row makes.
+    fn each(&mut self, row: &Selected, mut hand_on: impl FnMut(&[u8])) {
+        let mut buffer = std::mem::take(&mut self.buffer);
+        if self.per_instance {
+            for instance in row.instances() {
+                buffer.clear();
+                self.instance(instance, Some(row), &mut buffer);
+                hand_on(&self.kept(&buffer));
+            }
+        } else {
+            buffer.clear();
+            self.invocation(row, true, &mut buffer);
+            hand_on(&self.kept(&buffer));
+        }
+        self.buffer = buffer;
+    }
+
+    /// The object with only the fields that are wanted.
+    fn kept<'b>(&mut self, object: &'b [u8]) -> Cow<'b, [u8]> {
+        self.any = true;
+        let Some(fields) = &mut self.fields else {
+            return Cow::Borrowed(object);
+        };
+        match serde_json::from_slice(object) {
+            Ok(value) => Cow::Owned(fields.keep(value).to_string().into_bytes()),
+            Err(_) => Cow::Borrowed(object),
+        }
+    }
+
+    fn remarks(&self) -> Vec<Remark> {
+        let unseen = self
+            .fields
+            .as_ref()
+            .filter(|_| self.any)
+            .map(Kept::unseen)
+            .unwrap_or_default();
+        let unseen = unseen.iter().map(|path| {
+            Remark::Warning(format!(
+                "--json=FIELDS: no object has `{path}`; names are case-sensitive"
+            ))
+        });
+        self.dropped
             .text()
             .map(Remark::Warning)
             .into_iter()
+            .chain(unseen)
             .collect()
     }
 }
@@ -130,18 +202,12 @@ impl<'o> Fields<'o> {
 }
 
 impl Objects {
-    fn new(include_output: bool) -> Self {
-        Self {
-            include_output,
-            dropped: Dropped::default(),
-        }
-    }
-
-    fn invocation(&mut self, row: &Selected, out: &mut Vec<u8>) {
-        let (mut instances, mut tags, mut encoding) = (false, false, None);
+    fn invocation(&mut self, row: &Selected, with_instances: bool, out: &mut Vec<u8>) {
+        let (mut instances, mut tags, mut encoding) = (!with_instances, false, None);
         let mut fields = Fields::open(out);
         for (name, raw) in row.record().iter() {
             match name {
+                "InvokeInstances" if !with_instances => {}
                 "InvokeInstances" => {
                     instances = true;
                     self.instances(row, fields.name(name));
@@ -153,6 +219,8 @@ impl Objects {
                 "CommandContent" => {
                     encoding = text(row.command(), raw, fields.name(name));
                 }
+                // What an earlier invq added is worked out anew.
+                "Derived" => {}
                 _ => compact(raw, fields.name(name)),
             }
         }
@@ -173,12 +241,13 @@ impl Objects {
             if index > 0 {
                 out.push(b',');
             }
-            self.instance(instance, out);
+            self.instance(instance, None, out);
         }
         out.push(b']');
     }
 
-    fn instance(&mut self, instance: Instance<'_>, out: &mut Vec<u8>) {
+    /// An instance; one that stands alone has its invocation inside.
+    fn instance(&mut self, instance: Instance<'_>, inside: Option<&Selected>, out: &mut Vec<u8>) {
         if self.include_output {
             self.dropped.count(instance);
         }
@@ -195,8 +264,12 @@ impl Objects {
                     let kept = text(instance.output(), raw, fields.name(name));
                     encoding = Some(kept.unwrap_or("text"));
                 }
+                "Derived" => {}
                 _ => compact(raw, fields.name(name)),
             }
+        }
+        if let Some(row) = inside {
+            self.invocation(row, false, fields.name("Invocation"));
         }
         if !exit_code {
             number(None::<i64>, fields.name("ExitCode"));

@@ -1,25 +1,38 @@
 //! From records to bytes: one renderer per form. They write into a buffer and print nothing.
 
+mod api;
 mod bytes;
+mod delimited;
 mod detail;
 mod dropped;
+mod fields;
+mod fold;
 mod grid;
 mod ids;
+mod jq;
 mod json;
 mod layout;
-mod list;
 mod reformat;
+mod summary;
+mod table;
 mod words;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+pub use api::Bodies;
 pub use bytes::{Commands, Outputs};
+pub use delimited::{Delimited, Kind};
 pub use detail::Detail;
+pub use fold::Folded;
 pub use ids::InvokeIds;
-pub use json::{Json, Lines};
-pub use list::List;
+pub use jq::{Jq, Program};
+pub use json::{Json, Lines, Shape};
+pub use summary::{Json as SummaryJson, Summary};
+pub use table::Table;
 
+use crate::exit::Exit;
+use crate::model::Body;
 use crate::model::Selected;
 
 /// How the result is to look.
@@ -53,14 +66,24 @@ pub enum Remark {
     Note(String),
     /// A warning.
     Warning(String),
+    /// It cannot be rendered or kept, and this exit follows.
+    Error(Exit, String),
     /// A line of its own, under a table on a terminal.
     Line(String),
+    /// Nothing was there to render.
+    Nothing,
 }
 
 /// Renders the result as it comes.
 pub trait Renderer {
     /// One more invocation.
     fn row(&mut self, row: &Selected, out: &mut Vec<u8>);
+
+    /// A body, as the service sent it, before its rows.
+    fn body(&mut self, _body: &Body, _out: &mut Vec<u8>) {}
+
+    /// So many rows are to come, where that is known.
+    fn expect(&mut self, _rows: usize) {}
 
     /// No more rows until the next page has been asked for: show what there is.
     fn page_end(&mut self, _out: &mut Vec<u8>) {}

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 
 use super::Look;
 use crate::model::time::{age, seconds_between};
-use crate::model::{Counts, Instance, Verdict};
+use crate::model::why::tally;
+use crate::model::{Instance, Verdict};
 
 /// The mark in front of a row, and its colour. The mark never stands alone: the status follows it.
 pub(super) fn mark(status: &str, verdict: Verdict, ascii: bool) -> (&'static str, Option<Color>) {
@@ -31,51 +32,6 @@ pub(super) fn mark(status: &str, verdict: Verdict, ascii: bool) -> (&'static str
 /// A status as it came, or a dash for an old body that has none.
 pub(super) fn status(word: &str) -> &str {
     if word.is_empty() { "-" } else { word }
-}
-
-/// Instances with an ok verdict of all: `38/40`.
-pub(super) fn ok_of_all(counts: Counts) -> String {
-    format!("{}/{}", counts.ok, counts.total)
-}
-
-/// Why one instance failed, in a word or two: its error code, its exit code, or its status.
-pub(super) fn why(instance: Instance<'_>) -> Option<String> {
-    if instance.verdict() != Verdict::Failed {
-        return None;
-    }
-    let code = instance
-        .record()
-        .text("ErrorCode")
-        .filter(|code| code != "ExitCodeNonzero");
-    let exit = instance.exit_code().map(|exit| format!("exit {exit}"));
-    Some(
-        code.map(std::borrow::Cow::into_owned)
-            .or(exit)
-            .unwrap_or_else(|| instance.status().into_owned()),
-    )
-}
-
-/// The reasons of several instances, the most frequent first: `2 exit 100, 1 ClientNotRunning`.
-pub(super) fn sum_up<'a>(instances: impl Iterator<Item = Instance<'a>>) -> String {
-    let parts = tally(instances.filter_map(why));
-    let parts: Vec<String> = parts
-        .into_iter()
-        .map(|(why, count)| format!("{count} {why}"))
-        .collect();
-    parts.join(", ")
-}
-
-/// Counts equal texts, the most frequent first and equals in the order in which they came.
-pub(super) fn tally(texts: impl Iterator<Item = String>) -> Vec<(String, usize)> {
-    let mut counts: Vec<(String, usize)> = Vec::new();
-    for text in texts {
-        match counts.iter_mut().find(|(known, _)| *known == text) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((text, 1)),
-        }
-    }
-    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    counts
 }
 
 /// The statuses of instances in the order in which they are told, and how.
@@ -172,16 +128,5 @@ mod tests {
     fn thousands_are_grouped() {
         let numbers = [0, 999, 8192, 1_234_567].map(thousands);
         assert_eq!(numbers, ["0", "999", "8,192", "1,234,567"]);
-    }
-
-    #[test]
-    fn the_most_frequent_comes_first_and_equals_keep_their_order() {
-        let texts = ["b", "a", "c", "a"].map(str::to_owned);
-        let counts = tally(texts.into_iter());
-        let counts: Vec<_> = counts
-            .iter()
-            .map(|(text, count)| (text.as_str(), *count))
-            .collect();
-        assert_eq!(counts, [("a", 2), ("b", 1), ("c", 1)]);
     }
 }

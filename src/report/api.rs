@@ -34,13 +34,17 @@ pub fn failures(failures: &[Failure], asker: &Asker, targets: usize) -> Vec<Repo
     for failure in failures {
         let mut report = refused(&failure.error, asker, &failure.target.region);
         let place = (targets > 1).then(|| failure.target.label());
-        let resume = failure.resume.as_ref().map(resume_with);
+        let resume = failure
+            .resume
+            .as_ref()
+            .filter(|_| can_resume(&failure.error));
+        let resume = resume.map(resume_with);
         let same = reports
             .iter_mut()
             .find(|known| known.message == report.message);
         let line = match (&place, &resume) {
             (Some(place), Some(resume)) => Some(format!("{place}: {resume}")),
-            (Some(place), None) => Some(place.clone()),
+            (Some(place), None) => Some(format!("not answered  {place}")),
             (None, resume) => resume.clone(),
         };
         if let Some(known) = same {
@@ -51,6 +55,11 @@ pub fn failures(failures: &[Failure], asker: &Asker, targets: usize) -> Vec<Repo
         }
     }
     reports
+}
+
+/// Whether asking for the page again can help: not with a token that was refused.
+fn can_resume(error: &ApiError) -> bool {
+    !matches!(error, ApiError::Service(refusal) if refusal.kind == Kind::BadNextToken)
 }
 
 /// The flags that go on from a page.

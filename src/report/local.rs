@@ -1,5 +1,7 @@
 //! Failures on this side: what was typed, the profile file, the identity, the output.
 
+use std::path::Path;
+
 use super::{Report, did_you_mean};
 use crate::api::endpoint::EndpointError;
 use crate::api::proxy::ProxyError;
@@ -148,6 +150,55 @@ pub fn proxy(error: &ProxyError) -> Report {
 #[must_use]
 pub fn unplaced() -> Report {
     Report::new(Exit::Identity, "no region is given").hint("give it a region")
+}
+
+/// The directory for `--save` cannot be made.
+#[must_use]
+pub fn save(directory: &Path, error: &std::io::Error) -> Report {
+    Report::new(
+        Exit::Usage,
+        format!("cannot write into {}: {error}", directory.display()),
+    )
+}
+
+/// A file for `--from` that cannot be read.
+#[must_use]
+pub fn unreadable_file(file: &Path, why: &str) -> Report {
+    Report::new(
+        Exit::Usage,
+        format!("{} cannot be read as saved answers: {why}", named(file)),
+    )
+    .hint("--from takes -o api, json and jsonl of invq, and the JSON of the vendor's CLI")
+}
+
+/// IDs that are not among saved answers.
+#[must_use]
+pub fn not_saved(ids: &[String], file: &Path) -> Report {
+    Report::new(
+        Exit::NothingThere,
+        format!("not found in {}: {}", named(file), ids.join(", ")),
+    )
+}
+
+fn named(file: &Path) -> String {
+    if file.as_os_str() == "-" {
+        "standard input".to_owned()
+    } else {
+        file.display().to_string()
+    }
+}
+
+/// Output wanted for more invocations than anybody is likely to mean.
+#[must_use]
+pub fn too_many_outputs(matched: usize, most: usize) -> Report {
+    Report::new(
+        Exit::Usage,
+        format!("output of {matched} invocations is wanted, and each is a request of its own"),
+    )
+    .context(format!(
+        "more than {most} are asked for only when --limit or --since says so"
+    ))
+    .hint("narrow it by ID, --status, --tag or --since, or name a --limit")
 }
 
 /// IDs that nothing was found for.

@@ -51,6 +51,7 @@ impl fmt::Display for Request {
         write!(f, "{} {} ", self.at.strftime("%H:%M:%SZ"), self.status)?;
         match &self.code {
             Some(code) => write!(f, "{} {}", action.escape_debug(), code.escape_debug())?,
+            None if self.records == 1 => write!(f, "{} 1 record", action.escape_debug())?,
             None => write!(f, "{} {} records", action.escape_debug(), self.records)?,
         }
         for (name, value) in &self.parameters {

@@ -1,13 +1,60 @@
-//! The program as a whole, one file per capability.
+//! The tool as its users meet it, one file for each thing that it can do: asked over real HTTP, in this process where
+//! nothing but the result matters and as the real binary where a process does.
+//!
+//! `SNAPSHOTS=overwrite cargo test` writes the snapshots anew; read the difference as a reviewer would.
 
 #![expect(
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::string_slice,
     clippy::unwrap_used,
     reason = "a test fails by panicking"
 )]
+#![expect(
+    clippy::needless_raw_string_hashes,
+    reason = "snapshots are written so"
+)]
 
+mod support;
+
+mod architecture;
 mod bench;
+mod broken;
+mod completions;
+mod detail;
+mod dry_run;
+mod exit_codes;
+mod help;
+mod identity;
 mod identity_cases;
 mod identity_fetch;
 mod identity_way;
+mod json;
+mod output;
+mod pager;
+mod pages;
+mod pipe;
+mod profiles;
+mod refusals;
+mod sandbox;
+mod selectors;
+mod table;
+mod usage;
+mod verbose;
+mod wire;
+
+/// A file that nobody declares is never compiled, and its tests never fail.
+#[test]
+fn every_file_here_is_part_of_the_tests() {
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
+    let declared = include_str!("main.rs");
+    for entry in std::fs::read_dir(here).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let line = format!("mod {name};");
+        assert!(
+            name == "main" || declared.lines().any(|declares| declares == line),
+            "`{line}` is missing in tests/it/main.rs"
+        );
+    }
+}

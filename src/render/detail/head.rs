@@ -41,6 +41,10 @@ pub(super) fn head(row: &Selected, look: &Look) -> Vec<String> {
         format!("  {}", how(row)),
     ];
     let named = [
+        (
+            "old status",
+            text("InvokeStatus").filter(|old| !old.eq_ignore_ascii_case(&word)),
+        ),
         ("description", text("CommandDescription")),
         ("tags", tags(&row.tags())),
         ("schedule", text("Frequency")),

@@ -5,16 +5,17 @@ use std::fmt::Write as _;
 use super::super::Look;
 use super::super::grid::{Column, Entry, Row};
 use super::super::layout::Give;
-use super::super::words::{mark, moment, status, tally, thousands, why};
+use super::super::words::{mark, moment, status, thousands};
 use super::join;
 use crate::glossary;
 use crate::model::Instance;
 use crate::model::time::took;
+use crate::model::why::{tally, why};
 use crate::sanitise;
 
 pub(super) fn columns(look: &Look) -> Vec<Column> {
-    let column = |heading, right, give| Column {
-        heading,
+    let column = |heading: &str, right, give| Column {
+        heading: heading.to_owned(),
         right,
         give,
     };
@@ -79,6 +80,10 @@ pub(super) fn one_instance(instance: Instance<'_>, look: &Look) -> String {
     let lines = [
         ("instance", Some(instance.id().into_owned())),
         ("status", Some(status(&instance.status()).to_owned())),
+        (
+            "old status",
+            text("InstanceInvokeStatus").filter(|old| *old != instance.status()),
+        ),
         ("exit code", exit),
         ("error", text("ErrorCode")),
         ("error info", text("ErrorInfo")),
@@ -110,20 +115,37 @@ pub(super) fn one_instance(instance: Instance<'_>, look: &Look) -> String {
 
 /// What the error codes in view mean, once each.
 pub(super) fn explanations(instances: &[Instance<'_>]) -> String {
-    let codes = instances
-        .iter()
-        .filter_map(|instance| instance.record().text("ErrorCode"));
-    let codes = tally(codes.map(std::borrow::Cow::into_owned));
-    let known = codes
-        .iter()
-        .filter_map(|(code, _)| Some((code, glossary::error_code(code)?)));
-    let lines: Vec<String> = known
-        .map(|(code, sentence)| format!("  {code}: {sentence}\n"))
-        .collect();
+    let code = |instance: &Instance<'_>, name: &str| {
+        instance
+            .record()
+            .text(name)
+            .map(std::borrow::Cow::into_owned)
+    };
+    let errors = tally(
+        instances
+            .iter()
+            .filter_map(|instance| code(instance, "ErrorCode")),
+    );
+    let deliveries = tally(
+        instances
+            .iter()
+            .filter_map(|instance| code(instance, "OssOutputErrorCode")),
+    );
+    let explained = |codes: &[(String, usize)], sentence: fn(&str) -> Option<&'static str>| {
+        let known = codes
+            .iter()
+            .filter_map(|(code, _)| Some((code, sentence(code)?)));
+        let lines: Vec<String> = known
+            .map(|(code, sentence)| format!("  {code}: {sentence}\n"))
+            .collect();
+        lines.concat()
+    };
+    let lines = explained(&errors, glossary::error_code)
+        + &explained(&deliveries, glossary::delivery_error);
     if lines.is_empty() {
-        String::new()
+        lines
     } else {
-        format!("\n{}", lines.concat())
+        format!("\n{lines}")
     }
 }
 
@@ -145,7 +167,10 @@ pub(super) fn deliveries(instances: &[Instance<'_>]) -> String {
     }
     let counts: Vec<String> = counts
         .iter()
-        .map(|(status, count)| format!("{count} {}", status.to_lowercase()))
+        .map(|(status, count)| match status.as_str() {
+            "InProgress" => format!("{count} in progress"),
+            other => format!("{count} {}", other.to_lowercase()),
+        })
         .collect();
     let mut lines = format!(
         "\n  delivery of output: {}\n",

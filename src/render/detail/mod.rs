@@ -60,7 +60,7 @@ impl Renderer for Detail {
 
     fn end(&mut self, whole: bool, _out: &mut Vec<u8>) -> Vec<Remark> {
         if self.seen == 0 && whole {
-            return vec![Remark::Note("no invocation matches".to_owned())];
+            return vec![Remark::Nothing];
         }
         self.dropped.text().map(Remark::Note).into_iter().collect()
     }

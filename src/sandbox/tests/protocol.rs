@@ -152,7 +152,8 @@ async fn the_log_tells_what_arrived_and_no_secret() {
         !text.contains("Signature") && !text.contains("hunter2"),
         "{text}"
     );
-    let first = "08:15:30Z 200 DescribeInvocations 1 records InvokeId=t-hz04d7m0c6t9ya RegionId=cn-hangzhou";
+    let first =
+        "08:15:30Z 200 DescribeInvocations 1 record InvokeId=t-hz04d7m0c6t9ya RegionId=cn-hangzhou";
     assert_eq!(seen.lock().unwrap()[0], first);
 }
 

@@ -31,10 +31,10 @@ pub fn observer(verbose: u8, ui: &Ui) -> Option<Observer> {
             for line in String::from_utf8_lossy(start).lines() {
                 ui.dim_line(&format!("< {line}"));
             }
-            if exchange.body.len() > EXCERPT {
+            if exchange.length > start.len() {
                 ui.dim_line(&format!(
                     "< and {} bytes more",
-                    exchange.body.len() - EXCERPT
+                    exchange.length - start.len()
                 ));
             }
         })),
@@ -61,7 +61,7 @@ fn outcome(exchange: &Exchange<'_>) -> String {
         Ok((status, request_id)) => format!(
             "HTTP {status}, request {}, {} bytes, {millis} ms",
             request_id.unwrap_or("unknown"),
-            exchange.body.len()
+            exchange.length
         ),
         Err(error) => format!("{error}, {millis} ms"),
     }

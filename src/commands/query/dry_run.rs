@@ -2,22 +2,25 @@
 
 use std::fmt::Write as _;
 
+use super::Prepared;
+use super::ask::in_two_phases;
 use crate::api::request::{ACTION, PageRequest, VERSION, parameters};
 use crate::cli::QueryArgs;
-use crate::config::Loaded;
 use crate::host::Host;
 use crate::identity;
-use crate::query::{Plan, Query, plan};
+use crate::query::{Plan, plan};
 use crate::report::{self, Report};
 use crate::sanitise;
 
 /// The text to print: `POST https://HOST/`, then the parameters, sorted, one a line; a blank line between targets.
 pub(super) fn text(
     args: &QueryArgs,
-    query: &Query,
+    prepared: &Prepared,
     host: &Host,
-    config: Option<&Loaded>,
 ) -> Result<(String, Plan), Report> {
+    let config = prepared.config.as_ref();
+    let mut query = prepared.query.clone();
+    query.include_output &= !in_two_phases(prepared);
     let problem = |error| report::identity(&error);
     let profile = args.profile.as_deref().or_else(|| host.var("INVQ_PROFILE"));
     // Without an identity the region and the endpoint come from the other places.
@@ -27,7 +30,7 @@ pub(super) fn text(
         identity::region(host, args.region.as_deref(), identity, config).map_err(problem)?;
     let (endpoint, _) =
         identity::endpoint(host, args.endpoint.as_deref(), identity, &region).map_err(problem)?;
-    let plan = plan(query, &[region]);
+    let plan = plan(&query, &[region]);
     let mut text = String::new();
     for target in &plan.targets {
         if !text.is_empty() {

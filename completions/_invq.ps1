@@ -1,0 +1,129 @@
+
+using namespace System.Management.Automation
+using namespace System.Management.Automation.Language
+
+Register-ArgumentCompleter -Native -CommandName 'invq' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'invq'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'invq' {
+            [CompletionResult]::new('--invoke-id', '--invoke-id', [CompletionResultType]::ParameterName, 'Only this invocation (t-…)')
+            [CompletionResult]::new('--command-id', '--command-id', [CompletionResultType]::ParameterName, 'Only runs of this command (c-…)')
+            [CompletionResult]::new('--instance-id', '--instance-id', [CompletionResultType]::ParameterName, 'Only runs on this instance (i-… or mi-…)')
+            [CompletionResult]::new('--command-name', '--command-name', [CompletionResultType]::ParameterName, 'Only runs of the command with this name')
+            [CompletionResult]::new('--timed', '--timed', [CompletionResultType]::ParameterName, 'Only tasks that will run again by themselves; =false: only the others; =all: both')
+            [CompletionResult]::new('--resource-group', '--resource-group', [CompletionResultType]::ParameterName, 'Only runs that were started with this resource group')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Only invocations with this tag; repeatable, all must match')
+            [CompletionResult]::new('--tag', '--tag', [CompletionResultType]::ParameterName, 'Only invocations with this tag; repeatable, all must match')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only what was created then or later: 90s, 15m, 6h, 2d, 1w, today, yesterday, a date, RFC 3339')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only what was created then or earlier')
+            [CompletionResult]::new('--exit-code', '--exit-code', [CompletionResultType]::ParameterName, 'Show only instances whose process ended so: 0, nonzero, 1,2 or 126-127')
+            [CompletionResult]::new('--error-code', '--error-code', [CompletionResultType]::ParameterName, 'Show only instances with this error code, such as Client*; repeatable')
+            [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'Sort the whole result: created, finished, took, name, status, failed or instances; KEY:desc turns it round')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Show at most this many invocations')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'Show at most this many invocations')
+            [CompletionResult]::new('--page-size', '--page-size', [CompletionResultType]::ParameterName, 'Ask for this many invocations a page, 1 to 50 [default: 50, with output 10]')
+            [CompletionResult]::new('--next-token', '--next-token', [CompletionResultType]::ParameterName, 'Begin at this token, as an earlier run named it')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Same as -o json; =FIELDS keeps only those, such as InvokeId,Derived.Verdict')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Run a jq program over the whole JSON result; strings are printed bare')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Choose columns: a,b replaces, +a,-b edits; help lists them')
+            [CompletionResult]::new('--summary', '--summary', [CompletionResultType]::ParameterName, 'Count instead of listing: by status, command, instance, error-code, exit-code, day or region')
+            [CompletionResult]::new('--save', '--save', [CompletionResultType]::ParameterName, 'With -o output: write one file per instance into this directory')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Make the table this many cells wide')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Use this profile of the profile file')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile of the profile file')
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Ask this region [default: the profile''s]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Ask this region [default: the profile''s]')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Ask saved answers instead of the service; `-` reads standard input')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this profile file [default: ~/.config/invq/config.toml]')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Send requests here; plain http only to loopback [default: from the region]')
+            [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'Have at most this many requests under way [default: 16]')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Give up a connection after this long [default: 5s]')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'Give up a request after this long [default: 20s]')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Only invocations with this status; repeatable')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only invocations with this status; repeatable')
+            [CompletionResult]::new('--command-type', '--command-type', [CompletionResultType]::ParameterName, 'Only commands of this type: shell, powershell or bat')
+            [CompletionResult]::new('--repeat-mode', '--repeat-mode', [CompletionResultType]::ParameterName, 'Only tasks that repeat so: once, period, next-reboot or every-reboot')
+            [CompletionResult]::new('--instance-status', '--instance-status', [CompletionResultType]::ParameterName, 'Show only instances with this status; repeatable')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'table, wide, json, jsonl, csv, tsv, ids, output, command or api')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table, wide, json, jsonl, csv, tsv, ids, output, command or api')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'auto, always or never')
+            [CompletionResult]::new('--failed', '--failed', [CompletionResultType]::ParameterName, 'Show only invocations that failed, and in them the instances that did')
+            [CompletionResult]::new('--active', '--active', [CompletionResultType]::ParameterName, 'Only what has not ended: Pending, Running, Scheduled, Stopping')
+            [CompletionResult]::new('--include-output', '--include-output', [CompletionResultType]::ParameterName, 'Ask for the commands'' output too')
+            [CompletionResult]::new('--plain-text', '--plain-text', [CompletionResultType]::ParameterName, 'Let the service decode scripts and outputs; bytes that are not text are lost')
+            [CompletionResult]::new('--one-page', '--one-page', [CompletionResultType]::ParameterName, 'Make a single request; the next token goes to standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Same as -o ids: one ID a line')
+            [CompletionResult]::new('--ids', '--ids', [CompletionResultType]::ParameterName, 'Same as -o ids: one ID a line')
+            [CompletionResult]::new('--per-instance', '--per-instance', [CompletionResultType]::ParameterName, 'One row or object per instance')
+            [CompletionResult]::new('--prefix', '--prefix', [CompletionResultType]::ParameterName, 'With -o output: put the instance before each line')
+            [CompletionResult]::new('--fold', '--fold', [CompletionResultType]::ParameterName, 'With -o output: print identical output once, under all that printed it')
+            [CompletionResult]::new('--no-header', '--no-header', [CompletionResultType]::ParameterName, 'Leave out the table''s header')
+            [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Use ASCII marks only')
+            [CompletionResult]::new('--utc', '--utc', [CompletionResultType]::ParameterName, 'Show times in UTC')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Pass control sequences on to the terminal')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Do not show a long table in the pager')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Query the embedded server: no account needed')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be sent, and send nothing')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell of each request; -vv: also what was sent and what came')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell of each request; -vv: also what was sent and what came')
+            [CompletionResult]::new('--no-notes', '--no-notes', [CompletionResultType]::ParameterName, 'No notes and no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('profiles', 'profiles', [CompletionResultType]::ParameterValue, 'List profiles, and where each value came from')
+            [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'Run the embedded API server, for trying things out')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell''s completion script')
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page')
+            break
+        }
+        'invq;profiles' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this profile file')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Ask the service once with each, and tell what came back')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'invq;sandbox' {
+            [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Listen here; loopback only')
+            [CompletionResult]::new('--access-key', '--access-key', [CompletionResultType]::ParameterName, 'Accept this key; repeatable [default: testid:testsecret]')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Serve saved answers of the API, or a JSON array of invocations')
+            [CompletionResult]::new('--records', '--records', [CompletionResultType]::ParameterName, 'Serve this many generated invocations')
+            [CompletionResult]::new('--instances', '--instances', [CompletionResultType]::ParameterName, 'Instances of each generated invocation')
+            [CompletionResult]::new('--output-bytes', '--output-bytes', [CompletionResultType]::ParameterName, 'Bytes of output of each generated instance')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Generate from this seed')
+            [CompletionResult]::new('--latency', '--latency', [CompletionResultType]::ParameterName, 'Wait this long before each answer, such as 20ms')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'invq;completions' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'invq;man' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}

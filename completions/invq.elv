@@ -1,0 +1,119 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[invq] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'invq'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'invq'= {
+            cand --invoke-id 'Only this invocation (t-…)'
+            cand --command-id 'Only runs of this command (c-…)'
+            cand --instance-id 'Only runs on this instance (i-… or mi-…)'
+            cand --command-name 'Only runs of the command with this name'
+            cand --timed 'Only tasks that will run again by themselves; =false: only the others; =all: both'
+            cand --resource-group 'Only runs that were started with this resource group'
+            cand -t 'Only invocations with this tag; repeatable, all must match'
+            cand --tag 'Only invocations with this tag; repeatable, all must match'
+            cand --since 'Only what was created then or later: 90s, 15m, 6h, 2d, 1w, today, yesterday, a date, RFC 3339'
+            cand --until 'Only what was created then or earlier'
+            cand --exit-code 'Show only instances whose process ended so: 0, nonzero, 1,2 or 126-127'
+            cand --error-code 'Show only instances with this error code, such as Client*; repeatable'
+            cand --sort 'Sort the whole result: created, finished, took, name, status, failed or instances; KEY:desc turns it round'
+            cand -n 'Show at most this many invocations'
+            cand --limit 'Show at most this many invocations'
+            cand --page-size 'Ask for this many invocations a page, 1 to 50 [default: 50, with output 10]'
+            cand --next-token 'Begin at this token, as an earlier run named it'
+            cand --json 'Same as -o json; =FIELDS keeps only those, such as InvokeId,Derived.Verdict'
+            cand --jq 'Run a jq program over the whole JSON result; strings are printed bare'
+            cand --columns 'Choose columns: a,b replaces, +a,-b edits; help lists them'
+            cand --summary 'Count instead of listing: by status, command, instance, error-code, exit-code, day or region'
+            cand --save 'With -o output: write one file per instance into this directory'
+            cand --width 'Make the table this many cells wide'
+            cand -p 'Use this profile of the profile file'
+            cand --profile 'Use this profile of the profile file'
+            cand -r 'Ask this region [default: the profile''s]'
+            cand --region 'Ask this region [default: the profile''s]'
+            cand --from 'Ask saved answers instead of the service; `-` reads standard input'
+            cand --config 'Read this profile file [default: ~/.config/invq/config.toml]'
+            cand --endpoint 'Send requests here; plain http only to loopback [default: from the region]'
+            cand --jobs 'Have at most this many requests under way [default: 16]'
+            cand --connect-timeout 'Give up a connection after this long [default: 5s]'
+            cand --request-timeout 'Give up a request after this long [default: 20s]'
+            cand -s 'Only invocations with this status; repeatable'
+            cand --status 'Only invocations with this status; repeatable'
+            cand --command-type 'Only commands of this type: shell, powershell or bat'
+            cand --repeat-mode 'Only tasks that repeat so: once, period, next-reboot or every-reboot'
+            cand --instance-status 'Show only instances with this status; repeatable'
+            cand -o 'table, wide, json, jsonl, csv, tsv, ids, output, command or api'
+            cand --format 'table, wide, json, jsonl, csv, tsv, ids, output, command or api'
+            cand --color 'auto, always or never'
+            cand --failed 'Show only invocations that failed, and in them the instances that did'
+            cand --active 'Only what has not ended: Pending, Running, Scheduled, Stopping'
+            cand --include-output 'Ask for the commands'' output too'
+            cand --plain-text 'Let the service decode scripts and outputs; bytes that are not text are lost'
+            cand --one-page 'Make a single request; the next token goes to standard error'
+            cand -q 'Same as -o ids: one ID a line'
+            cand --ids 'Same as -o ids: one ID a line'
+            cand --per-instance 'One row or object per instance'
+            cand --prefix 'With -o output: put the instance before each line'
+            cand --fold 'With -o output: print identical output once, under all that printed it'
+            cand --no-header 'Leave out the table''s header'
+            cand --ascii 'Use ASCII marks only'
+            cand --utc 'Show times in UTC'
+            cand --raw 'Pass control sequences on to the terminal'
+            cand --no-pager 'Do not show a long table in the pager'
+            cand --sandbox 'Query the embedded server: no account needed'
+            cand --dry-run 'Show what would be sent, and send nothing'
+            cand -v 'Tell of each request; -vv: also what was sent and what came'
+            cand --verbose 'Tell of each request; -vv: also what was sent and what came'
+            cand --no-notes 'No notes and no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand profiles 'List profiles, and where each value came from'
+            cand sandbox 'Run the embedded API server, for trying things out'
+            cand completions 'Print a shell''s completion script'
+            cand man 'Print the manual page'
+        }
+        &'invq;profiles'= {
+            cand --config 'Read this profile file'
+            cand --check 'Ask the service once with each, and tell what came back'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'invq;sandbox'= {
+            cand --listen 'Listen here; loopback only'
+            cand --access-key 'Accept this key; repeatable [default: testid:testsecret]'
+            cand --data 'Serve saved answers of the API, or a JSON array of invocations'
+            cand --records 'Serve this many generated invocations'
+            cand --instances 'Instances of each generated invocation'
+            cand --output-bytes 'Bytes of output of each generated instance'
+            cand --seed 'Generate from this seed'
+            cand --latency 'Wait this long before each answer, such as 20ms'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'invq;completions'= {
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'invq;man'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+    ]
+    $completions[$command]
+}

@@ -1,0 +1,213 @@
+//! What was typed about the form of the result.
+
+use super::{Problem, QueryArgs};
+use crate::model::column;
+use crate::nearest::nearest;
+use crate::query::{Columns, Form, Key, Query, Several, Wanted};
+
+/// Reads what was typed about the result, and tells every problem.
+pub(super) fn read(args: &QueryArgs, form: Form, problems: &mut Vec<Problem>) -> Wanted {
+    let mut say = |text: String| problems.push(Problem(text));
+    let mut wanted = Wanted {
+        form,
+        per_instance: args.per_instance,
+        jq: args.jq.clone(),
+        save: args.save.clone(),
+        ..Wanted::default()
+    };
+    wanted.several = match (args.prefix, args.fold) {
+        (true, true) => {
+            say("--prefix and --fold: outputs are put together one way".to_owned());
+            Several::Headed
+        }
+        (true, false) => Several::Prefixed,
+        (false, true) => Several::Folded,
+        (false, false) => Several::Headed,
+    };
+    if let Some(fields) = args.json.as_deref().filter(|fields| !fields.is_empty()) {
+        wanted.fields = fields
+            .split(',')
+            .map(|field| field.trim().to_owned())
+            .collect();
+        if wanted
+            .fields
+            .iter()
+            .any(|field| field.split('.').any(str::is_empty))
+        {
+            say(format!("--json=`{fields}`: a field is empty"));
+        }
+    }
+    if let Some(typed) = &args.summary {
+        match Key::NAMES
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(typed))
+        {
+            Some((_, key)) => wanted.summary = Some(*key),
+            None => say(unknown(
+                "--summary",
+                typed,
+                Key::NAMES.iter().map(|(name, _)| *name),
+            )),
+        }
+    }
+    if let Some(list) = &args.columns {
+        match columns(list, args.per_instance) {
+            Ok(columns) => wanted.columns = Some(columns),
+            Err(wrong) => wrong.into_iter().for_each(say),
+        }
+    }
+    wanted
+}
+
+/// A word that is none of those known, with the nearest or all of them.
+pub(super) fn unknown<'a>(
+    flag: &str,
+    typed: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> String {
+    match nearest(typed, known.clone()) {
+        Some(near) => format!("{flag} `{typed}`: did you mean `{near}`?"),
+        None => format!(
+            "{flag} `{typed}`: must be one of {}",
+            known.collect::<Vec<_>>().join(", ")
+        ),
+    }
+}
+
+/// Reads `a,b`, which replaces, or `+a,-b`, which edits.
+fn columns(list: &str, per_instance: bool) -> Result<Columns, Vec<String>> {
+    let (mut these, mut edits, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
+    for item in list.split(',').map(str::trim) {
+        let (sign, name) = match item.split_at_checked(1) {
+            Some(("+", name)) => (Some(true), name),
+            Some(("-", name)) => (Some(false), name),
+            _ => (None, item),
+        };
+        match (column::find(name, per_instance), sign) {
+            (Some(column), Some(add)) => edits.push((add, column)),
+            (Some(column), None) => these.push(column),
+            (None, _) => {
+                let known = column::all(per_instance);
+                let near = nearest(name, known.iter().map(|column| column.name));
+                let meant = near.map_or("`--columns help` lists them".to_owned(), |near| {
+                    format!("did you mean `{near}`?")
+                });
+                wrong.push(format!("--columns `{name}`: no such column; {meant}"));
+            }
+        }
+    }
+    if !these.is_empty() && !edits.is_empty() {
+        wrong.push(format!(
+            "--columns `{list}`: either names, or all of them with + and -"
+        ));
+    }
+    match (wrong.is_empty(), edits.is_empty()) {
+        (false, _) => Err(wrong),
+        (true, true) => Ok(Columns::These(these)),
+        (true, false) => Ok(Columns::Edited(edits)),
+    }
+}
+
+/// What is right by itself and wrong together with the form.
+pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let is = |forms: &[Form]| forms.contains(&form);
+    let json = is(&[Form::Json, Form::Jsonl]);
+    let mut needs = |given: bool, fits: bool, flag: &str, forms: &str| {
+        if given && !fits {
+            wrong.push(format!("{flag} is for {forms}, not for -o {}", form.name()));
+        }
+    };
+    let tables = is(&[Form::Table, Form::Wide, Form::Csv, Form::Tsv]);
+    let fields = args
+        .json
+        .as_deref()
+        .is_some_and(|fields| !fields.is_empty());
+    needs(
+        args.columns.is_some(),
+        tables,
+        "--columns",
+        "table, wide, csv and tsv",
+    );
+    needs(args.jq.is_some(), json, "--jq", "json and jsonl");
+    needs(fields, json, "--json=FIELDS", "json and jsonl");
+    needs(args.prefix, form == Form::Output, "--prefix", "-o output");
+    needs(args.fold, form == Form::Output, "--fold", "-o output");
+    needs(
+        args.save.is_some(),
+        form == Form::Output,
+        "--save",
+        "-o output",
+    );
+    needs(
+        args.summary.is_some(),
+        json || is(&[Form::Table]),
+        "--summary",
+        "table, json and jsonl",
+    );
+    let changed = [
+        ("a local filter", query.filters.any()),
+        ("--limit", query.limit.is_some()),
+        ("--sort", query.sort.is_some()),
+        ("--per-instance", args.per_instance),
+    ];
+    for (what, given) in changed {
+        if form == Form::Api && given {
+            wrong.push(format!(
+                "-o api gives the service's bodies as they came, so {what} does not go with it"
+            ));
+        }
+    }
+    if args.save.is_some() && (args.prefix || args.fold) {
+        wrong.push(
+            "--save writes a file for each instance, so --prefix and --fold have nothing to do"
+                .to_owned(),
+        );
+    }
+    wrong
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::column::Column;
+
+    fn names(columns: &[Column]) -> String {
+        columns
+            .iter()
+            .map(|column| column.name)
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    #[test]
+    fn names_replace_and_signs_edit() {
+        let usual = || {
+            column::default(false)
+                .into_iter()
+                .take(3)
+                .collect::<Vec<_>>()
+        };
+        let chosen = |list| names(&columns(list, false).unwrap().apply(usual()));
+        assert_eq!(chosen("tags,ID"), "tags id");
+        assert_eq!(chosen("+tags,-ok"), "id status tags");
+        assert_eq!(chosen("+status"), "id status ok");
+    }
+
+    #[test]
+    fn unknown_and_mixed_columns_are_told() {
+        assert_eq!(
+            columns("statsu,+nothing", false).unwrap_err(),
+            [
+                "--columns `statsu`: no such column; did you mean `status`?",
+                "--columns `nothing`: no such column; `--columns help` lists them",
+            ]
+        );
+        assert!(columns("id,+ok", false).is_err());
+        assert!(
+            columns("exit", false).is_err(),
+            "an invocation has no exit code"
+        );
+        assert!(columns("exit,inv-status", true).is_ok());
+    }
+}

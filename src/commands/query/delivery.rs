@@ -1,0 +1,85 @@
+//! Hands what a walk brings on to a renderer, and what that writes on to the user, page by page.
+
+use crate::engine::Step;
+use crate::model::Selected;
+use crate::model::column::Line;
+use crate::query::Query;
+use crate::render::{Remark, Renderer};
+use crate::ui::{OutputError, Ui};
+
+/// Bytes that are gathered before they are written, so that a page of large outputs is not held twice.
+const WRITE_AT: usize = 64 * 1024;
+
+/// A renderer, and what stands between it and the user.
+pub(super) struct Delivery<'a> {
+    renderer: Box<dyn Renderer>,
+    query: &'a Query,
+    ui: &'a Ui,
+    buffer: Vec<u8>,
+    /// Rows that wait for the others, since all of them are to be sorted.
+    held: Vec<Selected>,
+}
+
+impl<'a> Delivery<'a> {
+    pub(super) fn new(renderer: Box<dyn Renderer>, query: &'a Query, ui: &'a Ui) -> Self {
+        Self {
+            renderer,
+            query,
+            ui,
+            buffer: Vec::new(),
+            held: Vec::new(),
+        }
+    }
+
+    /// Says how many rows are to come, where that is known.
+    pub(super) fn expect(&mut self, rows: usize) {
+        self.renderer.expect(rows);
+    }
+
+    /// Takes what a walk brings.
+    pub(super) fn step(&mut self, step: &Step<'_>) -> Result<(), OutputError> {
+        match step {
+            Step::Row(row) if self.query.sort.is_some() => self.held.push((*row).clone()),
+            Step::Row(row) => self.renderer.row(row, &mut self.buffer),
+            Step::Body(body) => self.renderer.body(body, &mut self.buffer),
+            Step::PageEnd => self.renderer.page_end(&mut self.buffer),
+        }
+        if matches!(step, Step::PageEnd) || self.buffer.len() >= WRITE_AT {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), OutputError> {
+        self.ui.data(&self.buffer)?;
+        self.buffer.clear();
+        Ok(())
+    }
+
+    /// Ends the result; `whole` says that nothing is missing.
+    pub(super) fn end(mut self, whole: bool) -> Result<Vec<Remark>, OutputError> {
+        let mut held = std::mem::take(&mut self.held);
+        arrange(&mut held, self.query);
+        for row in &held {
+            self.renderer.row(row, &mut self.buffer);
+        }
+        let remarks = self.renderer.end(whole, &mut self.buffer);
+        self.flush()?;
+        Ok(remarks)
+    }
+}
+
+/// Sorts rows as asked for, and only then applies the limit.
+pub(super) fn arrange(rows: &mut Vec<Selected>, query: &Query) {
+    let Some(sort) = query.sort else { return };
+    rows.sort_by(|a, b| {
+        let value = |row| {
+            sort.column.value(Line {
+                row,
+                instance: None,
+            })
+        };
+        value(a).order(&value(b), sort.descending)
+    });
+    rows.truncate(query.limit.unwrap_or(usize::MAX));
+}

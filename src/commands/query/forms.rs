@@ -1,0 +1,153 @@
+//! Which renderer a query gets, and how its result is to look.
+
+use jiff::tz::TimeZone;
+
+use super::save::Saver;
+use crate::cli::QueryArgs;
+use crate::host::Host;
+use crate::query::Query;
+use crate::query::{Form, Several, Wanted};
+use crate::render::{
+    Bodies, Commands, Delimited, Detail, Folded, InvokeIds, Jq, Json, Kind, Lines, Look, Outputs,
+    Program, Renderer, Shape, Summary, SummaryJson, Table,
+};
+use crate::report::{self, Report};
+use crate::settings::Settings;
+use crate::ui::{Ui, colored};
+
+/// The zone that times are typed and shown in.
+pub(super) fn zone(settings: &Settings, host: &Host) -> TimeZone {
+    if settings.utc {
+        TimeZone::UTC
+    } else {
+        (host.time_zone)()
+    }
+}
+
+/// How the result is to look.
+pub(super) fn look(args: &QueryArgs, settings: &Settings, host: &Host) -> Look {
+    let terminal = host.terminal.stdout;
+    let width = host.terminal.width.map(usize::from).filter(|_| terminal);
+    Look {
+        terminal,
+        width: settings.width.or(width),
+        ascii: settings.ascii || !locale_is_utf8(host),
+        color: colored(settings.color, |name| host.var(name), terminal),
+        no_header: settings.no_header,
+        raw: args.raw,
+        program: program(args),
+        zone: zone(settings, host),
+        now: host.clock.now(),
+    }
+}
+
+/// Whether the locale's characters are UTF-8 (POSIX: the first of these that is set decides). Windows has no such thing.
+fn locale_is_utf8(host: &Host) -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .find_map(|name| host.var(name));
+    let utf8 = |locale: &str| locale.to_lowercase().replace('-', "").contains("utf8");
+    cfg!(windows) || locale.is_some_and(utf8)
+}
+
+/// The command that asks the same place again: the flags that say whom to ask, as a shell reads them.
+fn program(args: &QueryArgs) -> String {
+    let path = |path: &std::path::PathBuf| path.display().to_string();
+    let (config, from) = (args.config.as_ref().map(path), args.from.as_ref().map(path));
+    let flags = [
+        ("--profile", args.profile.as_ref()),
+        ("--region", args.region.as_ref()),
+        ("--endpoint", args.endpoint.as_ref()),
+        ("--config", config.as_ref()),
+        ("--from", from.as_ref()),
+    ];
+    let mut words = vec!["invq".to_owned()];
+    words.extend(args.sandbox.then(|| "--sandbox".to_owned()));
+    for (flag, value) in flags {
+        words.extend(value.map(|value| format!("{flag} {}", quoted(value))));
+    }
+    words.join(" ")
+}
+
+/// A word as a POSIX shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@,=%+".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+/// The one renderer of a result.
+pub(super) fn renderer(
+    query: &Query,
+    wanted: &Wanted,
+    look: Look,
+    with_output: bool,
+    program: Option<Program>,
+    ui: &Ui,
+) -> Result<Box<dyn Renderer>, Report> {
+    if let Some(directory) = &wanted.save {
+        let saver = Saver::new(directory, ui).map_err(|error| report::save(directory, &error))?;
+        return Ok(Box::new(saver));
+    }
+    let Some(program) = program else {
+        return Ok(plain(query, wanted, look, with_output));
+    };
+    // The program sees the whole JSON as a pipe would.
+    let inner = Look {
+        terminal: false,
+        ..look.clone()
+    };
+    let array = Wanted {
+        form: Form::Json,
+        ..wanted.clone()
+    };
+    Ok(Box::new(Jq::new(
+        plain(query, &array, inner, with_output),
+        program,
+        look,
+    )))
+}
+
+fn plain(query: &Query, wanted: &Wanted, look: Look, with_output: bool) -> Box<dyn Renderer> {
+    let shape = Shape {
+        include_output: with_output,
+        per_instance: wanted.per_instance,
+        fields: wanted.fields.clone(),
+    };
+    if let Some(key) = wanted.summary {
+        let json = match wanted.form {
+            Form::Json => Some(SummaryJson::Array),
+            Form::Jsonl => Some(SummaryJson::Lines),
+            _ => None,
+        };
+        return Box::new(Summary::new(look, key, wanted.per_instance, json));
+    }
+    let columns = wanted.columns.as_ref();
+    let delimited = |kind| Delimited::new(kind, wanted.per_instance, columns, !look.no_header);
+    match wanted.form {
+        Form::Table if is_one(query) && !wanted.per_instance && columns.is_none() => {
+            Box::new(Detail::new(look))
+        }
+        Form::Table => Box::new(Table::new(look, false, wanted.per_instance, columns)),
+        Form::Wide => Box::new(Table::new(look, true, wanted.per_instance, columns)),
+        Form::Json => Box::new(Json::new(&look, &shape)),
+        Form::Jsonl => Box::new(Lines::new(&shape)),
+        Form::Csv => Box::new(delimited(Kind::Csv)),
+        Form::Tsv => Box::new(delimited(Kind::Tsv)),
+        Form::Ids => Box::new(InvokeIds {
+            per_instance: wanted.per_instance,
+        }),
+        Form::Output if wanted.several == Several::Folded => Box::new(Folded::new(look)),
+        Form::Output => Box::new(Outputs::new(look, wanted.several == Several::Prefixed)),
+        Form::Command => Box::new(Commands::new(look)),
+        Form::Api => Box::new(Bodies),
+    }
+}
+
+/// Whether one invocation was named, so that it is viewed and not listed.
+fn is_one(query: &Query) -> bool {
+    query.ids.pairs.is_empty() && query.ids.invocations.len() == 1
+}

@@ -1,0 +1,212 @@
+//! The query itself: check, ask, render, and say how it went.
+
+mod ask;
+mod conclude;
+mod delivery;
+mod dry_run;
+mod forms;
+mod offline;
+mod save;
+mod trace;
+
+use std::io::Read as _;
+
+use crate::api::endpoint::{Endpoint, check_region};
+use crate::cli::{Asked, Problem, QueryArgs, check};
+use crate::config::{self, Loaded};
+use crate::exit::Exit;
+use crate::host::Host;
+use crate::model::column;
+use crate::query::{Form, Wanted};
+use crate::query::{Plan, Query};
+use crate::render::Program;
+use crate::report::{self, Report};
+use crate::settings::{Settings, settle};
+use crate::ui::{Manner, Ui, colored};
+
+/// Everything about a query that was typed, checked.
+struct Prepared {
+    query: Query,
+    wanted: Wanted,
+    settings: Settings,
+    config: Option<Loaded>,
+    program: Option<Program>,
+}
+
+/// Runs the query that was typed.
+pub async fn run(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Exit {
+    if args.columns.as_deref() == Some("help") {
+        return conclude::written(ui.data(columns(args.per_instance).as_bytes()), ui);
+    }
+    let result = match prepare(args, host) {
+        Ok(prepared) => answer(args, prepared, host, ui).await,
+        Err(report) => Err(report),
+    };
+    result.unwrap_or_else(|report| {
+        report.tell(ui);
+        report.exit
+    })
+}
+
+/// What `--columns help` prints.
+fn columns(per_instance: bool) -> String {
+    let line = |column: &column::Column| format!("{:<16} {}\n", column.name, column.about);
+    column::all(per_instance).iter().map(line).collect()
+}
+
+/// Checks everything, and tells all problems at once.
+fn prepare(args: &QueryArgs, host: &mut Host) -> Result<Prepared, Report> {
+    let stdin = read_ids(args, host);
+    let config = config::load(host, args.config.as_deref());
+    let defaults = config
+        .as_ref()
+        .ok()
+        .and_then(Option::as_ref)
+        .map(|loaded| &loaded.config.defaults);
+    let mut problems = Vec::new();
+    let settings = settle(
+        args,
+        host,
+        &defaults.cloned().unwrap_or_default(),
+        &mut problems,
+    );
+    let asked = Asked {
+        form: settings.form,
+        page_size: settings.page_size,
+        stdin: stdin.as_deref(),
+        now: host.clock.now(),
+        zone: forms::zone(&settings, host),
+    };
+    let checked = check(args, &asked);
+    problems.extend(places(args));
+    let program = args.jq.as_deref().map(Program::compile).transpose();
+    let told = program
+        .as_ref()
+        .err()
+        .map(|error| Problem(format!("--jq: {error}")));
+    problems.extend(told);
+    match (checked, program) {
+        (Ok((query, wanted)), Ok(program)) if problems.is_empty() => {
+            let config = config.map_err(|error| report::config(&error))?;
+            Ok(Prepared {
+                query,
+                wanted,
+                settings,
+                config,
+                program,
+            })
+        }
+        (checked, _) => {
+            problems.extend(checked.err().unwrap_or_default());
+            Err(report::usage(&problems))
+        }
+    }
+}
+
+async fn answer(
+    args: &QueryArgs,
+    prepared: Prepared,
+    host: &mut Host,
+    ui: &Ui,
+) -> Result<Exit, Report> {
+    ui.set_manner(manner(args, host, &prepared));
+    warnings(args, &prepared, host, ui);
+    if args.dry_run {
+        let (text, plan) = dry_run::text(args, &prepared, host)?;
+        repairs(&plan, ui);
+        if ask::in_two_phases(&prepared) {
+            ui.note("then each invocation that was found is asked for by its ID, with IncludeOutput=true");
+        }
+        return Ok(conclude::written(ui.data(text.as_bytes()), ui));
+    }
+    match &args.from {
+        Some(file) => offline::run(file, args, prepared, host, ui),
+        None => ask::run(args, prepared, host, ui).await,
+    }
+}
+
+/// What standard input holds, if IDs are to be read from it.
+fn read_ids(args: &QueryArgs, host: &mut Host) -> Option<String> {
+    let wanted = args
+        .ids
+        .iter()
+        .flat_map(|list| list.split(','))
+        .any(|id| id.trim() == "-");
+    let mut bytes = Vec::new();
+    if wanted {
+        // Whatever could be read is checked; a broken pipe reads as its end.
+        let _ = host.stdin.read_to_end(&mut bytes);
+    }
+    wanted.then(|| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Problems of the region and the endpoint that were typed.
+fn places(args: &QueryArgs) -> Vec<Problem> {
+    let region = args
+        .region
+        .as_deref()
+        .and_then(|region| check_region(region).err());
+    let endpoint = args
+        .endpoint
+        .as_deref()
+        .and_then(|text| Endpoint::parse(text).err());
+    let region = region.map(|error| Problem(format!("--region: {error}")));
+    let endpoint = endpoint.map(|error| Problem(format!("--endpoint: {error}")));
+    region.into_iter().chain(endpoint).collect()
+}
+
+fn manner(args: &QueryArgs, host: &Host, prepared: &Prepared) -> Manner {
+    let settings = &prepared.settings;
+    let table = matches!(settings.form, Form::Table | Form::Wide);
+    let paged = host.terminal.stdout && table && !settings.no_pager;
+    let command = host
+        .var("INVQ_PAGER")
+        .or_else(|| host.var("PAGER"))
+        .unwrap_or("less -FRX");
+    let words: Vec<String> = command.split_whitespace().map(str::to_owned).collect();
+    Manner {
+        colored_stderr: colored(settings.color, |name| host.var(name), host.terminal.stderr),
+        terminal_stderr: host.terminal.stderr,
+        no_notes: args.no_notes,
+        pager: (paged && words != ["cat"]).then_some(words),
+        height: host.terminal.height.map_or(usize::MAX, usize::from),
+    }
+}
+
+/// The service keeps records for so many days.
+const KEPT_DAYS: i64 = 30;
+
+/// What may go wrong later and can be said now.
+fn warnings(args: &QueryArgs, prepared: &Prepared, host: &Host, ui: &Ui) {
+    let holds_secret = |loaded: &&Loaded| {
+        let mut profiles = loaded.config.profiles.values();
+        profiles.any(|p| p.access_key_secret.is_some() || p.security_token.is_some())
+    };
+    let config = prepared
+        .config
+        .as_ref()
+        .filter(|loaded| loaded.readable_by_others);
+    if let Some(loaded) = config.filter(holds_secret) {
+        let path = &loaded.shown;
+        ui.warning(&format!(
+            "others can read the secrets in {path}; run  chmod 600 {path}"
+        ));
+    }
+    if args.plain_text && prepared.settings.form == Form::Output {
+        ui.warning("with --plain-text the service replaces bytes that are not text; without it they survive");
+    }
+    let oldest = host.clock.now().as_second() - KEPT_DAYS * 86_400;
+    let since = prepared.query.filters.since;
+    if args.from.is_none() && since.is_some_and(|since| since.as_second() < oldest) {
+        ui.warning("--since: the service keeps records for 30 days, so older ones are gone");
+    }
+}
+
+fn repairs(plan: &Plan, ui: &Ui) {
+    if !plan.repaired.is_empty() {
+        let names = plan.repaired.join(", ");
+        ui.note(&format!(
+            "the service ignores {names} beside an instance; filtered here instead"
+        ));
+    }
+}

@@ -1,0 +1,76 @@
+//! `--from`: saved answers instead of the service.
+
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use super::conclude::{remarked, written};
+use super::delivery::Delivery;
+use super::{Prepared, forms};
+use crate::cli::QueryArgs;
+use crate::engine::saved::{SavedPage, read, replay};
+use crate::exit::Exit;
+use crate::host::Host;
+use crate::model::Encoding;
+use crate::report::{self, Report};
+use crate::ui::Ui;
+
+/// Runs the query over a file, or over standard input for `-`.
+pub(super) fn run(
+    file: &Path,
+    args: &QueryArgs,
+    prepared: Prepared,
+    host: &mut Host,
+    ui: &Ui,
+) -> Result<Exit, Report> {
+    let Prepared {
+        query,
+        wanted,
+        settings,
+        program,
+        ..
+    } = prepared;
+    let pages = load(file, &query, host)?;
+    let look = forms::look(args, &settings, host);
+    let renderer = forms::renderer(&query, &wanted, look, query.include_output, program, ui)?;
+    let mut delivery = Delivery::new(renderer, &query, ui);
+    let missing = match replay(pages, &query, |step| delivery.step(&step)) {
+        Ok(missing) => missing,
+        Err(error) => return Ok(written(Err(error), ui)),
+    };
+    let exit = match delivery.end(true) {
+        Ok(remarks) => remarked(&remarks, !missing.is_empty(), ui),
+        Err(error) => return Ok(written(Err(error), ui)),
+    };
+    if missing.is_empty() {
+        return Ok(exit);
+    }
+    let report = report::not_saved(&missing, file);
+    report.tell(ui);
+    Ok(exit.or_worse(report.exit))
+}
+
+fn load(
+    file: &Path,
+    query: &crate::query::Query,
+    host: &mut Host,
+) -> Result<Vec<SavedPage>, Report> {
+    let bytes =
+        bytes(file, host).map_err(|error| report::unreadable_file(file, &error.to_string()))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| report::unreadable_file(file, "it is not UTF-8 text"))?;
+    let encoding = if query.plain_text {
+        Encoding::PlainText
+    } else {
+        Encoding::Base64
+    };
+    read(&text, encoding).map_err(|error| report::unreadable_file(file, &error.to_string()))
+}
+
+fn bytes(file: &Path, host: &mut Host) -> io::Result<Vec<u8>> {
+    if file.as_os_str() != "-" {
+        return std::fs::read(file);
+    }
+    let mut bytes = Vec::new();
+    host.stdin.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

@@ -1,0 +1,214 @@
+//! Saved answers, read again without a network: `-o api`, json and jsonl of invq, and the JSON of the vendor's CLI.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::walk::Step;
+use crate::api::wire;
+use crate::model::{Body, Encoding, Invocation, Origin, Selected};
+use crate::query::{Query, Sieve, saved};
+use crate::ui::OutputError;
+
+/// Why saved text cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum SavedError {
+    /// Not JSON, or JSON that breaks off.
+    #[error("value {position} is not JSON that can be read: {reason}")]
+    Broken {
+        /// Which of the values one after the other, from 1.
+        position: usize,
+        /// What the parser says.
+        reason: String,
+    },
+    /// JSON that holds no invocations.
+    #[error("value {position} holds no invocations: {reason}")]
+    Shape {
+        /// Which of the values one after the other, from 1.
+        position: usize,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Nothing at all.
+    #[error("there is nothing in it")]
+    Empty,
+}
+
+/// A saved answer: its text, and the invocations in it.
+#[derive(Debug)]
+pub struct SavedPage {
+    /// The text.
+    pub body: Body,
+    /// The invocations, in their order.
+    pub invocations: Vec<Invocation>,
+}
+
+/// Reads saved text: one or several JSON values, one after the other.
+///
+/// # Errors
+///
+/// When a value cannot be read; nothing of the others is then taken for the whole.
+pub fn read(text: &str, encoding: Encoding) -> Result<Vec<SavedPage>, SavedError> {
+    let text = text.trim_start_matches('\u{feff}');
+    let values =
+        serde_json::Deserializer::from_str(text).into_iter::<&serde_json::value::RawValue>();
+    let mut pages = Vec::new();
+    for (index, value) in values.enumerate() {
+        let position = index + 1;
+        let value = value.map_err(|error| SavedError::Broken {
+            position,
+            reason: error.to_string(),
+        })?;
+        pages.push(
+            page(value.get(), encoding).map_err(|error| SavedError::Shape {
+                position,
+                reason: error.to_string(),
+            })?,
+        );
+    }
+    if pages.is_empty() {
+        Err(SavedError::Empty)
+    } else {
+        Ok(pages)
+    }
+}
+
+/// A body of the API, a list of invocations, or one invocation by itself.
+fn page(json: &str, encoding: Encoding) -> Result<SavedPage, serde_json::Error> {
+    let object = json.starts_with('{');
+    if object && json.contains("\"Invocations\"") {
+        let page = wire::page(json.to_owned(), encoding)?;
+        return Ok(SavedPage {
+            body: page.body,
+            invocations: page.invocations,
+        });
+    }
+    let list = if object {
+        format!("[{json}]")
+    } else {
+        json.to_owned()
+    };
+    let body = Body::new(list);
+    let mut parser = serde_json::Deserializer::from_str(body.as_str());
+    let invocations = Invocation::read_list(&body, encoding, &mut parser)?;
+    if let Some(stranger) = invocations
+        .iter()
+        .find(|invocation| invocation.id().is_empty())
+    {
+        let name = stranger
+            .record()
+            .iter()
+            .next()
+            .map_or("nothing", |(name, _)| name);
+        let reason = format!("an object without InvokeId, which begins with `{name}`");
+        return Err(serde::de::Error::custom(reason));
+    }
+    Ok(SavedPage { body, invocations })
+}
+
+/// Hands on what a query selects from saved answers, and says which of the named IDs were not found.
+///
+/// # Errors
+///
+/// When the result cannot be written.
+pub fn replay(
+    pages: Vec<SavedPage>,
+    query: &Query,
+    mut step: impl FnMut(Step<'_>) -> Result<(), OutputError>,
+) -> Result<Vec<String>, OutputError> {
+    let sieve = Sieve::new(query);
+    let mut seen = HashSet::new();
+    let mut missing = query.ids.all();
+    let mut left = query
+        .limit
+        .filter(|_| query.sort.is_none())
+        .unwrap_or(usize::MAX);
+    for page in pages {
+        step(Step::Body(&page.body))?;
+        for invocation in page.invocations {
+            if left == 0 {
+                break;
+            }
+            let origin = Arc::new(origin(&invocation));
+            let matched = saved::matches(query, &invocation);
+            let Some(view) = sieve.take(&invocation).filter(|_| matched) else {
+                continue;
+            };
+            missing.retain(|id| !saved::names(&invocation, id));
+            let new = seen.insert((origin.region.clone(), invocation.id()));
+            if let Some(shown) = view.filter(|_| new) {
+                left -= 1;
+                step(Step::Row(&Selected {
+                    invocation,
+                    origin,
+                    shown,
+                }))?;
+            }
+        }
+        step(Step::PageEnd)?;
+    }
+    Ok(if left == 0 { Vec::new() } else { missing })
+}
+
+/// Where a saved record says that it came from.
+fn origin(invocation: &Invocation) -> Origin {
+    #[derive(Default, serde::Deserialize)]
+    #[serde(default, rename_all = "PascalCase")]
+    struct Derived {
+        region: Option<String>,
+        profile: Option<String>,
+    }
+    let derived = invocation.record().raw("Derived");
+    let derived: Derived = derived
+        .and_then(|raw| serde_json::from_str(raw).ok())
+        .unwrap_or_default();
+    Origin {
+        region: derived.region.unwrap_or_default(),
+        profile: derived.profile,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(text: &str) -> Result<Vec<String>, String> {
+        let pages = read(text, Encoding::Base64).map_err(|error| error.to_string())?;
+        Ok(pages
+            .iter()
+            .flat_map(|page| &page.invocations)
+            .map(Invocation::id)
+            .collect())
+    }
+
+    #[test]
+    fn every_form_is_read() {
+        let body = r#"{"RequestId":"R","Invocations":{"Invocation":[{"InvokeId":"t-1"},{"InvokeId":"t-2"}]}}"#;
+        let expected = ["t-1", "t-2"].map(str::to_owned).to_vec();
+        assert_eq!(ids(body), Ok(expected.clone()));
+        assert_eq!(
+            ids(r#"[{"InvokeId":"t-1"},{"InvokeId":"t-2"}]"#),
+            Ok(expected.clone())
+        );
+        assert_eq!(
+            ids("{\"InvokeId\":\"t-1\"}\n{\"InvokeId\":\"t-2\"}\n"),
+            Ok(expected)
+        );
+        assert_eq!(ids(&format!("{body}\n{body}")).map(|ids| ids.len()), Ok(4));
+        assert_eq!(ids("[]"), Ok(vec![]));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told_with_its_place() {
+        assert_eq!(ids("  \n"), Err("there is nothing in it".to_owned()));
+        assert!(
+            ids("[{\"InvokeId\":\"t-1\"}")
+                .unwrap_err()
+                .starts_with("value 1 is not JSON")
+        );
+        let stranger = ids("[{\"InvokeId\":\"t-1\"}] {\"Commands\":1}").unwrap_err();
+        assert!(
+            stranger.contains("value 2") && stranger.contains("`Commands`"),
+            "{stranger}"
+        );
+    }
+}

@@ -1,0 +1,157 @@
+//! How the result is to come out: its form, and what goes with that.
+
+use std::path::PathBuf;
+
+use crate::model::column::Column;
+
+/// The form of the result.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// For eyes.
+    #[default]
+    Table,
+    /// For eyes, with more columns.
+    Wide,
+    /// One array.
+    Json,
+    /// One object a line.
+    Jsonl,
+    /// RFC 4180.
+    Csv,
+    /// Values between tabs, with tabs, line breaks and backslashes escaped.
+    Tsv,
+    /// One `InvokeId` a line.
+    Ids,
+    /// The decoded bytes that the commands printed.
+    Output,
+    /// The decoded scripts.
+    Command,
+    /// The service's bodies as they came, one a line.
+    Api,
+}
+
+impl Form {
+    /// Every form and its name.
+    pub const NAMES: [(&'static str, Self); 10] = [
+        ("table", Self::Table),
+        ("wide", Self::Wide),
+        ("json", Self::Json),
+        ("jsonl", Self::Jsonl),
+        ("csv", Self::Csv),
+        ("tsv", Self::Tsv),
+        ("ids", Self::Ids),
+        ("output", Self::Output),
+        ("command", Self::Command),
+        ("api", Self::Api),
+    ];
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::NAMES
+            .iter()
+            .find(|(_, form)| *form == self)
+            .map_or("table", |(name, _)| name)
+    }
+}
+
+/// How the result is to come out, beyond its form.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// The form.
+    pub form: Form,
+    /// One row or object per instance.
+    pub per_instance: bool,
+    /// The columns, where some were chosen.
+    pub columns: Option<Columns>,
+    /// Count by this instead of listing.
+    pub summary: Option<Key>,
+    /// The jq program.
+    pub jq: Option<String>,
+    /// The fields that JSON keeps, as dotted paths; empty for all.
+    pub fields: Vec<String>,
+    /// How several outputs are put together.
+    pub several: Several,
+    /// The directory that outputs are written to.
+    pub save: Option<PathBuf>,
+}
+
+/// How several outputs are put together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Several {
+    /// A line before each says whose it is.
+    #[default]
+    Headed,
+    /// The instance stands before each line.
+    Prefixed,
+    /// Identical ones once, under all that printed them.
+    Folded,
+}
+
+/// What a summary counts by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// The status of invocations or, with `--per-instance`, of instances.
+    Status,
+    /// The command's name.
+    Command,
+    /// The instance.
+    Instance,
+    /// The error code of instances.
+    ErrorCode,
+    /// The exit code of instances, where a process ended.
+    ExitCode,
+    /// The day of creation.
+    Day,
+    /// The region.
+    Region,
+}
+
+impl Key {
+    /// Every key and its name.
+    pub const NAMES: [(&'static str, Self); 7] = [
+        ("status", Self::Status),
+        ("command", Self::Command),
+        ("instance", Self::Instance),
+        ("error-code", Self::ErrorCode),
+        ("exit-code", Self::ExitCode),
+        ("day", Self::Day),
+        ("region", Self::Region),
+    ];
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::NAMES
+            .iter()
+            .find(|(_, key)| *key == self)
+            .map_or("status", |(name, _)| name)
+    }
+}
+
+/// Chosen columns.
+#[derive(Clone, Debug)]
+pub enum Columns {
+    /// These and no others.
+    These(Vec<Column>),
+    /// The usual ones, with these added (`true`) or left out.
+    Edited(Vec<(bool, Column)>),
+}
+
+impl Columns {
+    /// The columns that come out where `usual` would be shown otherwise.
+    #[must_use]
+    pub fn apply(&self, usual: Vec<Column>) -> Vec<Column> {
+        let edits = match self {
+            Self::These(columns) => return columns.clone(),
+            Self::Edited(edits) => edits,
+        };
+        edits.iter().fold(usual, |mut columns, (add, column)| {
+            columns.retain(|other| *add || other.name != column.name);
+            if *add && columns.iter().all(|other| other.name != column.name) {
+                columns.push(*column);
+            }
+            columns
+        })
+    }
+}

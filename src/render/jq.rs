@@ -1,0 +1,199 @@
+//! `--jq`: a jq program over the whole JSON result.
+
+use jaq_core::data::JustLut;
+use jaq_core::load::{Arena, Error as LoadError, File, Loader};
+use jaq_core::{Compiler, Ctx, Native, Vars};
+use jaq_json::{Val, read, write};
+
+use super::reformat::indent;
+use super::{Look, Remark, Renderer};
+use crate::exit::Exit;
+use crate::model::{Body, Selected};
+
+/// A program that compiled.
+pub struct Program(jaq_core::compile::Filter<Native<JustLut<Val>>>);
+
+impl std::fmt::Debug for Program {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Program")
+    }
+}
+
+impl Program {
+    /// Compiles a program.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be read, or what it uses and does not exist.
+    pub fn compile(code: &str) -> Result<Self, String> {
+        let defs = jaq_core::defs()
+            .chain(jaq_std::defs())
+            .chain(jaq_json::defs());
+        let funs = jaq_core::funs()
+            .chain(jaq_std::funs())
+            .chain(jaq_json::funs());
+        let arena = Arena::default();
+        let modules = Loader::new(defs).load(&arena, File { code, path: () });
+        let modules = modules.map_err(|errors| {
+            errors
+                .into_iter()
+                .map(|(_, error)| unreadable(error))
+                .next()
+                .unwrap_or_default()
+        })?;
+        let compiled = Compiler::default().with_funs(funs).compile(modules);
+        compiled.map(Self).map_err(|errors| {
+            let undefined = errors.into_iter().flat_map(|(_, errors)| errors);
+            let named: Vec<String> = undefined
+                .map(|(name, kind)| format!("there is no {} `{name}`", kind.as_str()))
+                .collect();
+            named.join(", ")
+        })
+    }
+
+    /// Runs it over a JSON text, and hands each result on.
+    ///
+    /// # Errors
+    ///
+    /// What the program says, or what it cannot do with a value.
+    fn run(&self, json: &[u8], mut each: impl FnMut(&Val)) -> Result<(), String> {
+        let input = read::parse_single(json).map_err(|error| error.to_string())?;
+        let context = Ctx::<JustLut<Val>>::new(&self.0.lut, Vars::new([]));
+        for result in self.0.id.run((context, input)) {
+            match result.map_err(jaq_core::Exn::get_err) {
+                Ok(value) => each(&value),
+                Err(Ok(error)) => return Err(error.to_string()),
+                // `halt`: the program wants no more.
+                Err(Err(_)) => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where a program cannot be read.
+fn unreadable(error: LoadError<&str>) -> String {
+    let near = |text: &str| match text.trim() {
+        "" => "it ends too early".to_owned(),
+        text => format!(
+            "it cannot be read from `{}` on",
+            text.chars().take(40).collect::<String>()
+        ),
+    };
+    match error {
+        LoadError::Io(modules) => {
+            let names: Vec<&str> = modules.iter().map(|(name, _)| *name).collect();
+            format!("modules cannot be used here: {}", names.join(", "))
+        }
+        LoadError::Lex(errors) => near(errors.first().map_or("", |(_, rest)| rest)),
+        LoadError::Parse(errors) => near(errors.first().map_or("", |(_, found)| found)),
+    }
+}
+
+/// Gathers the JSON result, and runs a program over it at the end.
+pub struct Jq {
+    inner: Box<dyn Renderer>,
+    program: Program,
+    look: Look,
+    json: Vec<u8>,
+}
+
+impl std::fmt::Debug for Jq {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Jq")
+    }
+}
+
+impl Jq {
+    /// Runs `program` over the array that `inner` writes.
+    #[must_use]
+    pub fn new(inner: Box<dyn Renderer>, program: Program, look: Look) -> Self {
+        Self {
+            inner,
+            program,
+            look,
+            json: Vec::new(),
+        }
+    }
+
+    /// A string bare, anything else as JSON: compact in a pipe, laid out on a terminal.
+    fn write(&self, value: &Val, out: &mut Vec<u8>) {
+        let steered = self.look.terminal && !self.look.raw;
+        if let Val::TStr(text) = value {
+            let text = String::from_utf8_lossy(text);
+            let text = if steered {
+                crate::sanitise::lines(&text)
+            } else {
+                text
+            };
+            out.extend_from_slice(text.as_bytes());
+        } else {
+            let mut json = Vec::new();
+            // Writing to memory cannot fail.
+            let _ = write::write(&mut json, &write::Pp::default(), 0, value);
+            if self.look.terminal {
+                indent(&String::from_utf8_lossy(&json), 0, self.look.raw, out);
+            } else {
+                out.extend_from_slice(&json);
+            }
+        }
+        out.push(b'\n');
+    }
+}
+
+impl Renderer for Jq {
+    fn row(&mut self, row: &Selected, _out: &mut Vec<u8>) {
+        self.inner.row(row, &mut self.json);
+    }
+
+    fn body(&mut self, body: &Body, _out: &mut Vec<u8>) {
+        self.inner.body(body, &mut self.json);
+    }
+
+    fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
+        let mut remarks = self.inner.end(whole, &mut self.json);
+        // A program would take a part for the whole.
+        if whole {
+            let result = self.program.run(&self.json, |value| self.write(value, out));
+            remarks.extend(
+                result
+                    .err()
+                    .map(|error| Remark::Error(Exit::Usage, format!("--jq: {error}"))),
+            );
+        }
+        remarks
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn results(code: &str, json: &str) -> Result<Vec<String>, String> {
+        let mut results = Vec::new();
+        Program::compile(code)?.run(json.as_bytes(), |value| results.push(value.to_string()))?;
+        Ok(results)
+    }
+
+    #[test]
+    fn programs_run_over_the_whole_array() {
+        let json = r#"[{"a":1},{"a":2}]"#;
+        assert_eq!(
+            results(".[].a", json),
+            Ok(vec!["1".to_owned(), "2".to_owned()])
+        );
+        assert_eq!(results("map(.a) | add", json), Ok(vec!["3".to_owned()]));
+        assert_eq!(results("length, halt, 7", json), Ok(vec!["2".to_owned()]));
+    }
+
+    #[test]
+    fn errors_are_in_our_words() {
+        let wrong = |code| results(code, "[1]").unwrap_err();
+        assert_eq!(wrong(".["), "it ends too early");
+        assert_eq!(wrong(". )x"), "it cannot be read from `)x` on");
+        assert_eq!(wrong(". |"), "it ends too early");
+        assert_eq!(wrong("nothing(1)"), "there is no filter `nothing`");
+        assert_eq!(wrong(". + $x"), "there is no variable `$x`");
+        assert!(!wrong(".[].a").is_empty());
+    }
+}

@@ -1,0 +1,175 @@
+//! `--summary`: how many of each, with a bar.
+
+use super::layout::{GAP, cells, cut};
+use super::reformat::indent;
+use super::{Look, Remark, Renderer};
+use crate::model::why::tally;
+use crate::model::{Instance, Selected};
+use crate::query::Key;
+use crate::sanitise;
+
+/// The longest bar, in cells, where the width is not known.
+const BAR: usize = 40;
+
+/// Counts rows by a key.
+#[derive(Debug)]
+pub struct Summary {
+    key: Key,
+    per_instance: bool,
+    json: Option<Json>,
+    look: Look,
+    seen: Vec<String>,
+}
+
+/// How the counts are written as JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Json {
+    /// One array.
+    Array,
+    /// One object a line.
+    Lines,
+}
+
+impl Summary {
+    /// Counts by `key`: invocations, or instances where the key or `per_instance` says so.
+    #[must_use]
+    pub fn new(look: Look, key: Key, per_instance: bool, json: Option<Json>) -> Self {
+        Self {
+            key,
+            per_instance,
+            json,
+            look,
+            seen: Vec::new(),
+        }
+    }
+
+    fn invocation_key(&self, row: &Selected) -> Option<String> {
+        let text = match self.key {
+            Key::Status => row.status(),
+            Key::Command => row
+                .record()
+                .text("CommandName")
+                .unwrap_or_default()
+                .into_owned(),
+            Key::Day => {
+                let created = row.created()?.to_zoned(self.look.zone.clone());
+                created.strftime("%Y-%m-%d").to_string()
+            }
+            Key::Region => row.origin.region.clone(),
+            Key::Instance | Key::ErrorCode | Key::ExitCode => return None,
+        };
+        Some(text)
+    }
+
+    fn instance_key(&self, row: &Selected, instance: Instance<'_>) -> Option<String> {
+        match self.key {
+            Key::Status => Some(instance.status().into_owned()),
+            Key::Instance => Some(instance.id().into_owned()),
+            Key::ErrorCode => instance
+                .record()
+                .text("ErrorCode")
+                .map(std::borrow::Cow::into_owned),
+            Key::ExitCode => instance.exit_code().map(|exit| exit.to_string()),
+            Key::Command | Key::Day | Key::Region => self.invocation_key(row),
+        }
+    }
+
+    fn counts_instances(&self) -> bool {
+        self.per_instance || matches!(self.key, Key::Instance | Key::ErrorCode | Key::ExitCode)
+    }
+
+    /// The counts: the most frequent first, but days in their order.
+    fn counts(&mut self) -> Vec<(String, usize)> {
+        let mut counts = tally(std::mem::take(&mut self.seen).into_iter());
+        if self.key == Key::Day {
+            counts.sort();
+        }
+        counts
+    }
+
+    fn table(&self, counts: &[(String, usize)], out: &mut Vec<u8>) {
+        let name = |text: &str| match text {
+            "" => "-".to_owned(),
+            text => sanitise::line(text).into_owned(),
+        };
+        let names: Vec<String> = counts.iter().map(|(text, _)| name(text)).collect();
+        let widest = names.iter().map(|name| cells(name)).max().unwrap_or(0);
+        let line = self.look.width.unwrap_or(usize::MAX);
+        let digits = counts
+            .iter()
+            .map(|(_, count)| count.to_string().len())
+            .max()
+            .unwrap_or(1);
+        // Half of a line at most is for names, so that the bars can be told apart.
+        let room = widest.min((line / 2).max(12));
+        let bar = line.saturating_sub(room + digits + 2 * GAP).clamp(1, BAR);
+        let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(1);
+        for ((_, count), name) in counts.iter().zip(&names) {
+            let name = cut(name, room);
+            let pad = " ".repeat(room - cells(&name));
+            let length = (count * bar).div_ceil(most);
+            out.extend_from_slice(
+                format!("{name}{pad}  {count:>digits$}  {}\n", "#".repeat(length)).as_bytes(),
+            );
+        }
+    }
+
+    fn json(&self, counts: &[(String, usize)], form: Json, out: &mut Vec<u8>) {
+        let object = |(text, count): &(String, usize)| {
+            let key = serde_json::Value::from(text.as_str());
+            format!(r#"{{"Key":{key},"Count":{count}}}"#)
+        };
+        let objects: Vec<String> = counts.iter().map(object).collect();
+        match (form, objects.as_slice()) {
+            (Json::Lines, lines) => {
+                out.extend(
+                    lines
+                        .iter()
+                        .flat_map(|line| [line.as_bytes(), b"\n"].concat()),
+                );
+            }
+            (Json::Array, []) => out.extend_from_slice(b"[]\n"),
+            (Json::Array, _) if self.look.terminal => {
+                indent(&format!("[{}]", objects.join(",")), 0, self.look.raw, out);
+                out.push(b'\n');
+            }
+            (Json::Array, _) => {
+                out.extend_from_slice(format!("[\n{}\n]\n", objects.join(",\n")).as_bytes());
+            }
+        }
+    }
+}
+
+impl Renderer for Summary {
+    fn row(&mut self, row: &Selected, _out: &mut Vec<u8>) {
+        if self.counts_instances() {
+            let keys = row
+                .instances()
+                .filter_map(|instance| self.instance_key(row, instance));
+            let keys: Vec<String> = keys.collect();
+            self.seen.extend(keys);
+        } else {
+            let key = self.invocation_key(row);
+            self.seen.extend(key);
+        }
+    }
+
+    /// Counts of a part would look like counts of the whole, so there are none when the walk broke off.
+    fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
+        if !whole {
+            return Vec::new();
+        }
+        let counts = self.counts();
+        match self.json {
+            Some(form) => self.json(&counts, form, out),
+            None if counts.is_empty() => {
+                return vec![Remark::Note(format!(
+                    "nothing to count by {}",
+                    self.key.name()
+                ))];
+            }
+            None => self.table(&counts, out),
+        }
+        Vec::new()
+    }
+}

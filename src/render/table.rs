@@ -1,0 +1,275 @@
+//! table and wide: one row per invocation or instance, for eyes.
+
+use jiff::Timestamp;
+
+use super::grid::{self, Entry, Grid, Row};
+use super::layout::Give;
+use super::words::{mark, plural, rfc3339};
+use super::{Look, Remark, Renderer};
+use crate::model::column::{Column, Line, Value, find};
+use crate::model::time::{age, took};
+use crate::model::{Instance, Selected, Verdict};
+use crate::query::Columns;
+
+/// The columns that are shown when none were chosen.
+const LIST: [&str; 7] = ["id", "status", "ok", "command", "created", "took", "why"];
+const WIDE: [&str; 13] = [
+    "id", "status", "ok", "command", "type", "mode", "created", "finished", "took", "why",
+    "region", "profile", "tags",
+];
+const INSTANCES: [&str; 6] = ["id", "instance", "status", "exit", "took", "why"];
+const WIDE_INSTANCES: [&str; 10] = [
+    "id", "instance", "status", "exit", "command", "started", "finished", "took", "why", "tags",
+];
+
+/// A table of invocations or of their instances.
+#[derive(Debug)]
+pub struct Table {
+    look: Look,
+    per_instance: bool,
+    columns: Vec<Column>,
+    chosen: bool,
+    grid: Option<Grid>,
+    page: Vec<Selected>,
+    tally: Tally,
+}
+
+/// What the line under the table says.
+#[derive(Debug, Default)]
+struct Tally {
+    total: usize,
+    active: usize,
+    waiting: usize,
+    failed: usize,
+    first_failed: Option<String>,
+}
+
+impl Table {
+    /// A table that looks so, with the usual columns or chosen ones.
+    #[must_use]
+    pub fn new(look: Look, wide: bool, per_instance: bool, chosen: Option<&Columns>) -> Self {
+        let names: &[&str] = match (wide, per_instance) {
+            (false, false) => &LIST,
+            (true, false) => &WIDE,
+            (false, true) => &INSTANCES,
+            (true, true) => &WIDE_INSTANCES,
+        };
+        let usual = names
+            .iter()
+            .filter_map(|name| find(name, per_instance))
+            .collect();
+        Self {
+            look,
+            per_instance,
+            columns: chosen
+                .map_or_else(|| Vec::clone(&usual), |chosen| chosen.apply(usual.clone())),
+            chosen: chosen.is_some(),
+            grid: None,
+            page: Vec::new(),
+            tally: Tally::default(),
+        }
+    }
+
+    /// The grid for a first page: reasons get a column only where something failed.
+    fn begin(&mut self, page: &[Selected]) -> Grid {
+        let failed = page.iter().any(|row| row.counts().failed > 0);
+        if !self.chosen && !failed {
+            self.columns.retain(|column| column.name != "why");
+        }
+        let marks = self.look.terminal.then_some(grid::Column {
+            heading: String::new(),
+            right: false,
+            give: Give::Rigid,
+        });
+        let columns = self.columns.iter().map(|column| grid::Column {
+            heading: self.heading(column),
+            right: column.numeric || column.name == "ok" || self.is_age(column),
+            give: give(column, self.chosen),
+        });
+        Grid::new(marks.into_iter().chain(columns).collect(), &self.look)
+    }
+
+    fn is_age(&self, column: &Column) -> bool {
+        self.look.terminal && ["created", "inv-created"].contains(&column.name)
+    }
+
+    fn heading(&self, column: &Column) -> String {
+        match column.name {
+            "id" => "INVOCATION".to_owned(),
+            "created" if self.look.terminal => "AGE".to_owned(),
+            "inv-created" if self.look.terminal => "INV-AGE".to_owned(),
+            name => name.to_uppercase(),
+        }
+    }
+
+    fn rows(&self, page: &[Selected]) -> Vec<Row> {
+        if !self.per_instance {
+            return page
+                .iter()
+                .map(|row| {
+                    self.cells(Line {
+                        row,
+                        instance: None,
+                    })
+                })
+                .collect();
+        }
+        let lines = page.iter().flat_map(|row| {
+            row.instances().map(move |instance| Line {
+                row,
+                instance: Some(instance),
+            })
+        });
+        lines.map(|line| self.cells(line)).collect()
+    }
+
+    fn cells(&self, line: Line<'_>) -> Row {
+        let status = line.instance.map(|instance| instance.status().into_owned());
+        let status = status.unwrap_or_else(|| line.row.status());
+        let verdict = line
+            .instance
+            .map_or_else(|| line.row.verdict(), Instance::verdict);
+        let (mark, color) = mark(&status, verdict, self.look.ascii);
+        let mark = self.look.terminal.then(|| Entry::new(mark).color(color));
+        let cell = |column: &Column| {
+            let text = self.text(column, column.value(line));
+            let entry = Entry::new(if text.is_empty() && column.name == "status" {
+                "-".to_owned()
+            } else {
+                text
+            });
+            if column.name == "status" {
+                entry.color(color)
+            } else {
+                entry
+            }
+        };
+        mark.into_iter()
+            .chain(self.columns.iter().map(cell))
+            .collect()
+    }
+
+    fn text(&self, column: &Column, value: Value<'_>) -> String {
+        match value {
+            Value::None => String::new(),
+            Value::Text(text) => text.into_owned(),
+            Value::Number(number) => number.to_string(),
+            Value::Seconds(seconds) => took(seconds),
+            Value::Time(time) => self.time(column, time),
+        }
+    }
+
+    fn time(&self, column: &Column, time: Timestamp) -> String {
+        if self.is_age(column) {
+            age(time, self.look.now)
+        } else {
+            rfc3339(time, &self.look)
+        }
+    }
+}
+
+/// How a column gives way. What was chosen is never dropped.
+fn give(column: &Column, chosen: bool) -> Give {
+    let rank = match column.name {
+        "command" => {
+            return Give::Shrink {
+                comfortable: 22,
+                least: 12,
+            };
+        }
+        "id" | "status" | "ok" | "exit" | "instance" | "created" => return Give::Rigid,
+        "tags" => 0,
+        "mode" => 1,
+        "type" => 2,
+        "region" | "profile" => 3,
+        "finished" | "started" => 4,
+        "why" => 5,
+        "took" => 6,
+        _ => {
+            return Give::Shrink {
+                comfortable: 24,
+                least: 8,
+            };
+        }
+    };
+    match (chosen, column.name) {
+        (true, "took") => Give::Rigid,
+        (true, _) => Give::Shrink {
+            comfortable: 24,
+            least: 8,
+        },
+        (false, "why" | "tags") => Give::ShrinkThenDrop {
+            comfortable: 20,
+            rank,
+        },
+        (false, _) => Give::Drop(rank),
+    }
+}
+
+impl Renderer for Table {
+    fn row(&mut self, row: &Selected, _out: &mut Vec<u8>) {
+        self.tally.count(row);
+        self.page.push(row.clone());
+    }
+
+    fn page_end(&mut self, out: &mut Vec<u8>) {
+        let page = std::mem::take(&mut self.page);
+        if page.is_empty() {
+            return;
+        }
+        let mut grid = match self.grid.take() {
+            Some(grid) => grid,
+            None => self.begin(&page),
+        };
+        grid.write(&self.rows(&page), out);
+        self.grid = Some(grid);
+    }
+
+    fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
+        self.page_end(out);
+        match (self.tally.total, whole) {
+            (0, true) => vec![Remark::Nothing],
+            _ if self.look.terminal => self.tally.lines(&self.look.program),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Tally {
+    fn count(&mut self, row: &Selected) {
+        self.total += 1;
+        match row.verdict() {
+            Verdict::Failed => {
+                self.failed += 1;
+                self.first_failed.get_or_insert_with(|| row.id());
+            }
+            Verdict::Pending if row.status().eq_ignore_ascii_case("Scheduled") => self.waiting += 1,
+            Verdict::Pending => self.active += 1,
+            _ => {}
+        }
+    }
+
+    fn lines(&self, program: &str) -> Vec<Remark> {
+        let parts = [
+            (self.active, "active"),
+            (self.waiting, "waiting"),
+            (self.failed, "failed"),
+        ];
+        let parts: Vec<String> = parts
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| format!("{count} {word}"))
+            .collect();
+        let total = plural(self.total, "invocation");
+        let summary = if parts.is_empty() {
+            total
+        } else {
+            format!("{total}: {}", parts.join(", "))
+        };
+        let mut lines = vec![Remark::Line(String::new()), Remark::Line(summary)];
+        if let Some(id) = &self.first_failed {
+            lines.push(Remark::Line(format!("see why:  {program} {id}")));
+        }
+        lines
+    }
+}

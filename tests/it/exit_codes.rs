@@ -1,0 +1,163 @@
+//! Each exit code, and which wins when several apply. Scripts rely on these numbers.
+
+use std::io::{self, Write};
+
+use invq::exit::TABLE;
+use invq::host::Signal;
+
+use crate::support::{Answer, Invq, Rogue, Server, page, record};
+
+fn busy() -> Answer {
+    Answer::html("503 Service Unavailable", "busy")
+}
+
+fn found(id: &str) -> Answer {
+    Answer::json(&page(&[&record(id, "2026-06-24T07:00:00Z")], None))
+}
+
+fn nothing() -> Answer {
+    Answer::json(&page(&[], None))
+}
+
+/// A standard output on which every write fails so.
+struct Failing(io::ErrorKind);
+
+impl Write for Failing {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(self.0.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn code_0_the_query_worked() {
+    Server::built_in().run("").exits(0);
+    Server::built_in()
+        .run("--command-name no-such-name")
+        .exits(0);
+}
+
+#[test]
+fn code_2_nothing_was_sent() {
+    let server = Server::built_in();
+    for words in ["--page-size 51", "-s fialed", "--no-such-flag", "--fold"] {
+        assert_eq!(server.run(words).exits(2).stdout(), "", "invq {words}");
+    }
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[test]
+fn code_3_no_identity_or_one_that_may_not_ask() {
+    Invq::new("").run().exits(3);
+    Server::with_key("other:secret").run("").exits(3);
+    Server::at("2026-06-24T09:00:00Z").run("").exits(3);
+}
+
+#[test]
+fn code_4_a_named_id_was_not_found() {
+    let server = Server::built_in();
+    for words in [
+        "t-1",
+        "c-1",
+        "i-1",
+        "t-1 -o output",
+        "t-1 -o command",
+        "t-1 --json",
+        "t-1 -q",
+    ] {
+        server.run(words).exits(4);
+    }
+    // One of two is enough.
+    server.run("t-1 t-hz04d7nkx1w3rc -q").exits(4);
+}
+
+#[test]
+fn code_5_the_service_refused_or_answered_nonsense() {
+    Server::built_in().run("-r cn-nowhere").exits(5);
+    Rogue::new([Answer::html("200 OK", "<html>")])
+        .run("")
+        .exits(5);
+}
+
+#[test]
+fn code_6_it_may_work_later() {
+    Rogue::new([busy()]).run("").exits(6);
+    Rogue::new([Answer::hang_up()]).run("").exits(6);
+    Rogue::new([Answer::Silence])
+        .run("--request-timeout 50ms")
+        .exits(6);
+    let full = Invq::new("--sandbox -q")
+        .out(Failing(io::ErrorKind::StorageFull))
+        .run();
+    full.exits(6).says("error: cannot write to standard output");
+}
+
+#[test]
+fn code_7_some_targets_answered_and_some_did_not() {
+    let run = Rogue::new([found("t-1"), busy()])
+        .run("t-1 t-2 -q --jobs 1")
+        .exits(7);
+    assert_eq!(run.stdout(), "t-1\n");
+}
+
+#[test]
+fn code_130_interrupted() {
+    let now = || -> invq::host::SignalFuture { Box::pin(std::future::ready(Signal::Interrupt)) };
+    Server::built_in().invq("").interrupt(now).run().exits(130);
+}
+
+#[test]
+fn code_143_terminated() {
+    let now = || -> invq::host::SignalFuture { Box::pin(std::future::ready(Signal::Terminate)) };
+    Server::built_in().invq("").interrupt(now).run().exits(143);
+}
+
+/// Nobody reads any more, and nobody needs to be told.
+#[test]
+fn code_141_the_reader_closed_the_pipe() {
+    for words in [
+        "--sandbox -q",
+        "--sandbox --json",
+        "--sandbox",
+        "--help",
+        "completions bash",
+        "man",
+    ] {
+        let run = Invq::new(words)
+            .out(Failing(io::ErrorKind::BrokenPipe))
+            .run()
+            .exits(141);
+        assert_eq!(run.stderr(), "", "invq {words}");
+    }
+}
+
+/// When every target failed it is the first one's code, and a partial answer beats an ID that is not there.
+#[test]
+fn which_code_wins() {
+    let refused = || Answer::html("200 OK", "<html>");
+    Rogue::new([busy(), refused()])
+        .run("t-1 t-2 --jobs 1")
+        .exits(6);
+    Rogue::new([refused(), busy()])
+        .run("t-1 t-2 --jobs 1")
+        .exits(5);
+    // The ID that is not there is asked for twice.
+    Rogue::new([nothing(), nothing(), busy()])
+        .run("t-1 t-2 --jobs 1")
+        .exits(7);
+}
+
+/// A code that nobody can produce would be a promise to scripts that nobody keeps.
+#[test]
+fn every_code_of_the_table_has_a_test_here() {
+    let here = include_str!("exit_codes.rs");
+    for (_, code, _) in TABLE {
+        assert!(
+            here.contains(&format!("fn code_{code}_")),
+            "no test for exit code {code}"
+        );
+    }
+}

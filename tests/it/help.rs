@@ -1,0 +1,124 @@
+//! What `-h` and `--help` show, so that a change to them is read by somebody.
+
+use snapbox::{file, str};
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::support::{Invq, Run, check};
+
+fn help(words: &str) -> Run {
+    Invq::new(words).run().quiet()
+}
+
+#[test]
+fn the_short_help() {
+    check!(help("-h").stdout(), file!["../snapshots/help/short.txt"]);
+}
+
+#[test]
+fn the_long_help() {
+    check!(help("--help").stdout(), file!["../snapshots/help/long.txt"]);
+}
+
+#[test]
+fn the_help_of_every_other_verb() {
+    check!(
+        help("profiles --help").stdout(),
+        file!["../snapshots/help/profiles.txt"]
+    );
+    check!(
+        help("sandbox --help").stdout(),
+        file!["../snapshots/help/sandbox.txt"]
+    );
+    check!(
+        help("completions --help").stdout(),
+        file!["../snapshots/help/completions.txt"]
+    );
+    check!(
+        help("man --help").stdout(),
+        file!["../snapshots/help/man.txt"]
+    );
+}
+
+#[test]
+fn help_fits_the_terminal_and_100_cells_at_most() {
+    for (width, most) in [(60, 60), (100, 100), (200, 100)] {
+        let run = Invq::new("--help")
+            .terminal(width)
+            .env("NO_COLOR", "1")
+            .run();
+        // Examples and the table of exit codes are made of lines that cannot be folded.
+        let text = run.stdout();
+        let flags = text
+            .split("Exit codes:")
+            .next()
+            .unwrap()
+            .split("Usage:")
+            .nth(1)
+            .unwrap();
+        for line in flags.lines() {
+            assert!(line.width() <= most, "{width}: {line}");
+        }
+    }
+}
+
+#[test]
+fn the_examples_are_commands_that_parse() {
+    let text = help("-h").stdout();
+    let examples = text
+        .lines()
+        .skip(1)
+        .map_while(|line| line.strip_prefix("  invq"));
+    let mut count = 0;
+    for example in examples {
+        // The words on what it does stand behind a gap.
+        let words = example.split("   ").next().unwrap().replace('…', "x");
+        let run = Invq::new(&format!("{words} -r cn-hangzhou --dry-run")).run();
+        assert_eq!(run.code, 0, "invq{words}: {run}");
+        count += 1;
+    }
+    assert_eq!(count, 4);
+}
+
+/// Nothing is read, nothing is asked: help must work on a machine where nothing else does.
+#[test]
+fn help_needs_nothing() {
+    let run = Invq::new("--help")
+        .config("this is no profile file")
+        .env("INVQ_FORMAT", "nonsense")
+        .without_home()
+        .run();
+    run.quiet();
+}
+
+#[test]
+fn the_version() {
+    let expected = format!("invq {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!(help("--version").stdout(), expected);
+    assert_eq!(help("-V").stdout(), expected);
+}
+
+#[test]
+fn help_is_coloured_on_a_terminal_alone() {
+    assert!(
+        Invq::new("-h")
+            .terminal(80)
+            .run()
+            .stdout()
+            .contains('\u{1b}')
+    );
+    assert!(!help("-h").stdout().contains('\u{1b}'));
+}
+
+#[test]
+fn there_is_no_help_verb_to_take_for_an_id() {
+    check!(
+        Invq::new("help").run(),
+        str![[r#"
+exit 2
+---- stderr
+error: `help` is no ID: did you mean `invq --help`?
+hint: `invq --help` lists every flag and what it takes
+
+"#]]
+    );
+}

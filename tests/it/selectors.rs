@@ -1,0 +1,350 @@
+//! What each selector sends, and what comes of several values.
+
+use snapbox::str;
+
+use crate::support::{Invq, Server, check, good_json};
+
+/// What a query sends, a line for each request.
+fn sent(words: &str) -> Vec<String> {
+    let server = Server::built_in();
+    let run = server.run(words);
+    assert!([0, 4].contains(&run.code), "{run}");
+    server.sent_in_any_order()
+}
+
+/// Nothing but what was asked for: no token, no filter, no output.
+#[test]
+fn a_bare_query_sends_a_page_size_and_nothing_else() {
+    assert_eq!(sent(""), ["MaxResults=50"]);
+}
+
+#[test]
+fn every_selector_reaches_the_service() {
+    for (words, expected) in [
+        (
+            "t-hz04d7nkx1w3rc",
+            "InvokeId=t-hz04d7nkx1w3rc MaxResults=50",
+        ),
+        (
+            "--invoke-id t-hz04d7nkx1w3rc",
+            "InvokeId=t-hz04d7nkx1w3rc MaxResults=50",
+        ),
+        (
+            "c-hz04d7nkw6v9qa",
+            "CommandId=c-hz04d7nkw6v9qa MaxResults=50",
+        ),
+        (
+            "--command-id c-hz04d7nkw6v9qa",
+            "CommandId=c-hz04d7nkw6v9qa MaxResults=50",
+        ),
+        (
+            "i-bp1i7gg30r52z2emq3x1",
+            "InstanceId=i-bp1i7gg30r52z2emq3x1 MaxResults=50",
+        ),
+        (
+            "--instance-id mi-hz018jrc1o0g0zk",
+            "InstanceId=mi-hz018jrc1o0g0zk MaxResults=50",
+        ),
+        (
+            "--command-name disk-usage",
+            "CommandName=disk-usage MaxResults=50",
+        ),
+        (
+            "--command-type powershell",
+            "CommandType=RunPowerShellScript MaxResults=50",
+        ),
+        (
+            "--command-type RunBatScript",
+            "CommandType=RunBatScript MaxResults=50",
+        ),
+        ("-s failed", "InvokeStatus=Failed MaxResults=50"),
+        (
+            "--status partialfailed",
+            "InvokeStatus=PartialFailed MaxResults=50",
+        ),
+        (
+            "--repeat-mode next-reboot",
+            "MaxResults=50 RepeatMode=NextRebootOnly",
+        ),
+        ("--repeat-mode Period", "MaxResults=50 RepeatMode=Period"),
+        ("--timed", "MaxResults=50 Timed=true"),
+        ("--timed=false", "MaxResults=50 Timed=false"),
+        (
+            "--resource-group rg-bp67acfmxazb4ph",
+            "MaxResults=50 ResourceGroupId=rg-bp67acfmxazb4ph",
+        ),
+        ("-t team", "MaxResults=50 Tag.1.Key=team"),
+        ("-t team=", "MaxResults=50 Tag.1.Key=team Tag.1.Value="),
+        (
+            "-t team=web --tag a=b=c",
+            "MaxResults=50 Tag.1.Key=team Tag.1.Value=web Tag.2.Key=a Tag.2.Value=b=c",
+        ),
+        (
+            "t-hz04d7nkx1w3rc --include-output",
+            "IncludeOutput=true InvokeId=t-hz04d7nkx1w3rc MaxResults=10",
+        ),
+        ("--plain-text", "ContentEncoding=PlainText MaxResults=50"),
+        ("--page-size 7", "MaxResults=7"),
+    ] {
+        // Small pages are followed by others, and an ID that is not found is tried as a scheduled task.
+        assert_eq!(
+            sent(words).first().map(String::as_str),
+            Some(expected),
+            "invq {words}"
+        );
+    }
+}
+
+#[test]
+fn the_region_is_sent_and_decides_nothing_else() {
+    let server = Server::built_in();
+    server.run("-r cn-shanghai").exits(0);
+    assert_eq!(
+        server.requests()[0].parameter("RegionId"),
+        Some("cn-shanghai")
+    );
+}
+
+#[test]
+fn several_values_of_one_kind_are_a_request_each_and_other_kinds_go_along() {
+    assert_eq!(
+        sent("t-hz04d7nkx1w3rc,t-hz04d7m0c6t9ya i-bp1i7gg30r52z2emq3x1"),
+        [
+            "InstanceId=i-bp1i7gg30r52z2emq3x1 InvokeId=t-hz04d7m0c6t9ya MaxResults=50",
+            "InstanceId=i-bp1i7gg30r52z2emq3x1 InvokeId=t-hz04d7nkx1w3rc MaxResults=50",
+        ]
+    );
+    assert_eq!(
+        sent("-s failed,stopped -s success -s failed"),
+        [
+            "InvokeStatus=Failed MaxResults=50",
+            "InvokeStatus=Stopped MaxResults=50",
+            "InvokeStatus=Success MaxResults=50",
+        ]
+    );
+}
+
+#[test]
+fn rows_of_several_requests_are_merged_newest_first_and_none_comes_twice() {
+    let server = Server::built_in();
+    // Both instances took part in most of these.
+    let run = server
+        .run("i-bp1i7gg30r52z2emq3x1 i-bp1c0wq4n9ku61sdh7a2 --json")
+        .quiet();
+    let rows = good_json(&run);
+    let rows = rows.as_array().unwrap();
+    let created: Vec<&str> = rows
+        .iter()
+        .map(|row| row["CreationTime"].as_str().unwrap())
+        .collect();
+    assert!(created.is_sorted_by(|a, b| a >= b), "{created:?}");
+    let mut ids: Vec<&str> = rows
+        .iter()
+        .map(|row| row["InvokeId"].as_str().unwrap())
+        .collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!((ids.len(), all), (2, 2));
+}
+
+#[test]
+fn an_instance_selects_inside_each_invocation_too() {
+    let server = Server::built_in();
+    let run = server
+        .run("t-hz04d7m0c6t9ya i-bp1i7gg30r52z2emq3x1 --json")
+        .quiet();
+    let rows = good_json(&run);
+    let instances = rows[0]["InvokeInstances"].as_array().unwrap();
+    assert_eq!(instances.len(), 1);
+    assert_eq!(instances[0]["InstanceId"], "i-bp1i7gg30r52z2emq3x1");
+    assert_eq!(
+        rows[0]["Derived"]["Instances"]["Total"], 40,
+        "the counts stay those of the whole"
+    );
+}
+
+#[test]
+fn a_dash_reads_ids_from_standard_input() {
+    let server = Server::built_in();
+    let ids = "# yesterday's\n\nt-hz04d7nkx1w3rc\n  t-hz04d7h5v2s1eg  \n";
+    let run = server.invq("- -q").stdin(ids).run().quiet();
+    assert_eq!(run.lines(), ["t-hz04d7nkx1w3rc", "t-hz04d7h5v2s1eg"]);
+}
+
+#[test]
+fn a_pair_with_a_tab_is_one_target() {
+    let server = Server::built_in();
+    let pair =
+        "t-hz04d7m0c6t9ya\ti-bp1i7gg30r52z2emq3x1\nt-hz04d7nkx1w3rc\ti-bp1c0wq4n9ku61sdh7a2\n";
+    let run = server.invq("- --json").stdin(pair).run().quiet();
+    assert_eq!(
+        server.sent_in_any_order(),
+        [
+            "InstanceId=i-bp1c0wq4n9ku61sdh7a2 InvokeId=t-hz04d7nkx1w3rc MaxResults=50",
+            "InstanceId=i-bp1i7gg30r52z2emq3x1 InvokeId=t-hz04d7m0c6t9ya MaxResults=50",
+        ]
+    );
+    let rows = good_json(&run);
+    for row in rows.as_array().unwrap() {
+        assert_eq!(row["InvokeInstances"].as_array().unwrap().len(), 1);
+    }
+}
+
+/// An empty list on standard input must never become a query for everything.
+#[test]
+fn no_id_on_standard_input_selects_nothing() {
+    let server = Server::built_in();
+    let run = server.invq("- --json").stdin("# nothing failed\n").run();
+    check!(
+        run,
+        str![[r#"
+exit 0
+---- stdout
+[]
+
+"#]]
+    );
+    let run = server.invq("- -q").stdin("").run().quiet();
+    assert_eq!(run.stdout(), "");
+    assert_eq!(server.sent(), [""; 0]);
+}
+
+#[test]
+fn what_the_service_ignores_beside_an_instance_is_filtered_here() {
+    let server = Server::built_in();
+    let words = "i-bp1i7gg30r52z2emq3x1 --command-name disk-usage --repeat-mode once -q";
+    check!(
+        server.run(words),
+        str![[r#"
+exit 0
+---- stdout
+t-hz04d7nkx1w3rc
+---- stderr
+note: the service ignores CommandName, RepeatMode beside an instance; filtered here instead
+
+"#]]
+    );
+    assert_eq!(
+        server.sent(),
+        ["InstanceId=i-bp1i7gg30r52z2emq3x1 MaxResults=50"]
+    );
+}
+
+#[test]
+fn partial_failed_beside_an_instance_is_filtered_here_too() {
+    let server = Server::built_in();
+    let run = server.run("i-bp1i7gg30r52z2emq3x1 -s PartialFailed -q");
+    check!(
+        run,
+        str![[r#"
+exit 0
+---- stdout
+t-hz04d7m0c6t9ya
+---- stderr
+note: the service ignores InvokeStatus=PartialFailed beside an instance; filtered here instead
+
+"#]]
+    );
+    assert_eq!(
+        server.sent(),
+        ["InstanceId=i-bp1i7gg30r52z2emq3x1 MaxResults=50"]
+    );
+}
+
+/// The service hides live scheduled tasks unless they are asked for, and somebody who asks for running ones wants them.
+#[test]
+fn unfinished_runs_are_asked_for_with_and_without_schedules() {
+    for status in ["Running", "Pending", "Scheduled", "Stopping"] {
+        assert_eq!(
+            sent(&format!("-s {status}")),
+            [
+                format!("InvokeStatus={status} MaxResults=50 Timed=false"),
+                format!("InvokeStatus={status} MaxResults=50 Timed=true"),
+            ]
+        );
+    }
+    assert_eq!(
+        sent("--timed=all"),
+        ["MaxResults=50 Timed=false", "MaxResults=50 Timed=true"]
+    );
+    assert_eq!(
+        sent("-s running --timed=false"),
+        ["InvokeStatus=Running MaxResults=50 Timed=false"]
+    );
+}
+
+#[test]
+fn scheduled_ones_are_found_among_the_unfinished() {
+    let server = Server::built_in();
+    let run = server.run("-s scheduled -q").quiet();
+    check!(
+        run,
+        str![[r#"
+exit 0
+---- stdout
+t-hz04d79b3n8fud
+t-hz04d798w1r5zg
+t-hz04d6v3k9d1pn
+t-hz04d6p8c2x7mh
+
+"#]]
+    );
+}
+
+#[test]
+fn a_lookup_that_finds_nothing_is_tried_once_more_as_a_scheduled_task() {
+    let server = Server::built_in();
+    server.run("t-nosuchthing").exits(4);
+    assert_eq!(
+        server.sent(),
+        [
+            "InvokeId=t-nosuchthing MaxResults=50",
+            "InvokeId=t-nosuchthing MaxResults=50 Timed=true",
+        ]
+    );
+}
+
+#[test]
+fn tags_join_by_and() {
+    let server = Server::built_in();
+    let one = server.run("-t team=infra -q").quiet().lines();
+    let both = server.run("-t team=infra -t window=q2 -q").quiet().lines();
+    assert_eq!(both, ["t-hz04d7m0c6t9ya", "t-hz04d7fs6c3l1v"]);
+    assert!(both.iter().all(|id| one.contains(id)) && one.len() > both.len());
+}
+
+#[test]
+fn a_name_and_a_tag_of_any_script_arrive_as_they_were_typed() {
+    let server = Server::built_in();
+    let run = server
+        .invq("-q -t owner=张三 --command-name")
+        .arg("部署-订单服务-灰度发布-第三批")
+        .run()
+        .quiet();
+    assert_eq!(run.lines(), ["t-hz04d7h5v2s1eg"]);
+}
+
+#[test]
+fn a_selection_that_matches_nothing_is_empty_and_fine() {
+    let server = Server::built_in();
+    check!(
+        server.run("--command-name no-such-thing"),
+        str![[r#"
+exit 0
+---- stderr
+note: no invocation matches
+
+"#]]
+    );
+    assert_eq!(
+        server.run("--command-name no-such-thing --json").stdout(),
+        "[]\n"
+    );
+}
+
+#[test]
+fn the_embedded_server_answers_like_any_other() {
+    let run = Invq::new("--sandbox -s stopped -q").run().quiet();
+    assert_eq!(run.lines(), ["t-hz04d6zz0k4jpl"]);
+}

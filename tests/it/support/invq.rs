@@ -1,0 +1,212 @@
+//! What is typed, and the machine that it is typed on: an empty environment, a home of its own, a clock that stands.
+
+use std::collections::BTreeMap;
+use std::io::{self, Cursor, Write};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use invq::host::{Clock, Host, Random, SignalFuture, Terminal};
+use jiff::tz::{TimeZone, offset};
+use tempfile::TempDir;
+
+use super::{Process, Run};
+
+/// When every test takes place.
+pub const NOW: &str = "2026-06-24T08:02:11Z";
+
+/// One run to be. Each has a home of its own, which is empty until files are written into it.
+pub struct Invq {
+    pub(super) args: Vec<String>,
+    pub(super) env: BTreeMap<String, String>,
+    pub(super) home: TempDir,
+    pub(super) stdin: Vec<u8>,
+    without_home: bool,
+    terminal: Terminal,
+    out: Option<Box<dyn Write + Send>>,
+    interrupt: Box<dyn Fn() -> SignalFuture + Send>,
+}
+
+impl Invq {
+    /// `invq` with these words, split at white space.
+    pub fn new(words: &str) -> Self {
+        let env = [("LANG", "C.UTF-8")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Self {
+            args: words.split_whitespace().map(str::to_owned).collect(),
+            env: env.into(),
+            home: tempfile::tempdir().unwrap(),
+            stdin: Vec::new(),
+            without_home: false,
+            terminal: Terminal::default(),
+            out: None,
+            interrupt: Box::new(|| Box::pin(std::future::pending())),
+        }
+    }
+
+    /// One more word, white space and all.
+    pub fn arg(mut self, word: impl Into<String>) -> Self {
+        self.args.push(word.into());
+        self
+    }
+
+    /// A variable of the environment.
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.env.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// The environment without a variable.
+    pub fn without_env(mut self, name: &str) -> Self {
+        self.env.remove(name);
+        self
+    }
+
+    /// The keys that every test server takes, and where it listens.
+    pub fn asking(self, url: &str) -> Self {
+        self.env("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid")
+            .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret")
+            .env("ALIBABA_CLOUD_REGION_ID", "cn-hangzhou")
+            .env("ALIBABA_CLOUD_ENDPOINT", url)
+    }
+
+    /// A machine on which nobody knows a home directory.
+    pub fn without_home(mut self) -> Self {
+        self.without_home = true;
+        self
+    }
+
+    /// Where a file of the home directory lies.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    /// A file in the home directory that its owner alone can read.
+    pub fn file(self, name: &str, text: impl AsRef<[u8]>) -> Self {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        self.mode(name, 0o600)
+    }
+
+    /// A file's mode.
+    pub fn mode(self, name: &str, mode: u32) -> Self {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = std::fs::Permissions::from_mode(mode);
+            std::fs::set_permissions(self.path(name), mode).unwrap();
+        }
+        self
+    }
+
+    /// The profile file in its usual place.
+    pub fn config(self, text: &str) -> Self {
+        self.file(".config/invq/config.toml", text)
+    }
+
+    /// Everything is a terminal, this many cells wide.
+    pub fn terminal(mut self, width: u16) -> Self {
+        self.terminal = Terminal {
+            stdin: true,
+            stdout: true,
+            stderr: true,
+            width: Some(width),
+            height: None,
+        };
+        self
+    }
+
+    /// The terminal shows so many lines at once.
+    pub fn height(mut self, lines: u16) -> Self {
+        self.terminal.height = Some(lines);
+        self
+    }
+
+    /// What standard input holds.
+    pub fn stdin(mut self, text: &str) -> Self {
+        self.stdin = text.as_bytes().to_vec();
+        self
+    }
+
+    /// Standard output is this, so that the run holds none.
+    pub fn out(mut self, out: impl Write + Send + 'static) -> Self {
+        self.out = Some(Box::new(out));
+        self
+    }
+
+    /// What an interrupt is waited for with.
+    pub fn interrupt(mut self, wait: impl Fn() -> SignalFuture + Send + 'static) -> Self {
+        self.interrupt = Box::new(wait);
+        self
+    }
+
+    /// Runs it in this process.
+    pub fn run(self) -> Run {
+        let (out, err) = (Kept::default(), Kept::default());
+        let home = self.home.path();
+        let host = Host {
+            // Nobody listens there.
+            metadata: "http://127.0.0.1:1".to_owned(),
+            env: self.env,
+            home: (!self.without_home).then(|| home.to_owned()),
+            clock: Clock::new(|| NOW.parse().unwrap()),
+            time_zone: || TimeZone::fixed(offset(8)),
+            random: random(),
+            terminal: self.terminal,
+            stdin: Box::new(Cursor::new(self.stdin)),
+            stdout: self.out.unwrap_or_else(|| Box::new(out.clone())),
+            stderr: Box::new(err.clone()),
+            interrupt: self.interrupt,
+        };
+        let args = std::iter::once("invq".to_owned()).chain(self.args);
+        let exit = invq::run(args.map(Into::into), host);
+        Run {
+            code: i32::from(exit.code()),
+            out: out.taken(),
+            err: err.taken(),
+            home: self.home,
+        }
+    }
+
+    /// Starts the real binary.
+    pub fn spawn(self) -> Process {
+        Process::start(self)
+    }
+
+    /// Runs the real binary to its end.
+    pub fn run_binary(self) -> Run {
+        self.spawn().finish()
+    }
+}
+
+/// Bytes that nobody else is given: a server refuses a nonce that it has seen, and tests share servers.
+pub fn random() -> Random {
+    static GIVEN: AtomicU64 = AtomicU64::new(1);
+    Random::new(|bytes| {
+        for chunk in bytes.chunks_mut(8) {
+            let number = GIVEN.fetch_add(1, Ordering::Relaxed).to_le_bytes();
+            chunk.copy_from_slice(&number[..chunk.len()]);
+        }
+    })
+}
+
+/// A writer that keeps what it is given.
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Vec<u8>>>);
+
+impl Kept {
+    fn taken(&self) -> Vec<u8> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
+
+impl Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

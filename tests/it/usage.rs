@@ -1,0 +1,249 @@
+//! What is typed wrong: every problem at once, before anything is sent.
+
+use snapbox::str;
+
+use crate::support::{Invq, Run, check};
+
+/// What is typed wrong, so that nothing is sent.
+fn typed(words: &str) -> Run {
+    Invq::new(words).run().exits(2)
+}
+
+#[test]
+fn every_problem_of_a_line_is_told_at_once() {
+    let run = typed(
+        "web-01 profile team=web -s fialed --command-type perl --repeat-mode daily --timed=maybe -n 0 --page-size 51 -o jsno --color sometimes --width 3 --jobs 0 --request-timeout 5 -r Hangzhou --endpoint ftp://x",
+    );
+    check!(
+        run,
+        str![[r#"
+exit 2
+---- stderr
+error: 16 problems, nothing was sent
+  --format `jsno`: did you mean `json`?
+  --color `sometimes`: must be auto, always or never
+  --width `3`: must be a whole number from 20 to 10000
+  --page-size `51`: must be a whole number from 1 to 50
+  --jobs `0`: must be a whole number from 1 to 256
+  --request-timeout `5`: must be a length of time such as 500ms, 5s or 1m30s
+  --region: `Hangzhou` is not a region ID: those are made of `a` to `z`, `0` to `9` and `-`
+  --endpoint: an endpoint cannot be reached over `ftp`, only over `https`
+  `web-01` is no ID: IDs begin with t-, c-, i- or mi-
+  `profile` is no ID: did you mean `invq profiles`?
+  `team=web` is no ID: did you mean `--tag team=web`?
+  --status `fialed`: did you mean `Failed`?
+  --command-type `perl`: must be one of RunShellScript, RunPowerShellScript, RunBatScript
+  --repeat-mode `daily`: must be one of Once, Period, NextRebootOnly, EveryReboot
+  --timed `maybe`: must be true, false or all
+  --limit `0`: must be a whole number from 1
+hint: `invq --help` lists every flag and what it takes
+
+"#]]
+    );
+}
+
+#[test]
+fn tags_that_the_service_would_refuse() {
+    let long = |count: usize| "键".repeat(count);
+    let run = Invq::new("-t aliyun.x=1 -t acs:y -t a=http://b -t k=1 -t k=2 -t =v")
+        .arg(format!("-t{}", long(65)))
+        .arg(format!("-tx={}", long(129)))
+        .run()
+        .exits(2);
+    check!(
+        run,
+        str![[r#"
+exit 2
+---- stderr
+error: 7 problems, nothing was sent
+  --tag `aliyun.x=1`: a key must not start with `aliyun` or `acs:`
+  --tag `acs:y`: a key must not start with `aliyun` or `acs:`
+  --tag `a=http://b`: neither key nor value may hold `http://` or `https://`
+  --tag `k=2`: the key `k` is given twice
+  --tag `=v`: the key is empty
+  --tag `键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键`: the key has 65 characters, at most 64 are allowed
+  --tag `x=键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键`: the value has 129 characters, at most 128 are allowed
+hint: `invq --help` lists every flag and what it takes
+
+"#]]
+    );
+    let many: Vec<String> = (0..21).map(|n| format!("-t k{n}")).collect();
+    check!(
+        typed(&many.join(" ")),
+        str![[r#"
+exit 2
+---- stderr
+error: 21 tags: the service takes at most 20
+hint: `invq --help` lists every flag and what it takes
+
+"#]]
+    );
+}
+
+#[test]
+fn a_page_size_the_service_does_not_have() {
+    check!(
+        typed("--page-size 51"),
+        str![[r#"
+exit 2
+---- stderr
+error: --page-size `51`: must be a whole number from 1 to 50
+hint: `invq --help` lists every flag and what it takes
+
+"#]]
+    );
+}
+
+#[test]
+fn a_status_of_an_instance_is_none_of_an_invocation() {
+    check!(
+        typed("-s timeout"),
+        str![[r#"
+exit 2
+---- stderr
+error: --status `timeout`: must be one of Running, Finished, Success, Failed, Stopped, Stopping, PartialFailed, Pending, Scheduled
+hint: `invq --help` lists every flag and what it takes
+
+"#]]
+    );
+    check!(
+        typed("-s sucess"),
+        str![[r#"
+exit 2
+---- stderr
+error: --status `sucess`: did you mean `Success`?
+hint: `invq --help` lists every flag and what it takes
+
+"#]]
+    );
+}
+
+#[test]
+fn two_forms_are_one_too_many() {
+    check!(
+        typed("--json -q"),
+        str![[r#"
+exit 2
+---- stderr
+error: --json and -q: the result has one form
+hint: `invq --help` lists every flag and what it takes
+
+"#]]
+    );
+}
+
+#[test]
+fn ids_of_another_kind() {
+    check!(
+        typed("--invoke-id c-1 --command-id i-1 --instance-id t-1"),
+        str![[r#"
+exit 2
+---- stderr
+error: 3 problems, nothing was sent
+  --invoke-id `c-1`: that is an ID of a command, not of an invocation
+  --command-id `i-1`: that is an ID of an instance, not of a command
+  --instance-id `t-1`: that is an ID of an invocation, not of an instance
+hint: `invq --help` lists every flag and what it takes
+
+"#]]
+    );
+    check!(
+        Invq::new("-").stdin("t-1\nweb-01\nc-1\ti-1\n").run(),
+        str![[r#"
+exit 2
+---- stderr
+error: 2 problems, nothing was sent
+  line 2 of standard input: `web-01` is no ID, nor an invocation and an instance with a tab between
+  line 3 of standard input: `c-1	i-1` is no ID, nor an invocation and an instance with a tab between
+hint: `invq --help` lists every flag and what it takes
+
+"#]]
+    );
+}
+
+#[test]
+fn a_token_for_several_walks() {
+    check!(
+        typed("--next-token AA -s failed,stopped"),
+        str![[r#"
+exit 2
+---- stderr
+error: --next-token belongs to one walk, and this selection makes several; name one ID and one status, and set --timed
+hint: `invq --help` lists every flag and what it takes
+
+"#]]
+    );
+}
+
+#[test]
+fn a_flag_that_does_not_exist() {
+    check!(
+        Invq::new("--jason").run(),
+        str![[r#"
+exit 2
+---- stderr
+error: unexpected argument '--jason' found
+
+  tip: a similar argument exists: '--json'
+
+Usage: invq --json[=<FIELDS>] [ID]...
+
+For more information, try '--help'.
+
+"#]]
+    );
+    check!(
+        Invq::new("--status").run(),
+        str![[r#"
+exit 2
+---- stderr
+error: a value is required for '--status <STATUS>' but none was supplied
+
+For more information, try '--help'.
+
+"#]]
+    );
+    check!(
+        Invq::new("profiles --jason").run(),
+        str![[r#"
+exit 2
+---- stderr
+error: unexpected argument '--jason' found
+
+Usage: invq profiles [OPTIONS]
+
+For more information, try '--help'.
+
+"#]]
+    );
+}
+
+#[test]
+fn the_embedded_server_brings_its_own_identity() {
+    check!(
+        typed("--sandbox --profile prod --endpoint https://x"),
+        str![[r#"
+exit 2
+---- stderr
+error: 2 problems, nothing was sent
+  --endpoint: --sandbox brings its own
+  --profile: --sandbox brings its own
+hint: `invq --help` lists every flag and what it takes
+
+"#]]
+    );
+}
+
+#[test]
+fn a_region_that_cannot_be_one() {
+    check!(
+        typed("-r CN_Hangzhou"),
+        str![[r#"
+exit 2
+---- stderr
+error: --region: `CN_Hangzhou` is not a region ID: those are made of `a` to `z`, `0` to `9` and `-`
+hint: `invq --help` lists every flag and what it takes
+
+"#]]
+    );
+}

@@ -126,6 +126,21 @@ pub struct Profile {
     pub ca_file: Option<String>,
 }
 
+impl Profile {
+    /// Whether it holds what nobody else should read.
+    #[must_use]
+    pub fn holds_secret(&self) -> bool {
+        let secrets = [
+            &self.access_key_secret,
+            &self.security_token,
+            &self.external_id,
+            &self.credentials_uri,
+            &self.process_command,
+        ];
+        secrets.iter().any(|secret| secret.is_some())
+    }
+}
+
 /// The network that a region's endpoint is reached over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndpointType {

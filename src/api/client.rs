@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::codes::{self, Kind};
 use super::credentials::Credentials;
+use super::hide::hide_token;
 use super::keys_error::KeysError;
 use super::provider::Provider;
 use super::sign::{Scheme, Unsigned};
@@ -164,7 +165,10 @@ impl Client {
         };
         let signed = unsigned.sign(self.scheme, keys);
         let begun = self.clock.now();
-        let reply = self.transport.post(signed.form, &signed.headers).await;
+        let mut reply = self.transport.post(signed.form, &signed.headers).await;
+        if let Ok(reply) = &mut reply {
+            hide_token(keys, reply.status, &mut reply.body);
+        }
         let received = self.clock.now();
         self.observe(parameters, &reply, begun, received);
         judge(reply?, received)

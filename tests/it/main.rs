@@ -34,6 +34,7 @@ mod output;
 mod pager;
 mod pages;
 mod pipe;
+mod privacy;
 mod profiles;
 mod refusals;
 mod sandbox;

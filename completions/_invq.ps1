@@ -52,6 +52,7 @@ Register-ArgumentCompleter -Native -CommandName 'invq' -ScriptBlock {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this profile file [default: ~/.config/invq/config.toml]')
             [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Send requests here; plain http only to loopback [default: from the region]')
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'Have at most this many requests under way [default: 16]')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'Repeat a request at most this often when the service is busy or the network fails, 0 to 20 [default: 4]')
             [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Give up a connection after this long [default: 5s]')
             [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'Give up a request after this long [default: 20s]')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Only invocations with this status; repeatable')
@@ -106,10 +107,11 @@ Register-ArgumentCompleter -Native -CommandName 'invq' -ScriptBlock {
             [CompletionResult]::new('--records', '--records', [CompletionResultType]::ParameterName, 'Serve this many generated invocations')
             [CompletionResult]::new('--instances', '--instances', [CompletionResultType]::ParameterName, 'Instances of each generated invocation')
             [CompletionResult]::new('--output-bytes', '--output-bytes', [CompletionResultType]::ParameterName, 'Bytes of output of each generated instance')
-            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Generate from this seed')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Generate and spoil from this seed: the same seed gives the same run')
+            [CompletionResult]::new('--fault', '--fault', [CompletionResultType]::ParameterName, 'Let things go wrong, each request with a chance of RATE from 0 to 1; repeatable')
             [CompletionResult]::new('--latency', '--latency', [CompletionResultType]::ParameterName, 'Wait this long before each answer, such as 20ms')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'invq;completions' {

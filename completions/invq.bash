@@ -35,7 +35,7 @@ _invq() {
 
     case "${cmd}" in
         invq)
-            opts="-t -n -q -p -r -v -s -o -h -V --invoke-id --command-id --instance-id --command-name --timed --resource-group --tag --since --until --failed --active --exit-code --error-code --sort --include-output --plain-text --limit --page-size --next-token --one-page --json --ids --jq --per-instance --columns --summary --prefix --fold --save --no-header --width --ascii --utc --raw --no-pager --profile --region --from --sandbox --config --endpoint --jobs --connect-timeout --request-timeout --dry-run --verbose --no-notes --status --command-type --repeat-mode --instance-status --format --color --help --version profiles sandbox completions man"
+            opts="-t -n -q -p -r -v -s -o -h -V --invoke-id --command-id --instance-id --command-name --timed --resource-group --tag --since --until --failed --active --exit-code --error-code --sort --include-output --plain-text --limit --page-size --next-token --one-page --json --ids --jq --per-instance --columns --summary --prefix --fold --save --no-header --width --ascii --utc --raw --no-pager --profile --region --from --sandbox --config --endpoint --jobs --retries --connect-timeout --request-timeout --dry-run --verbose --no-notes --status --command-type --repeat-mode --instance-status --format --color --help --version profiles sandbox completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -165,6 +165,10 @@ _invq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -259,7 +263,7 @@ _invq() {
             return 0
             ;;
         invq__subcmd__sandbox)
-            opts="-h --listen --access-key --data --records --instances --output-bytes --seed --latency --help"
+            opts="-h --listen --access-key --data --records --instances --output-bytes --seed --fault --latency --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -290,6 +294,10 @@ _invq() {
                     return 0
                     ;;
                 --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fault)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -49,6 +49,7 @@ set edit:completion:arg-completer[invq] = {|@words|
             cand --config 'Read this profile file [default: ~/.config/invq/config.toml]'
             cand --endpoint 'Send requests here; plain http only to loopback [default: from the region]'
             cand --jobs 'Have at most this many requests under way [default: 16]'
+            cand --retries 'Repeat a request at most this often when the service is busy or the network fails, 0 to 20 [default: 4]'
             cand --connect-timeout 'Give up a connection after this long [default: 5s]'
             cand --request-timeout 'Give up a request after this long [default: 20s]'
             cand -s 'Only invocations with this status; repeatable'
@@ -101,10 +102,11 @@ set edit:completion:arg-completer[invq] = {|@words|
             cand --records 'Serve this many generated invocations'
             cand --instances 'Instances of each generated invocation'
             cand --output-bytes 'Bytes of output of each generated instance'
-            cand --seed 'Generate from this seed'
+            cand --seed 'Generate and spoil from this seed: the same seed gives the same run'
+            cand --fault 'Let things go wrong, each request with a chance of RATE from 0 to 1; repeatable'
             cand --latency 'Wait this long before each answer, such as 20ms'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'invq;completions'= {
             cand -h 'Print help (see more with ''--help'')'

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_invq_global_optspecs
-    string join \n invoke-id= command-id= instance-id= command-name= timed= resource-group= t/tag= since= until= failed active exit-code= error-code= sort= include-output plain-text n/limit= page-size= next-token= one-page json= q/ids jq= per-instance columns= summary= prefix fold save= no-header width= ascii utc raw no-pager p/profile= r/region= from= sandbox config= endpoint= jobs= connect-timeout= request-timeout= dry-run v/verbose no-notes s/status= command-type= repeat-mode= instance-status= o/format= color= h/help V/version
+    string join \n invoke-id= command-id= instance-id= command-name= timed= resource-group= t/tag= since= until= failed active exit-code= error-code= sort= include-output plain-text n/limit= page-size= next-token= one-page json= q/ids jq= per-instance columns= summary= prefix fold save= no-header width= ascii utc raw no-pager p/profile= r/region= from= sandbox config= endpoint= jobs= retries= connect-timeout= request-timeout= dry-run v/verbose no-notes s/status= command-type= repeat-mode= instance-status= o/format= color= h/help V/version
 end
 
 function __fish_invq_needs_command
@@ -51,6 +51,7 @@ complete -c invq -n "__fish_invq_needs_command" -l from -d 'Ask saved answers in
 complete -c invq -n "__fish_invq_needs_command" -l config -d 'Read this profile file [default: ~/.config/invq/config.toml]' -r -F
 complete -c invq -n "__fish_invq_needs_command" -l endpoint -d 'Send requests here; plain http only to loopback [default: from the region]' -r
 complete -c invq -n "__fish_invq_needs_command" -l jobs -d 'Have at most this many requests under way [default: 16]' -r
+complete -c invq -n "__fish_invq_needs_command" -l retries -d 'Repeat a request at most this often when the service is busy or the network fails, 0 to 20 [default: 4]' -r
 complete -c invq -n "__fish_invq_needs_command" -l connect-timeout -d 'Give up a connection after this long [default: 5s]' -r
 complete -c invq -n "__fish_invq_needs_command" -l request-timeout -d 'Give up a request after this long [default: 20s]' -r
 complete -c invq -n "__fish_invq_needs_command" -s s -l status -d 'Only invocations with this status; repeatable' -r -f -a "Running\t''
@@ -127,8 +128,9 @@ complete -c invq -n "__fish_invq_using_subcommand sandbox" -l data -d 'Serve sav
 complete -c invq -n "__fish_invq_using_subcommand sandbox" -l records -d 'Serve this many generated invocations' -r
 complete -c invq -n "__fish_invq_using_subcommand sandbox" -l instances -d 'Instances of each generated invocation' -r
 complete -c invq -n "__fish_invq_using_subcommand sandbox" -l output-bytes -d 'Bytes of output of each generated instance' -r
-complete -c invq -n "__fish_invq_using_subcommand sandbox" -l seed -d 'Generate from this seed' -r
+complete -c invq -n "__fish_invq_using_subcommand sandbox" -l seed -d 'Generate and spoil from this seed: the same seed gives the same run' -r
+complete -c invq -n "__fish_invq_using_subcommand sandbox" -l fault -d 'Let things go wrong, each request with a chance of RATE from 0 to 1; repeatable' -r
 complete -c invq -n "__fish_invq_using_subcommand sandbox" -l latency -d 'Wait this long before each answer, such as 20ms' -r
-complete -c invq -n "__fish_invq_using_subcommand sandbox" -s h -l help -d 'Print help'
+complete -c invq -n "__fish_invq_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c invq -n "__fish_invq_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c invq -n "__fish_invq_using_subcommand man" -s h -l help -d 'Print help'

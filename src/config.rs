@@ -67,6 +67,8 @@ pub struct Defaults {
     pub page_size: Option<u32>,
     /// `jobs`
     pub jobs: Option<u32>,
+    /// `retries`
+    pub retries: Option<u32>,
     /// `connect-timeout`
     pub connect_timeout: Option<String>,
     /// `request-timeout`

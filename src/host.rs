@@ -1,4 +1,4 @@
-//! What invq may ask of the machine: environment, home, clock, random bytes, terminal facts, standard streams, interrupt.
+//! What invq may ask of the machine: environment, home, clock and sleep, random bytes, terminal, streams, interrupt.
 //!
 //! Nothing else in the crate asks the machine for these, so a test hands in a [`Host`] of its own and needs no switch
 //! in the product.
@@ -18,6 +18,7 @@ use std::io::{self, IsTerminal as _, Read, Write};
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -45,6 +46,31 @@ impl Clock {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         (self.0)()
+    }
+}
+
+/// A wait for a length of time.
+pub type SleepFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// Lets time pass. Whoever gives a clock that is set by hand gives the sleep that moves it.
+#[derive(Clone)]
+pub struct Sleep(Arc<dyn Fn(Duration) -> SleepFuture + Send + Sync>);
+
+impl Sleep {
+    /// A sleep that waits as `wait` does.
+    pub fn new(wait: impl Fn(Duration) -> SleepFuture + Send + Sync + 'static) -> Self {
+        Self(Arc::new(wait))
+    }
+
+    /// Real waiting, on the runtime's timer.
+    #[must_use]
+    pub fn system() -> Self {
+        Self::new(|length| Box::pin(tokio::time::sleep(length)))
+    }
+
+    /// Waits. Dropping the future ends the wait at once.
+    pub async fn wait(&self, length: Duration) {
+        (self.0)(length).await;
     }
 }
 
@@ -92,6 +118,12 @@ impl Random {
     pub fn nonce(&self) -> String {
         format!("{:032x}", u128::from_be_bytes(self.bytes()))
     }
+
+    /// A number from 0 to 1, 1 excluded, all equally likely.
+    #[must_use]
+    pub fn fraction(&self) -> f64 {
+        f64::from(u32::from_be_bytes(self.bytes())) / (f64::from(u32::MAX) + 1.0)
+    }
 }
 
 /// What is known of the terminal.
@@ -129,6 +161,8 @@ pub struct Host {
     pub home: Option<PathBuf>,
     /// Tells the time.
     pub clock: Clock,
+    /// Lets time pass.
+    pub sleep: Sleep,
     /// Local time zone, for showing times only. A function, since finding it reads files.
     pub time_zone: fn() -> TimeZone,
     /// Gives random bytes.
@@ -168,6 +202,7 @@ impl Host {
                 .collect(),
             home: dirs::home_dir(),
             clock: Clock::system(),
+            sleep: Sleep::system(),
             time_zone: TimeZone::system,
             random: Random::system(),
             terminal: Terminal {

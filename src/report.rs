@@ -10,6 +10,8 @@ pub use local::{
     transport_setup, unplaced, unreadable_file, usage,
 };
 
+use std::time::Duration;
+
 use crate::exit::Exit;
 use crate::ui::{Level, Ui};
 
@@ -71,7 +73,41 @@ impl Report {
     }
 }
 
+/// A length of time for a sentence: `0.4 s`, `31 s`, `22 min 49 s`.
+#[must_use]
+pub fn length(length: Duration) -> String {
+    let tenths = length.as_millis().div_ceil(100);
+    match (tenths / 10, tenths % 10) {
+        (seconds @ ..10, tenth @ 1..) => format!("{seconds}.{tenth} s"),
+        (seconds, tenth) => match seconds + u128::from(tenth > 0) {
+            seconds @ ..120 => format!("{seconds} s"),
+            seconds => format!("{} min {} s", seconds / 60, seconds % 60),
+        },
+    }
+}
+
 /// `did you mean …?` for a word that is near to one that exists.
 fn did_you_mean(word: Option<&str>) -> Option<String> {
     word.map(|word| format!("did you mean `{word}`?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_of_time_are_told_as_people_tell_them() {
+        for (millis, told) in [
+            (0, "0 s"),
+            (1, "0.1 s"),
+            (400, "0.4 s"),
+            (8_000, "8 s"),
+            (9_950, "10 s"),
+            (30_200, "31 s"),
+            (119_000, "119 s"),
+            (1_369_000, "22 min 49 s"),
+        ] {
+            assert_eq!(length(Duration::from_millis(millis)), told);
+        }
+    }
 }

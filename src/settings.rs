@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use crate::api::retry::RETRIES;
 use crate::api::transport::Timeouts;
 use crate::cli::{Problem, QueryArgs};
 use crate::config::Defaults;
@@ -38,6 +39,8 @@ pub struct Settings {
     pub jobs: usize,
     /// How long a connection and a request may take.
     pub timeouts: Timeouts,
+    /// How often a request is repeated at most.
+    pub retries: u32,
 }
 
 /// Settles every setting, and tells every problem that one has.
@@ -60,6 +63,7 @@ pub fn settle(
     };
     let page_size = file.page_size.map(|size| size.to_string());
     let jobs = file.jobs.map(|jobs| jobs.to_string());
+    let retries = file.retries.map(|retries| retries.to_string());
     let cells = file.width.map(|width| width.to_string());
     let connect = file.connect_timeout.as_deref();
     let request = file.request_timeout.as_deref();
@@ -103,6 +107,14 @@ pub fn settle(
                 )
                 .unwrap_or(Duration::from_secs(20)),
         },
+        retries: from
+            .value(
+                "retries",
+                args.retries.as_deref(),
+                retries.as_deref(),
+                repeats,
+            )
+            .unwrap_or(RETRIES),
     }
 }
 
@@ -206,6 +218,10 @@ fn page(text: &str) -> Result<u32, String> {
 
 fn many(text: &str) -> Result<usize, String> {
     between(text, 1, 256)
+}
+
+fn repeats(text: &str) -> Result<u32, String> {
+    between(text, 0, 20)
 }
 
 fn width(text: &str) -> Result<usize, String> {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -10,6 +11,7 @@ use super::codes::{self, Kind};
 use super::credentials::Credentials;
 use super::hide::hide_token;
 use super::keys_error::KeysError;
+use super::persist::{Heard, Persistence};
 use super::provider::Provider;
 use super::sign::{Scheme, Unsigned};
 use super::transport::{Reply, Transport, TransportError};
@@ -39,6 +41,8 @@ pub enum ApiError {
         problem: String,
         /// The beginning of the body.
         excerpt: String,
+        /// It is the beginning of an answer, and the rest did not come.
+        broken_off: bool,
     },
     /// There are no keys to sign with.
     #[error(transparent)]
@@ -46,6 +50,27 @@ pub enum ApiError {
     /// The service gave a token that it had given before.
     #[error("the service repeats the token {0}")]
     TokenLoop(String),
+    /// It was tried again and again.
+    #[error("{cause}")]
+    GaveUp {
+        /// What the last try met.
+        cause: Box<ApiError>,
+        /// How often it was tried.
+        times: u32,
+        /// How long that took.
+        took: Duration,
+    },
+}
+
+impl ApiError {
+    /// What went wrong, however often it was tried.
+    #[must_use]
+    pub fn cause(&self) -> &Self {
+        match self {
+            Self::GaveUp { cause, .. } => cause.cause(),
+            once => once,
+        }
+    }
 }
 
 /// A refusal, in the service's words.
@@ -106,6 +131,8 @@ pub struct Client {
     pub random: Random,
     /// Is told of every exchange.
     pub observer: Option<Observer>,
+    /// How it goes on after a failure.
+    pub persistence: Persistence,
 }
 
 impl fmt::Debug for Client {
@@ -128,24 +155,26 @@ pub struct Answer {
 }
 
 impl Client {
-    /// Sends one signed request; a second one when the service calls the keys expired and there are new ones.
-    ///
-    /// # Errors
-    ///
-    /// See [`ApiError`].
-    pub async fn call(
+    /// Sends one signed request and waits for its answer no longer than `limit`; a second one when the service calls the
+    /// keys expired and there are new ones.
+    pub(super) async fn attempt(
         &self,
         action: &'static str,
         parameters: &[(Cow<'static, str>, String)],
-    ) -> Result<Answer, ApiError> {
-        let keys = self.keys.keys().await?;
-        let first = self.send(&keys, action, parameters).await;
-        if !is_expired(&first) {
+        limit: Duration,
+    ) -> (Result<Answer, ApiError>, Heard) {
+        let keys = match self.keys.keys().await {
+            Ok(keys) => keys,
+            Err(error) => return (Err(error.into()), Heard::default()),
+        };
+        let first = self.send(&keys, action, parameters, limit).await;
+        if !is_expired(&first.0) {
             return first;
         }
-        match self.keys.instead_of(&keys).await? {
-            Some(keys) => self.send(&keys, action, parameters).await,
-            None => first,
+        match self.keys.instead_of(&keys).await {
+            Ok(Some(keys)) => self.send(&keys, action, parameters, limit).await,
+            Ok(None) => first,
+            Err(error) => (Err(error.into()), Heard::default()),
         }
     }
 
@@ -154,24 +183,29 @@ impl Client {
         keys: &Credentials,
         action: &'static str,
         parameters: &[(Cow<'static, str>, String)],
-    ) -> Result<Answer, ApiError> {
+        limit: Duration,
+    ) -> (Result<Answer, ApiError>, Heard) {
         let unsigned = Unsigned {
             action,
             version: self.version,
             parameters,
             host: self.transport.host(),
-            time: self.clock.now(),
+            time: self.persistence.corrected(self.clock.now()),
             nonce: &self.random.nonce(),
         };
         let signed = unsigned.sign(self.scheme, keys);
         let begun = self.clock.now();
-        let mut reply = self.transport.post(signed.form, &signed.headers).await;
+        let sent = self.transport.post(signed.form, &signed.headers, limit);
+        let mut reply = sent.await;
         if let Ok(reply) = &mut reply {
             hide_token(keys, reply.status, &mut reply.body);
         }
         let received = self.clock.now();
         self.observe(parameters, &reply, begun, received);
-        judge(reply?, received)
+        match reply {
+            Ok(reply) => judge(reply, received),
+            Err(error) => (Err(error.into()), Heard::default()),
+        }
     }
 
     fn observe(
@@ -203,23 +237,46 @@ fn is_expired(result: &Result<Answer, ApiError>) -> bool {
     matches!(result, Err(ApiError::Service(error)) if error.kind == Kind::ExpiredToken)
 }
 
-/// Decides on the service's code, never on the HTTP status alone.
+/// What an answer says to a request that nobody signed.
 ///
 /// # Errors
 ///
 /// Whatever is no good answer of this API.
-pub fn judge(reply: Reply, received: Timestamp) -> Result<Answer, ApiError> {
-    let Reply {
-        status,
-        request_id,
-        date,
-        body,
-    } = reply;
+pub fn unsigned(reply: Reply, received: Timestamp) -> Result<Answer, ApiError> {
+    judge(reply, received).0
+}
+
+/// Takes an answer apart.
+fn judge(reply: Reply, received: Timestamp) -> (Result<Answer, ApiError>, Heard) {
+    let date = reply.date.as_deref();
+    let date = date.and_then(|date| jiff::fmt::rfc2822::parse(date).ok());
+    let heard = Heard {
+        advice: reply.advice,
+        date: date.map(|date| date.timestamp()),
+    };
+    let clocks = heard.date.map(|service| (service, received));
+    let answer = classify(reply.status, reply.request_id, reply.body, clocks);
+    (answer, heard)
+}
+
+/// Decides on the service's code, never on the HTTP status alone.
+fn classify(
+    status: u16,
+    request_id: Option<String>,
+    body: Vec<u8>,
+    clocks: Option<(Timestamp, Timestamp)>,
+) -> Result<Answer, ApiError> {
     let body = match String::from_utf8(body) {
         Ok(body) => body,
         Err(error) => {
-            let problem = "the answer is not UTF-8 text";
-            return Err(unreadable(status, request_id, problem, error.as_bytes()));
+            // A character that is cut at the very end was cut with the rest of the answer.
+            let cut = error.utf8_error().error_len().is_none();
+            return Err(if cut && error.as_bytes().starts_with(b"{") {
+                broken_off(status, request_id, error.as_bytes())
+            } else {
+                let problem = "the answer is not UTF-8 text";
+                unreadable(status, request_id, problem, error.as_bytes())
+            });
         }
     };
     if (200..300).contains(&status) && !looks_like_an_error(&body) {
@@ -230,17 +287,19 @@ pub fn judge(reply: Reply, received: Timestamp) -> Result<Answer, ApiError> {
         });
     }
     let Some(error) = wire::error(&body) else {
+        if wire::breaks_off(&body) {
+            return Err(broken_off(status, request_id, body.as_bytes()));
+        }
         let problem = "the answer is not from this API";
         return Err(unreadable(status, request_id, problem, body.as_bytes()));
     };
-    let server = date.and_then(|date| jiff::fmt::rfc2822::parse(&date).ok());
     Err(ApiError::Service(Box::new(ServiceError {
         kind: codes::kind(&error.code, status),
         message: cut_echo(&error.message).to_owned(),
         http: status,
         request_id: error.request_id.or(request_id),
         denied: error.access_denied_detail,
-        clocks: server.map(|server| (server.timestamp(), received)),
+        clocks,
         code: error.code,
     })))
 }
@@ -262,7 +321,18 @@ pub fn unreadable(status: u16, request_id: Option<String>, problem: &str, body: 
         request_id,
         problem: problem.to_owned(),
         excerpt,
+        broken_off: false,
     }
+}
+
+/// The answer as one of which the end is missing.
+#[must_use]
+pub fn broken_off(status: u16, request_id: Option<String>, body: &[u8]) -> ApiError {
+    let mut error = unreadable(status, request_id, "the answer breaks off", body);
+    if let ApiError::Unreadable { broken_off, .. } = &mut error {
+        *broken_off = true;
+    }
+    error
 }
 
 /// A body without the string to sign, which holds the key ID and the security token.
@@ -281,6 +351,7 @@ fn cut_echo(message: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use super::super::retry::Advice;
     use super::*;
 
     fn reply(status: u16, body: &str) -> Reply {
@@ -289,12 +360,13 @@ mod tests {
             status,
             request_id: Some("H".to_owned()),
             date,
+            advice: Advice::default(),
             body: body.as_bytes().to_vec(),
         }
     }
 
     fn judged(status: u16, body: &str) -> Result<Answer, ApiError> {
-        judge(reply(status, body), Timestamp::UNIX_EPOCH)
+        judge(reply(status, body), Timestamp::UNIX_EPOCH).0
     }
 
     #[test]

@@ -53,8 +53,9 @@ impl Kind {
     }
 }
 
-/// Codes with their kind; a `*` at the end stands for any ending. The first match counts.
-const TABLE: [(&str, Kind); 23] = [
+/// Codes with their kind; a `*` at the end stands for any ending, one at the start for any beginning. The first match
+/// counts.
+const TABLE: [(&str, Kind); 29] = [
     ("InvalidAccessKeyId.NotFound", Kind::UnknownKey),
     ("InvalidAccessKeyId.Inactive", Kind::DisabledKey),
     ("Forbidden.AccessKeyDisabled", Kind::DisabledKey),
@@ -79,21 +80,47 @@ const TABLE: [(&str, Kind); 23] = [
     ("Operation.Forbidden", Kind::Refused),
     ("Forbidden*", Kind::Denied),
     ("NoPermission*", Kind::Denied),
+    // Wrong parameters stay wrong, whatever HTTP status a gateway makes of them.
+    ("*.NotFound", Kind::Refused),
+    ("Invalid*", Kind::Refused),
+    ("Missing*", Kind::Refused),
+    ("NumberExceed*", Kind::Refused),
+    ("Duplicate*", Kind::Refused),
+    ("SignatureNonceUsed", Kind::Refused),
 ];
 
 /// The kind of a code. Codes that are not in the table count as refused, or as trouble of the service when the HTTP
 /// status says so.
 #[must_use]
 pub fn kind(code: &str, http: u16) -> Kind {
-    let matches = |pattern: &str| match pattern.strip_suffix('*') {
-        Some(start) => code.starts_with(start),
-        None => code == pattern,
+    known(code).unwrap_or_else(|| by_http(http))
+}
+
+/// The kind of a code that is in the table.
+fn known(code: &str) -> Option<Kind> {
+    let matches = |pattern: &str| match (pattern.strip_suffix('*'), pattern.strip_prefix('*')) {
+        (Some(start), _) => code.starts_with(start),
+        (None, Some(end)) => code.ends_with(end),
+        (None, None) => code == pattern,
     };
-    let known = TABLE
-        .iter()
-        .find(|(pattern, _)| matches(pattern))
-        .map(|(_, kind)| *kind);
-    known.unwrap_or_else(|| by_http(http))
+    let row = TABLE.iter().find(|(pattern, _)| matches(pattern));
+    row.map(|(_, kind)| *kind)
+}
+
+/// Whether a refused request is worth another try, and as what: throttled or unavailable. The status has a say only
+/// where the code is not known.
+#[must_use]
+pub fn retried(code: &str, http: u16) -> Option<Kind> {
+    match known(code) {
+        Some(kind) => Some(kind).filter(|kind| matches!(kind, Kind::Throttled | Kind::Unavailable)),
+        None => retried_by_http(http),
+    }
+}
+
+/// The same for an answer that carries no code. Not every 5xx passes: what is not implemented will not be in a minute.
+#[must_use]
+pub fn retried_by_http(http: u16) -> Option<Kind> {
+    matches!(http, 408 | 429 | 500 | 502 | 503 | 504).then(|| by_http(http))
 }
 
 /// The kind of an answer that carries no code.
@@ -131,8 +158,52 @@ mod tests {
     #[test]
     fn no_row_hides_behind_an_earlier_one() {
         for (index, (pattern, kind_of_row)) in TABLE.iter().enumerate() {
-            let code = pattern.trim_end_matches('*');
+            let code = pattern.trim_matches('*');
             assert_eq!(kind(code, 400), *kind_of_row, "row {index}: {pattern}");
         }
+    }
+
+    #[test]
+    fn only_what_passes_is_retried() {
+        for (code, http) in [
+            ("Throttling", 400),
+            ("Throttling.User", 400),
+            ("Throttling.Api.Concurrency", 403),
+            ("Rejected.Throttling", 400),
+            ("ServiceUnavailable", 500),
+            ("InternalError", 500),
+            ("InternalError.Dispatch", 400),
+            ("SomethingNew", 503),
+            ("SomethingNew", 429),
+        ] {
+            assert!(retried(code, http).is_some(), "{code}, HTTP {http}");
+        }
+        // Never an identity, a permission, a parameter or a missing thing, not even behind a broken gateway.
+        let never = TABLE
+            .iter()
+            .filter(|(_, kind)| !matches!(kind, Kind::Throttled | Kind::Unavailable))
+            .map(|(pattern, _)| pattern.trim_matches('*'));
+        let more = [
+            "InvalidInstance.NotFound",
+            "InvalidParam.PageSize",
+            "MissingParameter.RegionId",
+            "NumberExceed.Tags",
+            "Duplicate.TagKey",
+            "InvalidTagKey.Malformed",
+        ];
+        for code in never.chain(more) {
+            for http in [200, 400, 403, 404, 408, 429, 500, 502, 503, 504] {
+                assert_eq!(retried(code, http), None, "{code}, HTTP {http}");
+            }
+        }
+        assert_eq!(retried("SomethingNew", 400), None);
+    }
+
+    #[test]
+    fn of_the_statuses_these_six_are_retried() {
+        let retried: Vec<u16> = (100..600)
+            .filter(|http| retried_by_http(*http).is_some())
+            .collect();
+        assert_eq!(retried, [408, 429, 500, 502, 503, 504]);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::client::{ApiError, Client, unreadable};
+use super::client::{Answer, ApiError, Client, broken_off, unreadable};
 use super::request::{ACTION, PageRequest, parameters};
 use super::wire::{self, Page};
 use crate::model::Encoding;
@@ -92,20 +92,26 @@ impl Pages {
         } else {
             Encoding::Base64
         };
-        let answer = self
-            .client
-            .call(ACTION, &parameters(&self.target, request))
-            .await?;
-        let start: Vec<u8> = answer.body.bytes().take(600).collect();
-        wire::page(answer.body, encoding).map_err(|error| {
-            let problem = if error.is_eof() {
-                "the answer breaks off".to_owned()
-            } else {
-                format!("the answer cannot be read: {error}")
-            };
-            unreadable(answer.status, answer.request_id, &problem, &start)
-        })
+        let parameters = parameters(&self.target, request);
+        let read = |answer| read(answer, encoding);
+        self.client.ask(ACTION, &parameters, read).await
     }
+}
+
+fn read(answer: Answer, encoding: Encoding) -> Result<Page, ApiError> {
+    let Answer {
+        status,
+        request_id,
+        body,
+    } = answer;
+    let start: Vec<u8> = body.bytes().take(600).collect();
+    wire::page(body, encoding).map_err(|error| {
+        if error.is_eof() {
+            return broken_off(status, request_id, &start);
+        }
+        let problem = format!("the answer cannot be read: {error}");
+        unreadable(status, request_id, &problem, &start)
+    })
 }
 
 /// The size of the next page, after one of `bytes`.

@@ -13,6 +13,7 @@ use rustls::pki_types::pem::PemObject as _;
 
 use super::endpoint::Endpoint;
 use super::proxy::Proxies;
+use super::retry::Advice;
 use super::sign::request::FORM;
 
 /// The largest body that is taken, in bytes. A page of 50 invocations with 100 outputs each is about 160 MB.
@@ -82,6 +83,8 @@ pub struct Reply {
     pub request_id: Option<String>,
     /// `Date`, as it came.
     pub date: Option<String>,
+    /// When to come back, for who is throttled.
+    pub advice: Advice,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -133,6 +136,7 @@ pub struct Transport {
     host: String,
     /// The proxy on the way, and who named it.
     proxy: Option<String>,
+    timeout: Duration,
 }
 
 impl Transport {
@@ -154,7 +158,6 @@ impl Transport {
             .retry(reqwest::retry::never())
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(reach.timeouts.connect)
-            .timeout(reach.timeouts.request)
             .user_agent(concat!("invq/", env!("CARGO_PKG_VERSION")));
         let proxy = reach.proxies.to(endpoint);
         let proxy = proxy.map_err(|error| trouble(Trouble::Other, error.to_string()))?;
@@ -170,6 +173,7 @@ impl Transport {
             url: endpoint.to_string(),
             host: endpoint.host().to_owned(),
             proxy: proxy.map(|it| format!("{} (from `{}`)", it.host, it.variable)),
+            timeout: reach.timeouts.request,
         })
     }
 
@@ -179,7 +183,8 @@ impl Transport {
         &self.host
     }
 
-    /// Posts a form, with headers beside the usual ones.
+    /// Posts a form, with headers beside the usual ones, and waits for the answer no longer than `limit`, whatever a
+    /// request may take otherwise.
     ///
     /// # Errors
     ///
@@ -188,10 +193,11 @@ impl Transport {
         &self,
         form: String,
         extra: &[(&'static str, String)],
+        limit: Duration,
     ) -> Result<Reply, TransportError> {
         let request = self.http.post(&self.url).headers(headers(extra)?);
-        self.send(request.header(CONTENT_TYPE, FORM).body(form))
-            .await
+        let request = request.header(CONTENT_TYPE, FORM).body(form);
+        self.send(request.timeout(self.timeout.min(limit))).await
     }
 
     /// Asks for a path of the endpoint, which begins without a slash and is encoded.
@@ -210,7 +216,8 @@ impl Transport {
             Method::Get => self.http.get(url),
             Method::Put => self.http.put(url),
         };
-        self.send(request.headers(headers(extra)?)).await
+        let request = request.headers(headers(extra)?);
+        self.send(request.timeout(self.timeout)).await
     }
 
     async fn send(&self, request: reqwest::RequestBuilder) -> Result<Reply, TransportError> {
@@ -227,11 +234,17 @@ impl Transport {
         };
         let request_id = text(response.headers(), "x-acs-request-id");
         let date = text(response.headers(), DATE.as_str());
+        let advice = Advice {
+            retry_after: text(response.headers(), "x-acs-retry-after"),
+            user: text(response.headers(), "x-ratelimit-user"),
+            user_api: text(response.headers(), "x-ratelimit-user-api"),
+        };
         let body = read(response).await?;
         Ok(Reply {
             status,
             request_id,
             date,
+            advice,
             body,
         })
     }

@@ -146,6 +146,13 @@ pub fn error(text: &str) -> Option<ErrorBody> {
     (!body.code.is_empty()).then_some(body)
 }
 
+/// Whether a text is the beginning of a JSON object, and no more.
+#[must_use]
+pub fn breaks_off(text: &str) -> bool {
+    let whole = serde_json::from_str::<serde::de::IgnoredAny>(text);
+    text.trim_start().starts_with('{') && whole.is_err_and(|error| error.is_eof())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

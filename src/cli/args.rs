@@ -112,9 +112,19 @@ pub struct SandboxArgs {
     /// Bytes of output of each generated instance
     #[arg(long, value_name = "B", default_value_t = 200, requires = "records")]
     pub output_bytes: usize,
-    /// Generate from this seed
-    #[arg(long, value_name = "S", default_value_t = 1, requires = "records")]
+    /// Generate and spoil from this seed: the same seed gives the same run
+    #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
+    /// Let things go wrong, each request with a chance of RATE from 0 to 1; repeatable
+    ///
+    /// Passing faults, at most three times in a row for one and the same request [rate: 0.3]:
+    /// throttle (with headers that say how long), throttle-bare (without), http500, http503 (a gateway's page),
+    /// reset (no answer), truncate (half an answer), slow (1 to 3 s), empty-page (the real one follows).
+    ///
+    /// Lasting ones [rate: 1]: html (a page of HTML), repeat-token (from the second page on), late-id (an
+    /// invocation is not found at first), clock-skew (20 minutes ahead), denied, expired-token.
+    #[arg(long, value_name = "KIND[:RATE]")]
+    pub fault: Vec<String>,
     /// Wait this long before each answer, such as 20ms
     #[arg(long, value_name = "DUR", value_parser = parse_duration)]
     pub latency: Option<std::time::Duration>,
@@ -416,6 +426,17 @@ pub struct QueryArgs {
         hide_short_help = true
     )]
     pub jobs: Option<String>,
+    /// Repeat a request at most this often when the service is busy or the network fails, 0 to 20 [default: 4]
+    ///
+    /// Throttling, trouble of the service and broken connections are tried again, refusals never. One request takes three
+    /// minutes at most, all tries together.
+    #[arg(
+        long,
+        value_name = "N",
+        help_heading = "Connection",
+        hide_short_help = true
+    )]
+    pub retries: Option<String>,
     /// Give up a connection after this long [default: 5s]
     #[arg(
         long,

@@ -3,6 +3,7 @@
 use crate::api::client::{Client, Observer};
 use crate::api::credentials::Credentials;
 use crate::api::endpoint::Endpoint;
+use crate::api::persist::Persistence;
 use crate::api::provider::Provider;
 use crate::api::proxy::Proxies;
 use crate::api::request::VERSION;
@@ -27,6 +28,7 @@ pub(super) struct Connection {
     pub keys: Provider,
     pub scheme: Scheme,
     pub reach: Reach,
+    pub persistence: Persistence,
     pub asker: Asker,
     /// Kept while the query runs; the server stops with it.
     pub _sandbox: Option<Sandbox>,
@@ -46,6 +48,7 @@ impl Connection {
             clock: host.clock.clone(),
             random: host.random.clone(),
             observer,
+            persistence: self.persistence.clone(),
         })
     }
 }
@@ -56,9 +59,10 @@ pub(super) async fn connection(
     host: &Host,
     config: Option<&Loaded>,
     settings: &Settings,
+    persistence: Persistence,
 ) -> Result<Connection, Report> {
     if args.sandbox {
-        return sandboxed(args, host, settings).await;
+        return sandboxed(args, host, settings, persistence).await;
     }
     let problem = |error| report::identity(&error);
     let profile = args.profile.as_deref().or_else(|| host.var("INVQ_PROFILE"));
@@ -68,14 +72,15 @@ pub(super) async fn connection(
     let (endpoint, _) =
         identity::endpoint(host, args.endpoint.as_deref(), Some(&identity), &region)
             .map_err(problem)?;
-    connect(host, config, settings.timeouts, identity, region, endpoint)
+    let way = (settings.timeouts, persistence);
+    connect(host, config, way, identity, region, endpoint)
 }
 
 /// The way from an identity to a place.
 pub(super) fn connect(
     host: &Host,
     config: Option<&Loaded>,
-    timeouts: Timeouts,
+    (timeouts, persistence): (Timeouts, Persistence),
     identity: Identity,
     region: String,
     endpoint: Endpoint,
@@ -99,10 +104,12 @@ pub(super) fn connect(
         padded_secret: identity.method.has_padded_secret(),
         timeouts,
     };
+    let means = Means::new(host, reach.clone(), persistence.clone());
     Ok(Connection {
         region,
         endpoint,
-        keys: identity::provider(identity.method, &Means::new(host, reach.clone())),
+        persistence,
+        keys: identity::provider(identity.method, &means),
         scheme: identity.scheme,
         reach,
         asker,
@@ -115,6 +122,7 @@ async fn sandboxed(
     args: &QueryArgs,
     host: &Host,
     settings: &Settings,
+    persistence: Persistence,
 ) -> Result<Connection, Report> {
     let secret = Secret::new(host.random.nonce());
     let credentials = Credentials {
@@ -155,6 +163,7 @@ async fn sandboxed(
     Ok(Connection {
         region,
         endpoint,
+        persistence,
         keys: Provider::fixed(credentials),
         scheme: Scheme::Rpc,
         reach: Reach {

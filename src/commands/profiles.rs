@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::asker;
+use crate::api::persist::Persistence;
 use crate::api::request::ACTION;
 use crate::cli::{ProfilesArgs, QueryArgs};
 use crate::config::{self, Loaded};
@@ -107,10 +108,11 @@ async fn check(profile: &Surveyed, host: &Host, config: Option<&Loaded>) -> Resu
         &defaults.unwrap_or_default(),
         &mut Vec::new(),
     );
+    let persistence = Persistence::new(settings.retries, host.sleep.clone(), None);
     let connection = asker::connect(
         host,
         config,
-        settings.timeouts,
+        (settings.timeouts, persistence),
         identity.clone(),
         region.clone(),
         endpoint.clone(),

@@ -7,7 +7,7 @@ use crate::cli::SandboxArgs;
 use crate::exit::Exit;
 use crate::host::{Host, Signal};
 use crate::report;
-use crate::sandbox::{AccessKey, Options, Sandbox, SandboxError, Source};
+use crate::sandbox::{AccessKey, Fault, Options, Sandbox, SandboxError, Source};
 use crate::ui::{Level, OutputError, Ui};
 
 /// Serves until a signal comes.
@@ -48,6 +48,8 @@ fn options(args: &SandboxArgs, ui: &Ui) -> Result<Options, Exit> {
         .map(|key| AccessKey::parse(key))
         .collect();
     let keys = keys.map_err(|error| refused(&error))?;
+    let faults: Result<Vec<Fault>, _> = args.fault.iter().map(|text| Fault::parse(text)).collect();
+    let faults = faults.map_err(|error| refused(&error))?;
     let defaults = Options::default();
     let source = match (&args.data, args.records) {
         (Some(path), _) => {
@@ -74,6 +76,9 @@ fn options(args: &SandboxArgs, ui: &Ui) -> Result<Options, Exit> {
         keys: if keys.is_empty() { defaults.keys } else { keys },
         source,
         latency: args.latency.unwrap_or(Duration::ZERO),
+        faults,
+        seed: args.seed,
+        slow: defaults.slow,
         observer: Some(Arc::new(move |request| log.line(&request.to_string()))),
     })
 }

@@ -81,6 +81,7 @@ fn defaults(mut table: Table<'_>) -> Result<Defaults, ConfigError> {
         no_pager: table.flag("no-pager")?,
         page_size: table.number("page-size", count)?,
         jobs: table.number("jobs", count)?,
+        retries: table.number("retries", count)?,
         connect_timeout: table.text("connect-timeout")?,
         request_timeout: table.text("request-timeout")?,
         ca_file: table.text("ca_file")?,

@@ -81,7 +81,7 @@ fn unknown_keys_are_named_with_their_place() {
     for (text, meant) in [
         ("[profile.dev]", Some("profiles")),
         ("[defaults]\npage_size = 3", Some("page-size")),
-        ("[defaults]\nretries = 3", None),
+        ("[defaults]\nrepeats = 3", None),
         ("wholly = 'other'", None),
     ] {
         let Err(ConfigError::UnknownKey { suggestion, .. }) = parse(text) else {

@@ -7,7 +7,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::host::{Clock, Host, Random, Terminal};
+use crate::host::{Clock, Host, Random, Sleep, Terminal};
 
 /// A host with this environment and home.
 pub(crate) fn host(env: &[(&str, &str)], home: Option<&Path>) -> Host {
@@ -18,6 +18,8 @@ pub(crate) fn host(env: &[(&str, &str)], home: Option<&Path>) -> Host {
             .collect(),
         home: home.map(Path::to_owned),
         clock: Clock::new(|| Timestamp::UNIX_EPOCH),
+        // Nothing moves this clock, and nothing waits.
+        sleep: Sleep::new(|_| Box::pin(std::future::ready(()))),
         time_zone: || TimeZone::UTC,
         random: Random::new(|bytes| bytes.fill(0)),
         terminal: Terminal::default(),

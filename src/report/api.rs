@@ -75,7 +75,19 @@ pub fn resume_with(page: &PageRequest) -> String {
 /// What to tell of one request that failed.
 #[must_use]
 pub fn refused(error: &ApiError, asker: &Asker, region: &str) -> Report {
+    let report = once(error, asker, region);
     match error {
+        ApiError::GaveUp { times, took, .. } => {
+            report.context(format!("tried {times} times in {}", super::length(*took)))
+        }
+        _ => report,
+    }
+}
+
+/// What the last try met.
+fn once(error: &ApiError, asker: &Asker, region: &str) -> Report {
+    match error {
+        ApiError::GaveUp { cause, .. } => once(cause, asker, region),
         ApiError::Transport(error) => transport(error, asker),
         ApiError::Service(error) => {
             let report = service(error, asker, region);
@@ -89,6 +101,7 @@ pub fn refused(error: &ApiError, asker: &Asker, region: &str) -> Report {
             request_id,
             problem,
             excerpt,
+            ..
         } => {
             let exit = match codes::by_http(*status) {
                 Kind::Unavailable | Kind::Throttled => Exit::Temporary,

@@ -50,7 +50,7 @@ fn at(asker: &Asker, host: &str) -> Asker {
 }
 
 fn sts(error: &ApiError, host: &str, role: &str, asker: &Asker) -> Report {
-    match error {
+    match error.cause() {
         ApiError::Transport(error) => transport(error, &at(asker, host)),
         ApiError::Service(error) => refused(error, host, role, asker),
         other => Report::new(Exit::Identity, format!("STS at {host} gave no keys"))

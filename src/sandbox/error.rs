@@ -24,6 +24,19 @@ pub enum SandboxError {
     /// Two access keys with one ID.
     #[error("access key `{0}` is given twice")]
     AccessKeyTwice(String),
+    /// A fault that does not exist.
+    #[error("there is no fault `{word}`; {}", match .near { Some(near) => format!("did you mean `{near}`?"), None => format!("there are {}", .known) })]
+    NoSuchFault {
+        /// What was written.
+        word: String,
+        /// The nearest that exists.
+        near: Option<&'static str>,
+        /// All that exist.
+        known: String,
+    },
+    /// A rate that is none.
+    #[error("`{0}`: a fault is written KIND or KIND:RATE, and its rate is a number from 0 to 1")]
+    FaultRate(String),
     /// The saved text is not JSON.
     #[error("the saved data is not JSON")]
     SavedJson(#[source] serde_json::Error),

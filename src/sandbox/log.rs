@@ -6,6 +6,8 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 
+use super::faults::FaultKind;
+
 /// How many requests are remembered. A long-running server must not grow with every request.
 const REMEMBERED: usize = 10_000;
 
@@ -19,7 +21,7 @@ pub struct Request {
     /// The action's own parameters, decoded, in the order in which they came. Common parameters (key, signature, token,
     /// nonce) and names that the action does not have are left out.
     pub parameters: Vec<(String, String)>,
-    /// The HTTP status of the answer.
+    /// The HTTP status of the answer; 0 where the connection ended without one.
     pub status: u16,
     /// The service's code, when it was refused.
     pub code: Option<String>,
@@ -27,6 +29,8 @@ pub struct Request {
     pub records: usize,
     /// The request ID of the answer.
     pub request_id: String,
+    /// What went wrong on purpose.
+    pub fault: Option<FaultKind>,
 }
 
 impl Request {
@@ -56,6 +60,9 @@ impl fmt::Display for Request {
         }
         for (name, value) in &self.parameters {
             write!(f, " {}={}", name.escape_debug(), value.escape_debug())?;
+        }
+        if let Some(fault) = self.fault {
+            write!(f, " (fault {})", fault.name())?;
         }
         Ok(())
     }
@@ -96,11 +103,12 @@ mod tests {
             code: Some("InvalidAction.NotFound".to_owned()),
             records: 0,
             request_id: String::new(),
+            fault: Some(super::super::faults::FaultKind::Reset),
         };
         let line = request.to_string();
         assert_eq!(
             line,
-            r"08:15:30Z 404 Describe\u{1b}]0;x\u{7} InvalidAction.NotFound CommandName=a\nb"
+            r"08:15:30Z 404 Describe\u{1b}]0;x\u{7} InvalidAction.NotFound CommandName=a\nb (fault reset)"
         );
     }
 }

@@ -5,7 +5,9 @@
 //!   └ service   one request: call → verify → action      log         what arrived
 //!       ├ call        headers, query and form, decoded
 //!       ├ verify/     key, time, token, nonce, signature, in both schemes
+//!       ├ faults/     what goes wrong on purpose, if anything
 //!       ├ params      an action's own parameters → refusal when wrong
+//!       ├ answer      what goes out; reply: its body, which can break off
 //!       ├ sts/        keys for a while: roles, an instance's metadata, a credentials URI
 //!       └ invocations/  query (what is asked) → filter → page, token
 //!             └ fleet/    builtin, saved, generated: newest first → record, status, output → write
@@ -16,8 +18,10 @@
 //!
 //! A later action is a module beside `invocations/` and a line in `service`; it serves the same fleet.
 
+mod answer;
 mod call;
 mod error;
+mod faults;
 mod fleet;
 mod invocations;
 mod log;
@@ -27,6 +31,7 @@ mod params;
 mod record;
 mod refusal;
 mod regions;
+mod reply;
 mod server;
 mod service;
 mod status;
@@ -38,6 +43,7 @@ mod write;
 mod tests;
 
 pub use error::SandboxError;
+pub use faults::{Fault, FaultKind};
 pub use fleet::generated::EVERYWHERE as INSTANCE_EVERYWHERE;
 pub use fleet::saved::Saved;
 pub use log::Request;

@@ -2,10 +2,12 @@
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::error::SandboxError;
+use super::faults::Fault;
 use super::fleet::saved::Saved;
 use super::log::Request;
 use crate::secret::Secret;
@@ -24,6 +26,12 @@ pub struct Options {
     pub source: Source,
     /// Added to every answer.
     pub latency: Duration,
+    /// What goes wrong on purpose.
+    pub faults: Vec<Fault>,
+    /// The same seed gives the same faults.
+    pub seed: u64,
+    /// How long a slow answer takes, for [`FaultKind::Slow`](super::FaultKind::Slow).
+    pub slow: RangeInclusive<Duration>,
     /// Is told of every request, for a log.
     pub observer: Option<Observer>,
 }
@@ -39,6 +47,9 @@ impl Default for Options {
             }],
             source: Source::BuiltIn,
             latency: Duration::ZERO,
+            faults: Vec::new(),
+            seed: 1,
+            slow: Duration::from_secs(1)..=Duration::from_secs(3),
             observer: None,
         }
     }
@@ -51,6 +62,9 @@ impl fmt::Debug for Options {
             .field("keys", &self.keys)
             .field("source", &self.source)
             .field("latency", &self.latency)
+            .field("faults", &self.faults)
+            .field("seed", &self.seed)
+            .field("slow", &self.slow)
             .field("observer", &self.observer.is_some())
             .finish()
     }

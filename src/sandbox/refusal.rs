@@ -13,6 +13,30 @@ pub struct Refusal {
     pub code: Cow<'static, str>,
     /// The service's message.
     pub message: Cow<'static, str>,
+    /// Headers beside the usual ones.
+    pub headers: Vec<(&'static str, String)>,
+    /// Why RAM refused.
+    pub denied: Option<&'static Denied>,
+}
+
+/// `AccessDeniedDetail`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Denied {
+    /// The action that no policy allows.
+    pub auth_action: &'static str,
+    /// What kind of identity asked.
+    pub auth_principal_type: &'static str,
+    /// The account it belongs to.
+    pub auth_principal_owner_id: &'static str,
+    /// Its name.
+    pub auth_principal_display_name: &'static str,
+    /// Whether a policy forbids it or none allows it.
+    pub no_permission_type: &'static str,
+    /// Which kind of policy decided.
+    pub policy_type: &'static str,
+    /// More, for the vendor's own eyes.
+    pub encoded_diagnostic_message: &'static str,
 }
 
 impl Refusal {
@@ -26,6 +50,8 @@ impl Refusal {
             status,
             code: code.into(),
             message: message.into(),
+            headers: Vec::new(),
+            denied: None,
         }
     }
 
@@ -69,6 +95,7 @@ impl Refusal {
                 "https://api.aliyun.com/troubleshoot?q={}&product=Ecs&requestId={request_id}",
                 self.code
             ),
+            access_denied_detail: self.denied,
         };
         // Texts and nothing else: this cannot fail.
         serde_json::to_string(&body).unwrap_or_default()
@@ -83,4 +110,6 @@ struct Body<'a> {
     code: &'a str,
     message: &'a str,
     recommend: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    access_denied_detail: Option<&'a Denied>,
 }

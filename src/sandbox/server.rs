@@ -1,6 +1,5 @@
 //! The listener: connections are served until the sandbox is dropped.
 
-use std::convert::Infallible;
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -115,7 +114,7 @@ async fn serve(stream: TcpStream, service: Arc<Service>) {
     let _ = stream.set_nodelay(true);
     let respond = service_fn(move |request| {
         let service = Arc::clone(&service);
-        async move { Ok::<_, Infallible>(service.respond(request).await) }
+        async move { service.respond(request).await }
     });
     // A client that goes away in the middle is no failure of the server.
     let _ = http1::Builder::new()

@@ -1,19 +1,21 @@
 //! From a request to its answer: what comes before every action, which action it is, and the log.
 
-use bytes::Bytes;
-use http_body_util::{BodyExt as _, Full, Limited};
+use http_body_util::{BodyExt as _, Limited};
+use hyper::Response;
 use hyper::body::Incoming;
-use hyper::header::{CONTENT_TYPE, DATE, HOST, HeaderValue};
-use hyper::{Response, StatusCode};
-use jiff::Timestamp;
+use hyper::header::HOST;
+use jiff::{SignedDuration, Timestamp};
 
+use super::answer::{self, Sender};
 use super::call::Call;
+use super::faults::{self, Chance, FaultKind, Struck};
 use super::fleet::Fleet;
-use super::invocations;
+use super::invocations::{self, Twist};
 use super::log::{Log, Request};
 use super::options::Options;
 use super::params::Params;
 use super::refusal::Refusal;
+use super::reply::{HungUp, Reply};
 use super::sts::{self, Issuer};
 use super::verify::{self, Nonces, Scheme};
 use crate::host::{Clock, Random};
@@ -24,6 +26,17 @@ const VERSION: &str = "2014-05-26";
 /// The longest body that is read; no request of this API comes near it.
 const LONGEST_BODY: usize = 1 << 20;
 
+/// How far a clock that is off on purpose is ahead: more than the service accepts.
+const SKEW: SignedDuration = SignedDuration::from_mins(20);
+
+/// Faults that take an answer's place once it is made.
+const ON_THE_WAY: [FaultKind; 4] = [
+    FaultKind::Reset,
+    FaultKind::Http503,
+    FaultKind::Html,
+    FaultKind::Truncate,
+];
+
 /// The server's state.
 pub struct Service {
     options: Options,
@@ -32,6 +45,7 @@ pub struct Service {
     random: Random,
     nonces: Nonces,
     issuer: Issuer,
+    chance: Chance,
     log: Log,
 }
 
@@ -40,6 +54,19 @@ pub struct Service {
 struct Heard {
     action: String,
     parameters: Vec<(String, String)>,
+    struck: Struck,
+    fault: Option<FaultKind>,
+}
+
+impl Heard {
+    /// The time as the server takes it for this request.
+    fn now(&self, now: Timestamp) -> Timestamp {
+        if self.struck.by(FaultKind::ClockSkew) {
+            now.checked_add(SKEW).unwrap_or(now)
+        } else {
+            now
+        }
+    }
 }
 
 impl Service {
@@ -47,6 +74,7 @@ impl Service {
     pub fn new(options: Options, clock: Clock, random: Random) -> Self {
         Self {
             fleet: Fleet::new(options.source.clone(), clock.now()),
+            chance: Chance::new(options.faults.clone(), options.seed, options.slow.clone()),
             options,
             clock,
             random,
@@ -61,8 +89,11 @@ impl Service {
         self.log.all()
     }
 
-    /// Answers a request.
-    pub async fn respond(&self, request: hyper::Request<Incoming>) -> Response<Full<Bytes>> {
+    /// Answers a request, or hangs up.
+    pub async fn respond(
+        &self,
+        request: hyper::Request<Incoming>,
+    ) -> Result<Response<Reply>, HungUp> {
         let (head, body) = request.into_parts();
         let host = host(&head.headers);
         let body = Limited::new(body, LONGEST_BODY).collect().await;
@@ -75,15 +106,28 @@ impl Service {
             .map_err(|_| too_long())
             .and_then(|body| Call::read(head, body.to_bytes()))
             .and_then(|call| self.answer(&call, now, &request_id, &mut told));
-        self.remember(told, now, &request_id, &result);
-        let (status, body) = match result {
-            Ok(page) => (200, page.body),
-            Err(refusal) => (
-                refusal.status,
-                refusal.body(&request_id, &host).into_bytes(),
-            ),
+        if !told.struck.delay.is_zero() {
+            tokio::time::sleep(told.struck.delay).await;
+        }
+        // Only a good answer is spoilt on its way: a refusal is worth more to whoever tests against it.
+        let on_the_way = told.struck.first(&ON_THE_WAY).filter(|_| result.is_ok());
+        told.fault = on_the_way.or(told.fault);
+        let sender = Sender {
+            now: told.now(now),
+            request_id: &request_id,
+            host: &host,
         };
-        response(status, body, now, &request_id)
+        let sent = match (on_the_way, &result) {
+            (Some(FaultKind::Reset), _) => None,
+            (Some(FaultKind::Http503), _) => Some(answer::html(503, faults::GATEWAY)),
+            (Some(FaultKind::Html), _) => Some(answer::html(200, faults::PORTAL)),
+            (Some(FaultKind::Truncate), Ok(page)) => Some(sender.half(page, told.struck.choice)),
+            (_, Ok(page)) => Some(sender.page(page)),
+            (_, Err(refusal)) => Some(sender.refusal(refusal)),
+        };
+        let status = sent.as_ref().map_or(0, |sent| sent.status().as_u16());
+        self.remember(told, now, &request_id, status, &result);
+        sent.ok_or(HungUp)
     }
 
     fn answer(
@@ -105,10 +149,35 @@ impl Service {
             heard.parameters = params.known(sts::is_loggable);
             return self.sts(call, &heard.action, &params, now, request_id);
         }
+        heard.struck = self.chance.draw(&heard.action, &heard.parameters);
+        heard.fault = heard.struck.first(&[FaultKind::Slow, FaultKind::ClockSkew]);
         check_action(call)?;
         check_format(call)?;
-        self.authenticate(call, now)?;
-        invocations::describe(&params, &self.fleet, now, request_id)
+        self.authenticate(call, heard.now(now))?;
+        if let Some((kind, refusal)) = faults::refusal(&heard.struck) {
+            heard.fault = Some(kind);
+            return Err(refusal);
+        }
+        let (twist, kind) = self.twist(&params, &heard.struck);
+        let page = invocations::describe(&params, &self.fleet, now, request_id, twist)?;
+        let twisted = kind.filter(|kind| *kind != FaultKind::EmptyPage || page.empty_on_purpose);
+        heard.fault = twisted.or(heard.fault);
+        Ok(page)
+    }
+
+    /// How the page is to differ, and by which fault.
+    fn twist<'p>(&self, params: &'p Params, struck: &Struck) -> (Twist<'p>, Option<FaultKind>) {
+        let hidden = params
+            .get("InvokeId")
+            .is_some_and(|id| self.chance.is_late(id));
+        match params.get("NextToken") {
+            _ if hidden => (Twist::Hidden, Some(FaultKind::LateId)),
+            Some(sent) if struck.by(FaultKind::RepeatToken) => {
+                (Twist::Repeat(sent), Some(FaultKind::RepeatToken))
+            }
+            _ if struck.by(FaultKind::EmptyPage) => (Twist::Empty, Some(FaultKind::EmptyPage)),
+            _ => (Twist::None, None),
+        }
     }
 
     /// Lets those through who sign with a key that is good now, be it fixed or given out.
@@ -138,17 +207,20 @@ impl Service {
         heard: Heard,
         at: Timestamp,
         request_id: &str,
+        status: u16,
         result: &Result<invocations::Page, Refusal>,
     ) {
         let refusal = result.as_ref().err();
+        let sent = result.as_ref().ok().filter(|_| status == 200);
         let request = Request {
             at,
             action: heard.action,
             parameters: heard.parameters,
-            status: refusal.map_or(200, |refusal| refusal.status),
+            status,
             code: refusal.map(|refusal| refusal.code.to_string()),
-            records: result.as_ref().map_or(0, |page| page.records),
+            records: sent.map_or(0, |page| page.records),
             request_id: request_id.to_owned(),
+            fault: heard.fault,
         };
         if let Some(observer) = &self.options.observer {
             observer(&request);
@@ -227,25 +299,4 @@ fn too_long() -> Refusal {
         "RequestEntityTooLarge",
         "The body is longer than this server reads.",
     )
-}
-
-fn response(status: u16, body: Vec<u8>, now: Timestamp, request_id: &str) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(Bytes::from(body)));
-    *response.status_mut() =
-        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let date = now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    for (name, value) in [
-        (DATE, date.as_str()),
-        (
-            hyper::header::HeaderName::from_static("x-acs-request-id"),
-            request_id,
-        ),
-    ] {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(name, value);
-        }
-    }
-    response
 }

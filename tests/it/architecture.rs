@@ -27,6 +27,7 @@ const MAY_NAME: [(&str, &[&str]); 18] = [
     (
         "settings",
         &[
+            "api/retry",
             "api/transport",
             "cli",
             "config",
@@ -41,7 +42,10 @@ const MAY_NAME: [(&str, &[&str]); 18] = [
         &["exit", "glossary", "model", "query", "sanitise"],
     ),
     // It verifies what `api` signs, so a mistake that they shared would never be found: the canonical forms alone.
-    ("sandbox", &["api/encode", "api/sign", "host", "secret"]),
+    (
+        "sandbox",
+        &["api/encode", "api/sign", "host", "nearest", "secret"],
+    ),
     ("engine", &["api", "host", "model", "query", "ui"]),
     (
         "report",

@@ -154,7 +154,7 @@ fn nobody_listens() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     check!(
-        Invq::new("").asking(&url).run(),
+        Invq::new("--retries 0").asking(&url).run(),
         str![[r#"
 exit 6
 ---- stderr

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use invq::api::client::{ApiError, Client};
 use invq::api::credentials::Credentials;
 use invq::api::endpoint::Endpoint;
+use invq::api::persist::Persistence;
 use invq::api::provider::Provider;
 use invq::api::proxy::Proxies;
 use invq::api::request::{ACTION, VERSION};
@@ -75,7 +76,10 @@ impl World {
 
     fn provider(&self, text: &str) -> Provider {
         let identity = resolve(&self.host, Some(&self.load(text)), Some("a")).unwrap();
-        provider(identity.method, &Means::new(&self.host, reach()))
+        provider(
+            identity.method,
+            &Means::new(&self.host, reach(), once(&self.host)),
+        )
     }
 
     fn client(&self, keys: Provider) -> Client {
@@ -89,6 +93,7 @@ impl World {
             clock: self.host.clock.clone(),
             random: self.host.random.clone(),
             observer: None,
+            persistence: once(&self.host),
         }
     }
 
@@ -102,6 +107,11 @@ impl World {
         let requests = self.sandbox.requests();
         requests.into_iter().map(|request| request.action).collect()
     }
+}
+
+/// No second try: what is told is told at once.
+fn once(host: &Host) -> Persistence {
+    Persistence::new(0, host.sleep.clone(), None)
 }
 
 fn reach() -> Reach {
@@ -174,7 +184,7 @@ async fn keys_are_renewed_on_the_way_and_replaced_when_the_service_calls_them_ex
         metadata: world.host.metadata.clone(),
         ..Host::real()
     };
-    let means = Means::new(&still, reach());
+    let means = Means::new(&still, reach(), once(&still));
     let uri = world.load("mode = 'CredentialsURI'\ncredentials_uri = 'URL/credentials'");
     let method = resolve(&world.host, Some(&uri), Some("a")).unwrap().method;
     let client = world.client(provider(method, &means));

@@ -177,6 +177,15 @@ fn nothing_found_is_an_empty_array() {
     assert_eq!(server.run("t-1 --json").exits(4).stdout(), "[]\n");
 }
 
+/// Whoever asks for less gets all of it, so the array is whole.
+#[test]
+fn a_limit_and_a_single_page_close_the_array() {
+    let server = Server::records(20);
+    let rows = |words: &str| good_json(&server.run(words)).as_array().unwrap().len();
+    assert_eq!(rows("--json -n 3 --page-size 2"), 3);
+    assert_eq!(rows("--json --one-page --page-size 4"), 4);
+}
+
 /// The service sends 0 for processes that never ran, which would read as a success.
 #[test]
 fn an_exit_code_is_null_wherever_no_process_ended() {
@@ -333,6 +342,9 @@ fn output_is_there_only_when_it_was_asked_for() {
         without[0]["InvokeInstances"][0]["Derived"].get("OutputEncoding"),
         None
     );
+    // Not even when the service sends it all the same.
+    let unasked = json!({"InstanceId": "i-1", "InvocationStatus": "Success", "Output": "aGk="});
+    assert_eq!(instance("--json", &unasked).get("Output"), None);
     let with = good_json(&server.run(&format!("{id} --json --include-output")));
     let first = &with[0]["InvokeInstances"][0];
     assert_eq!(

@@ -176,6 +176,48 @@ fn an_instance_alone_prints_what_every_run_printed_on_it() {
     assert_eq!(heads, 12, "{run}");
 }
 
+/// The service gives output only for a named invocation or instance: first the IDs are asked for, then each of them.
+#[test]
+fn output_without_an_id_is_asked_for_in_two_phases() {
+    let server = Server::built_in();
+    let run = server.run("-o output -s stopped").exits(0);
+    assert!(run.stdout().contains("warmed 1,024 keys"), "{run}");
+    let asked: Vec<bool> = server
+        .requests()
+        .iter()
+        .map(|it| it.parameter("IncludeOutput").is_some())
+        .collect();
+    assert_eq!(asked, [false, true]);
+}
+
+#[test]
+fn output_of_too_many_is_refused_with_how_many_there_are() {
+    let server = Server::records(60);
+    check!(
+        server.run("-o output -t env=prod"),
+        str![[r#"
+exit 2
+---- stderr
+error: output of 60 invocations is wanted, and each is a request of its own
+  more than 50 are asked for only when --limit or --since says so
+hint: narrow it by ID, --status, --tag or --since, or name a --limit
+
+"#]]
+    );
+    check!(
+        server.run("-o output i-bp1sandbox0000000000"),
+        str![[r#"
+exit 2
+---- stderr
+error: output of 60 invocations is wanted, and each is a request of its own
+  more than 50 are asked for only when --limit or --since says so
+hint: narrow it by ID, --status, --tag or --since, or name a --limit
+
+"#]]
+    );
+    server.run("-o output -t env=prod -n 3").exits(0);
+}
+
 #[test]
 fn plain_text_with_output_is_a_warning() {
     let run =
@@ -236,18 +278,18 @@ cachectl warm --all
     );
 }
 
-/// Whose bytes they are must be said where others may have been to come.
+/// Whose bytes they are must be said where others were to come.
 #[test]
-fn a_walk_that_breaks_off_names_even_a_single_block() {
+fn where_others_did_not_answer_even_a_single_block_is_named() {
     let record = r#"{"InvokeId":"t-1","InvokeInstances":{"InvokeInstance":[{"InstanceId":"i-1","Output":"aGk="}]}}"#;
     let peer = Rogue::new([
-        Answer::json(&page(&[record], Some("AA"))),
+        Answer::json(&page(&[record], None)),
         Answer::html("503 Service Unavailable", "busy"),
     ]);
     check!(
-        peer.run("i-1 -o output -n 20"),
+        peer.run("t-1 t-2 -o output --jobs 1"),
         str![[r#"
-exit 6
+exit 7
 ---- stdout
 ==> t-1/i-1 <==
 hi<no line end>
@@ -255,9 +297,21 @@ hi<no line end>
 error: 127.0.0.1:PORT gave no answer of this API
   HTTP 503: the answer is not from this API
   it begins  busy
-  resume with  --next-token AA --page-size 10
+  not answered  t-2
 hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
 
 "#]]
     );
+}
+
+/// Which outputs there are is settled first, so nothing is printed before that is known.
+#[test]
+fn a_list_that_breaks_off_prints_no_output_at_all() {
+    let record =
+        r#"{"InvokeId":"t-1","InvokeInstances":{"InvokeInstance":[{"InstanceId":"i-1"}]}}"#;
+    let peer = Rogue::new([
+        Answer::json(&page(&[record], Some("AA"))),
+        Answer::html("503 Service Unavailable", "busy"),
+    ]);
+    assert_eq!(peer.run("i-1 -o output").exits(6).stdout(), "");
 }

@@ -48,7 +48,7 @@ fn what_fits_the_screen_is_simply_shown() {
 
 #[test]
 fn other_forms_and_those_who_want_none_are_not_paged() {
-    let server = Server::records(60);
+    let server = Server::records(40);
     for words in [
         "--no-pager",
         "--json",
@@ -61,7 +61,7 @@ fn other_forms_and_those_who_want_none_are_not_paged() {
         assert!(run.lines().len() > 20, "invq {words}");
     }
     let (run, seen) = paged(server.invq("").env("INVQ_NO_PAGER", "true"), "cat > FILE");
-    assert_eq!((run.lines().len(), seen), (61, None));
+    assert_eq!((run.lines().len(), seen), (41, None));
 }
 
 #[test]

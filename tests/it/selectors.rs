@@ -252,6 +252,18 @@ note: the service ignores InvokeStatus=PartialFailed beside an instance; filtere
     );
 }
 
+/// The service's old word covers every end, and a row that repeated it would call a failure finished.
+#[test]
+fn finished_selects_by_the_old_meaning_and_shows_the_new_one() {
+    let server = Server::built_in();
+    let run = server.run("-s finished").quiet();
+    for status in ["Success", "Failed", "PartialFailed"] {
+        assert!(run.stdout().contains(status), "{status}: {run}");
+    }
+    run.hides("Finished");
+    assert_eq!(server.sent(), ["InvokeStatus=Finished MaxResults=50"]);
+}
+
 /// The service hides live scheduled tasks unless they are asked for, and somebody who asks for running ones wants them.
 #[test]
 fn unfinished_runs_are_asked_for_with_and_without_schedules() {

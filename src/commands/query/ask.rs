@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::conclude::conclude;
 use super::delivery::Delivery;
 use super::{Prepared, forms, repairs, trace};
+use crate::api::persist::Persistence;
 use crate::cli::QueryArgs;
 use crate::commands::asker;
 use crate::engine::{Ended, Job, Step, Walked, outputs, walk};
@@ -50,7 +51,12 @@ pub(super) async fn run(
         program,
     } = prepared;
     query.include_output &= !two_phases;
-    let connection = asker::connection(args, host, config.as_ref(), &settings).await?;
+    let persistence = Persistence::new(
+        settings.retries,
+        host.sleep.clone(),
+        Some(trace::listener(args.verbose, host.clock.clone(), ui)),
+    );
+    let connection = asker::connection(args, host, config.as_ref(), &settings, persistence).await?;
     let plan = plan(&query, std::slice::from_ref(&connection.region));
     repairs(&plan, ui);
     let client = connection.client(host, trace::observer(args.verbose, ui))?;

@@ -1,8 +1,13 @@
-//! `-v` and `-vv`: each request and what came of it, on standard error. Signing values never get here.
+//! What the user hears while a query runs: with `-v` and `-vv` each request and what came of it, and why it is tried
+//! again. Signing values never get here.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use crate::api::client::{Exchange, Observer};
+use crate::api::persist::{Listener, Notice};
+use crate::host::Clock;
+use crate::report;
 use crate::ui::Ui;
 
 /// How much of a body is shown, in bytes.
@@ -65,4 +70,48 @@ fn outcome(exchange: &Exchange<'_>) -> String {
         ),
         Err(error) => format!("{error}, {millis} ms"),
     }
+}
+
+/// What the user sees between two tries: waiting for a service that throttles is told always, other repetitions with
+/// `-v`, a clock that is off once and as a warning.
+#[must_use]
+pub fn listener(verbose: u8, clock: Clock, ui: &Ui) -> Listener {
+    let ui = ui.clone();
+    // Requests that are under way at once are throttled at once: who was told to wait until then need not hear it again.
+    let told_until = AtomicI64::new(i64::MIN);
+    Arc::new(move |notice: &Notice<'_>| match notice {
+        Notice::Clock { ahead } => {
+            let word = if ahead.is_negative() {
+                "ahead of"
+            } else {
+                "behind"
+            };
+            ui.warning(&format!(
+                "this machine's clock is {} {word} the service's; requests carry the service's time",
+                report::length(ahead.unsigned_abs())
+            ));
+        }
+        Notice::Again {
+            error,
+            throttled,
+            wait,
+            retry,
+            of,
+        } => {
+            let when = format!(
+                "trying again in {} ({retry} of {of})",
+                report::length(*wait)
+            );
+            if *throttled {
+                let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+                let until = clock.now().as_millisecond().saturating_add(wait);
+                if told_until.fetch_max(until, Ordering::Relaxed) >= until {
+                    return;
+                }
+                ui.note(&format!("throttled; {when}"));
+            } else if verbose > 0 {
+                ui.dim_line(&format!("{error}; {when}"));
+            }
+        }
+    })
 }

@@ -64,6 +64,7 @@ fn read(printed: &Value) -> Result<crate::api::credentials::Credentials, String>
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+    use crate::api::persist::Persistence;
     use crate::api::proxy::Proxies;
     use crate::api::transport::{Reach, Roots, Timeouts};
     use crate::host::testing::host;
@@ -79,7 +80,9 @@ mod tests {
             proxies: Proxies::default(),
             roots: Roots::default(),
         };
-        let means = Means::new(&host(&[], None), reach);
+        let host = host(&[], None);
+        let persistence = Persistence::new(0, host.sleep.clone(), None);
+        let means = Means::new(&host, reach, persistence);
         let words = ["/bin/sh", "-c", "while :; do :; done"];
         let words = words.map(|word| Secret::new(word.to_owned()));
         let limit = Duration::from_millis(20);

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use super::method::Method;
 use crate::api::keys_error::KeysError;
+use crate::api::persist::Persistence;
 use crate::api::provider::{Fetching, Provider};
 use crate::api::transport::Reach;
 use crate::host::{Clock, Host, Random};
@@ -22,6 +23,7 @@ pub struct Means {
     clock: Clock,
     random: Random,
     reach: Reach,
+    persistence: Persistence,
     metadata: String,
     environment: BTreeMap<String, String>,
 }
@@ -34,13 +36,14 @@ impl fmt::Debug for Means {
 }
 
 impl Means {
-    /// The means of a machine that reaches others in this way.
+    /// The means of a machine that reaches others in this way, and tries again in that.
     #[must_use]
-    pub fn new(host: &Host, reach: Reach) -> Arc<Self> {
+    pub fn new(host: &Host, reach: Reach, persistence: Persistence) -> Arc<Self> {
         Arc::new(Self {
             clock: host.clock.clone(),
             random: host.random.clone(),
             reach,
+            persistence,
             metadata: host.metadata.clone(),
             environment: host.env.clone(),
         })

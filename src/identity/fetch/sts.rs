@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{Brought, Means, answer};
-use crate::api::client::{Answer, ApiError, Client, judge, unreadable};
+use crate::api::client::{Answer, ApiError, Client, unreadable, unsigned};
 use crate::api::encode::canonical_query;
 use crate::api::keys_error::KeysError;
 use crate::api::provider::Provider;
@@ -32,16 +32,28 @@ pub(super) async fn assume_role(means: Arc<Means>, base: Provider, role: Role) -
             random: means.random.clone(),
             // The answer holds the keys, so nobody is told of it.
             observer: None,
+            persistence: means.persistence.clone(),
         };
         let external_id = role.external_id.as_ref();
         let mut parameters = parameters(&role);
         parameters.extend(external_id.map(|id| ("ExternalId".into(), id.expose().to_owned())));
         read(client.call(action, &parameters).await?)
     };
-    match answer.await {
-        // The keys before these are the ones that are missing.
-        Err(ApiError::Keys(error)) => Err(error),
-        answer => answer.map_err(|error| refused(action, &role, error)),
+    answer.await.map_err(|error| match missing(error) {
+        Ok(before) => before,
+        Err(error) => refused(action, &role, error),
+    })
+}
+
+/// The keys before these, when they are the ones that are missing.
+fn missing(error: ApiError) -> Result<KeysError, ApiError> {
+    match error {
+        ApiError::Keys(error) => Ok(error),
+        ApiError::GaveUp { cause, times, took } => missing(*cause).map_err(|cause| {
+            let cause = Box::new(cause);
+            ApiError::GaveUp { cause, times, took }
+        }),
+        other => Err(other),
     }
 }
 
@@ -73,8 +85,9 @@ pub(super) async fn assume_role_with_oidc(
             ("Version", VERSION),
         ]);
         let transport = Transport::new(&role.sts, &means.reach)?;
-        let reply = transport.post(canonical_query(&all), &[]).await?;
-        read(judge(reply, means.clock.now())?)
+        let limit = means.reach.timeouts.request;
+        let reply = transport.post(canonical_query(&all), &[], limit).await?;
+        read(unsigned(reply, means.clock.now())?)
     };
     answer.await.map_err(|error| refused(action, &role, error))
 }

@@ -10,7 +10,7 @@ use super::write::{self, Form};
 use generated::Generated;
 use saved::{Saved, SavedInvocation};
 
-pub use ids::later;
+pub use ids::{later, mix};
 
 mod builtin;
 pub mod generated;
@@ -72,6 +72,16 @@ impl Fleet {
 pub struct View<'a> {
     records: Records<'a>,
     oldest: Timestamp,
+}
+
+impl View<'_> {
+    /// A fleet in which nothing has arrived yet.
+    pub fn empty() -> Self {
+        Self {
+            records: Records::Made(Vec::new()),
+            oldest: Timestamp::MIN,
+        }
+    }
 }
 
 #[derive(Debug)]

@@ -2,28 +2,43 @@
 
 use serde::Serialize;
 
-use super::Page;
 use super::filter::Filter;
 use super::query::{Paging, Query};
 use super::token::{self, Position};
+use super::{Page, Twist};
 use crate::sandbox::fleet::{Entry, View};
 
 /// How many resources behind its tags a request can reach.
 const TAGGED: usize = 1_000;
 
 /// Builds the page that a query asks for.
-pub fn build(query: &Query, fleet: &View<'_>, request_id: &str) -> Page {
+pub fn build(query: &Query, fleet: &View<'_>, request_id: &str, twist: Twist<'_>) -> Page {
     let mut body = br#"{"Invocations":{"Invocation":["#.to_vec();
-    let walk = Walk::over(query, fleet, &mut body);
+    let (walk, empty) = match (twist, query.paging) {
+        (Twist::Empty, Paging::Token { from, .. }) if !from.after_empty => {
+            let next = Some(Position {
+                after_empty: true,
+                ..from
+            });
+            let walk = Walk {
+                next,
+                ..Walk::default()
+            };
+            (walk, true)
+        }
+        _ => (Walk::over(query, fleet, &mut body), false),
+    };
     body.extend_from_slice(b"]},");
     let (page_number, page_size) = match query.paging {
         Paging::Token { limit, .. } => (1, limit),
         Paging::Number { number, size } => (number, size),
     };
     let rest = Rest {
-        next_token: walk
-            .next
-            .map_or_else(String::new, |next| token::write(next, &query.scope)),
+        next_token: match (twist, walk.next) {
+            (Twist::Repeat(sent), _) => sent.to_owned(),
+            (_, Some(next)) => token::write(next, &query.scope),
+            (_, None) => String::new(),
+        },
         page_number,
         page_size,
         // By token nobody counts; the field is there and says nothing.
@@ -39,6 +54,7 @@ pub fn build(query: &Query, fleet: &View<'_>, request_id: &str) -> Page {
     Page {
         body,
         records: walk.written,
+        empty_on_purpose: empty,
     }
 }
 
@@ -106,7 +122,11 @@ fn selected<'a>(
         .filter_map(|index| Some((index, fleet.get(index)?)))
         .filter(|(_, entry)| filter.has_tags(&entry.facts()))
         .map(move |(index, entry)| {
-            let here = Position { index, tagged };
+            let here = Position {
+                index,
+                tagged,
+                after_empty: false,
+            };
             tagged += 1;
             (here, entry)
         })

@@ -82,5 +82,9 @@ fn text(text: &str) -> Page {
 }
 
 fn page(body: Vec<u8>) -> Page {
-    Page { body, records: 0 }
+    Page {
+        body,
+        records: 0,
+        empty_on_purpose: false,
+    }
 }

@@ -104,6 +104,7 @@ pub fn answer(
         // Texts and nothing else: this cannot fail.
         body: serde_json::to_vec(&body).unwrap_or_default(),
         records: 0,
+        empty_on_purpose: false,
     })
 }
 

@@ -126,19 +126,38 @@ impl Client {
     }
 
     pub async fn call(&mut self, action: &str, params: &[(&str, &str)]) -> Answer {
+        let request = self.request(action, params);
+        self.send(&request).await
+    }
+
+    /// Asks in `cn-hangzhou` and takes head and body as they come, until the connection or the body ends.
+    pub async fn ask_raw(&mut self, params: &[(&str, &str)]) -> (String, Vec<u8>) {
+        let mut all = vec![("RegionId", "cn-hangzhou")];
+        all.extend(params);
+        let request = self.request("DescribeInvocations", &all);
+        let request = request.replacen("\r\n", "\r\nConnection: close\r\n", 1);
+        self.stream.write_all(request.as_bytes()).await.unwrap();
+        let mut bytes = Vec::new();
+        // A connection that is broken off may end in an error; what came before it counts.
+        let _ = self.stream.read_to_end(&mut bytes).await;
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
+        let body = bytes.split_off(end.map_or(0, |end| end + 4));
+        (String::from_utf8(bytes).unwrap(), body)
+    }
+
+    fn request(&mut self, action: &str, params: &[(&str, &str)]) -> String {
         self.nonce += 1;
         let nonce = self.nonce.to_string();
         let seconds = self.seconds.load(Ordering::Relaxed);
         let time = Timestamp::from_second(seconds).unwrap().to_string();
-        let request = match self.how {
+        match self.how {
             How::RpcGet | How::RpcForm | How::RpcQuery => {
                 rpc(self.how, &self.host, action, params, &nonce, &time)
             }
             How::AcsQuery | How::AcsForm => {
                 acs3(self.how, &self.host, action, params, &nonce, &time)
             }
-        };
-        self.send(&request).await
+        }
     }
 
     /// Sends bytes as they are and reads one answer.

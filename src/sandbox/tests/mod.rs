@@ -2,5 +2,6 @@
 
 mod answers;
 mod client;
+mod faults;
 mod paging;
 mod protocol;

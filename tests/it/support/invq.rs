@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use invq::host::{Clock, Host, Random, SignalFuture, Terminal};
+use invq::host::{Host, Random, SignalFuture, Sleep, Terminal};
 use jiff::tz::{TimeZone, offset};
 use tempfile::TempDir;
 
-use super::{Process, Run};
+use super::{Process, Run, Time};
 
 /// When every test takes place.
 pub const NOW: &str = "2026-06-24T08:02:11Z";
@@ -23,6 +23,8 @@ pub struct Invq {
     pub(super) stdin: Vec<u8>,
     without_home: bool,
     terminal: Terminal,
+    time: Time,
+    sleep: Option<Sleep>,
     out: Option<Box<dyn Write + Send>>,
     interrupt: Box<dyn Fn() -> SignalFuture + Send>,
 }
@@ -38,6 +40,8 @@ impl Invq {
             stdin: Vec::new(),
             without_home: false,
             terminal: Terminal::default(),
+            time: Time::default(),
+            sleep: None,
             out: None,
             interrupt: Box::new(|| Box::pin(std::future::pending())),
         }
@@ -134,6 +138,18 @@ impl Invq {
         self
     }
 
+    /// In this time.
+    pub fn on(mut self, time: &Time) -> Self {
+        self.time = time.clone();
+        self
+    }
+
+    /// Waits like this, whatever the clock says.
+    pub fn sleep(mut self, sleep: Sleep) -> Self {
+        self.sleep = Some(sleep);
+        self
+    }
+
     /// What an interrupt is waited for with.
     pub fn interrupt(mut self, wait: impl Fn() -> SignalFuture + Send + 'static) -> Self {
         self.interrupt = Box::new(wait);
@@ -149,7 +165,8 @@ impl Invq {
             metadata: "http://127.0.0.1:1".to_owned(),
             env: self.env,
             home: (!self.without_home).then(|| home.to_owned()),
-            clock: Clock::new(|| NOW.parse().unwrap()),
+            clock: self.time.clock(),
+            sleep: self.sleep.unwrap_or_else(|| self.time.sleep()),
             time_zone: || TimeZone::fixed(offset(8)),
             random: random(),
             terminal: self.terminal,

@@ -14,6 +14,9 @@ use super::{Invq, Run};
 /// After so long a request that was to come has not come.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The request ID of every refusal.
+const REQUEST: &str = "0B77A3C1-6F0D-5E7B-9A57-2C1D9F4E8B31";
+
 /// What is answered to one request.
 pub enum Answer {
     /// These bytes, and the connection stays open.
@@ -45,6 +48,17 @@ impl Answer {
     pub fn cut(body: &str, after: usize) -> Self {
         let head = head("200 OK", "application/json", body.len());
         Self::Last(format!("{head}{}", &body[..after]).into_bytes())
+    }
+
+    /// A refusal of the service, with headers of its own (`Name: value`, each).
+    pub fn refusal(status: &str, code: &str, headers: &[&str]) -> Self {
+        let body = format!(r#"{{"Code":"{code}","Message":"told so","RequestId":"{REQUEST}"}}"#);
+        let head = head(status, "application/json", body.len());
+        let (line, rest) = head.split_once("\r\n").unwrap();
+        let headers = headers
+            .iter()
+            .fold(String::new(), |all, it| all + it + "\r\n");
+        Self::Bytes(format!("{line}\r\n{headers}{rest}{body}").into_bytes())
     }
 
     /// The connection ends without a word.
@@ -109,9 +123,10 @@ impl Rogue {
         &self.url
     }
 
-    /// `invq` with these words, asking this peer.
+    /// `invq` with these words, asking this peer. A script has one answer for each request, so nothing is repeated unless
+    /// the words say so.
     pub fn invq(&self, words: &str) -> Invq {
-        Invq::new(words).asking(&self.url)
+        Invq::new(words).asking(&self.url).env("INVQ_RETRIES", "0")
     }
 
     /// The same, run in this process.

@@ -1,0 +1,73 @@
+//! An answer as it goes out: status, headers, body.
+
+use hyper::header::{CONTENT_TYPE, DATE, HeaderName, HeaderValue};
+use hyper::{Response, StatusCode};
+use jiff::Timestamp;
+
+use super::invocations::Page;
+use super::refusal::Refusal;
+use super::reply::Reply;
+
+/// What every answer of the service says of its sender.
+pub struct Sender<'a> {
+    /// The server's time.
+    pub now: Timestamp,
+    /// The request ID.
+    pub request_id: &'a str,
+    /// The endpoint that the client named.
+    pub host: &'a str,
+}
+
+impl Sender<'_> {
+    /// A page.
+    pub fn page(&self, page: &Page) -> Response<Reply> {
+        self.json(200, Reply::whole(page.body.clone()))
+    }
+
+    /// A page that breaks off somewhere behind its first byte and before its last.
+    pub fn half(&self, page: &Page, choice: u64) -> Response<Reply> {
+        let inside = page.body.len().saturating_sub(1).max(1) as u64;
+        let after = usize::try_from(1 + choice % inside).unwrap_or(1);
+        self.json(200, Reply::cut(page.body.clone(), after))
+    }
+
+    /// A refusal with its own headers.
+    pub fn refusal(&self, refusal: &Refusal) -> Response<Reply> {
+        let body = refusal.body(self.request_id, self.host).into_bytes();
+        let mut response = self.json(refusal.status, Reply::whole(body));
+        for (name, value) in &refusal.headers {
+            set(&mut response, HeaderName::from_static(name), value);
+        }
+        response
+    }
+
+    fn json(&self, status: u16, body: Reply) -> Response<Reply> {
+        let mut response = response(status, "application/json", body);
+        let date = self.now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        set(&mut response, DATE, &date);
+        let name = HeaderName::from_static("x-acs-request-id");
+        set(&mut response, name, self.request_id);
+        response
+    }
+}
+
+/// A page of HTML from somebody in between: it has no request ID.
+pub fn html(status: u16, html: &str) -> Response<Reply> {
+    let body = Reply::whole(html.as_bytes().to_vec());
+    response(status, "text/html; charset=utf-8", body)
+}
+
+fn response(status: u16, kind: &'static str, body: Reply) -> Response<Reply> {
+    let mut response = Response::new(body);
+    *response.status_mut() =
+        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let kind = HeaderValue::from_static(kind);
+    response.headers_mut().insert(CONTENT_TYPE, kind);
+    response
+}
+
+fn set(response: &mut Response<Reply>, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
+    }
+}

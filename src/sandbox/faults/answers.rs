@@ -1,0 +1,92 @@
+//! What is answered in place of the truth.
+
+use super::{FaultKind, Struck};
+use crate::sandbox::refusal::{Denied, Refusal};
+
+/// What a gateway says when nobody behind it answers.
+pub const GATEWAY: &str = "<html>\r\n<head><title>503 Service Temporarily Unavailable</title></head>\r\n<body>\r\n<center><h1>503 Service Temporarily Unavailable</h1></center>\r\n<hr><center>Tengine</center>\r\n</body>\r\n</html>\r\n";
+
+/// What a network says that wants a login first.
+pub const PORTAL: &str = "<!DOCTYPE html>\n<html><head><title>Network login</title></head>\n<body><h1>Welcome</h1><p>Log in to use this network.</p></body></html>\n";
+
+/// Refusals, those first that the service gives first: who asks, whether they may, how often.
+const REFUSALS: [FaultKind; 5] = [
+    FaultKind::ExpiredToken,
+    FaultKind::Denied,
+    FaultKind::Throttle,
+    FaultKind::ThrottleBare,
+    FaultKind::Http500,
+];
+
+/// How a request is refused that met one of the faults that refuse, and which.
+pub fn refusal(struck: &Struck) -> Option<(FaultKind, Refusal)> {
+    let kind = struck.first(&REFUSALS)?;
+    let refusal = match kind {
+        FaultKind::ExpiredToken => Refusal::new(
+            400,
+            "InvalidSecurityToken.Expired",
+            "Specified SecurityToken is expired.",
+        ),
+        FaultKind::Denied => Refusal {
+            denied: Some(&DENIED),
+            ..Refusal::new(
+                403,
+                "Forbidden.RAM",
+                "User not authorized to operate on the specified resource, or this API doesn't support RAM.",
+            )
+        },
+        FaultKind::Throttle => Refusal {
+            headers: headers(struck.choice),
+            ..throttled(struck.choice)
+        },
+        FaultKind::ThrottleBare => throttled(struck.choice),
+        _ => Refusal::new(
+            500,
+            "InternalError",
+            "The request processing has failed due to some unknown error, exception or failure.",
+        ),
+    };
+    Some((kind, refusal))
+}
+
+static DENIED: Denied = Denied {
+    auth_action: "ecs:DescribeInvocations",
+    auth_principal_type: "SubUser",
+    auth_principal_owner_id: "1234567890123456",
+    auth_principal_display_name: "200000000000000001",
+    no_permission_type: "ImplicitDeny",
+    policy_type: "AccountLevelIdentityBasedPolicy",
+    encoded_diagnostic_message: "AQEAAAAAaHVudGVyMg==",
+};
+
+fn throttled(choice: u64) -> Refusal {
+    let (code, message) = match choice % 3 {
+        0 => (
+            "Throttling",
+            "Request was denied due to request throttling.",
+        ),
+        1 => (
+            "Throttling.User",
+            "Request was denied due to user flow control.",
+        ),
+        _ => (
+            "Throttling.Api",
+            "Request was denied due to api flow control.",
+        ),
+    };
+    Refusal::new(400, code, message)
+}
+
+/// The newer header, one of the older two, or both of them, of which the longer counts.
+fn headers(choice: u64) -> Vec<(&'static str, String)> {
+    let wait = 500 + choice / 9 % 2500;
+    let limit = |wait: u64| format!("Limit:1,Remain:0,TimeLeft:{wait},Reset:{}", wait / 1000);
+    match choice / 3 % 3 {
+        0 => vec![("x-acs-retry-after", wait.to_string())],
+        1 => vec![("x-ratelimit-user-api", limit(wait))],
+        _ => vec![
+            ("x-ratelimit-user", limit(wait / 2)),
+            ("x-ratelimit-user-api", limit(wait)),
+        ],
+    }
+}

@@ -45,7 +45,7 @@ complete -c invq -n "__fish_invq_needs_command" -l columns -d 'Choose columns: a
 complete -c invq -n "__fish_invq_needs_command" -l summary -d 'Count instead of listing: by status, command, instance, error-code, exit-code, day or region' -r
 complete -c invq -n "__fish_invq_needs_command" -l save -d 'With -o output: write one file per instance into this directory' -r -F
 complete -c invq -n "__fish_invq_needs_command" -l width -d 'Make the table this many cells wide' -r
-complete -c invq -n "__fish_invq_needs_command" -s p -l profile -d 'Use this profile of the profile file' -r
+complete -c invq -n "__fish_invq_needs_command" -s p -l profile -d 'Use this profile; aliyun:NAME is one of the vendor\'s CLI' -r
 complete -c invq -n "__fish_invq_needs_command" -s r -l region -d 'Ask this region [default: the profile\'s]' -r
 complete -c invq -n "__fish_invq_needs_command" -l from -d 'Ask saved answers instead of the service; `-` reads standard input' -r -F
 complete -c invq -n "__fish_invq_needs_command" -l config -d 'Read this profile file [default: ~/.config/invq/config.toml]' -r -F

@@ -383,7 +383,7 @@ pub struct QueryArgs {
     #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
     pub no_pager: bool,
 
-    /// Use this profile of the profile file
+    /// Use this profile; aliyun:NAME is one of the vendor's CLI
     #[arg(short, long, value_name = "NAME", help_heading = "Connection")]
     pub profile: Option<String>,
     /// Ask this region [default: the profile's]

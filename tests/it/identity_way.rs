@@ -341,3 +341,112 @@ fn a_person_who_uses_the_vendors_cli_needs_no_set_up_and_its_file_stays_as_it_is
     let entries = std::fs::read_dir(machine.home.path()).unwrap().count();
     assert_eq!(entries, 1, "nothing else was written");
 }
+
+const ROLE: &str = "mode = 'RamRoleArn'\naccess_key_id = 'testid'\naccess_key_secret = 'testsecret'\nsts_endpoint = 'URL'\n";
+
+/// A machine whose profile `a` holds these lines; `URL` stands for the sandbox, which is also asked.
+fn with_profile(server: &Server, lines: &str) -> Machine {
+    let mut machine = Machine::new();
+    let text = format!(
+        "default_profile = 'a'\n[profiles.a]\nregion = 'cn-hangzhou'\nendpoint = 'URL'\n{lines}\n"
+    );
+    machine.config(&text.replace("URL", &server.url));
+    machine.metadata.clone_from(&server.url);
+    machine
+}
+
+#[test]
+fn targets_that_are_asked_at_once_share_one_set_of_keys() {
+    let server = Server::start(Options::default());
+    let machine = with_profile(&server, &format!("{ROLE}role_arn = 'acs:ram::1:role/r'"));
+    let said = machine.run(&[
+        "-q",
+        "t-hz04d7p2m8q0bk",
+        "t-hz04d7nkx1w3rc",
+        "t-hz04d7m0c6t9ya",
+    ]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let actions: Vec<String> = server.requests().into_iter().map(|it| it.action).collect();
+    let roles = actions
+        .iter()
+        .filter(|action| *action == "AssumeRole")
+        .count();
+    assert_eq!((roles, actions.len()), (1, 4), "{actions:?}");
+}
+
+#[test]
+fn each_breakage_has_a_message_with_something_to_do() {
+    let server = Server::start(Options::default());
+    let other = ROLE.replace("testsecret", "other");
+    for (lines, code, message, hint) in [
+        (
+            format!("{ROLE}role_arn = 'nonsense'"),
+            3,
+            "STS did not let you take on the role `nonsense`",
+            "check `role_arn` and what else the profile says of the role",
+        ),
+        (
+            format!("{other}role_arn = 'acs:ram::1:role/r'"),
+            3,
+            "STS did not let you take on the role `acs:ram::1:role/r`",
+            "the keys that ask for the role are not right: check them",
+        ),
+        (
+            format!(
+                "{}role_arn = 'r'",
+                ROLE.replace("URL", "http://127.0.0.1:1")
+            ),
+            6,
+            "nothing listens at 127.0.0.1:1",
+            "check the endpoint",
+        ),
+        (
+            "mode = 'OIDC'\nrole_arn = 'r'\noidc_provider_arn = 'p'\noidc_token_file = '/nowhere'"
+                .to_owned(),
+            3,
+            "the OIDC token file \"/nowhere\" cannot be read",
+            "check `oidc_token_file`",
+        ),
+        (
+            "mode = 'EcsRamRole'\nrole_name = 'other'".to_owned(),
+            3,
+            "this instance has no RAM role",
+            "attach that role to the instance, or correct `role_name`",
+        ),
+        (
+            "mode = 'CredentialsURI'\ncredentials_uri = 'URL/latest/api/token'".to_owned(),
+            3,
+            "the credentials URI at 127.0.0.1",
+            "check the address and the role's name",
+        ),
+        (
+            "mode = 'External'\nprocess_command = '/bin/echo hello'".to_owned(),
+            3,
+            "`/bin/echo`, which should print keys, printed no keys: what came is not JSON, at line 1, column 1",
+            "run `process_command` by hand",
+        ),
+    ] {
+        let said = with_profile(&server, &lines).run(&["-q"]);
+        assert_eq!(said.code, code, "{lines}: {}", said.err);
+        assert!(
+            said.err.starts_with(&format!("error: {message}")),
+            "{lines}: {}",
+            said.err
+        );
+        assert!(
+            said.err.contains(&format!("hint: {hint}")),
+            "{lines}: {}",
+            said.err
+        );
+    }
+    let mut elsewhere = with_profile(&server, "mode = 'EcsRamRole'");
+    "http://127.0.0.1:1".clone_into(&mut elsewhere.metadata);
+    let said = elsewhere.run(&["-q"]);
+    assert_eq!(said.code, 6);
+    assert!(
+        said.err
+            .contains("hint: only an ECS instance has a metadata service"),
+        "{}",
+        said.err
+    );
+}

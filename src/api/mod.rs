@@ -14,5 +14,6 @@ pub mod proxy;
 pub mod request;
 pub mod retry;
 pub mod sign;
+pub mod tls;
 pub mod transport;
 pub mod wire;

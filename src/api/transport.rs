@@ -2,19 +2,15 @@
 
 use std::error::Error;
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue};
-use rustls::ClientConfig;
-use rustls::RootCertStore;
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject as _;
 
 use super::endpoint::Endpoint;
 use super::proxy::Proxies;
 use super::retry::Advice;
 use super::sign::request::FORM;
+use super::tls::{Roots, tls};
 
 /// The largest body that is taken, in bytes. A page of 50 invocations with 100 outputs each is about 160 MB.
 const LARGEST_BODY: usize = 512 * 1024 * 1024;
@@ -37,32 +33,6 @@ pub struct Reach {
     pub proxies: Proxies,
     /// Certificates to trust beside the system's.
     pub roots: Roots,
-}
-
-/// Root certificates, out of a file that somebody named.
-#[derive(Clone, Debug, Default)]
-pub struct Roots(Vec<CertificateDer<'static>>);
-
-impl Roots {
-    /// Reads the certificates of a PEM file.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with it, as the end of a sentence about the file.
-    pub fn read(pem: &[u8]) -> Result<Self, String> {
-        let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
-        let certificates = certificates.map_err(|_| "is not a PEM file".to_owned())?;
-        if certificates.is_empty() {
-            return Err("holds no certificate".to_owned());
-        }
-        let mut store = RootCertStore::empty();
-        for certificate in &certificates {
-            store
-                .add(certificate.clone())
-                .map_err(|_| "holds a certificate that cannot be read".to_owned())?;
-        }
-        Ok(Self(certificates))
-    }
 }
 
 /// What is sent, when it is not a form to `/`.
@@ -301,23 +271,6 @@ async fn read(mut response: reqwest::Response) -> Result<Vec<u8>, TransportError
         body.extend_from_slice(&chunk);
     }
     Ok(body)
-}
-
-/// Certificates that we trust: the system's, or a bundled list where the system has none. Reading them takes
-/// milliseconds, so it is done for https alone.
-fn tls(https: bool, extra: &Roots) -> Result<ClientConfig, rustls::Error> {
-    let mut roots = RootCertStore::empty();
-    if https {
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        if roots.is_empty() {
-            roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-        }
-        roots.add_parsable_certificates(extra.0.iter().cloned());
-    }
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config =
-        ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-    Ok(config.with_root_certificates(roots).with_no_client_auth())
 }
 
 /// What happened, without the address and its parameters that the library's own messages carry.

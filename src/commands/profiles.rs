@@ -170,9 +170,11 @@ fn block(profile: &Surveyed) -> String {
     );
     tell(
         "used",
-        Some(match &profile.standing {
-            Standing::Used => "yes".to_owned(),
-            other => format!("no: {other}"),
+        Some(match (&profile.standing, &profile.problem) {
+            (Standing::Used, None) => "yes".to_owned(),
+            // What comes after a broken one is not looked at.
+            (Standing::Used, Some(_)) => "yes, so a query stops with this problem".to_owned(),
+            (other, _) => format!("no: {other}"),
         }),
     );
     tell("problem", profile.problem.as_ref().map(ToString::to_string));

@@ -1,7 +1,7 @@
 //! Which certificates to trust beside the system's.
 
 use super::{Identity, IdentityError, profile};
-use crate::api::transport::Roots;
+use crate::api::tls::Roots;
 use crate::config::{self, Loaded};
 use crate::host::Host;
 

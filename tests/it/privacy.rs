@@ -182,7 +182,7 @@ fn no_secret_comes_out_of_a_panic_or_a_debug_print() {
                     request: std::time::Duration::from_secs(1),
                 },
                 proxies: invq::api::proxy::Proxies::of(&host),
-                roots: invq::api::transport::Roots::default(),
+                roots: invq::api::tls::Roots::default(),
             };
             let means = Means::new(
                 &host,

@@ -66,7 +66,8 @@ mod tests {
     use super::*;
     use crate::api::persist::Persistence;
     use crate::api::proxy::Proxies;
-    use crate::api::transport::{Reach, Roots, Timeouts};
+    use crate::api::tls::Roots;
+    use crate::api::transport::{Reach, Timeouts};
     use crate::host::testing::host;
 
     #[tokio::test]

@@ -102,6 +102,7 @@ pub(super) fn connect(
         key_id: key_id.map_or("STS.…".to_owned(), shorten_key_id),
         source: identity.source.to_string(),
         profile: identity.profile,
+        login: identity.login,
         padded_secret: identity.method.has_padded_secret(),
         timeouts,
     };
@@ -157,6 +158,7 @@ async fn sandboxed(
         key_id: credentials.key_id.clone(),
         source: "the sandbox".to_owned(),
         profile: Some("sandbox".to_owned()),
+        login: None,
         padded_secret: false,
         timeouts: settings.timeouts,
     };

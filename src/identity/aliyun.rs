@@ -176,7 +176,8 @@ impl File {
 
     fn identity(&self, host: &Host, entry: &Entry) -> Result<Identity, IdentityError> {
         let (profile, source) = (entry.profile(), self.source(entry.name()));
-        let method = if LOGINS.contains(&mode(&profile)) {
+        let is_login = LOGINS.contains(&mode(&profile));
+        let method = if is_login {
             login(host, entry, &profile, &source)?
         } else if KEYLESS.contains(&mode(&profile)) {
             return Err(IdentityError::NoKeysInMode {
@@ -198,7 +199,10 @@ impl File {
             source: &source,
             name: Some(&name),
         };
-        Ok(Identity::new(method, &profile, &named))
+        Ok(Identity {
+            login: is_login.then(|| login_again(entry, &profile)),
+            ..Identity::new(method, &profile, &named)
+        })
     }
 }
 
@@ -212,11 +216,7 @@ fn login(
     let ended = |there| IdentityError::LoginEnded {
         of: of.clone(),
         there,
-        command: format!(
-            "aliyun configure --profile {} --mode {}",
-            entry.name(),
-            mode(profile)
-        ),
+        command: login_again(entry, profile),
     };
     let (Some(key_id), Some(secret), Some(token)) = (
         profile.access_key_id.clone(),
@@ -236,4 +236,10 @@ fn login(
         token: Some(token),
         expires: Some(expires),
     }))
+}
+
+/// The command that logs in again.
+fn login_again(entry: &Entry, profile: &Profile) -> String {
+    let (name, mode) = (entry.name(), mode(profile));
+    format!("aliyun configure --profile {name} --mode {mode}")
 }

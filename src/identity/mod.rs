@@ -62,6 +62,8 @@ pub struct Identity {
     pub scheme: Scheme,
     /// Its file of certificates to trust.
     pub ca_file: Option<PathBuf>,
+    /// The command of the vendor's that logs in again, when the keys are those of a login.
+    pub login: Option<String>,
 }
 
 impl Identity {
@@ -78,6 +80,7 @@ impl Identity {
                 Some(Signature::Rpc) | None => Scheme::Rpc,
             },
             ca_file: profile.ca_file.as_ref().map(PathBuf::from),
+            login: None,
         }
     }
 }

@@ -21,6 +21,8 @@ pub struct Asker {
     pub source: String,
     /// The profile, where they came from one.
     pub profile: Option<String>,
+    /// The command that logs in again, when the keys are those of a login.
+    pub login: Option<String>,
     /// The secret begins or ends with white space.
     pub padded_secret: bool,
     /// How long a connection and a request may take.
@@ -169,7 +171,10 @@ fn service(error: &ServiceError, asker: &Asker, region: &str) -> Report {
             .hint("temporary keys are three parts that belong together: take all of them anew"),
         Kind::ExpiredToken => new("the security token has expired".to_owned())
             .context(from)
-            .hint("get new temporary keys, and set all three parts"),
+            .hint(match &asker.login {
+                Some(command) => format!("log in again: `{command}`"),
+                None => "get new temporary keys, and set all three parts".to_owned(),
+            }),
         Kind::Clock => clock(error, new),
         Kind::Denied => denied(error, asker, region, new),
         Kind::UnknownRegion => new(format!("there is no region `{region}`"))

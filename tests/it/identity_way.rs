@@ -450,3 +450,29 @@ fn each_breakage_has_a_message_with_something_to_do() {
         said.err
     );
 }
+
+/// The keys of a login look good here and have been taken back there.
+#[test]
+fn a_login_that_has_ended_names_the_command_that_begins_another() {
+    let mut machine = Machine::new();
+    let body = r#"{"Code":"InvalidSecurityToken.Expired","Message":"m","RequestId":"R"}"#;
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let thread = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        until_blank_line(&mut stream);
+        let length = body.len();
+        let head =
+            format!("HTTP/1.1 400 X\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+        stream.write_all((head + body).as_bytes()).unwrap();
+    });
+    machine.file(
+        ".aliyun/config.json",
+        r#"{"current":"me","profiles":[{"name":"me","mode":"CloudSSO","access_key_id":"STS.i","access_key_secret":"s","sts_token":"t","sts_expiration":32503680000}]}"#,
+    );
+    let said = machine.run(&["-q", "-r", "cn-hangzhou", "--endpoint", &url]);
+    thread.join().unwrap();
+    assert_eq!(said.code, 3, "{}", said.err);
+    let hint = "hint: log in again: `aliyun configure --profile me --mode CloudSSO`";
+    assert!(said.err.contains(hint), "{}", said.err);
+}

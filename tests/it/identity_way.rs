@@ -476,3 +476,34 @@ fn a_login_that_has_ended_names_the_command_that_begins_another() {
     let hint = "hint: log in again: `aliyun configure --profile me --mode CloudSSO`";
     assert!(said.err.contains(hint), "{}", said.err);
 }
+
+/// RFC 1928, as far as a connection to a name without a password.
+#[test]
+fn a_socks_proxy_leads_there_as_well() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let thread = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut greeting = [0; 2];
+        stream.read_exact(&mut greeting).unwrap();
+        stream
+            .read_exact(&mut vec![0; usize::from(greeting[1])])
+            .unwrap();
+        stream.write_all(&[5, 0]).unwrap();
+        let mut request = [0; 5];
+        stream.read_exact(&mut request).unwrap();
+        let mut name = vec![0; usize::from(request[4])];
+        stream.read_exact(&mut name).unwrap();
+        stream.read_exact(&mut [0; 2]).unwrap();
+        stream.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0]).unwrap();
+        serve(stream);
+        String::from_utf8(name).unwrap()
+    });
+    let mut machine = Machine::new();
+    machine.file(".config/invq/ca.pem", CA);
+    machine.config(&format!("{PROFILE}ca_file = 'ca.pem'\n"));
+    machine.set("ALL_PROXY", &format!("socks5h://127.0.0.1:{port}"));
+    let said = machine.run(&["--json"]);
+    assert_eq!((said.code, said.out.as_str()), (0, "[]\n"), "{}", said.err);
+    assert_eq!(thread.join().unwrap(), "ecs.example.invalid");
+}

@@ -10,7 +10,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use invq::api::wire;
 use invq::model::{Encoding, Origin, Selected, Shown};
-use invq::render::{Lines, Renderer as _, Shape};
+use invq::render::{Lines, Look, Renderer as _, Shape};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 const RECORDS: usize = 50;
 const OUTPUT: usize = 24 * 1024;
@@ -58,10 +60,11 @@ fn read(body: &str) -> Vec<Selected> {
 
 /// As a query does it: the buffer goes out whenever it is large.
 fn write(body: &str) -> usize {
-    let mut lines = Lines::new(&Shape {
+    let shape = Shape {
         include_output: true,
         ..Shape::default()
-    });
+    };
+    let mut lines = Lines::new(pipe(), &shape);
     let (mut out, mut written) = (Vec::new(), 0);
     for row in read(body) {
         lines.row(&row, &mut out);
@@ -72,6 +75,21 @@ fn write(body: &str) -> usize {
     }
     lines.end(true, &mut out);
     written + out.len()
+}
+
+/// How a result looks that goes into a pipe.
+fn pipe() -> Look {
+    Look {
+        terminal: false,
+        width: None,
+        ascii: false,
+        color: false,
+        no_header: false,
+        raw: false,
+        program: String::new(),
+        zone: || TimeZone::UTC,
+        now: Timestamp::UNIX_EPOCH,
+    }
 }
 
 /// A page as the service sends it, with outputs made of `line`.

@@ -48,8 +48,8 @@ Register-ArgumentCompleter -Native -CommandName 'invq' -ScriptBlock {
             [CompletionResult]::new('--interval', '--interval', [CompletionResultType]::ParameterName, 'Poll in steps of this length, at least 1s [default: 1s, growing to 10s]')
             [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Repeat the query and redraw in place, every 3s or =DUR; needs a terminal')
             [CompletionResult]::new('--exit-status', '--exit-status', [CompletionResultType]::ParameterName, 'Let the exit code tell how the runs went; =remote: their own exit code')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Use this profile of the profile file')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile of the profile file')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Use this profile; aliyun:NAME is one of the vendor''s CLI')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile; aliyun:NAME is one of the vendor''s CLI')
             [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Ask this region [default: the profile''s]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Ask this region [default: the profile''s]')
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Ask saved answers instead of the service; `-` reads standard input')
@@ -102,6 +102,7 @@ Register-ArgumentCompleter -Native -CommandName 'invq' -ScriptBlock {
         }
         'invq;profiles' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this profile file')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Ask the service once with each, and tell what came back')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break

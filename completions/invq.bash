@@ -265,7 +265,7 @@ _invq() {
             return 0
             ;;
         invq__subcmd__profiles)
-            opts="-h --config --help"
+            opts="-h --check --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

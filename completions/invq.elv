@@ -45,8 +45,8 @@ set edit:completion:arg-completer[invq] = {|@words|
             cand --interval 'Poll in steps of this length, at least 1s [default: 1s, growing to 10s]'
             cand --watch 'Repeat the query and redraw in place, every 3s or =DUR; needs a terminal'
             cand --exit-status 'Let the exit code tell how the runs went; =remote: their own exit code'
-            cand -p 'Use this profile of the profile file'
-            cand --profile 'Use this profile of the profile file'
+            cand -p 'Use this profile; aliyun:NAME is one of the vendor''s CLI'
+            cand --profile 'Use this profile; aliyun:NAME is one of the vendor''s CLI'
             cand -r 'Ask this region [default: the profile''s]'
             cand --region 'Ask this region [default: the profile''s]'
             cand --from 'Ask saved answers instead of the service; `-` reads standard input'
@@ -98,6 +98,7 @@ set edit:completion:arg-completer[invq] = {|@words|
         }
         &'invq;profiles'= {
             cand --config 'Read this profile file'
+            cand --check 'Ask the service once with each, and tell what came back'
             cand -h 'Print help'
             cand --help 'Print help'
         }

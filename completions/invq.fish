@@ -49,7 +49,7 @@ complete -c invq -n "__fish_invq_needs_command" -l wait -d 'Wait until every sel
 complete -c invq -n "__fish_invq_needs_command" -l interval -d 'Poll in steps of this length, at least 1s [default: 1s, growing to 10s]' -r
 complete -c invq -n "__fish_invq_needs_command" -l watch -d 'Repeat the query and redraw in place, every 3s or =DUR; needs a terminal' -r
 complete -c invq -n "__fish_invq_needs_command" -l exit-status -d 'Let the exit code tell how the runs went; =remote: their own exit code' -r
-complete -c invq -n "__fish_invq_needs_command" -s p -l profile -d 'Use this profile of the profile file' -r
+complete -c invq -n "__fish_invq_needs_command" -s p -l profile -d 'Use this profile; aliyun:NAME is one of the vendor\'s CLI' -r
 complete -c invq -n "__fish_invq_needs_command" -s r -l region -d 'Ask this region [default: the profile\'s]' -r
 complete -c invq -n "__fish_invq_needs_command" -l from -d 'Ask saved answers instead of the service; `-` reads standard input' -r -F
 complete -c invq -n "__fish_invq_needs_command" -l config -d 'Read this profile file [default: ~/.config/invq/config.toml]' -r -F
@@ -127,6 +127,7 @@ complete -c invq -n "__fish_invq_needs_command" -a "sandbox" -d 'Run the embedde
 complete -c invq -n "__fish_invq_needs_command" -a "completions" -d 'Print a shell\'s completion script'
 complete -c invq -n "__fish_invq_needs_command" -a "man" -d 'Print the manual page'
 complete -c invq -n "__fish_invq_using_subcommand profiles" -l config -d 'Read this profile file' -r -F
+complete -c invq -n "__fish_invq_using_subcommand profiles" -l check -d 'Ask the service once with each, and tell what came back'
 complete -c invq -n "__fish_invq_using_subcommand profiles" -s h -l help -d 'Print help'
 complete -c invq -n "__fish_invq_using_subcommand sandbox" -l listen -d 'Listen here; loopback only' -r
 complete -c invq -n "__fish_invq_using_subcommand sandbox" -l access-key -d 'Accept this key; repeatable [default: testid:testsecret]' -r

@@ -4,8 +4,6 @@ mod error;
 mod locate;
 mod read;
 mod table;
-#[cfg(test)]
-pub(crate) mod testing;
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -17,11 +15,23 @@ use zeroize::Zeroizing;
 pub use error::{ConfigError, Place, Spot, TableName};
 pub use locate::{Located, Origin, locate, shown};
 
+#[cfg(test)]
+pub(crate) use crate::host::testing;
+
 use crate::host::Host;
 use crate::secret::Secret;
 
-/// The modes that a profile may have in this version.
-pub const MODES: [&str; 2] = ["AK", "StsToken"];
+/// The modes that a profile may have.
+pub const MODES: [&str; 8] = [
+    "AK",
+    "StsToken",
+    "RamRoleArn",
+    "ChainableRamRoleArn",
+    "OIDC",
+    "EcsRamRole",
+    "CredentialsURI",
+    "External",
+];
 
 /// What the profile file says. An empty string in it counts as unset.
 #[derive(Clone, Debug, Default)]
@@ -65,9 +75,11 @@ pub struct Defaults {
     pub connect_timeout: Option<String>,
     /// `request-timeout`
     pub request_timeout: Option<String>,
+    /// `ca_file`
+    pub ca_file: Option<String>,
 }
 
-/// `[profiles.NAME]`.
+/// `[profiles.NAME]`. The other files that profiles are read from say the same under other names.
 #[derive(Clone, Debug, Default)]
 pub struct Profile {
     /// How the keys are come by, one of [`MODES`]. Another word is kept: it matters only when the profile is used.
@@ -80,10 +92,57 @@ pub struct Profile {
     pub access_key_secret: Option<Secret>,
     /// The token of temporary keys.
     pub security_token: Option<Secret>,
+    /// The role to take on.
+    pub role_arn: Option<String>,
+    /// The name under which the role's session stands in the service's logs.
+    pub role_session_name: Option<String>,
+    /// What the role's trust policy may ask for. Shared between two parties, so not for other eyes.
+    pub external_id: Option<Secret>,
+    /// A policy that narrows what the session may do.
+    pub policy: Option<String>,
+    /// How long a session lasts.
+    pub duration_seconds: Option<u32>,
+    /// The region whose STS is asked.
+    pub sts_region: Option<String>,
+    /// The STS that is asked, whatever the region.
+    pub sts_endpoint: Option<String>,
+    /// The profile whose keys take on the role.
+    pub source_profile: Option<String>,
+    /// The identity provider that RAM trusts.
+    pub oidc_provider_arn: Option<String>,
+    /// The file that holds the provider's token.
+    pub oidc_token_file: Option<String>,
+    /// The role of the ECS instance.
+    pub role_name: Option<String>,
+    /// Whether the instance's metadata may be asked without a session token, which is the older way.
+    pub metadata_v1: Option<bool>,
+    /// Where keys are given out. It may hold a token.
+    pub credentials_uri: Option<Secret>,
+    /// The command that prints keys. Its arguments may be secret.
+    pub process_command: Option<Secret>,
     /// The endpoint to ask, whatever the region.
     pub endpoint: Option<String>,
     /// The network that the region's endpoint is reached over.
     pub endpoint_type: Option<EndpointType>,
+    /// How requests are signed.
+    pub signature: Option<Signature>,
+    /// A file of certificates to trust beside the system's.
+    pub ca_file: Option<String>,
+}
+
+impl Profile {
+    /// Whether it holds what nobody else should read.
+    #[must_use]
+    pub fn holds_secret(&self) -> bool {
+        let secrets = [
+            &self.access_key_secret,
+            &self.security_token,
+            &self.external_id,
+            &self.credentials_uri,
+            &self.process_command,
+        ];
+        secrets.iter().any(|secret| secret.is_some())
+    }
 }
 
 /// The network that a region's endpoint is reached over.
@@ -93,6 +152,15 @@ pub enum EndpointType {
     Public,
     /// `vpc`
     Vpc,
+}
+
+/// How requests are signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signature {
+    /// `rpc`
+    Rpc,
+    /// `acs3`
+    Acs3,
 }
 
 /// A profile file that was read.

@@ -8,6 +8,9 @@
     reason = "this is the door to what they ask"
 )]
 
+#[cfg(test)]
+pub(crate) mod testing;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
@@ -19,6 +22,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+
+/// The address of an instance's metadata, the same on every instance.
+pub const METADATA: &str = "http://100.100.100.200";
 
 /// Tells the time.
 #[derive(Clone)]
@@ -169,6 +175,8 @@ pub struct Host {
     pub stdout: Box<dyn Write + Send>,
     /// Standard error.
     pub stderr: Box<dyn Write + Send>,
+    /// Where an ECS instance is told about itself. Asked only where a profile or the environment says so.
+    pub metadata: String,
     /// Starts waiting for an interrupt.
     pub interrupt: Box<dyn Fn() -> SignalFuture + Send>,
 }
@@ -207,6 +215,7 @@ impl Host {
             stdin: Box::new(io::stdin()),
             stdout: Box::new(io::stdout()),
             stderr: Box::new(io::stderr()),
+            metadata: METADATA.to_owned(),
             interrupt: Box::new(|| Box::pin(next_signal())),
         }
     }

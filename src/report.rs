@@ -1,12 +1,13 @@
 //! Any failure as a person should read it: what happened, the context, what to do, and last the service's own words.
 
 mod api;
+mod keys;
 mod local;
 
-pub use api::{Asker, failures, resume_with};
+pub use api::{Asker, failures, refused, resume_with};
 pub use local::{
-    config, endless_wait, identity, missing, not_saved, nothing_to_judge, output, sandbox, save,
-    too_many_outputs, transport_setup, unreadable_file, usage,
+    config, endless_wait, identity, missing, not_saved, nothing_to_judge, output, proxy, sandbox,
+    save, too_many_outputs, transport_setup, unplaced, unreadable_file, usage,
 };
 
 use std::time::Duration;

@@ -9,10 +9,11 @@ use jiff::Timestamp;
 
 use super::codes::{self, Kind};
 use super::credentials::Credentials;
-use super::encode::canonical_query;
+use super::hide::hide_token;
+use super::keys_error::KeysError;
 use super::persist::{Heard, Persistence};
-use super::request::VERSION;
-use super::sign::rpc;
+use super::provider::Provider;
+use super::sign::{Scheme, Unsigned};
 use super::transport::{Reply, Transport, TransportError};
 use super::wire::{self, AccessDenied};
 use crate::host::{Clock, Random};
@@ -43,6 +44,9 @@ pub enum ApiError {
         /// It is the beginning of an answer, and the rest did not come.
         broken_off: bool,
     },
+    /// There are no keys to sign with.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
     /// The service gave a token that it had given before.
     #[error("the service repeats the token {0}")]
     TokenLoop(String),
@@ -115,8 +119,12 @@ pub struct Client {
     pub transport: Transport,
     /// Where that is, for [`Exchange`].
     pub endpoint: String,
-    /// What to sign with.
-    pub credentials: Credentials,
+    /// Gives what to sign with.
+    pub keys: Provider,
+    /// How to sign.
+    pub scheme: Scheme,
+    /// The API's version.
+    pub version: &'static str,
     /// Gives the timestamp of each request.
     pub clock: Clock,
     /// Gives the nonce of each request.
@@ -147,50 +155,57 @@ pub struct Answer {
 }
 
 impl Client {
-    /// Sends one signed request and waits for its answer no longer than `limit`.
+    /// Sends one signed request and waits for its answer no longer than `limit`; a second one when the service calls the
+    /// keys expired and there are new ones.
     pub(super) async fn attempt(
         &self,
         action: &'static str,
         parameters: &[(Cow<'static, str>, String)],
         limit: Duration,
     ) -> (Result<Answer, ApiError>, Heard) {
-        let form = self.sign(action, parameters);
+        let keys = match self.keys.keys().await {
+            Ok(keys) => keys,
+            Err(error) => return (Err(error.into()), Heard::default()),
+        };
+        let first = self.send(&keys, action, parameters, limit).await;
+        if !is_expired(&first.0) {
+            return first;
+        }
+        match self.keys.instead_of(&keys).await {
+            Ok(Some(keys)) => self.send(&keys, action, parameters, limit).await,
+            Ok(None) => first,
+            Err(error) => (Err(error.into()), Heard::default()),
+        }
+    }
+
+    async fn send(
+        &self,
+        keys: &Credentials,
+        action: &'static str,
+        parameters: &[(Cow<'static, str>, String)],
+        limit: Duration,
+    ) -> (Result<Answer, ApiError>, Heard) {
+        let unsigned = Unsigned {
+            action,
+            version: self.version,
+            parameters,
+            host: self.transport.host(),
+            time: self.persistence.corrected(self.clock.now()),
+            nonce: &self.random.nonce(),
+        };
+        let signed = unsigned.sign(self.scheme, keys);
         let begun = self.clock.now();
-        let reply = self.transport.post(form, limit).await;
+        let sent = self.transport.post(signed.form, &signed.headers, limit);
+        let mut reply = sent.await;
+        if let Ok(reply) = &mut reply {
+            hide_token(keys, reply.status, &mut reply.body);
+        }
         let received = self.clock.now();
         self.observe(parameters, &reply, begun, received);
         match reply {
             Ok(reply) => judge(reply, received),
             Err(error) => (Err(error.into()), Heard::default()),
         }
-    }
-
-    /// The form to post: all parameters and their signature.
-    fn sign(&self, action: &'static str, parameters: &[(Cow<'static, str>, String)]) -> String {
-        let now = self.persistence.corrected(self.clock.now());
-        let timestamp = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-        let nonce = self.random.nonce();
-        let mut all: Vec<(&str, &str)> = parameters
-            .iter()
-            .map(|(name, value)| (name.as_ref(), value.as_str()))
-            .collect();
-        all.extend([
-            ("AccessKeyId", self.credentials.key_id.as_str()),
-            ("Action", action),
-            ("Format", "JSON"),
-            ("SignatureMethod", "HMAC-SHA1"),
-            ("SignatureNonce", nonce.as_str()),
-            ("SignatureVersion", "1.0"),
-            ("Timestamp", timestamp.as_str()),
-            ("Version", VERSION),
-        ]);
-        if let Some(token) = &self.credentials.token {
-            all.push(("SecurityToken", token.expose()));
-        }
-        let signature =
-            rpc::signature(&self.credentials.secret, &rpc::string_to_sign("POST", &all));
-        all.push(("Signature", signature.as_str()));
-        canonical_query(&all)
     }
 
     fn observe(
@@ -216,6 +231,19 @@ impl Client {
             millis: received.as_millisecond() - begun.as_millisecond(),
         });
     }
+}
+
+fn is_expired(result: &Result<Answer, ApiError>) -> bool {
+    matches!(result, Err(ApiError::Service(error)) if error.kind == Kind::ExpiredToken)
+}
+
+/// What an answer says to a request that nobody signed.
+///
+/// # Errors
+///
+/// Whatever is no good answer of this API.
+pub fn unsigned(reply: Reply, received: Timestamp) -> Result<Answer, ApiError> {
+    judge(reply, received).0
 }
 
 /// Takes an answer apart.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
+
 use crate::secret::{Secret, shorten_key_id};
 
 /// A key pair and, for temporary keys, the token that belongs to it.
@@ -13,6 +15,8 @@ pub struct Credentials {
     pub secret: Secret,
     /// The security token of temporary keys.
     pub token: Option<Secret>,
+    /// When temporary keys end, where their source tells.
+    pub expires: Option<Timestamp>,
 }
 
 impl fmt::Debug for Credentials {
@@ -21,6 +25,7 @@ impl fmt::Debug for Credentials {
             .field("key_id", &shorten_key_id(&self.key_id))
             .field("secret", &self.secret)
             .field("token", &self.token)
+            .field("expires", &self.expires)
             .finish()
     }
 }
@@ -35,6 +40,7 @@ mod tests {
             key_id: "LTAI5tAbCdEfGhIjKlMn9Q".to_owned(),
             secret: Secret::new("hunter2".to_owned()),
             token: Some(Secret::new("swordfish".to_owned())),
+            expires: None,
         };
         let shown = format!("{credentials:?}");
         assert!(shown.contains("LTAI5…9Q"), "{shown}");

@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::client::{Answer, ApiError, Client};
 use super::codes::{self, Kind};
+use super::keys_error::{Giver, KeysError};
 use super::retry::{self, Advice, Cause, IN_ALL, LEAST, Next, Tried};
 use super::transport::Trouble;
 use crate::host::Sleep;
@@ -220,6 +221,7 @@ fn cause(error: &ApiError, heard: &Heard, now: Timestamp) -> Cause {
             broken_off: true, ..
         } => Some(Kind::Unavailable),
         ApiError::Unreadable { status, .. } => codes::retried_by_http(*status),
+        ApiError::Keys(error) => return without_keys(error, now),
         ApiError::TokenLoop(_) | ApiError::GaveUp { .. } => None,
     };
     match kind {
@@ -229,6 +231,25 @@ fn cause(error: &ApiError, heard: &Heard, now: Timestamp) -> Cause {
             next_minute: to_next_minute(heard.date.unwrap_or(now)),
         },
         Some(_) => Cause::Trouble,
+    }
+}
+
+/// Keys that could not be had: their giver may have more luck with the next try. What STS says to a signed request has
+/// been tried often enough already.
+fn without_keys(error: &KeysError, now: Timestamp) -> Cause {
+    match error {
+        KeysError::Sts { error, .. } => match cause(error, &Heard::default(), now) {
+            Cause::Clock => Cause::Final,
+            other => other,
+        },
+        KeysError::Unreachable {
+            giver: Giver::Uri, ..
+        } => Cause::Trouble,
+        KeysError::Status { status, .. } if codes::retried_by_http(*status).is_some() => {
+            Cause::Trouble
+        }
+        // A machine without metadata gets none by asking again.
+        _ => Cause::Final,
     }
 }
 

@@ -2,15 +2,15 @@
 
 use std::error::Error;
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap};
-use rustls::ClientConfig;
-use rustls::RootCertStore;
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue};
 
 use super::endpoint::Endpoint;
+use super::proxy::Proxies;
 use super::retry::Advice;
+use super::sign::request::FORM;
+use super::tls::{Roots, tls};
 
 /// The largest body that is taken, in bytes. A page of 50 invocations with 100 outputs each is about 160 MB.
 const LARGEST_BODY: usize = 512 * 1024 * 1024;
@@ -22,6 +22,26 @@ pub struct Timeouts {
     pub connect: Duration,
     /// From the first byte sent to the last byte of the answer.
     pub request: Duration,
+}
+
+/// How this machine reaches others.
+#[derive(Clone, Debug)]
+pub struct Reach {
+    /// How long it may take.
+    pub timeouts: Timeouts,
+    /// What the environment says about proxies.
+    pub proxies: Proxies,
+    /// Certificates to trust beside the system's.
+    pub roots: Roots,
+}
+
+/// What is sent, when it is not a form to `/`.
+#[derive(Clone, Copy, Debug)]
+pub enum Method {
+    /// GET
+    Get,
+    /// PUT, without a body
+    Put,
 }
 
 /// What came back.
@@ -40,7 +60,7 @@ pub struct Reply {
 }
 
 /// Why nothing came back.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[error("{kind}: {detail}")]
 pub struct TransportError {
     /// What kind of trouble.
@@ -67,6 +87,9 @@ pub enum Trouble {
     /// The connection ended before the answer did.
     #[error("the answer broke off")]
     BrokenOff,
+    /// The proxy on the way cannot be reached, or does not let us through.
+    #[error("the proxy failed")]
+    Proxy,
     /// The body is larger than any page can be.
     #[error("the answer is too large")]
     TooLarge,
@@ -86,6 +109,7 @@ impl Trouble {
             Self::TimedOut => "timeout",
             Self::BrokenOff => "broken-off",
             Self::TooLarge => "too-large",
+            Self::Proxy => "proxy",
             Self::Other => "connection",
         }
     }
@@ -96,6 +120,9 @@ impl Trouble {
 pub struct Transport {
     http: reqwest::Client,
     url: String,
+    host: String,
+    /// The proxy on the way, and who named it.
+    proxy: Option<String>,
     timeout: Duration,
 }
 
@@ -104,48 +131,87 @@ impl Transport {
     ///
     /// # Errors
     ///
-    /// When this machine has no usable TLS set-up.
-    pub fn new(endpoint: &Endpoint, timeouts: Timeouts) -> Result<Self, TransportError> {
-        let other = |error: &dyn Error| TransportError {
-            kind: Trouble::Tls,
-            detail: root_cause(error),
-        };
-        let tls = tls(endpoint.is_https()).map_err(|error| other(&error))?;
-        let http = reqwest::Client::builder()
+    /// When this machine has no usable TLS set-up, or names a proxy that cannot be used.
+    pub fn new(endpoint: &Endpoint, reach: &Reach) -> Result<Self, TransportError> {
+        let trouble = |kind, detail| TransportError { kind, detail };
+        let other = |error: &dyn Error| trouble(Trouble::Tls, root_cause(error));
+        let tls = tls(endpoint.is_https(), &reach.roots).map_err(|error| other(&error))?;
+        let builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .https_only(endpoint.is_https())
-            // Proxy variables are read by the library from the process; they are not asked for here.
+            // The library would read proxy variables from the process; the host is asked instead.
             .no_proxy()
             // A repeated request needs a new nonce and a new signature, so the library must not repeat it.
             .retry(reqwest::retry::never())
             .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(timeouts.connect)
-            .user_agent(concat!("invq/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|error| other(&error))?;
+            .connect_timeout(reach.timeouts.connect)
+            .user_agent(concat!("invq/", env!("CARGO_PKG_VERSION")));
+        let proxy = reach.proxies.to(endpoint);
+        let proxy = proxy.map_err(|error| trouble(Trouble::Other, error.to_string()))?;
+        let builder = match proxy {
+            Some(proxy) => {
+                let unusable = |_| trouble(Trouble::Other, "the proxy cannot be used".to_owned());
+                builder.proxy(reqwest::Proxy::all(proxy.url().expose()).map_err(unusable)?)
+            }
+            None => builder,
+        };
         Ok(Self {
-            http,
+            http: builder.build().map_err(|error| other(&error))?,
             url: endpoint.to_string(),
-            timeout: timeouts.request,
+            host: endpoint.host().to_owned(),
+            proxy: proxy.map(|it| format!("{} (from `{}`)", it.host, it.variable)),
+            timeout: reach.timeouts.request,
         })
     }
 
-    /// Posts a form, and waits for the answer no longer than `limit`, whatever a request may take otherwise.
+    /// The Host header of what is sent.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// Posts a form, with headers beside the usual ones, and waits for the answer no longer than `limit`, whatever a
+    /// request may take otherwise.
     ///
     /// # Errors
     ///
     /// When no whole answer came back.
-    pub async fn post(&self, form: String, limit: Duration) -> Result<Reply, TransportError> {
-        let request = self
-            .http
-            .post(&self.url)
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .timeout(self.timeout.min(limit))
-            .body(form);
+    pub async fn post(
+        &self,
+        form: String,
+        extra: &[(&'static str, String)],
+        limit: Duration,
+    ) -> Result<Reply, TransportError> {
+        let request = self.http.post(&self.url).headers(headers(extra)?);
+        let request = request.header(CONTENT_TYPE, FORM).body(form);
+        self.send(request.timeout(self.timeout.min(limit))).await
+    }
+
+    /// Asks for a path of the endpoint, which begins without a slash and is encoded.
+    ///
+    /// # Errors
+    ///
+    /// When no whole answer came back.
+    pub async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        extra: &[(&'static str, String)],
+    ) -> Result<Reply, TransportError> {
+        let url = format!("{}{path}", self.url);
+        let request = match method {
+            Method::Get => self.http.get(url),
+            Method::Put => self.http.put(url),
+        };
+        let request = request.headers(headers(extra)?);
+        self.send(request.timeout(self.timeout)).await
+    }
+
+    async fn send(&self, request: reqwest::RequestBuilder) -> Result<Reply, TransportError> {
         let response = request
             .send()
             .await
-            .map_err(|error| classify(&error, false))?;
+            .map_err(|error| self.blame_proxy(classify(&error, false)))?;
         let status = response.status().as_u16();
         let text = |headers: &HeaderMap, name: &str| {
             headers
@@ -171,6 +237,37 @@ impl Transport {
     }
 }
 
+impl Transport {
+    /// With a proxy on the way, connecting means connecting to the proxy, and it is the proxy who looks names up.
+    fn blame_proxy(&self, error: TransportError) -> TransportError {
+        match (&self.proxy, error.kind) {
+            (Some(proxy), Trouble::Lookup | Trouble::Refused | Trouble::Other) => TransportError {
+                kind: Trouble::Proxy,
+                detail: format!("{proxy}: {}", error.detail),
+            },
+            (Some(proxy), _) => TransportError {
+                detail: format!("{}, through the proxy {proxy}", error.detail),
+                ..error
+            },
+            (None, _) => error,
+        }
+    }
+}
+
+/// Headers as the library takes them. Their values are kept out of its debug prints.
+fn headers(pairs: &[(&'static str, String)]) -> Result<HeaderMap, TransportError> {
+    let mut map = HeaderMap::new();
+    for (name, value) in pairs {
+        let mut value = HeaderValue::from_str(value).map_err(|_| TransportError {
+            kind: Trouble::Other,
+            detail: format!("the header {name} would hold characters that headers cannot hold"),
+        })?;
+        value.set_sensitive(true);
+        map.insert(HeaderName::from_static(name), value);
+    }
+    Ok(map)
+}
+
 async fn read(mut response: reqwest::Response) -> Result<Vec<u8>, TransportError> {
     let announced = response
         .content_length()
@@ -191,22 +288,6 @@ async fn read(mut response: reqwest::Response) -> Result<Vec<u8>, TransportError
         body.extend_from_slice(&chunk);
     }
     Ok(body)
-}
-
-/// Certificates that we trust: the system's, or a bundled list where the system has none. Reading them takes
-/// milliseconds, so it is done for https alone.
-fn tls(https: bool) -> Result<ClientConfig, rustls::Error> {
-    let mut roots = RootCertStore::empty();
-    if https {
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        if roots.is_empty() {
-            roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-        }
-    }
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config =
-        ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-    Ok(config.with_root_certificates(roots).with_no_client_auth())
 }
 
 /// What happened, without the address and its parameters that the library's own messages carry.

@@ -61,6 +61,9 @@ pub enum Command {
 /// What `invq profiles` takes.
 #[derive(Debug, Args)]
 pub struct ProfilesArgs {
+    /// Ask the service once with each, and tell what came back
+    #[arg(long)]
+    pub check: bool,
     /// Read this profile file
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -410,7 +413,7 @@ pub struct QueryArgs {
         default_missing_value = "verdict", help_heading = "Waiting")]
     pub exit_status: Option<String>,
 
-    /// Use this profile of the profile file
+    /// Use this profile; aliyun:NAME is one of the vendor's CLI
     #[arg(short, long, value_name = "NAME", help_heading = "Connection")]
     pub profile: Option<String>,
     /// Ask this region [default: the profile's]

@@ -4,3 +4,5 @@ pub mod completions;
 pub mod profiles;
 pub mod query;
 pub mod sandbox;
+
+mod asker;

@@ -2,17 +2,21 @@
 
 use std::fmt::Write as _;
 
-use crate::cli::ProfilesArgs;
-use crate::config;
+use super::asker;
+use crate::api::persist::Persistence;
+use crate::api::request::ACTION;
+use crate::cli::{ProfilesArgs, QueryArgs};
+use crate::config::{self, Loaded};
 use crate::exit::Exit;
 use crate::host::Host;
 use crate::identity::{Standing, Surveyed, survey};
-use crate::report;
+use crate::report::{self, Report};
 use crate::sanitise;
-use crate::ui::{OutputError, Ui};
+use crate::settings::settle;
+use crate::ui::{Level, OutputError, Ui};
 
-/// Lists profiles.
-pub fn run(args: &ProfilesArgs, host: &Host, ui: &Ui) -> Exit {
+/// Lists profiles, and asks once with each when that is wanted.
+pub async fn run(args: &ProfilesArgs, host: &Host, ui: &Ui) -> Exit {
     let config = match config::load(host, args.config.as_deref()) {
         Ok(config) => config,
         Err(error) => {
@@ -23,27 +27,122 @@ pub fn run(args: &ProfilesArgs, host: &Host, ui: &Ui) -> Exit {
     };
     let profiles = survey(host, config.as_ref(), host.var("INVQ_PROFILE"));
     if profiles.is_empty() {
-        let place = config::locate(host, args.config.as_deref());
-        let place = place.map_or("no home directory is known".to_owned(), |place| {
-            format!("no profile in {}", config::shown(host, &place.path))
+        nothing(args, host, ui);
+    }
+    let mut checks = Vec::new();
+    for (index, profile) in profiles.iter().enumerate() {
+        let mut text = block(profile);
+        if args.check {
+            let (lines, exit) = match check(profile, host, config.as_ref()).await {
+                Ok(line) => (vec![("check", line)], Exit::Success),
+                Err(report) => (refusal(&report), report.exit),
+            };
+            for (name, value) in lines {
+                text.push_str(&line(name, &value));
+            }
+            checks.push(exit);
+        }
+        if index > 0 {
+            text.insert(0, '\n');
+        }
+        // Each as soon as it is known: the next may take its time.
+        if let Err(exit) = written(ui.data(text.as_bytes()), ui) {
+            return exit;
+        }
+    }
+    verdict(&checks)
+}
+
+fn nothing(args: &ProfilesArgs, host: &Host, ui: &Ui) {
+    let place = config::locate(host, args.config.as_deref());
+    let place = place.map_or("no home directory is known".to_owned(), |place| {
+        format!("no profile in {}", config::shown(host, &place.path))
+    });
+    ui.note(&format!(
+        "no profiles: nothing in the environment, {place}, and none of the vendor's tools"
+    ));
+    ui.say(Level::Hint, "config.example.toml shows how to write one");
+}
+
+fn written(result: Result<(), OutputError>, ui: &Ui) -> Result<(), Exit> {
+    result.map_err(|error| match error {
+        OutputError::Closed | OutputError::PagerLeft => Exit::PipeClosed,
+        error @ OutputError::Failed(_) => {
+            report::output(&error).map_or(Exit::PipeClosed, |report| {
+                report.tell(ui);
+                report.exit
+            })
+        }
+    })
+}
+
+/// As with several targets of a query: when all failed the first one's exit, when some did, that.
+fn verdict(checks: &[Exit]) -> Exit {
+    let failed = checks.iter().filter(|exit| **exit != Exit::Success);
+    match (failed.count(), checks.first()) {
+        (0, _) | (_, None) => Exit::Success,
+        (failed, Some(first)) if failed == checks.len() => *first,
+        _ => Exit::Partly,
+    }
+}
+
+/// Asks for a single invocation; what came back, as a line.
+async fn check(profile: &Surveyed, host: &Host, config: Option<&Loaded>) -> Result<String, Report> {
+    let usable = profile
+        .identity
+        .as_ref()
+        .filter(|_| profile.problem.is_none());
+    let (Some(identity), Some((region, _)), Some((endpoint, _))) =
+        (usable, &profile.region, &profile.endpoint)
+    else {
+        return Err(match &profile.problem {
+            Some(problem) => report::identity(problem),
+            None => report::unplaced(),
         });
-        ui.note(&format!(
-            "no profiles: nothing in the environment, and {place}"
-        ));
-        ui.say(
-            crate::ui::Level::Hint,
-            "config.example.toml shows how to write one",
-        );
-    }
-    let blocks: Vec<String> = profiles.iter().map(block).collect();
-    match ui.data(blocks.join("\n").as_bytes()) {
-        Ok(()) => Exit::Success,
-        Err(OutputError::Closed | OutputError::PagerLeft) => Exit::PipeClosed,
-        Err(error) => report::output(&error).map_or(Exit::PipeClosed, |report| {
-            report.tell(ui);
-            report.exit
-        }),
-    }
+    };
+    let defaults = config.map(|loaded| loaded.config.defaults.clone());
+    // What is wrong with other settings is no matter of this command.
+    let settings = settle(
+        &QueryArgs::default(),
+        host,
+        &defaults.unwrap_or_default(),
+        &mut Vec::new(),
+    );
+    let persistence = Persistence::new(settings.retries, host.sleep.clone(), None);
+    let connection = asker::connect(
+        host,
+        config,
+        (settings.timeouts, persistence),
+        identity.clone(),
+        region.clone(),
+        endpoint.clone(),
+    )?;
+    let client = connection.client(host, None)?;
+    let parameters = [
+        ("RegionId".into(), region.clone()),
+        ("MaxResults".into(), "1".to_owned()),
+    ];
+    let begun = host.clock.now();
+    let answer = client.call(ACTION, &parameters).await;
+    let answer = answer.map_err(|error| report::refused(&error, &connection.asker, region))?;
+    let millis = host.clock.now().as_millisecond() - begun.as_millisecond();
+    Ok(format!(
+        "ok: {} answered in {millis} ms, request {}",
+        endpoint.host(),
+        answer.request_id.as_deref().unwrap_or("unknown")
+    ))
+}
+
+fn refusal(report: &Report) -> Vec<(&'static str, String)> {
+    let mut lines = vec![("check", format!("failed: {}", report.message))];
+    lines.extend(report.context.iter().map(|line| ("", line.clone())));
+    lines.extend(report.service.iter().map(|said| ("", said.to_string())));
+    lines.extend(report.hint.iter().map(|hint| ("", format!("hint: {hint}"))));
+    lines
+}
+
+fn line(name: &str, value: &str) -> String {
+    format!("    {name:<10} {}\n", sanitise::line(value))
 }
 
 /// One profile as lines of `name  value  (where from)`.
@@ -54,33 +153,30 @@ fn block(profile: &Surveyed) -> String {
         "  "
     };
     let mut text = format!("{used}{}\n", sanitise::line(&profile.source.to_string()));
-    let mut line = |name: &str, value: Option<String>| {
-        if let Some(value) = value {
-            // Writing into a String cannot fail.
-            let _ = writeln!(text, "    {name:<10} {}", sanitise::line(&value));
-        }
+    let mut tell = |name: &str, value: Option<String>| {
+        // Writing into a String cannot fail.
+        let _ = value.map(|value| write!(text, "{}", line(name, &value)));
     };
-    line("mode", Some(profile.mode.clone()));
-    line("key ID", profile.key_id.clone());
-    let region = profile
-        .region
-        .as_ref()
-        .map(|(region, from)| format!("{region}  (from {from})"));
-    line("region", region.or(Some("none".to_owned())));
-    line(
+    tell("mode", profile.mode.clone());
+    tell("key ID", profile.key_id.clone());
+    let none = || profile.mode.as_ref().map(|_| "none".to_owned());
+    let region = profile.region.as_ref();
+    let region = region.map(|(region, from)| format!("{region}  (from {from})"));
+    tell("region", region.or_else(none));
+    let endpoint = profile.endpoint.as_ref();
+    tell(
         "endpoint",
-        profile
-            .endpoint
-            .as_ref()
-            .map(|(endpoint, from)| format!("{endpoint}  (from {from})")),
+        endpoint.map(|(endpoint, from)| format!("{endpoint}  (from {from})")),
     );
-    line(
+    tell(
         "used",
-        Some(match &profile.standing {
-            Standing::Used => "yes".to_owned(),
-            other => format!("no: {other}"),
+        Some(match (&profile.standing, &profile.problem) {
+            (Standing::Used, None) => "yes".to_owned(),
+            // What comes after a broken one is not looked at.
+            (Standing::Used, Some(_)) => "yes, so a query stops with this problem".to_owned(),
+            (other, _) => format!("no: {other}"),
         }),
     );
-    line("problem", profile.problem.as_ref().map(ToString::to_string));
+    tell("problem", profile.problem.as_ref().map(ToString::to_string));
     text
 }

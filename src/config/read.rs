@@ -7,7 +7,7 @@ use toml::de::DeTable;
 
 use super::error::{ConfigError, Place, TableName};
 use super::table::{Entry, Source, Table};
-use super::{Config, Defaults, EndpointType, MODES, Profile};
+use super::{Config, Defaults, EndpointType, MODES, Profile, Signature};
 use crate::nearest::nearest;
 
 /// Reads a whole file.
@@ -85,6 +85,7 @@ fn defaults(mut table: Table<'_>) -> Result<Defaults, ConfigError> {
         retries: table.number("retries", count)?,
         connect_timeout: table.text("connect-timeout")?,
         request_timeout: table.text("request-timeout")?,
+        ca_file: table.text("ca_file")?,
     };
     table.finish()?;
     Ok(defaults)
@@ -92,14 +93,31 @@ fn defaults(mut table: Table<'_>) -> Result<Defaults, ConfigError> {
 
 fn profile(mut table: Table<'_>) -> Result<Profile, ConfigError> {
     let networks = [("public", EndpointType::Public), ("vpc", EndpointType::Vpc)];
+    let schemes = [("rpc", Signature::Rpc), ("acs3", Signature::Acs3)];
     let profile = Profile {
         mode: table.text("mode")?,
         region: table.text("region")?,
         access_key_id: table.text("access_key_id")?,
         access_key_secret: table.secret("access_key_secret")?,
         security_token: table.secret("security_token")?,
+        role_arn: table.text("role_arn")?,
+        role_session_name: table.text("role_session_name")?,
+        external_id: table.secret("external_id")?,
+        policy: table.text("policy")?,
+        duration_seconds: table.number("duration_seconds", "a whole number of seconds")?,
+        sts_region: table.text("sts_region")?,
+        sts_endpoint: table.text("sts_endpoint")?,
+        source_profile: table.text("source_profile")?,
+        oidc_provider_arn: table.text("oidc_provider_arn")?,
+        oidc_token_file: table.text("oidc_token_file")?,
+        role_name: table.text("role_name")?,
+        metadata_v1: table.flag("metadata_v1")?,
+        credentials_uri: table.secret("credentials_uri")?,
+        process_command: table.secret("process_command")?,
         endpoint: table.text("endpoint")?,
         endpoint_type: table.word("endpoint_type", &networks)?,
+        signature: table.word("signature", &schemes)?,
+        ca_file: table.text("ca_file")?,
     };
     let mode = profile.mode.as_deref();
     // A mode of another version has keys that this one cannot know; using such a profile fails with the mode's name.

@@ -34,6 +34,24 @@ fn the_example_shows_every_key() {
     assert!(shown(|it| it.security_token.is_some()));
     assert!(shown(|it| it.endpoint.is_some()));
     assert!(shown(|it| it.endpoint_type.is_some()));
+    let all: Vec<String> = config
+        .profiles
+        .values()
+        .map(|it| format!("{it:?}"))
+        .collect();
+    let unset = format!("{:?}", Profile::default());
+    let keys: Vec<&str> = unset
+        .split([' ', '{', '}'])
+        .filter_map(|word| word.strip_suffix(':'))
+        .collect();
+    assert!(keys.len() > 20);
+    for key in keys {
+        let given = format!(" {key}: Some(");
+        assert!(
+            all.iter().any(|it| it.contains(&given)),
+            "{key} is not shown"
+        );
+    }
     assert!(config.default_profile.is_some() && !config.groups.is_empty());
     let defaults = format!("{:?}", config.defaults);
     assert!(!defaults.contains("None"), "{defaults}");

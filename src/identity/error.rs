@@ -53,7 +53,7 @@ pub enum IdentityError {
         suggestion: Option<String>,
     },
     /// The profile has a mode that this version does not know.
-    #[error("{of} has the mode \"{mode}\"; this version knows {}", known.join(" and "))]
+    #[error("{of} has the mode \"{mode}\"; this version knows {}", listed(known))]
     UnknownMode {
         /// The profile.
         of: IdentitySource,
@@ -81,6 +81,62 @@ pub enum IdentityError {
     TokenWithoutUse {
         /// The profile.
         of: IdentitySource,
+    },
+    /// A value that cannot be. It is not quoted: some of these hold secrets.
+    #[error("`{key}` of {of} {problem}")]
+    BadValue {
+        /// The profile.
+        of: IdentitySource,
+        /// The key.
+        key: &'static str,
+        /// What is wrong with it, as the end of a sentence.
+        problem: String,
+    },
+    /// Profiles that take their keys from each other.
+    #[error("profiles lead round in a circle: {}", round(way))]
+    Loop {
+        /// The profiles on the way, the one that was there before last.
+        way: Vec<IdentitySource>,
+    },
+    /// The profile is the instance's role, and the environment forbids asking for it.
+    #[error("{of} has the mode EcsRamRole, and `ALIBABA_CLOUD_ECS_METADATA_DISABLED` forbids it")]
+    MetadataOff {
+        /// The profile.
+        of: IdentitySource,
+    },
+    /// The vendor's CLI holds the keys of a login, and they have ended.
+    #[error("{of} is a login of the vendor's CLI, and its temporary keys {}", if *there { "have expired" } else { "are not there" })]
+    LoginEnded {
+        /// The profile.
+        of: IdentitySource,
+        /// Whether there are keys at all.
+        there: bool,
+        /// The command that logs in again.
+        command: String,
+    },
+    /// A mode of the vendor's CLI that does not sign requests in a way that this API takes.
+    #[error("{of} has the mode {mode}, which gives no keys to sign with")]
+    NoKeysInMode {
+        /// The profile.
+        of: IdentitySource,
+        /// The mode.
+        mode: String,
+    },
+    /// Another tool's file cannot be used.
+    #[error("{file} {problem}")]
+    BadFile {
+        /// The file, as messages name it.
+        file: String,
+        /// What is wrong with it, as the end of a sentence.
+        problem: String,
+    },
+    /// A file of certificates cannot be used.
+    #[error("`ca_file`: \"{file}\" {problem}")]
+    BadCaFile {
+        /// The file.
+        file: String,
+        /// What is wrong with it, as the end of a sentence.
+        problem: String,
     },
     /// One variable of a pair is set and the other is not.
     #[error("`{set}` is set and `{missing}` is not")]
@@ -118,4 +174,21 @@ pub enum IdentityError {
         /// What is wrong with it.
         reason: EndpointError,
     },
+}
+
+fn listed(words: &[&str]) -> String {
+    match words {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        words => words.concat(),
+    }
+}
+
+fn round(way: &[IdentitySource]) -> String {
+    let names = way.iter().map(|source| match source {
+        IdentitySource::Profile { name, .. } | IdentitySource::VendorCli { name, .. } => {
+            name.clone()
+        }
+        other => other.to_string(),
+    });
+    names.collect::<Vec<_>>().join(" → ")
 }

@@ -1,104 +1,153 @@
 //! Who asks: the chain of places that may hold keys, the region and the endpoint that go with them.
 //!
+//! ```text
+//! profile · aliyun · shared   files, each read into the one Profile     ┐ one place per file, in the order of
+//! environment · variables     keys, OIDC, metadata, URI by variables    ┘ SOURCES, the first that has keys wins
+//!    └ method    how the keys are come by; nothing is asked yet
+//!        └ fetch/    from there to the keys: STS, metadata, a URI, a command; renewed by `api::provider`
+//! region, endpoint   where to ask, and who said so
+//! survey             all of it at once, for `invq profiles`
+//! ```
+//!
 //! Each place answers *have it*, *not here* or *broken*. Not here passes on, broken stops the chain with its reason, and
 //! when no place has keys the error lists all of them: a missing key must never turn into an unsigned request.
 
+mod aliyun;
 mod endpoint;
 mod environment;
 mod error;
+mod fetch;
+mod method;
 mod profile;
 mod region;
+mod shared;
+mod source;
 mod survey;
+mod trust;
+mod variables;
+mod words;
 
-use std::fmt;
+use std::path::PathBuf;
 
 pub use endpoint::{EndpointSource, endpoint};
 pub use error::{IdentityError, Looked};
+pub use fetch::{Means, provider};
+pub use method::{Method, Role};
 pub use region::{RegionSource, region};
+pub use source::IdentitySource;
 pub use survey::{Standing, Surveyed, survey};
+pub use trust::roots;
 
-use crate::api::credentials::Credentials;
 use crate::api::endpoint::Network;
-use crate::config::Loaded;
+use crate::api::sign::Scheme;
+use crate::config::{EndpointType, Loaded, Profile, Signature};
 use crate::host::Host;
 
-/// Keys, and what the place that held them says besides.
+/// How keys are come by, and what the place that says so says besides.
 #[derive(Clone, Debug)]
 pub struct Identity {
-    /// What requests are signed with.
-    pub credentials: Credentials,
-    /// Where the keys came from.
+    /// How the keys are come by.
+    pub method: Method,
+    /// Where that is said.
     pub source: IdentitySource,
-    /// The profile, when they came from one.
+    /// What `--profile` calls it, when it can be asked for by name.
     pub profile: Option<String>,
-    /// The profile's region.
+    /// Its region.
     pub region: Option<String>,
-    /// The profile's endpoint, as it was written.
+    /// Its endpoint, as it was written.
     pub endpoint: Option<String>,
-    /// The network that the profile's region is reached over.
+    /// The network that its region is reached over.
     pub endpoint_type: Option<Network>,
-    /// Whether the secret begins or ends with white space: it is used as it is, and likely the reason when the service
-    /// refuses the signature.
-    pub secret_has_outer_whitespace: bool,
+    /// How its requests are signed.
+    pub scheme: Scheme,
+    /// Its file of certificates to trust.
+    pub ca_file: Option<PathBuf>,
+    /// The command of the vendor's that logs in again, when the keys are those of a login.
+    pub login: Option<String>,
 }
 
 impl Identity {
-    /// An identity whose source gave nothing but keys.
-    fn bare(credentials: Credentials, source: IdentitySource) -> Self {
-        let secret = credentials.secret.expose();
+    fn new(method: Method, profile: &Profile, found: &Named<'_>) -> Self {
         Self {
-            secret_has_outer_whitespace: secret.trim() != secret,
-            credentials,
-            source,
-            profile: None,
-            region: None,
-            endpoint: None,
-            endpoint_type: None,
+            method,
+            source: found.source.clone(),
+            profile: found.name.map(str::to_owned),
+            region: profile.region.clone(),
+            endpoint: profile.endpoint.clone(),
+            endpoint_type: profile.endpoint_type.map(Network::from),
+            scheme: match profile.signature {
+                Some(Signature::Acs3) => Scheme::Acs3,
+                Some(Signature::Rpc) | None => Scheme::Rpc,
+            },
+            ca_file: profile.ca_file.as_ref().map(PathBuf::from),
+            login: None,
         }
     }
 }
 
-/// Where keys came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum IdentitySource {
-    /// A profile of `config.toml`.
-    Profile {
-        /// Its name.
-        name: String,
-        /// The file, as messages name it.
-        file: String,
-    },
-    /// The environment.
-    Environment {
-        /// The prefix of the variables, such as `ALIBABA_CLOUD_`.
-        prefix: &'static str,
-    },
+/// A profile's place, and what `--profile` calls it.
+struct Named<'n> {
+    source: &'n IdentitySource,
+    name: Option<&'n str>,
 }
 
-impl fmt::Display for IdentitySource {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Profile { name, file } => write!(f, "profile \"{name}\" of {file}"),
-            Self::Environment { prefix } => {
-                write!(f, "`{prefix}ACCESS_KEY_ID` in the environment")
-            }
-        }
-    }
+/// A profile that a place has.
+struct Found {
+    source: IdentitySource,
+    /// What `--profile` calls it, when it can be asked for by name.
+    name: Option<String>,
+    /// What it says.
+    profile: Profile,
+    /// What comes of it.
+    identity: Result<Identity, IdentityError>,
 }
 
-/// What a place of the chain answers when it is not broken.
+/// What a place has, and what it answers to the chain.
+struct Listing {
+    found: Vec<Found>,
+    answer: Answer,
+}
+
+/// What a place of the chain answers.
 enum Answer {
-    Have(Box<Identity>),
+    /// This one of those found.
+    Have(usize),
     NotHere(Looked),
+    /// There is something that cannot be used, so that looking further would hide it.
+    Broken(IdentityError),
+}
+
+impl Listing {
+    fn not_here(place: impl Into<String>, why: impl Into<String>) -> Self {
+        Self {
+            found: Vec::new(),
+            answer: Answer::NotHere(Looked::new(place, why)),
+        }
+    }
+
+    fn broken(error: IdentityError) -> Self {
+        Self {
+            found: Vec::new(),
+            answer: Answer::Broken(error),
+        }
+    }
 }
 
 /// One place of the chain.
-type Place = fn(&Host, Option<&Loaded>) -> Result<Answer, IdentityError>;
+type Source = fn(&Host, Option<&Loaded>) -> Listing;
 
 /// The places that are looked at when no profile was asked for, in order.
-const CHAIN: [Place; 2] = [environment::look, profile::look_at_default];
+const SOURCES: [Source; 7] = [
+    environment::list,
+    variables::oidc,
+    profile::list,
+    aliyun::list,
+    shared::list,
+    variables::metadata,
+    variables::uri,
+];
 
-/// Finds the keys. `profile` is what `--profile` or `INVQ_PROFILE` names; it wins over every other place.
+/// Finds out whose keys. `profile` is what `--profile` or `INVQ_PROFILE` names; it wins over every other place.
 ///
 /// # Errors
 ///
@@ -110,19 +159,37 @@ pub fn resolve(
     profile: Option<&str>,
 ) -> Result<Identity, IdentityError> {
     if let Some(name) = profile {
-        return profile::named(host, config, name);
+        return match name.strip_prefix(aliyun::PREFIX) {
+            Some(name) => aliyun::named(host, name),
+            None => profile::named(host, config, name),
+        };
     }
     let mut looked = vec![Looked::new(
         "`--profile` and `INVQ_PROFILE`",
         "neither is set",
     )];
-    for look in CHAIN {
-        match look(host, config)? {
-            Answer::Have(identity) => return Ok(*identity),
+    for source in SOURCES {
+        let Listing { found, answer } = source(host, config);
+        match answer {
+            Answer::Have(index) => {
+                if let Some(found) = found.into_iter().nth(index) {
+                    return found.identity;
+                }
+            }
             Answer::NotHere(place) => looked.push(place),
+            Answer::Broken(error) => return Err(error),
         }
     }
     Err(IdentityError::NothingConfigured { looked })
+}
+
+impl From<EndpointType> for Network {
+    fn from(word: EndpointType) -> Self {
+        match word {
+            EndpointType::Public => Self::Public,
+            EndpointType::Vpc => Self::Vpc,
+        }
+    }
 }
 
 #[cfg(test)]

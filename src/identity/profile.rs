@@ -1,9 +1,10 @@
-//! Keys in a profile of `config.toml`.
+//! Profiles of `config.toml`.
 
-use super::{Answer, Identity, IdentityError, IdentitySource, Looked};
-use crate::api::credentials::Credentials;
-use crate::api::endpoint::Network;
-use crate::config::{self, EndpointType, Loaded, MODES, Profile};
+use std::path::Path;
+
+use super::method::{Surroundings, at_home};
+use super::{Answer, Found, Identity, IdentityError, IdentitySource, Listing, Looked, Named};
+use crate::config::{self, Loaded, Profile};
 use crate::host::Host;
 use crate::nearest::nearest;
 
@@ -20,29 +21,35 @@ pub(super) fn named(
         });
     };
     match loaded.config.profiles.get(name) {
-        Some(profile) => read(loaded, name, profile),
+        Some(profile) => read(host, loaded, name, profile),
         None => Err(no_such(loaded, name)),
     }
 }
 
-/// The profile that `default_profile` names.
-pub(super) fn look_at_default(
-    host: &Host,
-    config: Option<&Loaded>,
-) -> Result<Answer, IdentityError> {
+/// Every profile; the one that `default_profile` names counts.
+pub(super) fn list(host: &Host, config: Option<&Loaded>) -> Listing {
     let Some(loaded) = config else {
-        return Ok(Answer::NotHere(match place(host) {
-            Some(place) => Looked::new(place, "not there"),
-            None => Looked::new("config.toml", "no home directory is known"),
-        }));
+        return match place(host) {
+            Some(place) => Listing::not_here(place, "not there"),
+            None => Listing::not_here("config.toml", "no home directory is known"),
+        };
     };
-    match &loaded.config.default_profile {
-        Some(name) => Ok(Answer::Have(Box::new(named(host, config, name)?))),
-        None => Ok(Answer::NotHere(Looked::new(
-            loaded.shown.clone(),
-            without_default(loaded),
-        ))),
-    }
+    let profiles = loaded.config.profiles.iter();
+    let found: Vec<Found> = profiles
+        .map(|(name, profile)| Found {
+            source: source(loaded, name),
+            name: Some(name.clone()),
+            identity: read(host, loaded, name, profile),
+            profile: profile.clone(),
+        })
+        .collect();
+    let default = loaded.config.default_profile.as_deref();
+    let index = found.iter().position(|it| it.name.as_deref() == default);
+    let answer = match index.filter(|_| default.is_some()) {
+        Some(index) => Answer::Have(index),
+        None => Answer::NotHere(Looked::new(loaded.shown.clone(), without_default(loaded))),
+    };
+    Listing { found, answer }
 }
 
 fn without_default(loaded: &Loaded) -> String {
@@ -73,20 +80,36 @@ fn no_such(loaded: &Loaded, name: &str) -> IdentityError {
 }
 
 /// What a profile gives, or what it lacks.
-pub(super) fn read(
+fn read(
+    host: &Host,
     loaded: &Loaded,
     name: &str,
     profile: &Profile,
 ) -> Result<Identity, IdentityError> {
     let source = source(loaded, name);
-    let credentials = credentials(profile, &source)?;
+    let surroundings = Surroundings {
+        host,
+        sibling: &|name| match loaded.config.profiles.get(name) {
+            Some(profile) => Ok((profile.clone(), self::source(loaded, name))),
+            None => Err(no_such(loaded, name)),
+        },
+    };
+    let method = surroundings.method(profile, &source)?;
+    let named = Named {
+        source: &source,
+        name: Some(name),
+    };
+    let ca_file = profile.ca_file.as_ref();
     Ok(Identity {
-        profile: Some(name.to_owned()),
-        region: profile.region.clone(),
-        endpoint: profile.endpoint.clone(),
-        endpoint_type: profile.endpoint_type.map(Network::from),
-        ..Identity::bare(credentials, source)
+        ca_file: ca_file.map(|file| beside(loaded, host, file)),
+        ..Identity::new(method, profile, &named)
     })
+}
+
+/// A path as the profile file means it: `~/` is the home directory, and others count from the file's own place.
+pub(super) fn beside(loaded: &Loaded, host: &Host, file: &str) -> std::path::PathBuf {
+    let folder = loaded.path.parent().unwrap_or(Path::new(""));
+    folder.join(at_home(host, file))
 }
 
 /// The source that a profile is.
@@ -94,68 +117,5 @@ pub(super) fn source(loaded: &Loaded, name: &str) -> IdentitySource {
     IdentitySource::Profile {
         name: name.to_owned(),
         file: loaded.shown.clone(),
-    }
-}
-
-/// The mode of a profile: the one that it names, else what its token says.
-pub(super) fn mode(profile: &Profile) -> &str {
-    match &profile.mode {
-        Some(mode) => mode,
-        None if profile.security_token.is_some() => "StsToken",
-        None => "AK",
-    }
-}
-
-fn credentials(profile: &Profile, of: &IdentitySource) -> Result<Credentials, IdentityError> {
-    let token = profile.security_token.clone();
-    match mode(profile) {
-        "AK" if token.is_some() => Err(IdentityError::TokenWithoutUse { of: of.clone() }),
-        "AK" => key_pair(profile, of, "AK"),
-        "StsToken" => {
-            let pair = key_pair(profile, of, "StsToken")?;
-            let token = Some(needed(token, "security_token", of, "StsToken")?);
-            Ok(Credentials { token, ..pair })
-        }
-        other => Err(IdentityError::UnknownMode {
-            of: of.clone(),
-            mode: other.to_owned(),
-            known: &MODES,
-            suggestion: nearest(other, MODES),
-        }),
-    }
-}
-
-fn key_pair(
-    profile: &Profile,
-    of: &IdentitySource,
-    mode: &'static str,
-) -> Result<Credentials, IdentityError> {
-    let (id, secret) = (&profile.access_key_id, &profile.access_key_secret);
-    Ok(Credentials {
-        key_id: needed(id.clone(), "access_key_id", of, mode)?,
-        secret: needed(secret.clone(), "access_key_secret", of, mode)?,
-        token: None,
-    })
-}
-
-fn needed<T>(
-    value: Option<T>,
-    key: &'static str,
-    of: &IdentitySource,
-    mode: &'static str,
-) -> Result<T, IdentityError> {
-    value.ok_or_else(|| IdentityError::MissingKey {
-        of: of.clone(),
-        key,
-        mode,
-    })
-}
-
-impl From<EndpointType> for Network {
-    fn from(word: EndpointType) -> Self {
-        match word {
-            EndpointType::Public => Self::Public,
-            EndpointType::Vpc => Self::Vpc,
-        }
     }
 }

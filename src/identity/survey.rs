@@ -3,21 +3,21 @@
 use std::fmt;
 
 use super::{
-    EndpointSource, Identity, IdentityError, IdentitySource, RegionSource, endpoint, environment,
-    profile, region,
+    Answer, EndpointSource, Found, Identity, IdentityError, IdentitySource, Listing, RegionSource,
+    SOURCES, endpoint, method, region,
 };
 use crate::api::endpoint::{Endpoint, Network};
-use crate::config::{Loaded, Profile};
+use crate::config::Loaded;
 use crate::host::Host;
 use crate::secret::shorten_key_id;
 
-/// A profile or a place of the environment. Holds no secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A profile or a place of the environment. Shows no secret.
+#[derive(Clone, Debug)]
 pub struct Surveyed {
     /// What it is.
     pub source: IdentitySource,
-    /// How its keys are come by.
-    pub mode: String,
+    /// How its keys are come by; nothing for a file that cannot be read.
+    pub mode: Option<String>,
     /// Its access key ID, shortened.
     pub key_id: Option<String>,
     /// The region that it would ask, and who named that.
@@ -28,6 +28,8 @@ pub struct Surveyed {
     pub problem: Option<IdentityError>,
     /// Whether it would be used.
     pub standing: Standing,
+    /// What to ask with, when it can be used.
+    pub identity: Option<Identity>,
 }
 
 /// Whether a profile would be used, and if not, why.
@@ -40,17 +42,12 @@ pub enum Standing {
         /// The name.
         name: String,
     },
-    /// It is the default, and an earlier place has keys.
-    BehindEnvironment {
-        /// The prefix of those.
-        prefix: &'static str,
+    /// It is what its place would give, and this comes first.
+    Behind {
+        /// What does.
+        first: IdentitySource,
     },
-    /// It is in the environment behind another prefix.
-    BehindPrefix {
-        /// That prefix.
-        prefix: &'static str,
-    },
-    /// It is neither asked for nor the default.
+    /// It is neither asked for nor what its place gives by itself.
     NotAskedFor,
 }
 
@@ -59,78 +56,105 @@ impl fmt::Display for Standing {
         match self {
             Self::Used => f.write_str("used"),
             Self::OtherAskedFor { name } => write!(f, "profile \"{name}\" is asked for"),
-            Self::BehindEnvironment { prefix } => write!(
-                f,
-                "the keys in the environment (`{prefix}…`) win over `default_profile`"
-            ),
-            Self::BehindPrefix { prefix } => write!(f, "`{prefix}…` comes first"),
-            Self::NotAskedFor => f.write_str("neither asked for nor the default"),
+            Self::Behind { first } => write!(f, "{first} comes first"),
+            Self::NotAskedFor => f.write_str("neither asked for nor the default of its place"),
         }
     }
 }
 
-/// Looks at every profile of every source, the environment first. `asked` is what `--profile` or `INVQ_PROFILE` names.
+/// Looks at every profile of every source, in the order of the chain. `asked` is what `--profile` or `INVQ_PROFILE`
+/// names.
 #[must_use]
 pub fn survey(host: &Host, config: Option<&Loaded>, asked: Option<&str>) -> Vec<Surveyed> {
-    let view = View {
-        host,
-        config,
-        asked,
-        prefix: environment::all(host).next().map(|(prefix, _)| prefix),
+    let view = View { host, config };
+    let mut first: Option<IdentitySource> = None;
+    let mut all = Vec::new();
+    for source in SOURCES {
+        let Listing { found, answer } = source(host, config);
+        let (found, pick) = match answer {
+            Answer::Have(index) => (found, Some(index)),
+            Answer::NotHere(_) => (found, None),
+            Answer::Broken(error) => {
+                let mut found = found;
+                found.push(broken(error));
+                let last = found.len() - 1;
+                (found, Some(last))
+            }
+        };
+        let winner = pick
+            .and_then(|index| found.get(index))
+            .map(|it| it.source.clone());
+        for (index, found) in found.into_iter().enumerate() {
+            let environment = matches!(found.source, IdentitySource::Environment { .. });
+            let standing = match (asked, &first) {
+                (Some(asked), _) if found.name.as_deref() == Some(asked) => Standing::Used,
+                (Some(asked), _) => Standing::OtherAskedFor {
+                    name: asked.to_owned(),
+                },
+                (None, None) if pick == Some(index) => Standing::Used,
+                (None, Some(first)) if pick == Some(index) || environment => Standing::Behind {
+                    first: first.clone(),
+                },
+                (None, _) => Standing::NotAskedFor,
+            };
+            // The older prefixes are behind the one that has keys, within the same place.
+            if standing == Standing::Used && environment {
+                first.clone_from(&winner);
+            }
+            all.push(view.surveyed(found, standing));
+        }
+        first = first.or(winner);
+    }
+    all
+}
+
+/// A file that is broken as a whole.
+fn broken(error: IdentityError) -> Found {
+    let file = match &error {
+        IdentityError::BadFile { file, .. } | IdentityError::NoSuchProfile { file, .. } => file,
+        _ => "the environment",
     };
-    let environment = environment::all(host).map(|(prefix, read)| view.environment(prefix, read));
-    let profiles = config.into_iter().flat_map(|loaded| {
-        let profiles = loaded.config.profiles.iter();
-        profiles.map(|(name, profile)| view.profile(loaded, name, profile))
-    });
-    environment.chain(profiles).collect()
+    Found {
+        source: IdentitySource::File {
+            file: file.to_owned(),
+        },
+        name: None,
+        profile: crate::config::Profile::default(),
+        identity: Err(error),
+    }
 }
 
 struct View<'v> {
     host: &'v Host,
     config: Option<&'v Loaded>,
-    asked: Option<&'v str>,
-    /// The prefix that wins, when there is a key in the environment.
-    prefix: Option<&'static str>,
 }
 
 impl View<'_> {
-    fn environment(&self, prefix: &'static str, read: Result<Identity, IdentityError>) -> Surveyed {
-        let token = read.as_ref().is_ok_and(|it| it.credentials.token.is_some());
-        let facts = Profile {
-            mode: Some(if token { "StsToken" } else { "AK" }.to_owned()),
-            access_key_id: environment::key_id(self.host, prefix),
-            ..Profile::default()
+    fn surveyed(&self, found: Found, standing: Standing) -> Surveyed {
+        let Found {
+            source,
+            profile: facts,
+            identity,
+            ..
+        } = found;
+        let (identity, problem) = match identity {
+            Ok(identity) => (Some(identity), None),
+            Err(error) => (None, Some(error)),
         };
-        let standing = match (self.asked, self.prefix) {
-            (Some(name), _) => other_asked_for(name),
-            (None, Some(first)) if first != prefix => Standing::BehindPrefix { prefix: first },
-            _ => Standing::Used,
-        };
-        let source = IdentitySource::Environment { prefix };
-        self.surveyed(source, &facts, read.err(), standing)
-    }
-
-    fn profile(&self, loaded: &Loaded, name: &str, profile: &Profile) -> Surveyed {
-        let default = loaded.config.default_profile.as_deref() == Some(name);
-        let standing = match (self.asked, self.prefix) {
-            (Some(asked), _) if asked == name => Standing::Used,
-            (Some(asked), _) => other_asked_for(asked),
-            (None, Some(prefix)) if default => Standing::BehindEnvironment { prefix },
-            (None, None) if default => Standing::Used,
-            _ => Standing::NotAskedFor,
-        };
-        let problem = profile::read(loaded, name, profile).err();
-        self.surveyed(profile::source(loaded, name), profile, problem, standing)
-    }
-
-    fn surveyed(
-        &self,
-        source: IdentitySource,
-        facts: &Profile,
-        problem: Option<IdentityError>,
-        standing: Standing,
-    ) -> Surveyed {
+        let whole_file = matches!(source, IdentitySource::File { .. });
+        let mode = (!whole_file).then(|| method::mode(&facts).to_owned());
+        if whole_file {
+            return Surveyed {
+                mode,
+                key_id: None,
+                region: None,
+                endpoint: None,
+                problem,
+                source,
+                standing,
+                identity,
+            };
+        }
         let own = facts.region.as_deref().map(|region| (region, &source));
         let region = region::find(self.host, None, own, self.config);
         let bad_region = region.as_ref().and_then(|it| region::check(it).err());
@@ -142,19 +166,14 @@ impl View<'_> {
             Err(error) => (None, Some(error)),
         };
         Surveyed {
-            mode: profile::mode(facts).to_owned(),
+            mode,
             key_id: facts.access_key_id.as_deref().map(shorten_key_id),
             problem: problem.or(bad_region).or(bad_endpoint),
             source,
             region,
             endpoint,
             standing,
+            identity,
         }
-    }
-}
-
-fn other_asked_for(name: &str) -> Standing {
-    Standing::OtherAskedFor {
-        name: name.to_owned(),
     }
 }

@@ -7,9 +7,16 @@ fn refusal(env: &[(&str, &str)], file: Option<&str>, profile: Option<&str>) -> I
     resolve(&machine(env), file.map(loaded).as_ref(), profile).unwrap_err()
 }
 
+fn keys(identity: &Identity) -> &crate::api::credentials::Credentials {
+    match &identity.method {
+        Method::Fixed(keys) => keys,
+        other => panic!("{other:?}"),
+    }
+}
+
 fn source(env: &[(&str, &str)], file: Option<&str>, profile: Option<&str>) -> String {
     let identity = resolve(&machine(env), file.map(loaded).as_ref(), profile).unwrap();
-    format!("{}: {}", identity.source, identity.credentials.key_id)
+    format!("{}: {}", identity.source, keys(&identity).key_id)
 }
 
 #[test]
@@ -41,7 +48,7 @@ fn older_prefixes_come_after_todays() {
             prefix: "ALICLOUD_"
         }
     );
-    assert!(identity.credentials.token.is_some());
+    assert!(keys(&identity).token.is_some());
     let both: Vec<_> = old.into_iter().chain(KEYS).collect();
     assert!(source(&both, None, None).ends_with("env-key"));
 }
@@ -77,7 +84,12 @@ fn when_nothing_is_configured_each_place_is_listed() {
         [
             "`--profile` and `INVQ_PROFILE`",
             "the environment",
-            "~/.config/invq/config.toml"
+            "OIDC in the environment",
+            "~/.config/invq/config.toml",
+            "~/.aliyun/config.json",
+            "~/.alibabacloud/credentials and credentials.ini",
+            "the role of this ECS instance",
+            "a credentials URI",
         ]
     );
     let no_profile = refusal(&[], Some(""), None);
@@ -95,7 +107,7 @@ fn when_nothing_is_configured_each_place_is_listed() {
         let IdentityError::NothingConfigured { looked } = error else {
             panic!("{error}");
         };
-        assert_eq!(looked.last().unwrap().to_string(), why);
+        assert_eq!(looked[3].to_string(), why);
     }
 }
 
@@ -136,8 +148,9 @@ fn what_a_profile_lacks_is_named() {
             "has a `security_token`, which the mode AK does not use; temporary keys have the mode StsToken",
         ),
         (
-            "mode = 'OIDC'\nrole_arn = 'r'",
-            "has the mode \"OIDC\"; this version knows AK and StsToken",
+            "mode = 'RsaKeyPair'",
+            "has the mode \"RsaKeyPair\"; this version knows AK, StsToken, RamRoleArn, ChainableRamRoleArn, OIDC, \
+             EcsRamRole, CredentialsURI and External",
         ),
     ] {
         let file = format!("[profiles.a]\n{body}");
@@ -161,9 +174,9 @@ fn a_token_alone_makes_keys_temporary_and_white_space_is_kept() {
     let file =
         "[profiles.a]\naccess_key_id = 'a'\naccess_key_secret = \"s\\n\"\nsecurity_token = 't'";
     let identity = resolve(&machine(&[]), Some(&loaded(file)), Some("a")).unwrap();
-    assert!(identity.credentials.token.is_some());
-    assert!(identity.secret_has_outer_whitespace);
-    assert_eq!(identity.credentials.secret.expose(), "s\n");
+    assert!(keys(&identity).token.is_some());
+    assert!(identity.method.has_padded_secret());
+    assert_eq!(keys(&identity).secret.expose(), "s\n");
 }
 
 #[test]
@@ -258,25 +271,28 @@ fn standings(env: &[(&str, &str)], asked: Option<&str>) -> Vec<String> {
 
 #[test]
 fn the_survey_says_which_is_used_and_why_not_the_others() {
-    let unasked = "neither asked for nor the default";
+    let unasked = "neither asked for nor the default of its place";
     assert_eq!(standings(&[], None), [unasked, "used"]);
     assert_eq!(
         standings(&KEYS, None),
         [
             "used",
             unasked,
-            "the keys in the environment (`ALIBABA_CLOUD_…`) win over `default_profile`"
+            "`ALIBABA_CLOUD_ACCESS_KEY_ID` in the environment comes first"
         ]
     );
     let asked = "profile \"dev\" is asked for";
     assert_eq!(standings(&KEYS, Some("dev")), [asked, "used", asked]);
     let older = [KEYS[0], KEYS[1], ("ALICLOUD_ACCESS_KEY_ID", "half")];
-    assert_eq!(standings(&older, None)[1], "`ALIBABA_CLOUD_…` comes first");
+    assert_eq!(
+        standings(&older, None)[1],
+        "`ALIBABA_CLOUD_ACCESS_KEY_ID` in the environment comes first"
+    );
 }
 
 #[test]
 fn the_survey_goes_on_past_what_is_broken_and_holds_no_secret() {
-    let file = format!("{FILE}[profiles.ci]\nmode = 'OIDC'\nregion = 'NO'\n");
+    let file = format!("{FILE}[profiles.ci]\nmode = 'Other'\nregion = 'NO'\n");
     let surveyed = survey(&machine(&KEYS), Some(&loaded(&file)), None);
     assert!(!format!("{surveyed:?}").contains("-secret"));
     let [environment, ci, dev, prod] = surveyed.as_slice() else {
@@ -287,7 +303,7 @@ fn the_survey_goes_on_past_what_is_broken_and_holds_no_secret() {
         ci.problem,
         Some(IdentityError::UnknownMode { .. })
     ));
-    assert_eq!((ci.mode.as_str(), &ci.endpoint), ("OIDC", &None));
+    assert_eq!((ci.mode.as_deref(), &ci.endpoint), (Some("Other"), &None));
     let (region, from) = dev.region.as_ref().unwrap();
     assert_eq!(region, "cn-hangzhou");
     assert!(matches!(from, RegionSource::DefaultProfile(_)));

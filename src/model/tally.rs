@@ -53,7 +53,9 @@ impl Tally {
             Verdict::Pending => self.pending += 1,
             Verdict::Unknown => {
                 self.pending += 1;
-                self.unknown.insert(status.to_owned());
+                // Old bodies have no word at all, which is nothing to puzzle over.
+                self.unknown
+                    .extend(Some(status.to_owned()).filter(|word| !word.is_empty()));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Failures of a query: what the service refused, what it answered instead, and what went wrong on the way.
 
 use super::Report;
+use super::keys::keys;
 use crate::api::client::{ApiError, ServiceError};
 use crate::api::codes::{self, Kind};
 use crate::api::endpoint::{known_regions, nearest_region};
@@ -21,6 +22,8 @@ pub struct Asker {
     pub source: String,
     /// The profile, where they came from one.
     pub profile: Option<String>,
+    /// The command that logs in again, when the keys are those of a login.
+    pub login: Option<String>,
     /// The secret begins or ends with white space.
     pub padded_secret: bool,
     /// How long a connection and a request may take.
@@ -32,7 +35,7 @@ pub struct Asker {
 pub fn failures(failures: &[Failure], asker: &Asker, targets: usize) -> Vec<Report> {
     let mut reports: Vec<Report> = Vec::new();
     for failure in failures {
-        let mut report = one(failure, asker);
+        let mut report = refused(&failure.error, asker, &failure.target.region);
         let place = (targets > 1).then(|| failure.target.label());
         let resume = failure
             .resume
@@ -72,9 +75,11 @@ pub fn resume_with(page: &PageRequest) -> String {
     )
 }
 
-fn one(failure: &Failure, asker: &Asker) -> Report {
-    let report = once(&failure.error, asker, &failure.target.region);
-    match &failure.error {
+/// What to tell of one request that failed.
+#[must_use]
+pub fn refused(error: &ApiError, asker: &Asker, region: &str) -> Report {
+    let report = once(error, asker, region);
+    match error {
         ApiError::GaveUp { times, took, .. } => {
             report.context(format!("tried {times} times in {}", super::length(*took)))
         }
@@ -124,6 +129,7 @@ fn once(error: &ApiError, asker: &Asker, region: &str) -> Report {
                 ..report.hint(hint).kind("unreadable")
             }
         }
+        ApiError::Keys(error) => keys(error, asker),
         ApiError::TokenLoop(token) => Report::new(
             Exit::Refused,
             "the service gave a page token that it had given before, so the list would never end",
@@ -168,7 +174,10 @@ fn service(error: &ServiceError, asker: &Asker, region: &str) -> Report {
             .hint("temporary keys are three parts that belong together: take all of them anew"),
         Kind::ExpiredToken => new("the security token has expired".to_owned())
             .context(from)
-            .hint("get new temporary keys, and set all three parts"),
+            .hint(match &asker.login {
+                Some(command) => format!("log in again: `{command}`"),
+                None => "get new temporary keys, and set all three parts".to_owned(),
+            }),
         Kind::Clock => clock(error, new),
         Kind::Denied => denied(error, asker, region, new),
         Kind::UnknownRegion => new(format!("there is no region `{region}`"))
@@ -238,7 +247,7 @@ fn denied(
     .hint(format!("allow {action} in a RAM policy of that identity"))
 }
 
-fn transport(error: &TransportError, asker: &Asker) -> Report {
+pub(super) fn transport(error: &TransportError, asker: &Asker) -> Report {
     let host = &asker.host;
     let new = |message: String| Report::new(Exit::Temporary, message).context(error.detail.clone());
     match error.kind {
@@ -259,6 +268,10 @@ fn transport(error: &TransportError, asker: &Asker) -> Report {
             "the answer of {host} is larger than any page can be"
         ))
         .hint("ask for fewer at once with --page-size"),
+        Trouble::Proxy => new(format!(
+            "the way to {host} leads through a proxy, and that failed"
+        ))
+        .hint("check the proxy; NO_PROXY lists hosts that are asked directly"),
         Trouble::Other => new(format!("the connection to {host} failed")).hint("try again"),
     }
 }

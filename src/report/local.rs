@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{Report, did_you_mean};
 use crate::api::endpoint::EndpointError;
+use crate::api::proxy::ProxyError;
 use crate::api::transport::TransportError;
 use crate::cli::Problem;
 use crate::config::ConfigError;
@@ -87,6 +88,27 @@ pub fn identity(error: &IdentityError) -> Report {
         IdentityError::MissingKey { .. } | IdentityError::TokenWithoutUse { .. } => {
             report.hint("config.example.toml shows what each mode needs")
         }
+        IdentityError::BadValue { .. } => {
+            report.hint("config.example.toml shows what each key takes")
+        }
+        IdentityError::Loop { .. } => {
+            report.hint("the first profile of a chain needs keys of its own, in another mode")
+        }
+        IdentityError::MetadataOff { .. } => {
+            report.hint("unset the variable, or choose another profile")
+        }
+        IdentityError::LoginEnded { command, .. } => {
+            report.hint(format!("log in again: `{command}`"))
+        }
+        IdentityError::NoKeysInMode { .. } => {
+            report.hint("choose another profile; `invq profiles` lists them")
+        }
+        IdentityError::BadFile { .. } => report.hint(
+            "repair it with the tool that writes it, or name another identity with --profile",
+        ),
+        IdentityError::BadCaFile { .. } => {
+            report.hint("it should hold certificates in PEM form: -----BEGIN CERTIFICATE-----")
+        }
         IdentityError::HalfPair { set, missing } => {
             report.hint(format!("set `{missing}` too, or unset `{set}`"))
         }
@@ -112,6 +134,22 @@ fn with_places(report: Report, looked: &[Looked]) -> Report {
     looked
         .iter()
         .fold(report, |report, place| report.context(format!("  {place}")))
+}
+
+/// The environment names a proxy that cannot be used.
+#[must_use]
+pub fn proxy(error: &ProxyError) -> Report {
+    let hint = format!(
+        "correct `{}`, unset it, or list the host in NO_PROXY",
+        error.variable
+    );
+    Report::new(Exit::Usage, error.to_string()).hint(hint)
+}
+
+/// An identity that does not say where to ask.
+#[must_use]
+pub fn unplaced() -> Report {
+    Report::new(Exit::Identity, "no region is given").hint("give it a region")
 }
 
 /// The directory for `--save` cannot be made.

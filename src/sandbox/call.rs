@@ -7,6 +7,7 @@ use hyper::{HeaderMap, Method};
 use percent_encoding::percent_decode_str;
 
 use super::refusal::Refusal;
+use super::sts;
 
 /// Names and values, decoded, in the order in which they came.
 pub type Pairs = Vec<(String, String)>;
@@ -31,14 +32,16 @@ pub struct Call {
 impl Call {
     /// Takes a request apart; what the service cannot read is refused here.
     pub fn read(head: request::Parts, body: Bytes) -> Result<Self, Refusal> {
-        if head.method != Method::GET && head.method != Method::POST {
+        // Those paths are not the API's and have rules of their own.
+        let local = sts::is_local_path(head.uri.path());
+        if !local && head.method != Method::GET && head.method != Method::POST {
             return Err(Refusal::new(
                 405,
                 "UnsupportedHTTPMethod",
                 "This http method is not supported. Use GET or POST.",
             ));
         }
-        if head.uri.path() != "/" {
+        if !local && head.uri.path() != "/" {
             return Err(Refusal::new(
                 404,
                 "InvalidAction.NotFound",

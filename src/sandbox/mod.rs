@@ -8,6 +8,7 @@
 //!       ├ faults/     what goes wrong on purpose, if anything
 //!       ├ params      an action's own parameters → refusal when wrong
 //!       ├ answer      what goes out; reply: its body, which can break off
+//!       ├ sts/        keys for a while: roles, an instance's metadata, a credentials URI
 //!       └ invocations/  query (what is asked) → filter → page, token
 //!             └ fleet/    builtin, saved, generated: newest first → record, status, output → write
 //! ```
@@ -34,6 +35,7 @@ mod reply;
 mod server;
 mod service;
 mod status;
+mod sts;
 mod verify;
 mod write;
 

@@ -16,6 +16,7 @@ use super::options::Options;
 use super::params::Params;
 use super::refusal::Refusal;
 use super::reply::{HungUp, Reply};
+use super::sts::{self, Issuer};
 use super::verify::{self, Nonces, Scheme};
 use crate::host::{Clock, Random};
 
@@ -43,6 +44,7 @@ pub struct Service {
     clock: Clock,
     random: Random,
     nonces: Nonces,
+    issuer: Issuer,
     chance: Chance,
     log: Log,
 }
@@ -77,6 +79,7 @@ impl Service {
             clock,
             random,
             nonces: Nonces::default(),
+            issuer: Issuer::default(),
             log: Log::default(),
         }
     }
@@ -134,15 +137,23 @@ impl Service {
         request_id: &str,
         heard: &mut Heard,
     ) -> Result<invocations::Page, Refusal> {
+        if sts::is_local_path(&call.path) {
+            heard.action = format!("{} {}", call.method, call.path);
+            return sts::local_answer(call, &self.issuer, &self.random, now);
+        }
         let all = call.params();
         let params = Params::own(&all);
         heard.action = named(call, "Action").unwrap_or_default();
         heard.parameters = params.known(invocations::is_parameter);
+        if named(call, "Version").as_deref() == Some(sts::VERSION) {
+            heard.parameters = params.known(sts::is_loggable);
+            return self.sts(call, &heard.action, &params, now, request_id);
+        }
         heard.struck = self.chance.draw(&heard.action, &heard.parameters);
         heard.fault = heard.struck.first(&[FaultKind::Slow, FaultKind::ClockSkew]);
         check_action(call)?;
         check_format(call)?;
-        verify::authenticate(call, &self.options.keys, &self.nonces, heard.now(now))?;
+        self.authenticate(call, heard.now(now))?;
         if let Some((kind, refusal)) = faults::refusal(&heard.struck) {
             heard.fault = Some(kind);
             return Err(refusal);
@@ -167,6 +178,28 @@ impl Service {
             _ if struck.by(FaultKind::EmptyPage) => (Twist::Empty, Some(FaultKind::EmptyPage)),
             _ => (Twist::None, None),
         }
+    }
+
+    /// Lets those through who sign with a key that is good now, be it fixed or given out.
+    fn authenticate(&self, call: &Call, now: Timestamp) -> Result<(), Refusal> {
+        let keys = self.issuer.with(&self.options.keys);
+        self.issuer.check(verify::key_id(call).as_deref(), now)?;
+        verify::authenticate(call, &keys, &self.nonces, now)
+    }
+
+    fn sts(
+        &self,
+        call: &Call,
+        action: &str,
+        params: &Params,
+        now: Timestamp,
+        request_id: &str,
+    ) -> Result<invocations::Page, Refusal> {
+        check_format(call)?;
+        if sts::is_signed(action) {
+            self.authenticate(call, now)?;
+        }
+        sts::answer(action, params, &self.issuer, &self.random, now, request_id)
     }
 
     fn remember(

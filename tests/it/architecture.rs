@@ -23,17 +23,7 @@ const MAY_NAME: [(&str, &[&str]); 18] = [
     ("cli", &["exit", "glossary", "model", "nearest", "query"]),
     ("config", &["host", "nearest", "secret"]),
     ("ui", &["sanitise"]),
-    (
-        "identity",
-        &[
-            "api/credentials",
-            "api/endpoint",
-            "config",
-            "host",
-            "nearest",
-            "secret",
-        ],
-    ),
+    ("identity", &["api", "config", "host", "nearest", "secret"]),
     (
         "settings",
         &[

@@ -25,6 +25,7 @@ error: 127.0.0.1:PORT gave no answer of this API
   HTTP 200: the answer cannot be read: expected value at line 1 column 1
   it begins  <html> <h1>Sign in to the network</h1>
 hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
+  HTTP 200, cn-hangzhou
 
 "#]]
     );
@@ -37,6 +38,7 @@ error: 127.0.0.1:PORT gave no answer of this API
   HTTP 503: the answer is not from this API
   it begins  <h1>busy</h1>
 hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
+  HTTP 503, cn-hangzhou
 
 "#]]
     );
@@ -54,6 +56,7 @@ error: 127.0.0.1:PORT gave no answer of this API
   HTTP 200: the answer breaks off
   it begins  {"Invocations":{"Invocation":[{"InvokeId
 hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
+  HTTP 200, cn-hangzhou
 
 "#]]
     );
@@ -66,6 +69,7 @@ error: 127.0.0.1:PORT gave no answer of this API
   HTTP 200: the answer cannot be read: neither Invocations nor RequestId is there at line 1 column 2
   it begins  {}
 hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
+  HTTP 200, cn-hangzhou
 
 "#]]
     );
@@ -78,6 +82,7 @@ error: 127.0.0.1:PORT gave no answer of this API
   HTTP 200: the answer breaks off
   the body is empty
 hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
+  HTTP 200, cn-hangzhou
 
 "#]]
     );
@@ -126,6 +131,7 @@ error: 127.0.0.1:PORT gave no answer of this API
   HTTP 302: the answer is not from this API
   the body is empty
 hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
+  HTTP 302, cn-hangzhou
 
 "#]]
     );

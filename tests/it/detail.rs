@@ -239,6 +239,8 @@ exit 0
    INSTANCE                STATUS   EXIT  TOOK  WHY
 ✓  i-bp1fanezeyzlcpc00009  Success
 ✓  i-bp1iuo7n81lbe880000a  Success
+---- stderr
+note: dry runs are among them (RepeatMode DryRun): nothing was executed
 
 "#]]
     );

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use invq::exit::TABLE;
 use invq::host::Signal;
 
-use crate::support::{Answer, Invq, Rogue, Server, page, record};
+use crate::support::{Answer, Invq, Rogue, Server, Time, page, record};
 
 fn busy() -> Answer {
     Answer::html("503 Service Unavailable", "busy")
@@ -103,6 +103,55 @@ fn code_7_some_targets_answered_and_some_did_not() {
         .run("t-1 t-2 -q --jobs 1")
         .exits(7);
     assert_eq!(run.stdout(), "t-1\n");
+}
+
+#[test]
+fn code_1_a_verdict_and_something_failed_or_was_stopped() {
+    let server = Server::built_in();
+    for words in [
+        "-s failed",
+        "-s stopped",
+        "-s PartialFailed",
+        "i-bp1i7gg30r52z2emq3x1 t-hz04d7m0c6t9ya",
+    ] {
+        server.run(&format!("{words} --exit-status -q")).exits(1);
+        server.run(&format!("{words} -q")).exits(0);
+    }
+}
+
+#[test]
+fn code_8_a_verdict_without_waiting_and_something_is_pending() {
+    Server::built_in()
+        .run("t-hz04d7p2m8q0bk --exit-status -q")
+        .exits(8);
+}
+
+#[test]
+fn code_124_the_deadline_of_a_wait_passed() {
+    let time = Time::default();
+    let server = Server::built_in();
+    server
+        .invq("t-hz04d7p2m8q0bk --wait=30s -q")
+        .on(&time)
+        .run()
+        .exits(124);
+}
+
+#[test]
+fn code_125_no_remote_exit_code() {
+    let server = Server::built_in();
+    // Aborted before anything ran; not found; nobody there to ask.
+    server
+        .run("t-hz04d7m0c6t9ya i-bp1c0wq4n9ku61sdh7a2 --exit-status=remote -q")
+        .exits(125);
+    server.run("t-nope --exit-status=remote -q").exits(125);
+    Rogue::new([busy()])
+        .run("t-1 --exit-status=remote -q")
+        .exits(125);
+    // A code of the remote process is passed on.
+    server
+        .run("t-hz04d7m0c6t9ya i-bp1i7gg30r52z2emq3x1 --exit-status=remote -q")
+        .exits(100);
 }
 
 #[test]

@@ -127,6 +127,7 @@ error: 127.0.0.1:PORT gave no answer of this API
   HTTP 200: the answer cannot be read: expected value at line 1 column 1
   it begins  <!DOCTYPE html> <html><head><title>Network login</title></head> <body><h1>Welcome</h1><p>Log in to use this network.</p></body></html>
 hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
+  HTTP 200, cn-hangzhou
 
 "#]]
     );

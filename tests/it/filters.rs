@@ -167,7 +167,7 @@ fn a_failed_run_without_failed_instances_is_still_a_failed_run() {
         good_json(&from("t-2 --failed --json"))[0]["InvokeInstances"],
         serde_json::json!([])
     );
-    assert_eq!(from("i-1 --failed --json").quiet().stdout(), "[]\n");
+    assert_eq!(from("i-1 --failed --json").exits(0).stdout(), "[]\n");
     assert_eq!(
         from("--failed --instance-status failed --json")
             .quiet()

@@ -176,7 +176,12 @@ error: no AccessKey is configured
   looked for it, in this order:
     `--profile` and `INVQ_PROFILE`: neither is set
     the environment: `ALIBABA_CLOUD_ACCESS_KEY_ID` and `ALIBABA_CLOUD_ACCESS_KEY_SECRET` are not set, nor under the older prefixes `ALIBABACLOUD_` and `ALICLOUD_`
+    OIDC in the environment: not set: `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE`
     ~/.config/invq/config.toml: not there
+    ~/.aliyun/config.json: not there
+    ~/.alibabacloud/credentials and credentials.ini: not there
+    the role of this ECS instance: `ALIBABA_CLOUD_ECS_METADATA` is not set
+    a credentials URI: `ALIBABA_CLOUD_CREDENTIALS_URI` is not set
 hint: copy config.example.toml there and fill it in; `invq --sandbox` needs no account
 
 "#]]
@@ -190,7 +195,12 @@ error: no AccessKey is configured
   looked for it, in this order:
     `--profile` and `INVQ_PROFILE`: neither is set
     the environment: `ALIBABA_CLOUD_ACCESS_KEY_ID` and `ALIBABA_CLOUD_ACCESS_KEY_SECRET` are not set, nor under the older prefixes `ALIBABACLOUD_` and `ALICLOUD_`
+    OIDC in the environment: not set: `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE`
     config.toml: no home directory is known
+    the vendor's CLI: no home directory is known
+    ~/.alibabacloud/credentials and credentials.ini: not there
+    the role of this ECS instance: `ALIBABA_CLOUD_ECS_METADATA` is not set
+    a credentials URI: `ALIBABA_CLOUD_CREDENTIALS_URI` is not set
 hint: copy config.example.toml there and fill it in; `invq --sandbox` needs no account
 
 "#]]
@@ -206,7 +216,12 @@ error: no AccessKey is configured
   looked for it, in this order:
     `--profile` and `INVQ_PROFILE`: neither is set
     the environment: `ALIBABA_CLOUD_ACCESS_KEY_ID` and `ALIBABA_CLOUD_ACCESS_KEY_SECRET` are not set, nor under the older prefixes `ALIBABACLOUD_` and `ALICLOUD_`
+    OIDC in the environment: not set: `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE`
     ~/.config/invq/config.toml: it has no `default_profile`; `--profile` takes one of: prod
+    ~/.aliyun/config.json: not there
+    ~/.alibabacloud/credentials and credentials.ini: not there
+    the role of this ECS instance: `ALIBABA_CLOUD_ECS_METADATA` is not set
+    a credentials URI: `ALIBABA_CLOUD_CREDENTIALS_URI` is not set
 hint: copy config.example.toml there and fill it in; `invq --sandbox` needs no account
 
 "#]]

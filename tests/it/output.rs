@@ -299,6 +299,7 @@ error: 127.0.0.1:PORT gave no answer of this API
   it begins  busy
   not answered  t-2
 hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
+  HTTP 503, cn-hangzhou
 
 "#]]
     );

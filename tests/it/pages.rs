@@ -168,6 +168,7 @@ error: 127.0.0.1:PORT gave no answer of this API
   it begins  busy
   resume with  --next-token AA --page-size 50
 hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
+  HTTP 503, cn-hangzhou
 
 "#]]
     );
@@ -183,6 +184,7 @@ error: 127.0.0.1:PORT gave no answer of this API
   it begins  busy
   resume with  --next-token AA --page-size 7
 hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
+  HTTP 503, cn-hangzhou
 
 "#]]
     );
@@ -287,6 +289,7 @@ error: 127.0.0.1:PORT gave no answer of this API
   it begins  busy
   not answered  t-2
 hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
+  HTTP 503, cn-hangzhou
 
 "#]]
     );

@@ -69,7 +69,7 @@ hint: config.example.toml shows what each mode needs
         str![[r#"
 exit 3
 ---- stderr
-error: profile "x" of ~/.config/invq/config.toml has the mode "AKK"; this version knows AK and StsToken
+error: profile "x" of ~/.config/invq/config.toml has the mode "AKK"; this version knows AK, StsToken, RamRoleArn, ChainableRamRoleArn, OIDC, EcsRamRole, CredentialsURI and External
 hint: did you mean `AK`?
 
 "#]]

@@ -48,7 +48,7 @@ exit 0
     key ID     half
     region     cn-hangzhou  (from the default, profile "prod" of ~/.config/invq/config.toml)
     endpoint   https://ecs.cn-hangzhou.aliyuncs.com/  (from region cn-hangzhou, public network)
-    used       no: neither asked for nor the default
+    used       no: neither asked for nor the default of its place
     problem    profile "half" of ~/.config/invq/config.toml has no `access_key_secret`, which the mode AK needs
 
   profile "inside" of ~/.config/invq/config.toml
@@ -56,7 +56,7 @@ exit 0
     key ID     inside
     region     cn-shanghai  (from profile "inside" of ~/.config/invq/config.toml)
     endpoint   https://ecs-vpc.cn-shanghai.aliyuncs.com/  (from region cn-shanghai, vpc network)
-    used       no: neither asked for nor the default
+    used       no: neither asked for nor the default of its place
 
 * profile "prod" of ~/.config/invq/config.toml
     mode       AK
@@ -70,7 +70,7 @@ exit 0
     key ID     STS.t…ry
     region     cn-hangzhou  (from the default, profile "prod" of ~/.config/invq/config.toml)
     endpoint   http://127.0.0.1:PORT/  (from profile "temporary" of ~/.config/invq/config.toml)
-    used       no: neither asked for nor the default
+    used       no: neither asked for nor the default of its place
 
 "#]]
     );
@@ -104,14 +104,14 @@ fn keys_in_the_environment_come_first_and_win() {
     key ID     older
     region     cn-beijing  (from `ALIBABA_CLOUD_REGION_ID` in the environment)
     endpoint   https://ecs.cn-beijing.aliyuncs.com/  (from region cn-beijing, public network)
-    used       no: `ALIBABA_CLOUD_…` comes first
+    used       no: `ALIBABA_CLOUD_ACCESS_KEY_ID` in the environment comes first
 
   profile "half" of ~/.config/invq/config.toml
     mode       AK
     key ID     half
     region     cn-beijing  (from `ALIBABA_CLOUD_REGION_ID` in the environment)
     endpoint   https://ecs.cn-beijing.aliyuncs.com/  (from region cn-beijing, public network)
-    used       no: neither asked for nor the default
+    used       no: neither asked for nor the default of its place
     problem    profile "half" of ~/.config/invq/config.toml has no `access_key_secret`, which the mode AK needs
 "#]]
     );
@@ -139,7 +139,7 @@ fn nothing_at_all_says_how_to_begin() {
         str![[r#"
 exit 0
 ---- stderr
-note: no profiles: nothing in the environment, and no profile in ~/.config/invq/config.toml
+note: no profiles: nothing in the environment, no profile in ~/.config/invq/config.toml, and none of the vendor's tools
 hint: config.example.toml shows how to write one
 
 "#]]
@@ -149,7 +149,7 @@ hint: config.example.toml shows how to write one
         str![[r#"
 exit 0
 ---- stderr
-note: no profiles: nothing in the environment, and no home directory is known
+note: no profiles: nothing in the environment, no home directory is known, and none of the vendor's tools
 hint: config.example.toml shows how to write one
 
 "#]]
@@ -170,7 +170,7 @@ exit 0
     mode       AK
     region     cn-beijing  (from profile "x" of ~/other.toml)
     endpoint   https://ecs.cn-beijing.aliyuncs.com/  (from region cn-beijing, public network)
-    used       no: neither asked for nor the default
+    used       no: neither asked for nor the default of its place
     problem    profile "x" of ~/other.toml has no `access_key_id`, which the mode AK needs
 
 "#]]

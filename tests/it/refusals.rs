@@ -162,6 +162,7 @@ error: 127.0.0.1:PORT gave no answer of this API
   HTTP 400: the answer is not from this API
   it begins  <Error><Message>No.
 hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
+  HTTP 400, cn-hangzhou
 
 "#]]
     );

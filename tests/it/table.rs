@@ -256,6 +256,7 @@ exit 0
 ---- stderr
 
 1 invocation
+warning: a status that this version does not know, which counts as not ended: Hibernating
 
 "#]]
     );

@@ -66,6 +66,22 @@ impl Endpoint {
         })
     }
 
+    /// The address where an instance is told about itself. It is plain `http` and link-local: what is sent there leaves
+    /// the host that the instance runs on as little as loopback does, and no proxy knows it.
+    ///
+    /// # Errors
+    ///
+    /// An [`EndpointError`] that names the part that does not fit.
+    pub fn of_metadata(text: &str) -> Result<Self, EndpointError> {
+        let (scheme, authority) = split_scheme(text)?;
+        refuse_extras(authority)?;
+        Ok(Self {
+            scheme,
+            host: authority.to_owned(),
+            loopback: true,
+        })
+    }
+
     /// How the service is spoken to.
     #[must_use]
     pub fn scheme(&self) -> Scheme {

@@ -126,7 +126,11 @@ const BEHIND_A_TAG: usize = 1000;
 /// What the reader of the result must know about the walk.
 fn notes(walked: &Walked, session: &Session<'_>, targets: usize, whole: bool) {
     let (ui, query) = (session.ui, &session.query);
-    standing(&walked.tally, ui);
+    standing(
+        &walked.tally,
+        looks_closely(query, session.wanted.judge),
+        ui,
+    );
     if walked.full > 0 {
         ui.note("10,000 records were read: the service keeps no more, so older ones are not in the list");
     }
@@ -162,15 +166,20 @@ fn notes(walked: &Walked, session: &Session<'_>, targets: usize, whole: bool) {
     }
 }
 
-/// What is to be known of the set itself.
-pub(super) fn standing(tally: &Tally, ui: &Ui) {
-    if tally.dry_runs > 0 {
+/// Whether somebody looks at a few runs or asks how they went, and does not just list them.
+pub(super) fn looks_closely(query: &Query, judge: Option<Judge>) -> bool {
+    judge.is_some() || !query.ids.is_empty()
+}
+
+/// What is to be known of the set itself. That a run was a dry one is told to those who look closely: its Success means
+/// little.
+pub(super) fn standing(tally: &Tally, closely: bool, ui: &Ui) {
+    if closely && tally.dry_runs > 0 {
         ui.note("dry runs are among them (RepeatMode DryRun): nothing was executed");
     }
     let unknown: Vec<&str> = tally.unknown.iter().map(String::as_str).collect();
     match unknown.as_slice() {
         [] => {}
-        [""] => ui.warning("some records have no status, which counts as not ended"),
         words => ui.warning(&format!(
             "a status that this version does not know, which counts as not ended: {}",
             words.join(", ")

@@ -1,7 +1,6 @@
 //! The query itself: check, ask, render, and say how it went.
 
 mod ask;
-mod asker;
 mod conclude;
 mod delivery;
 mod dry_run;
@@ -232,7 +231,7 @@ const KEPT_DAYS: i64 = 30;
 fn warnings(args: &QueryArgs, prepared: &Prepared, host: &Host, ui: &Ui) {
     let holds_secret = |loaded: &&Loaded| {
         let mut profiles = loaded.config.profiles.values();
-        profiles.any(|p| p.access_key_secret.is_some() || p.security_token.is_some())
+        profiles.any(config::Profile::holds_secret)
     };
     let config = prepared
         .config

@@ -3,7 +3,7 @@
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use super::conclude::{judged, remarked, standing, unwritten};
+use super::conclude::{judged, looks_closely, remarked, standing, unwritten};
 use super::delivery::Delivery;
 use super::{Prepared, forms};
 use crate::cli::QueryArgs;
@@ -41,7 +41,7 @@ pub(super) fn run(
         Ok(remarks) => remarked(&remarks, !missing.is_empty(), ui),
         Err(error) => return Ok(unwritten(&error, ui)),
     };
-    standing(&tally, ui);
+    standing(&tally, looks_closely(&query, wanted.judge), ui);
     let mut exit = exit;
     if !missing.is_empty() {
         let report = report::not_saved(&missing, file);

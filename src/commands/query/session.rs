@@ -2,18 +2,17 @@
 
 use std::sync::Arc;
 
-use super::asker::{self, Connection};
 use super::{Prepared, forms, repairs, trace};
 use crate::api::client::Client;
 use crate::api::persist::Persistence;
-use crate::api::transport::Transport;
 use crate::cli::QueryArgs;
+use crate::commands::asker::{self, Connection};
 use crate::engine::Job;
 use crate::host::Host;
 use crate::model::Origin;
 use crate::query::{Query, Wanted, plan};
 use crate::render::{Look, Program, Renderer};
-use crate::report::{self, Report};
+use crate::report::Report;
 use crate::settings::Settings;
 use crate::ui::Ui;
 
@@ -44,10 +43,16 @@ impl<'a> Session<'a> {
             config,
             program,
         } = prepared;
-        let connection = asker::connection(args, host, config.as_ref(), &settings).await?;
+        let persistence = Persistence::new(
+            settings.retries,
+            host.sleep.clone(),
+            Some(trace::listener(args.verbose, host.clock.clone(), ui)),
+        );
+        let connection =
+            asker::connection(args, host, config.as_ref(), &settings, persistence).await?;
         let plan = plan(&query, std::slice::from_ref(&connection.region));
         repairs(&plan, ui);
-        let client = client(&connection, args, &settings, host, ui)?;
+        let client = connection.client(host, trace::observer(args.verbose, ui))?;
         let origin = Arc::new(Origin {
             region: connection.region.clone(),
             profile: connection.asker.profile.clone(),
@@ -89,28 +94,4 @@ impl<'a> Session<'a> {
             self.ui,
         )
     }
-}
-
-fn client(
-    connection: &Connection,
-    args: &QueryArgs,
-    settings: &Settings,
-    host: &Host,
-    ui: &Ui,
-) -> Result<Client, Report> {
-    let transport = Transport::new(&connection.endpoint, settings.timeouts)
-        .map_err(|error| report::transport_setup(&error))?;
-    Ok(Client {
-        transport,
-        endpoint: connection.endpoint.to_string(),
-        credentials: connection.credentials.clone(),
-        clock: host.clock.clone(),
-        random: host.random.clone(),
-        observer: trace::observer(args.verbose, ui),
-        persistence: Persistence::new(
-            settings.retries,
-            host.sleep.clone(),
-            Some(trace::listener(args.verbose, host.clock.clone(), ui)),
-        ),
-    })
 }

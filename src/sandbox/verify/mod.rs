@@ -38,6 +38,14 @@ impl Scheme {
     }
 }
 
+/// The key that a request says it is signed with.
+pub fn key_id(call: &Call) -> Option<String> {
+    match Scheme::of(call) {
+        Scheme::Rpc => call.common("AccessKeyId").map(str::to_owned),
+        Scheme::Acs3 => acs3::key_id(call),
+    }
+}
+
 /// What a request says of itself, whichever scheme it uses.
 struct Claim {
     key_id: String,

@@ -161,6 +161,8 @@ impl Invq {
         let (out, err) = (Kept::default(), Kept::default());
         let home = self.home.path();
         let host = Host {
+            // Nobody listens there.
+            metadata: "http://127.0.0.1:1".to_owned(),
             env: self.env,
             home: (!self.without_home).then(|| home.to_owned()),
             clock: self.time.clock(),

@@ -1,0 +1,89 @@
+//! Keys out of JSON. Problems name fields and never repeat a value: what is broken may be half of the keys.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::api::credentials::Credentials;
+use crate::secret::Secret;
+
+/// How a source names the fields.
+pub(super) struct Names {
+    pub id: &'static str,
+    pub secret: &'static str,
+    pub token: &'static str,
+    pub expires: &'static [&'static str],
+}
+
+/// The names of STS, metadata and URIs.
+pub(super) const SERVICE: Names = Names {
+    id: "AccessKeyId",
+    secret: "AccessKeySecret",
+    token: "SecurityToken",
+    expires: &["Expiration"],
+};
+
+/// The names of the vendor's CLI, which are those of its file.
+pub(super) const CLI: Names = Names {
+    id: "access_key_id",
+    secret: "access_key_secret",
+    token: "sts_token",
+    expires: &["expiration", "sts_expiration"],
+};
+
+/// Reads a body as JSON.
+pub(super) fn json(body: &[u8]) -> Result<Value, String> {
+    // The parser's own message may quote what it found.
+    serde_json::from_slice(body).map_err(|error| {
+        let place = format!("line {}, column {}", error.line(), error.column());
+        if body.trim_ascii().is_empty() {
+            "nothing came".to_owned()
+        } else {
+            format!("what came is not JSON, at {place}")
+        }
+    })
+}
+
+/// Keys out of an object; `token` tells whether one has to be there.
+pub(super) fn keys(value: &Value, names: &Names, token: bool) -> Result<Credentials, String> {
+    let text = |name: &str| {
+        let text = value.get(name).and_then(Value::as_str);
+        text.filter(|text| !text.is_empty()).map(str::to_owned)
+    };
+    let needed = |name: &str| text(name).ok_or_else(|| format!("`{name}` is not there"));
+    let credentials = Credentials {
+        key_id: needed(names.id)?,
+        secret: Secret::new(needed(names.secret)?),
+        token: text(names.token).map(Secret::new),
+        expires: names.expires.iter().find_map(|name| time(value.get(name)?)),
+    };
+    if token && credentials.token.is_none() {
+        return Err(format!("`{}` is not there", names.token));
+    }
+    Ok(credentials)
+}
+
+/// A time as text, or as seconds since 1970.
+fn time(value: &Value) -> Option<Timestamp> {
+    match value {
+        Value::String(text) => text.parse().ok(),
+        // The vendor's CLI writes 0 where it knows none.
+        Value::Number(seconds) => {
+            let seconds = seconds.as_i64().filter(|seconds| *seconds > 0)?;
+            Timestamp::from_second(seconds).ok()
+        }
+        _ => None,
+    }
+}
+
+/// Refuses a `Code` that is there and not `Success`.
+pub(super) fn success(value: &Value) -> Result<(), String> {
+    match value.get("Code").and_then(Value::as_str) {
+        None | Some("Success") => Ok(()),
+        Some(code)
+            if code.len() <= 64 && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.') =>
+        {
+            Err(format!("its `Code` is `{code}`, not `Success`"))
+        }
+        Some(_) => Err("its `Code` is not `Success`".to_owned()),
+    }
+}

@@ -1,0 +1,96 @@
+//! A command that prints keys, in the form of the vendor's CLI. No shell reads it.
+
+use std::process::Stdio;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::process::Command;
+
+use super::{Brought, Means, answer};
+use crate::api::keys_error::KeysError;
+use crate::secret::Secret;
+
+/// How long it may take: long enough for somebody to type a code.
+pub(super) const LIMIT: Duration = Duration::from_secs(60);
+
+/// Runs it. What it says on standard error goes to the user as it is, and it may ask on standard input.
+pub(super) async fn fetch(means: Arc<Means>, words: Vec<Secret>, limit: Duration) -> Brought {
+    let mut words = words.iter().map(Secret::expose);
+    let program = words.next().unwrap_or_default().to_owned();
+    let failed = |problem: String| KeysError::Command {
+        program: program.clone(),
+        problem,
+    };
+    let mut command = Command::new(&program);
+    command
+        .args(words)
+        .env_clear()
+        .envs(&means.environment)
+        .stdout(Stdio::piped())
+        .kill_on_drop(true);
+    let child = command
+        .spawn()
+        .map_err(|error| failed(format!("cannot be run: {error}")))?;
+    let ended = tokio::time::timeout(limit, child.wait_with_output()).await;
+    let output = match ended {
+        Ok(output) => output.map_err(|error| failed(format!("broke off: {error}")))?,
+        Err(_) => return Err(failed(format!("did not end within {limit:?}"))),
+    };
+    if !output.status.success() {
+        let how = match output.status.code() {
+            Some(code) => format!("ended with the exit code {code}"),
+            None => "was killed".to_owned(),
+        };
+        return Err(failed(how));
+    }
+    let keys = answer::json(&output.stdout).and_then(|printed| read(&printed));
+    keys.map_err(|problem| failed(format!("printed no keys: {problem}")))
+}
+
+fn read(printed: &Value) -> Result<crate::api::credentials::Credentials, String> {
+    let mode = printed
+        .get("mode")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    match mode.to_ascii_lowercase().as_str() {
+        "" | "ak" => answer::keys(printed, &answer::CLI, false),
+        "ststoken" => answer::keys(printed, &answer::CLI, true),
+        // Its name is not repeated: it is the first thing that is wrong when something else than keys was printed.
+        _ => Err("its `mode` is neither AK nor StsToken".to_owned()),
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use crate::api::persist::Persistence;
+    use crate::api::proxy::Proxies;
+    use crate::api::tls::Roots;
+    use crate::api::transport::{Reach, Timeouts};
+    use crate::host::testing::host;
+
+    #[tokio::test]
+    async fn a_command_that_does_not_end_is_ended() {
+        let second = Duration::from_secs(1);
+        let reach = Reach {
+            timeouts: Timeouts {
+                connect: second,
+                request: second,
+            },
+            proxies: Proxies::default(),
+            roots: Roots::default(),
+        };
+        let host = host(&[], None);
+        let persistence = Persistence::new(0, host.sleep.clone(), None);
+        let means = Means::new(&host, reach, persistence);
+        let words = ["/bin/sh", "-c", "while :; do :; done"];
+        let words = words.map(|word| Secret::new(word.to_owned()));
+        let limit = Duration::from_millis(20);
+        let error = fetch(means, words.to_vec(), limit).await.unwrap_err();
+        assert!(
+            error.to_string().ends_with("did not end within 20ms"),
+            "{error}"
+        );
+    }
+}

@@ -1,0 +1,154 @@
+//! The metadata service of an ECS instance: a session token first, then the role's name, then its keys.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Brought, Means, answer};
+use crate::api::encode::percent_encode;
+use crate::api::endpoint::Endpoint;
+use crate::api::keys_error::{Giver, KeysError};
+use crate::api::transport::{Method, Reach, Reply, Timeouts, Transport, TransportError, Trouble};
+
+/// Where the roles of the instance are.
+const ROLES: &str = "latest/meta-data/ram/security-credentials/";
+
+/// How long a session may be used, in seconds: two requests.
+const SESSION: &str = "60";
+
+/// The service is on the same host, so it answers at once or not at all.
+const AT_MOST: Timeouts = Timeouts {
+    connect: Duration::from_secs(2),
+    request: Duration::from_secs(5),
+};
+
+/// Asks for the keys of the instance's role.
+pub(super) async fn fetch(means: Arc<Means>, role_name: Option<String>, v1: bool) -> Brought {
+    let door = Door::new(&means)?;
+    let session = match door.session().await {
+        Ok(token) => Some(token),
+        // The older way has none.
+        Err(_) if v1 => None,
+        Err(error) => return Err(error),
+    };
+    let headers: Vec<_> = session
+        .map(|token| (SESSION_HEADER, token))
+        .into_iter()
+        .collect();
+    let role = match role_name {
+        Some(name) => name,
+        None => door.role(&headers).await?,
+    };
+    let path = format!("{ROLES}{}", percent_encode(&role));
+    let reply = door.get(&path, &headers).await?;
+    if reply.status == 404 {
+        return Err(KeysError::NoRole { named: Some(role) });
+    }
+    door.good(&reply)?;
+    let keys = answer::json(&reply.body).and_then(|body| {
+        answer::success(&body)?;
+        answer::keys(&body, &answer::SERVICE, true)
+    });
+    keys.map_err(|problem| KeysError::Unreadable {
+        giver: Giver::Metadata,
+        problem,
+    })
+}
+
+const SESSION_HEADER: &str = "x-aliyun-ecs-metadata-token";
+
+/// The way to the service.
+struct Door {
+    transport: Transport,
+    host: String,
+}
+
+impl Door {
+    fn new(means: &Means) -> Result<Self, KeysError> {
+        let unusable = |detail: String| KeysError::Unreachable {
+            giver: Giver::Metadata,
+            host: means.metadata.clone(),
+            error: TransportError {
+                kind: Trouble::Other,
+                detail,
+            },
+        };
+        let endpoint = Endpoint::of_metadata(&means.metadata);
+        let endpoint = endpoint.map_err(|error| unusable(error.to_string()))?;
+        let timeouts = means.reach.timeouts;
+        let reach = Reach {
+            timeouts: Timeouts {
+                connect: timeouts.connect.min(AT_MOST.connect),
+                request: timeouts.request.min(AT_MOST.request),
+            },
+            ..means.reach.clone()
+        };
+        let transport = Transport::new(&endpoint, &reach);
+        Ok(Self {
+            transport: transport.map_err(|error| unusable(error.to_string()))?,
+            host: endpoint.host().to_owned(),
+        })
+    }
+
+    async fn session(&self) -> Result<String, KeysError> {
+        let lifetime = [(
+            "x-aliyun-ecs-metadata-token-ttl-seconds",
+            SESSION.to_owned(),
+        )];
+        let reply = self.ask(Method::Put, "latest/api/token", &lifetime).await?;
+        let token = String::from_utf8_lossy(&reply.body).trim().to_owned();
+        if reply.status == 200 && !token.is_empty() {
+            return Ok(token);
+        }
+        Err(KeysError::NoSession {
+            host: self.host.clone(),
+            status: reply.status,
+        })
+    }
+
+    /// The name of the instance's role.
+    async fn role(&self, headers: &[(&'static str, String)]) -> Result<String, KeysError> {
+        let reply = self.get(ROLES, headers).await?;
+        if reply.status != 404 {
+            self.good(&reply)?;
+            let body = String::from_utf8_lossy(&reply.body);
+            let name = body.lines().next().unwrap_or_default().trim();
+            if !name.is_empty() {
+                return Ok(name.to_owned());
+            }
+        }
+        Err(KeysError::NoRole { named: None })
+    }
+
+    async fn get(
+        &self,
+        path: &str,
+        headers: &[(&'static str, String)],
+    ) -> Result<Reply, KeysError> {
+        self.ask(Method::Get, path, headers).await
+    }
+
+    async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&'static str, String)],
+    ) -> Result<Reply, KeysError> {
+        let reply = self.transport.ask(method, path, headers).await;
+        reply.map_err(|error| KeysError::Unreachable {
+            giver: Giver::Metadata,
+            host: self.host.clone(),
+            error,
+        })
+    }
+
+    fn good(&self, reply: &Reply) -> Result<(), KeysError> {
+        if reply.status == 200 {
+            return Ok(());
+        }
+        Err(KeysError::Status {
+            giver: Giver::Metadata,
+            host: self.host.clone(),
+            status: reply.status,
+        })
+    }
+}

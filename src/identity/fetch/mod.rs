@@ -1,0 +1,94 @@
+//! From how keys are come by to the keys: whom to ask, over the network or by a command.
+
+mod answer;
+mod command;
+mod metadata;
+mod sts;
+mod uri;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use super::method::Method;
+use crate::api::keys_error::KeysError;
+use crate::api::persist::Persistence;
+use crate::api::provider::{Fetching, Provider};
+use crate::api::transport::Reach;
+use crate::host::{Clock, Host, Random};
+
+/// What fetching needs of the machine.
+#[derive(Clone)]
+pub struct Means {
+    clock: Clock,
+    random: Random,
+    reach: Reach,
+    persistence: Persistence,
+    metadata: String,
+    environment: BTreeMap<String, String>,
+}
+
+impl fmt::Debug for Means {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The environment may hold secrets.
+        f.write_str("Means")
+    }
+}
+
+impl Means {
+    /// The means of a machine that reaches others in this way, and tries again in that.
+    #[must_use]
+    pub fn new(host: &Host, reach: Reach, persistence: Persistence) -> Arc<Self> {
+        Arc::new(Self {
+            clock: host.clock.clone(),
+            random: host.random.clone(),
+            reach,
+            persistence,
+            metadata: host.metadata.clone(),
+            environment: host.env.clone(),
+        })
+    }
+}
+
+/// The keys that a method gives. Nothing is fetched until they are needed.
+#[must_use]
+pub fn provider(method: Method, means: &Arc<Means>) -> Provider {
+    match method {
+        Method::Fixed(keys) => Provider::fixed(keys),
+        Method::AssumeRole { base, role } => {
+            let base = provider(*base, means);
+            renewed(means, move |means| {
+                Box::pin(sts::assume_role(means, base.clone(), role.clone()))
+            })
+        }
+        Method::Oidc {
+            provider_arn,
+            token_file,
+            role,
+        } => renewed(means, move |means| {
+            let (arn, file) = (provider_arn.clone(), token_file.clone());
+            Box::pin(sts::assume_role_with_oidc(means, arn, file, role.clone()))
+        }),
+        Method::Metadata { role_name, v1 } => renewed(means, move |means| {
+            Box::pin(metadata::fetch(means, role_name.clone(), v1))
+        }),
+        Method::Uri { endpoint, path } => renewed(means, move |means| {
+            Box::pin(uri::fetch(means, endpoint.clone(), path.clone()))
+        }),
+        Method::Command { words } => renewed(means, move |means| {
+            Box::pin(command::fetch(means, words.clone(), command::LIMIT))
+        }),
+    }
+}
+
+fn renewed(
+    means: &Arc<Means>,
+    fetch: impl Fn(Arc<Means>) -> Fetching + Send + Sync + 'static,
+) -> Provider {
+    let clock = means.clock.clone();
+    let means = Arc::clone(means);
+    Provider::renewed(clock, Box::new(move || fetch(Arc::clone(&means))))
+}
+
+/// What every fetch brings.
+type Brought = Result<crate::api::credentials::Credentials, KeysError>;

@@ -1,0 +1,136 @@
+//! STS: other keys, or an identity provider's token, take on a role.
+
+use std::borrow::Cow;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::{Brought, Means, answer};
+use crate::api::client::{Answer, ApiError, Client, unreadable, unsigned};
+use crate::api::encode::canonical_query;
+use crate::api::keys_error::KeysError;
+use crate::api::provider::Provider;
+use crate::api::sign::Scheme;
+use crate::api::transport::Transport;
+use crate::identity::method::Role;
+
+/// The version of STS's API.
+const VERSION: &str = "2015-04-01";
+
+/// Asks with other keys.
+pub(super) async fn assume_role(means: Arc<Means>, base: Provider, role: Role) -> Brought {
+    let action = "AssumeRole";
+    let answer = async {
+        let client = Client {
+            transport: Transport::new(&role.sts, &means.reach)?,
+            endpoint: role.sts.to_string(),
+            keys: base,
+            scheme: Scheme::Rpc,
+            version: VERSION,
+            clock: means.clock.clone(),
+            random: means.random.clone(),
+            // The answer holds the keys, so nobody is told of it.
+            observer: None,
+            persistence: means.persistence.clone(),
+        };
+        let external_id = role.external_id.as_ref();
+        let mut parameters = parameters(&role);
+        parameters.extend(external_id.map(|id| ("ExternalId".into(), id.expose().to_owned())));
+        read(client.call(action, &parameters).await?)
+    };
+    answer.await.map_err(|error| match missing(error) {
+        Ok(before) => before,
+        Err(error) => refused(action, &role, error),
+    })
+}
+
+/// The keys before these, when they are the ones that are missing.
+fn missing(error: ApiError) -> Result<KeysError, ApiError> {
+    match error {
+        ApiError::Keys(error) => Ok(error),
+        ApiError::GaveUp { cause, times, took } => missing(*cause).map_err(|cause| {
+            let cause = Box::new(cause);
+            ApiError::GaveUp { cause, times, took }
+        }),
+        other => Err(other),
+    }
+}
+
+/// Asks with a token, without a signature: there are no keys yet.
+pub(super) async fn assume_role_with_oidc(
+    means: Arc<Means>,
+    provider_arn: String,
+    token_file: PathBuf,
+    role: Role,
+) -> Brought {
+    let action = "AssumeRoleWithOIDC";
+    let token = read_token(&token_file).map_err(|problem| KeysError::TokenFile {
+        path: token_file.display().to_string(),
+        problem,
+    })?;
+    let time = means.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let answer = async {
+        let own = parameters(&role);
+        let own = own
+            .iter()
+            .map(|(name, value)| (name.as_ref(), value.as_str()));
+        let mut all: Vec<(&str, &str)> = own.collect();
+        all.extend([
+            ("Action", action),
+            ("Format", "JSON"),
+            ("OIDCProviderArn", provider_arn.as_str()),
+            ("OIDCToken", token.as_str()),
+            ("Timestamp", time.as_str()),
+            ("Version", VERSION),
+        ]);
+        let transport = Transport::new(&role.sts, &means.reach)?;
+        let limit = means.reach.timeouts.request;
+        let reply = transport.post(canonical_query(&all), &[], limit).await?;
+        read(unsigned(reply, means.clock.now())?)
+    };
+    answer.await.map_err(|error| refused(action, &role, error))
+}
+
+/// What both actions take.
+fn parameters(role: &Role) -> Vec<(Cow<'static, str>, String)> {
+    let mut parameters = vec![
+        ("RoleArn".into(), role.arn.clone()),
+        ("RoleSessionName".into(), role.session.clone()),
+    ];
+    let seconds = role
+        .seconds
+        .map(|it| ("DurationSeconds".into(), it.to_string()));
+    let policy = role.policy.as_ref();
+    parameters.extend(seconds);
+    parameters.extend(policy.map(|policy| ("Policy".into(), policy.clone())));
+    parameters
+}
+
+fn read(got: Answer) -> Result<crate::api::credentials::Credentials, ApiError> {
+    let keys = answer::json(got.body.as_bytes()).and_then(|body| {
+        let keys = body.get("Credentials").unwrap_or(&Value::Null);
+        answer::keys(keys, &answer::SERVICE, true)
+    });
+    // Without an excerpt: what came may hold some of the keys.
+    keys.map_err(|problem| unreadable(got.status, got.request_id, &problem, b""))
+}
+
+fn refused(action: &'static str, role: &Role, error: ApiError) -> KeysError {
+    KeysError::Sts {
+        action,
+        host: role.sts.host().to_owned(),
+        role: role.arn.clone(),
+        error: Arc::new(error),
+    }
+}
+
+fn read_token(path: &PathBuf) -> Result<zeroize::Zeroizing<String>, String> {
+    let token = std::fs::read_to_string(path).map(zeroize::Zeroizing::new);
+    let token = token.map_err(|error| format!("cannot be read: {error}"))?;
+    let trimmed = token.trim();
+    if trimmed.is_empty() {
+        return Err("is empty".to_owned());
+    }
+    Ok(zeroize::Zeroizing::new(trimmed.to_owned()))
+}

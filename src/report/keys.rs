@@ -1,0 +1,97 @@
+//! Temporary keys that could not be had: who should have given them, and what came instead.
+
+use super::Report;
+use super::api::{Asker, transport};
+use crate::api::client::{ApiError, ServiceError};
+use crate::api::codes::Kind;
+use crate::api::keys_error::{Giver, KeysError};
+use crate::exit::Exit;
+use crate::ui::Service;
+
+/// A failure to get temporary keys.
+pub(super) fn keys(error: &KeysError, asker: &Asker) -> Report {
+    let new = |exit| Report::new(exit, error.to_string());
+    let identity = || new(Exit::Identity).context(format!("for {}", asker.source));
+    match error {
+        KeysError::Sts {
+            host, role, error, ..
+        } => sts(error, host, role, asker),
+        KeysError::Unreachable {
+            giver: Giver::Metadata,
+            error,
+            ..
+        } => new(Exit::Temporary)
+            .context(error.detail.clone())
+            .hint("only an ECS instance has a metadata service; elsewhere choose another mode"),
+        KeysError::Unreachable { host, error, .. } => transport(error, &at(asker, host)),
+        KeysError::Status { status, .. } if *status >= 500 => new(Exit::Temporary).hint("try again"),
+        KeysError::Status { .. } => identity().hint("check the address and the role's name"),
+        KeysError::NoRole { named: None } => {
+            identity().hint("attach a RAM role to the instance, or choose another mode")
+        }
+        KeysError::NoRole { named: Some(name) } => identity()
+            .context(format!("its name should be  {name}"))
+            .hint("attach that role to the instance, or correct `role_name`"),
+        KeysError::NoSession { .. } => identity()
+            .hint("`metadata_v1 = true` in the profile allows the older way, without a session"),
+        KeysError::Unreadable { .. } => identity().hint("check what answers there"),
+        KeysError::TokenFile { .. } => {
+            identity().hint("check `oidc_token_file`; whoever runs this must be able to read it")
+        }
+        KeysError::Command { .. } => identity()
+            .hint("run `process_command` by hand: it should print JSON with `access_key_id` and `access_key_secret`"),
+    }
+}
+
+fn at(asker: &Asker, host: &str) -> Asker {
+    Asker {
+        host: host.to_owned(),
+        ..asker.clone()
+    }
+}
+
+fn sts(error: &ApiError, host: &str, role: &str, asker: &Asker) -> Report {
+    match error.cause() {
+        ApiError::Transport(error) => transport(error, &at(asker, host)),
+        ApiError::Service(error) => refused(error, host, role, asker),
+        other => Report::new(Exit::Identity, format!("STS at {host} gave no keys"))
+            .context(other.to_string())
+            .hint("check `sts_endpoint` and `sts_region`"),
+    }
+}
+
+fn refused(error: &ServiceError, host: &str, role: &str, asker: &Asker) -> Report {
+    let exit = match error.kind.exit() {
+        Exit::Temporary => Exit::Temporary,
+        _ => Exit::Identity,
+    };
+    let report = Report::new(
+        exit,
+        format!("STS did not let you take on the role `{role}`"),
+    )
+    .context(error.message.clone())
+    .context(format!("asked by {}", asker.source));
+    let hint = match error.kind {
+        Kind::Denied => {
+            "the role's trust policy must name who asks, and who asks needs the action sts:AssumeRole"
+        }
+        Kind::UnknownKey | Kind::DisabledKey | Kind::WrongSecret | Kind::WrongToken => {
+            "the keys that ask for the role are not right: check them"
+        }
+        Kind::ExpiredToken => "the keys that ask for the role have expired: get new ones",
+        Kind::Clock => "set this machine's clock; the service accepts a difference of 15 minutes",
+        Kind::Throttled | Kind::Unavailable => "try again",
+        _ => "check `role_arn` and what else the profile says of the role",
+    };
+    let said = Service {
+        code: Some(error.code.clone()),
+        http: Some(error.http),
+        request_id: error.request_id.clone(),
+        region: Some(host.to_owned()),
+        ..Service::default()
+    };
+    Report {
+        service: Some(Box::new(said)),
+        ..report.hint(hint).kind(error.kind.word())
+    }
+}

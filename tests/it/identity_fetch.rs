@@ -1,0 +1,421 @@
+//! Fetching keys from the sandbox's STS, metadata and URI, from commands, and from servers that answer nonsense.
+
+use std::collections::BTreeMap;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use invq::api::client::{ApiError, Client};
+use invq::api::credentials::Credentials;
+use invq::api::endpoint::Endpoint;
+use invq::api::persist::Persistence;
+use invq::api::provider::Provider;
+use invq::api::proxy::Proxies;
+use invq::api::request::{ACTION, VERSION};
+use invq::api::sign::Scheme;
+use invq::api::tls::Roots;
+use invq::api::transport::Reach;
+use invq::api::transport::{Timeouts, Transport};
+use invq::config::{self, Loaded};
+use invq::host::{Clock, Host, Random};
+use invq::identity::resolve;
+use invq::identity::{Means, provider};
+use invq::sandbox::{Options, Sandbox};
+
+/// The sandbox, and a machine whose clock is set by hand and whose metadata the sandbox plays.
+struct World {
+    sandbox: Sandbox,
+    host: Host,
+    now: Arc<AtomicI64>,
+    home: tempfile::TempDir,
+}
+
+impl World {
+    async fn new() -> Self {
+        let now = Arc::new(AtomicI64::new(1_780_000_000));
+        let hand = Arc::clone(&now);
+        let clock =
+            Clock::new(move || Timestamp::from_second(hand.load(Ordering::Relaxed)).unwrap());
+        let count = AtomicI64::new(0);
+        let random = Random::new(move |bytes| {
+            let next = count.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+            for (byte, value) in bytes.iter_mut().rev().zip(next.iter().rev()) {
+                *byte = *value;
+            }
+        });
+        let sandbox = Sandbox::start(Options::default(), clock.clone(), random.clone())
+            .await
+            .unwrap();
+        let home = tempfile::tempdir().unwrap();
+        let host = Host {
+            clock,
+            random,
+            metadata: sandbox.url(),
+            env: BTreeMap::new(),
+            home: Some(home.path().to_owned()),
+            ..Host::real()
+        };
+        Self {
+            sandbox,
+            host,
+            now,
+            home,
+        }
+    }
+
+    /// A profile with this text after `[profiles.a]`; `URL` stands for the sandbox.
+    fn load(&self, text: &str) -> Loaded {
+        let text = format!("[profiles.a]\n{}", text.replace("URL", &self.sandbox.url()));
+        let path = self.home.path().join("config.toml");
+        std::fs::write(&path, text).unwrap();
+        config::load(&self.host, Some(&path)).unwrap().unwrap()
+    }
+
+    fn provider(&self, text: &str) -> Provider {
+        let identity = resolve(&self.host, Some(&self.load(text)), Some("a")).unwrap();
+        provider(
+            identity.method,
+            &Means::new(&self.host, reach(), once(&self.host)),
+        )
+    }
+
+    fn client(&self, keys: Provider) -> Client {
+        let endpoint = Endpoint::parse(&self.sandbox.url()).unwrap();
+        Client {
+            transport: Transport::new(&endpoint, &reach()).unwrap(),
+            endpoint: endpoint.to_string(),
+            keys,
+            scheme: Scheme::Rpc,
+            version: VERSION,
+            clock: self.host.clock.clone(),
+            random: self.host.random.clone(),
+            observer: None,
+            persistence: once(&self.host),
+        }
+    }
+
+    /// What the service says to these keys.
+    async fn query(&self, client: &Client) -> Result<(), ApiError> {
+        let parameters = [("RegionId".into(), "cn-hangzhou".to_owned())];
+        client.call(ACTION, &parameters).await.map(drop)
+    }
+
+    fn heard(&self) -> Vec<String> {
+        let requests = self.sandbox.requests();
+        requests.into_iter().map(|request| request.action).collect()
+    }
+}
+
+/// No second try: what is told is told at once.
+fn once(host: &Host) -> Persistence {
+    Persistence::new(0, host.sleep.clone(), None)
+}
+
+fn reach() -> Reach {
+    Reach {
+        timeouts: Timeouts {
+            connect: Duration::from_secs(5),
+            request: Duration::from_secs(20),
+        },
+        proxies: Proxies::default(),
+        roots: Roots::default(),
+    }
+}
+
+const KEYS: &str = "access_key_id = 'testid'\naccess_key_secret = 'testsecret'\n";
+const ROLE: &str = "role_arn = 'acs:ram::1:role/r'\nsts_endpoint = 'URL'\n";
+
+#[tokio::test]
+async fn every_mode_gives_keys_that_the_service_takes() {
+    let world = World::new().await;
+    std::fs::write(world.home.path().join("token"), "a-token\n").unwrap();
+    let chain = format!(
+        "mode = 'ChainableRamRoleArn'\nsource_profile = 'b'\n{ROLE}\
+         [profiles.b]\nmode = 'RamRoleArn'\n{KEYS}{ROLE}external_id = 'e'\npolicy = '{{}}'\nduration_seconds = 900"
+    );
+    let oidc =
+        format!("mode = 'OIDC'\noidc_provider_arn = 'p'\noidc_token_file = '~/token'\n{ROLE}");
+    let role = ["AssumeRole"].as_slice();
+    let token = "PUT /latest/api/token";
+    let roles = "GET /latest/meta-data/ram/security-credentials/";
+    let named = "GET /latest/meta-data/ram/security-credentials/sandbox-role";
+    for (text, asked) in [
+        (KEYS.to_owned(), [].as_slice()),
+        (format!("mode = 'RamRoleArn'\n{KEYS}{ROLE}"), role),
+        (chain, &["AssumeRole", "AssumeRole"]),
+        (oidc, &["AssumeRoleWithOIDC"]),
+        ("mode = 'EcsRamRole'".to_owned(), &[token, roles, named]),
+        (
+            "mode = 'EcsRamRole'\nrole_name = 'sandbox-role'".to_owned(),
+            &[token, named],
+        ),
+        (
+            "mode = 'CredentialsURI'\ncredentials_uri = 'URL/credentials?x=1'".to_owned(),
+            &["GET /credentials"],
+        ),
+    ] {
+        let before = world.heard().len();
+        let client = world.client(world.provider(&text));
+        world.query(&client).await.unwrap();
+        world.query(&client).await.unwrap();
+        let mut expected = asked.to_vec();
+        expected.extend([ACTION, ACTION]);
+        assert_eq!(world.heard()[before..], expected, "{text}");
+    }
+}
+
+#[tokio::test]
+async fn keys_are_renewed_on_the_way_and_replaced_when_the_service_calls_them_expired() {
+    let world = World::new().await;
+    let client = world.client(world.provider(&format!("mode = 'RamRoleArn'\n{KEYS}{ROLE}")));
+    world.query(&client).await.unwrap();
+    world.now.fetch_add(3600 - 60, Ordering::Relaxed);
+    world.query(&client).await.unwrap();
+    let twice = ["AssumeRole", ACTION, "AssumeRole", ACTION];
+    assert_eq!(world.heard(), twice);
+    // A machine whose clock stands still does not see the end come; the service does.
+    let frozen = world.host.clock.now();
+    let clock = Clock::new(move || frozen);
+    let still = Host {
+        clock,
+        metadata: world.host.metadata.clone(),
+        ..Host::real()
+    };
+    let means = Means::new(&still, reach(), once(&still));
+    let uri = world.load("mode = 'CredentialsURI'\ncredentials_uri = 'URL/credentials'");
+    let method = resolve(&world.host, Some(&uri), Some("a")).unwrap().method;
+    let client = world.client(provider(method, &means));
+    world.query(&client).await.unwrap();
+    world.now.fetch_add(4000, Ordering::Relaxed);
+    world.query(&client).await.unwrap();
+    let again = [
+        "GET /credentials",
+        ACTION,
+        ACTION,
+        "GET /credentials",
+        ACTION,
+    ];
+    assert_eq!(world.heard()[4..], again);
+    let refused = &world.sandbox.requests()[6];
+    assert_eq!(
+        refused.code.as_deref(),
+        Some("InvalidSecurityToken.Expired")
+    );
+}
+
+#[tokio::test]
+async fn both_schemes_are_taken_with_and_without_a_token() {
+    let world = World::new().await;
+    for text in [
+        KEYS,
+        "mode = 'CredentialsURI'\ncredentials_uri = 'URL/credentials'",
+    ] {
+        let client = Client {
+            scheme: Scheme::Acs3,
+            ..world.client(world.provider(text))
+        };
+        world.query(&client).await.unwrap();
+    }
+    let wrong = Credentials {
+        key_id: "testid".to_owned(),
+        secret: invq::secret::Secret::new("wrong".to_owned()),
+        token: None,
+        expires: None,
+    };
+    let client = Client {
+        scheme: Scheme::Acs3,
+        ..world.client(Provider::fixed(wrong))
+    };
+    let error = world.query(&client).await.unwrap_err();
+    assert!(
+        error.to_string().starts_with("SignatureDoesNotMatch"),
+        "{error}"
+    );
+}
+
+/// A server that gives these answers to one connection each, and then no more.
+fn rogue(answers: Vec<&'static str>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for answer in answers {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut seen = Vec::new();
+            let mut byte = [0];
+            while !seen.ends_with(b"\r\n\r\n") && stream.read(&mut byte).unwrap() == 1 {
+                seen.push(byte[0]);
+            }
+            let (status, body) = answer.split_once(' ').unwrap();
+            let length = body.len();
+            let head = format!(
+                "HTTP/1.1 {status} X\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+            );
+            stream.write_all((head + body).as_bytes()).unwrap();
+        }
+    });
+    url
+}
+
+const GOOD: &str = r#"200 {"Code":"Success","AccessKeyId":"i","AccessKeySecret":"s","SecurityToken":"t","Expiration":"2999-01-01T00:00:00Z"}"#;
+
+async fn told(world: &World, text: &str) -> String {
+    match world.provider(text).keys().await {
+        Ok(keys) => format!("keys {}", keys.key_id),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[tokio::test]
+async fn the_older_metadata_is_asked_only_where_it_is_allowed() {
+    let mut world = World::new().await;
+    let role = "mode = 'EcsRamRole'\nrole_name = 'r'";
+    world.host.metadata = rogue(vec!["404 x"]);
+    let refused = told(&world, role).await;
+    assert!(
+        refused.contains("gives no session token (HTTP 404)"),
+        "{refused}"
+    );
+    world.host.metadata = rogue(vec!["404 x", GOOD]);
+    assert_eq!(
+        told(&world, &format!("{role}\nmetadata_v1 = true")).await,
+        "keys i"
+    );
+    let set = |world: &mut World, value: &str| {
+        let name = "ALIBABA_CLOUD_IMDSV1_DISABLED".to_owned();
+        world.host.env.insert(name, value.to_owned());
+    };
+    world.host.metadata = rogue(vec!["404 x", GOOD]);
+    set(&mut world, "false");
+    assert_eq!(told(&world, role).await, "keys i");
+    world.host.metadata = rogue(vec!["404 x"]);
+    set(&mut world, "TRUE");
+    let forbidden = told(&world, &format!("{role}\nmetadata_v1 = true")).await;
+    assert!(forbidden.contains("no session token"), "{forbidden}");
+}
+
+#[tokio::test]
+async fn what_is_no_answer_of_keys_is_told_without_repeating_it() {
+    let mut world = World::new().await;
+    for (answer, problem) in [
+        ("500 secretly", "answered HTTP 500"),
+        (
+            "200 <secretly>",
+            "gave no keys: what came is not JSON, at line 1, column 1",
+        ),
+        ("200  ", "gave no keys: nothing came"),
+        (
+            r#"200 {"Code":"Success","AccessKeyId":"secretly","AccessKeySecret":7}"#,
+            "gave no keys: `AccessKeySecret` is not there",
+        ),
+        (
+            r#"200 {"AccessKeyId":"i","AccessKeySecret":"secretly","SecurityToken":""}"#,
+            "gave no keys: `SecurityToken` is not there",
+        ),
+        (
+            r#"200 {"Code":"Failed"}"#,
+            "gave no keys: its `Code` is `Failed`, not `Success`",
+        ),
+    ] {
+        let url = rogue(vec![answer]);
+        let text = format!("mode = 'CredentialsURI'\ncredentials_uri = '{url}/secretly'");
+        let message = told(&world, &text).await;
+        assert!(message.contains(problem), "{message}");
+        assert!(!message.contains("secretly"), "{message}");
+    }
+    world.host.metadata = rogue(vec!["200 session", "404 x"]);
+    assert_eq!(
+        told(&world, "mode = 'EcsRamRole'").await,
+        "this instance has no RAM role"
+    );
+    let gone = told(
+        &world,
+        "mode = 'CredentialsURI'\ncredentials_uri = 'http://127.0.0.1:1/secretly'",
+    )
+    .await;
+    assert!(
+        gone.contains(
+            "the credentials URI at 127.0.0.1:1 cannot be reached: the connection was refused"
+        ),
+        "{gone}"
+    );
+}
+
+#[tokio::test]
+async fn a_role_that_is_refused_is_told_with_the_services_words() {
+    let world = World::new().await;
+    let role = format!("mode = 'RamRoleArn'\n{KEYS}sts_endpoint = 'URL'\nrole_arn = 'nonsense'");
+    let message = told(&world, &role).await;
+    assert!(
+        message.starts_with("STS gave no keys for the role `nonsense`: InvalidParameter.RoleArn"),
+        "{message}"
+    );
+    let no_file = format!(
+        "mode = 'OIDC'\noidc_provider_arn = 'p'\noidc_token_file = '/nowhere/token'\n{ROLE}"
+    );
+    let message = told(&world, &no_file).await;
+    assert!(
+        message.starts_with("the OIDC token file \"/nowhere/token\" cannot be read"),
+        "{message}"
+    );
+}
+
+#[cfg(unix)]
+mod commands {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    /// Runs a script of these lines through `process_command`.
+    async fn run(script: &str, arguments: &str) -> String {
+        let world = World::new().await;
+        let path = world.home.path().join("key helper");
+        std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).unwrap();
+        let command = format!(
+            "mode = 'External'\nprocess_command = '''\"{}\" {arguments}'''",
+            path.display()
+        );
+        told(&world, &command).await
+    }
+
+    #[tokio::test]
+    async fn arguments_arrive_as_they_are_and_no_shell_reads_them() {
+        let script = r#"echo "{\"access_key_id\":\"$1/$2\",\"access_key_secret\":\"s\"}""#;
+        assert_eq!(run(script, "'a b' $HOME").await, "keys a b/$HOME");
+    }
+
+    #[tokio::test]
+    async fn what_a_command_does_wrong_is_told_without_what_it_printed() {
+        for (script, problem) in [
+            ("echo secretly; exit 3", "ended with the exit code 3"),
+            ("kill -9 $$", "was killed"),
+            ("echo secretly", "printed no keys: what came is not JSON"),
+            (
+                "echo '{\"mode\":\"StsToken\",\"access_key_id\":\"secretly\",\"access_key_secret\":\"x\"}'",
+                "printed no keys: `sts_token` is not there",
+            ),
+            (
+                "echo '{\"mode\":\"secretly\"}'",
+                "printed no keys: its `mode` is neither AK nor StsToken",
+            ),
+        ] {
+            let message = run(script, "--password secretly").await;
+            assert!(message.contains(problem), "{message}");
+            assert!(!message.contains("secretly"), "{message}");
+        }
+        let world = World::new().await;
+        let message = told(
+            &world,
+            "mode = 'External'\nprocess_command = '/nowhere/tool --x'",
+        )
+        .await;
+        assert!(
+            message.starts_with("`/nowhere/tool`, which should print keys, cannot be run"),
+            "{message}"
+        );
+    }
+}

@@ -1,4 +1,36 @@
 //! Ask Alibaba Cloud ECS Cloud Assistant what its commands did.
+//!
+//! One query takes one way: what was typed becomes a checked [`query`], the query becomes targets, the [`engine`] asks for
+//! their pages through [`api`] and merges them, one renderer of [`render`] writes what comes, and [`ui`] is the only door
+//! out. [`run`] is the whole program: arguments and a [`host::Host`] in, an [`exit::Exit`] out.
+//!
+//! ```text
+//! argv ─► cli (all problems at once) ─► settings ─► identity
+//!                                          │
+//!            query::plan ─► targets ─► engine: walk │ outputs │ wait │ saved
+//!                                          │
+//!    api: parameters ─► sign ─► transport ─┴─► retry ─► pages ─► model
+//!                                                          │
+//!                                  query::sieve ─► render ─► ui ─► exit code
+//! ```
+//!
+//! A module names only modules below it; a test holds the table.
+//!
+//! | layer | modules |
+//! |---|---|
+//! | 0 | [`model`], [`query`]: plain values; [`exit`], [`glossary`]: data; [`secret`], [`sanitise`], [`nearest`]; [`host`]: the machine |
+//! | 1 | [`api`], [`cli`], [`config`], [`ui`] |
+//! | 2 | [`identity`], [`settings`], [`render`], [`sandbox`] |
+//! | 3 | [`engine`], [`report`] |
+//! | 4 | [`commands`]: one verb each |
+//!
+//! Everything can be tried without an account: the [`sandbox`] is an API server that runs in the process.
+//!
+//! ```no_run
+//! let args = ["invq", "--sandbox", "--json"].map(std::ffi::OsString::from);
+//! let exit = invq::run(args, invq::host::Host::real());
+//! assert_eq!(exit.code(), 0);
+//! ```
 
 pub mod api;
 pub mod cli;

@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use super::bytes::{Ends, show};
 use super::layout::cells;
 use super::{Look, Remark, Renderer};
@@ -16,7 +18,8 @@ const NAMED: usize = 8;
 #[derive(Debug)]
 pub struct Folded {
     look: Look,
-    groups: HashMap<Vec<u8>, Group>,
+    /// By the output. Outputs are long and many, so the hash is a fast one, seeded anew in each run.
+    groups: HashMap<Vec<u8>, Group, RandomState>,
     ends: Ends,
 }
 
@@ -34,7 +37,7 @@ impl Folded {
     pub fn new(look: Look) -> Self {
         Self {
             look,
-            groups: HashMap::new(),
+            groups: HashMap::default(),
             ends: Ends::default(),
         }
     }

@@ -1,9 +1,11 @@
 //! `--jq`: a jq program over the whole JSON result.
 
+mod value;
+
 use jaq_core::data::JustLut;
 use jaq_core::load::{self, Arena, Error as LoadError, File, Loader};
 use jaq_core::{Compiler, Ctx, Native, Vars};
-use jaq_json::{Val, read, write};
+use jaq_json::{Val, write};
 
 use super::reformat::indent;
 use super::{Look, Remark, Renderer};
@@ -71,8 +73,8 @@ impl Program {
     /// # Errors
     ///
     /// What the program says, or what it cannot do with a value.
-    fn run(&self, json: &[u8], mut each: impl FnMut(&Val)) -> Result<(), String> {
-        let input = read::parse_single(json).map_err(|error| error.to_string())?;
+    fn run(&self, json: Vec<u8>, mut each: impl FnMut(&Val)) -> Result<(), String> {
+        let input = value::read(json).map_err(|error| error.to_string())?;
         let context = Ctx::<JustLut<Val>>::new(&self.0.lut, Vars::new([]));
         for result in self.0.id.run((context, input)) {
             match result.map_err(jaq_core::Exn::get_err) {
@@ -169,7 +171,8 @@ impl Renderer for Jq {
         let mut remarks = self.inner.end(whole, &mut self.json);
         // A program would take a part for the whole.
         if whole {
-            let result = self.program.run(&self.json, |value| self.write(value, out));
+            let json = std::mem::take(&mut self.json);
+            let result = self.program.run(json, |value| self.write(value, out));
             remarks.extend(
                 result
                     .err()
@@ -186,7 +189,9 @@ mod tests {
 
     fn results(code: &str, json: &str) -> Result<Vec<String>, String> {
         let mut results = Vec::new();
-        Program::compile(code)?.run(json.as_bytes(), |value| results.push(value.to_string()))?;
+        Program::compile(code)?.run(json.as_bytes().to_vec(), |value| {
+            results.push(value.to_string());
+        })?;
         Ok(results)
     }
 

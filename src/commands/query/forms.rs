@@ -95,17 +95,17 @@ pub(super) fn renderer(
     let Some(program) = program else {
         return Ok(plain(query, wanted, look, with_output));
     };
-    // The program sees the whole JSON as a pipe would.
+    // The program sees the JSON as a pipe would; the array is put together where it runs.
     let inner = Look {
         terminal: false,
         ..look.clone()
     };
-    let array = Wanted {
-        form: Form::Json,
+    let lines = Wanted {
+        form: Form::Jsonl,
         ..wanted.clone()
     };
     Ok(Box::new(Jq::new(
-        plain(query, &array, inner, with_output),
+        plain(query, &lines, inner, with_output),
         program,
         look,
     )))

@@ -1,16 +1,17 @@
 //! `--jq`: a jq program over the whole JSON result.
 
 mod value;
+mod worker;
 
 use jaq_core::data::JustLut;
 use jaq_core::load::{self, Arena, Error as LoadError, File, Loader};
-use jaq_core::{Compiler, Ctx, Native, Vars};
-use jaq_json::{Val, write};
+use jaq_core::{Compiler, Native};
+use jaq_json::Val;
 
-use super::reformat::indent;
 use super::{Look, Remark, Renderer};
 use crate::exit::Exit;
-use crate::model::{Body, Selected};
+use crate::model::Selected;
+use worker::Worker;
 
 /// Formats that jq has and the library has not.
 const FORMATS: &str = r#"
@@ -23,69 +24,53 @@ def @tsv:
     [.[] | if . == null then "" elif type == "string" then escaped else tostring end] | join("\t");
 "#;
 
-/// A program that compiled.
-pub struct Program(jaq_core::compile::Filter<Native<JustLut<Val>>>);
+/// A compiled program.
+type Filter = jaq_core::compile::Filter<Native<JustLut<Val>>>;
 
-impl std::fmt::Debug for Program {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Program")
-    }
-}
+/// A program that can be compiled.
+#[derive(Clone, Debug)]
+pub struct Program(String);
 
 impl Program {
-    /// Compiles a program.
+    /// Checks a program.
     ///
     /// # Errors
     ///
     /// Where it cannot be read, or what it uses and does not exist.
     pub fn compile(code: &str) -> Result<Self, String> {
-        // As in jq, nothing at all is the program that changes nothing.
-        let code = if code.trim().is_empty() { "." } else { code };
-        let formats = load::parse(FORMATS, |parser| parser.defs()).unwrap_or_default();
-        let defs = jaq_core::defs()
-            .chain(jaq_std::defs())
-            .chain(jaq_json::defs())
-            .chain(formats);
-        let funs = jaq_core::funs()
-            .chain(jaq_std::funs())
-            .chain(jaq_json::funs());
-        let arena = Arena::default();
-        let modules = Loader::new(defs).load(&arena, File { code, path: () });
-        let modules = modules.map_err(|errors| {
-            errors
-                .into_iter()
-                .map(|(_, error)| unreadable(error))
-                .next()
-                .unwrap_or_default()
-        })?;
-        let compiled = Compiler::default().with_funs(funs).compile(modules);
-        compiled.map(Self).map_err(|errors| {
-            let undefined = errors.into_iter().flat_map(|(_, errors)| errors);
-            let named: Vec<String> = undefined
-                .map(|(name, kind)| format!("there is no {} `{name}`", kind.as_str()))
-                .collect();
-            named.join(", ")
-        })
+        compiled(code)?;
+        Ok(Self(code.to_owned()))
     }
+}
 
-    /// Runs it over a JSON text, and hands each result on.
-    ///
-    /// # Errors
-    ///
-    /// What the program says, or what it cannot do with a value.
-    fn run(&self, json: Vec<u8>, mut each: impl FnMut(&Val)) -> Result<(), String> {
-        let input = value::read(json).map_err(|error| error.to_string())?;
-        let context = Ctx::<JustLut<Val>>::new(&self.0.lut, Vars::new([]));
-        for result in self.0.id.run((context, input)) {
-            match result.map_err(jaq_core::Exn::get_err) {
-                Ok(value) => each(&value),
-                Err(Ok(error)) => return Err(error.to_string()),
-                // `halt`: the program wants no more.
-                Err(Err(_)) => return Ok(()),
-            }
-        }
-        Ok(())
-    }
+fn compiled(code: &str) -> Result<Filter, String> {
+    // As in jq, nothing at all is the program that changes nothing.
+    let code = if code.trim().is_empty() { "." } else { code };
+    let formats = load::parse(FORMATS, |parser| parser.defs()).unwrap_or_default();
+    let defs = jaq_core::defs()
+        .chain(jaq_std::defs())
+        .chain(jaq_json::defs())
+        .chain(formats);
+    let funs = jaq_core::funs()
+        .chain(jaq_std::funs())
+        .chain(jaq_json::funs());
+    let arena = Arena::default();
+    let modules = Loader::new(defs).load(&arena, File { code, path: () });
+    let modules = modules.map_err(|errors| {
+        errors
+            .into_iter()
+            .map(|(_, error)| unreadable(error))
+            .next()
+            .unwrap_or_default()
+    })?;
+    let compiled = Compiler::default().with_funs(funs).compile(modules);
+    compiled.map_err(|errors| {
+        let undefined = errors.into_iter().flat_map(|(_, errors)| errors);
+        let named: Vec<String> = undefined
+            .map(|(name, kind)| format!("there is no {} `{name}`", kind.as_str()))
+            .collect();
+        named.join(", ")
+    })
 }
 
 /// Where a program cannot be read.
@@ -107,12 +92,14 @@ fn unreadable(error: LoadError<&str>) -> String {
     }
 }
 
-/// Gathers the JSON result, and runs a program over it at the end.
+/// Hands the JSON result to a worker, and prints what the program makes of it.
 pub struct Jq {
-    inner: Box<dyn Renderer>,
+    lines: Box<dyn Renderer>,
     program: Program,
     look: Look,
-    json: Vec<u8>,
+    page: Vec<u8>,
+    worker: Option<Worker>,
+    broken: Option<String>,
 }
 
 impl std::fmt::Debug for Jq {
@@ -122,63 +109,58 @@ impl std::fmt::Debug for Jq {
 }
 
 impl Jq {
-    /// Runs `program` over the array that `inner` writes.
+    /// Runs `program` over the array of the values that `lines` writes.
     #[must_use]
-    pub fn new(inner: Box<dyn Renderer>, program: Program, look: Look) -> Self {
+    pub fn new(lines: Box<dyn Renderer>, program: Program, look: Look) -> Self {
         Self {
-            inner,
+            lines,
             program,
             look,
-            json: Vec::new(),
+            page: Vec::new(),
+            worker: None,
+            broken: None,
         }
     }
 
-    /// A string bare, anything else as JSON: compact in a pipe, laid out on a terminal.
-    fn write(&self, value: &Val, out: &mut Vec<u8>) {
-        let steered = self.look.terminal && !self.look.raw;
-        if let Val::TStr(text) = value {
-            let text = String::from_utf8_lossy(text);
-            let text = if steered {
-                crate::sanitise::lines(&text)
-            } else {
-                text
-            };
-            out.extend_from_slice(text.as_bytes());
-        } else {
-            let mut json = Vec::new();
-            // Writing to memory cannot fail.
-            let _ = write::write(&mut json, &write::Pp::default(), 0, value);
-            if self.look.terminal {
-                indent(&String::from_utf8_lossy(&json), 0, self.look.raw, out);
-            } else {
-                out.extend_from_slice(&json);
+    /// Hands on what was written since the last time.
+    fn hand_on(&mut self) {
+        let page = std::mem::take(&mut self.page);
+        if self.worker.is_none() && self.broken.is_none() {
+            match Worker::start(self.program.0.clone(), self.look.clone()) {
+                Ok(worker) => self.worker = Some(worker),
+                Err(error) => self.broken = Some(format!("no thread can be started: {error}")),
             }
         }
-        out.push(b'\n');
+        if let Some(worker) = &self.worker {
+            worker.take(page);
+        }
     }
 }
 
 impl Renderer for Jq {
     fn row(&mut self, row: &Selected, _out: &mut Vec<u8>) {
-        self.inner.row(row, &mut self.json);
+        self.lines.row(row, &mut self.page);
     }
 
-    fn body(&mut self, body: &Body, _out: &mut Vec<u8>) {
-        self.inner.body(body, &mut self.json);
+    fn page_end(&mut self, _out: &mut Vec<u8>) {
+        self.hand_on();
     }
 
     fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
-        let mut remarks = self.inner.end(whole, &mut self.json);
+        let mut remarks = self.lines.end(whole, &mut self.page);
         // A program would take a part for the whole.
-        if whole {
-            let json = std::mem::take(&mut self.json);
-            let result = self.program.run(json, |value| self.write(value, out));
-            remarks.extend(
-                result
-                    .err()
-                    .map(|error| Remark::Error(Exit::Usage, format!("--jq: {error}"))),
-            );
+        if !whole {
+            return remarks;
         }
+        self.hand_on();
+        if let Some(worker) = self.worker.take() {
+            let answer = worker.finish();
+            out.extend_from_slice(&answer.printed);
+            self.broken = answer.error;
+        }
+        let error = self.broken.take();
+        let told = error.map(|error| Remark::Error(Exit::Usage, format!("--jq: {error}")));
+        remarks.extend(told);
         remarks
     }
 }
@@ -188,8 +170,10 @@ mod tests {
     use super::*;
 
     fn results(code: &str, json: &str) -> Result<Vec<String>, String> {
-        let mut results = Vec::new();
-        Program::compile(code)?.run(json.as_bytes().to_vec(), |value| {
+        let (mut values, mut results) = (Vec::new(), Vec::new());
+        value::read(json.as_bytes().to_vec(), &mut values).map_err(|error| error.to_string())?;
+        let input = values.into_iter().next().unwrap_or_default();
+        worker::each(&compiled(code)?, &input, |value| {
             results.push(value.to_string());
         })?;
         Ok(results)

@@ -7,21 +7,22 @@ use bytes::Bytes;
 use jaq_json::{Map, Num, Val};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-/// Room for the fields of an invocation or an instance, so that an object seldom has to grow.
+/// Room for the fields of an invocation or an instance.
 const FIELDS: usize = 24;
 
-/// Reads one JSON value.
+/// Reads JSON values, one after the other.
 ///
 /// # Errors
 ///
 /// When the text is not JSON.
-pub(super) fn read(json: Vec<u8>) -> Result<Val, serde_json::Error> {
+pub(super) fn read(json: Vec<u8>, values: &mut Vec<Val>) -> Result<(), serde_json::Error> {
     let whole = Bytes::from(json);
     let text = std::str::from_utf8(&whole).map_err(serde_json::Error::custom)?;
     let mut parser = serde_json::Deserializer::from_str(text);
-    let value = Seed(&whole).deserialize(&mut parser)?;
-    parser.end()?;
-    Ok(value)
+    while parser.end().is_err() {
+        values.push(Seed(&whole).deserialize(&mut parser)?);
+    }
+    Ok(())
 }
 
 #[derive(Clone, Copy)]
@@ -79,11 +80,12 @@ impl<'w> Visitor<'w> for Seed<'w> {
     }
 
     fn visit_map<A: MapAccess<'w>>(self, mut map: A) -> Result<Val, A::Error> {
-        let mut object = Map::default();
-        object.reserve(FIELDS);
+        // Gathered first, so that the object takes no more room than it needs: there are hundreds of thousands of fields.
+        let mut fields = Vec::with_capacity(FIELDS);
         while let Some(key) = map.next_key_seed(self)? {
-            object.insert(key, map.next_value_seed(self)?);
+            fields.push((key, map.next_value_seed(self)?));
         }
+        let object: Map = fields.into_iter().collect();
         Ok(Val::obj(object))
     }
 }
@@ -92,14 +94,23 @@ impl<'w> Visitor<'w> for Seed<'w> {
 mod tests {
     use super::*;
 
+    fn values(json: &str) -> Result<Vec<String>, serde_json::Error> {
+        let mut values = Vec::new();
+        read(json.as_bytes().to_vec(), &mut values)?;
+        Ok(values.iter().map(ToString::to_string).collect())
+    }
+
     #[test]
     fn every_kind_of_value_is_read() {
         let json = r#"{"a":[null,true,-1,18446744073709551615,1.5,"x","\u00e9\n"],"b":{},"c":[]}"#;
-        assert_eq!(
-            read(json.as_bytes().to_vec()).unwrap().to_string(),
-            json.replace("\\u00e9", "é")
-        );
-        assert!(read(b"[1".to_vec()).is_err());
-        assert!(read(b"[1] 2".to_vec()).is_err());
+        assert_eq!(values(json).unwrap(), [json.replace("\\u00e9", "é")]);
+    }
+
+    #[test]
+    fn values_stand_one_after_the_other() {
+        assert_eq!(values(" 1\n[2]\n").unwrap(), ["1", "[2]"]);
+        assert!(values("").unwrap().is_empty());
+        assert!(values("[1").is_err());
+        assert!(values("[1] x").is_err());
     }
 }

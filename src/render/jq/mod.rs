@@ -1,17 +1,16 @@
 //! `--jq`: a jq program over the whole JSON result.
 
 mod value;
-mod worker;
 
 use jaq_core::data::JustLut;
 use jaq_core::load::{self, Arena, Error as LoadError, File, Loader};
-use jaq_core::{Compiler, Native};
-use jaq_json::Val;
+use jaq_core::{Compiler, Ctx, Native, Vars};
+use jaq_json::{Val, write};
 
+use super::reformat::indent;
 use super::{Look, Remark, Renderer};
 use crate::exit::Exit;
 use crate::model::Selected;
-use worker::Worker;
 
 /// Formats that jq has and the library has not.
 const FORMATS: &str = r#"
@@ -27,19 +26,37 @@ def @tsv:
 /// A compiled program.
 type Filter = jaq_core::compile::Filter<Native<JustLut<Val>>>;
 
-/// A program that can be compiled.
-#[derive(Clone, Debug)]
-pub struct Program(String);
+/// A program that compiled.
+pub struct Program(Filter);
+
+impl std::fmt::Debug for Program {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Program")
+    }
+}
 
 impl Program {
-    /// Checks a program.
+    /// Compiles a program.
     ///
     /// # Errors
     ///
     /// Where it cannot be read, or what it uses and does not exist.
     pub fn compile(code: &str) -> Result<Self, String> {
-        compiled(code)?;
-        Ok(Self(code.to_owned()))
+        compiled(code).map(Self)
+    }
+
+    /// Runs it over a value, and hands each result on.
+    fn run(&self, input: Val, mut hand_on: impl FnMut(&Val)) -> Result<(), String> {
+        let context = Ctx::<JustLut<Val>>::new(&self.0.lut, Vars::new([]));
+        for result in self.0.id.run((context, input)) {
+            match result.map_err(jaq_core::Exn::get_err) {
+                Ok(value) => hand_on(&value),
+                Err(Ok(error)) => return Err(error.to_string()),
+                // `halt`: the program wants no more.
+                Err(Err(_)) => return Ok(()),
+            }
+        }
+        Ok(())
     }
 }
 
@@ -92,13 +109,13 @@ fn unreadable(error: LoadError<&str>) -> String {
     }
 }
 
-/// Hands the JSON result to a worker, and prints what the program makes of it.
+/// Reads the JSON result page by page, and runs a program over all of it at the end.
 pub struct Jq {
     lines: Box<dyn Renderer>,
     program: Program,
     look: Look,
     page: Vec<u8>,
-    worker: Option<Worker>,
+    values: Vec<Val>,
     broken: Option<String>,
 }
 
@@ -117,23 +134,18 @@ impl Jq {
             program,
             look,
             page: Vec::new(),
-            worker: None,
+            values: Vec::new(),
             broken: None,
         }
     }
 
-    /// Hands on what was written since the last time.
-    fn hand_on(&mut self) {
-        let page = std::mem::take(&mut self.page);
-        if self.worker.is_none() && self.broken.is_none() {
-            match Worker::start(self.program.0.clone(), self.look.clone()) {
-                Ok(worker) => self.worker = Some(worker),
-                Err(error) => self.broken = Some(format!("no thread can be started: {error}")),
-            }
-        }
-        if let Some(worker) = &self.worker {
-            worker.take(page);
-        }
+    /// Reads what was written since the last time.
+    fn read(&mut self) {
+        let read = value::read(std::mem::take(&mut self.page), &mut self.values);
+        self.broken = self
+            .broken
+            .take()
+            .or(read.err().map(|error| error.to_string()));
     }
 }
 
@@ -143,26 +155,54 @@ impl Renderer for Jq {
     }
 
     fn page_end(&mut self, _out: &mut Vec<u8>) {
-        self.hand_on();
+        self.read();
     }
 
     fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
         let mut remarks = self.lines.end(whole, &mut self.page);
+        self.read();
         // A program would take a part for the whole.
         if !whole {
             return remarks;
         }
-        self.hand_on();
-        if let Some(worker) = self.worker.take() {
-            let answer = worker.finish();
-            out.extend_from_slice(&answer.printed);
-            self.broken = answer.error;
+        if self.broken.is_none() {
+            let input: Val = std::mem::take(&mut self.values).into_iter().collect();
+            // The process is about to end, and taking half a million values apart can take longer than the program did.
+            std::mem::forget(input.clone());
+            let result = self
+                .program
+                .run(input, |value| show(value, &self.look, out));
+            self.broken = result.err();
         }
         let error = self.broken.take();
         let told = error.map(|error| Remark::Error(Exit::Usage, format!("--jq: {error}")));
         remarks.extend(told);
         remarks
     }
+}
+
+/// A string bare, anything else as JSON: compact in a pipe, laid out on a terminal.
+fn show(value: &Val, look: &Look, out: &mut Vec<u8>) {
+    let steered = look.terminal && !look.raw;
+    if let Val::TStr(text) = value {
+        let text = String::from_utf8_lossy(text);
+        let text = if steered {
+            crate::sanitise::lines(&text)
+        } else {
+            text
+        };
+        out.extend_from_slice(text.as_bytes());
+    } else {
+        let mut json = Vec::new();
+        // Writing to memory cannot fail.
+        let _ = write::write(&mut json, &write::Pp::default(), 0, value);
+        if look.terminal {
+            indent(&String::from_utf8_lossy(&json), 0, look.raw, out);
+        } else {
+            out.extend_from_slice(&json);
+        }
+    }
+    out.push(b'\n');
 }
 
 #[cfg(test)]
@@ -173,9 +213,7 @@ mod tests {
         let (mut values, mut results) = (Vec::new(), Vec::new());
         value::read(json.as_bytes().to_vec(), &mut values).map_err(|error| error.to_string())?;
         let input = values.into_iter().next().unwrap_or_default();
-        worker::each(&compiled(code)?, &input, |value| {
-            results.push(value.to_string());
-        })?;
+        Program::compile(code)?.run(input, |value| results.push(value.to_string()))?;
         Ok(results)
     }
 

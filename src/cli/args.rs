@@ -6,11 +6,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-const EXAMPLES: &str = "\
+/// What is shown first in the help, and in the manual page: a line each, the command and what it is for.
+pub const EXAMPLES: &str = "\
 Examples:
-  invq                                  list invocations, newest first
-  invq t-hz04d7m0c6t9ya                 one invocation, with its instances
-  invq -s failed -t team=web --json     failed ones with a tag, for jq
+  invq                                     list invocations, newest first
+  invq t-hz04d7m0c6t9ya                    one invocation, with its instances
+  invq -s failed -t team=web --json        failed ones with a tag, for jq
   invq t-hz04d7m0c6t9ya i-bp1… -o output   exactly what the command printed";
 
 /// Ask Alibaba Cloud ECS Cloud Assistant what its commands did

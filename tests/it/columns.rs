@@ -57,6 +57,7 @@ fn a_list_may_begin_with_a_minus() {
 fn help_lists_every_column_and_asks_nobody() {
     for (words, present, absent) in [
         ("--columns help", "\nfrequency ", "\nexit "),
+        ("--columns HELP", "\nfrequency ", "\nexit "),
         ("--columns help --per-instance", "\nexit ", "\nrate "),
     ] {
         let run = Invq::new(words).run().quiet();

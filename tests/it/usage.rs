@@ -246,4 +246,20 @@ hint: `invq --help` lists every flag and what it takes
 
 "#]]
     );
+    check!(
+        Invq::new("--sandbox")
+            .env("INVQ_REGION", "Bad_Region")
+            .run(),
+        str![[r#"
+exit 2
+---- stderr
+error: INVQ_REGION: `Bad_Region` is not a region ID: those are made of `a` to `z`, `0` to `9` and `-`
+hint: `invq --help` lists every flag and what it takes
+
+"#]]
+    );
+    Invq::new("--sandbox -n 1 -r cn-hangzhou")
+        .env("INVQ_REGION", "Bad_Region")
+        .run()
+        .exits(0);
 }

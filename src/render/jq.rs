@@ -77,12 +77,20 @@ impl Program {
         for result in self.0.id.run((context, input)) {
             match result.map_err(jaq_core::Exn::get_err) {
                 Ok(value) => each(&value),
-                Err(Ok(error)) => return Err(error.to_string()),
+                Err(Ok(error)) => return Err(said(error)),
                 // `halt`: the program wants no more.
                 Err(Err(_)) => return Ok(()),
             }
         }
         Ok(())
+    }
+}
+
+/// What a program says with `error`, or what it cannot do: a string bare, as jq tells it.
+fn said(error: jaq_core::Error<Val>) -> String {
+    match error.into_val() {
+        Val::TStr(text) => String::from_utf8_lossy(&text).into_owned(),
+        value => value.to_string(),
     }
 }
 
@@ -210,5 +218,7 @@ mod tests {
         assert_eq!(wrong("nothing(1)"), "there is no filter `nothing`");
         assert_eq!(wrong(". + $x"), "there is no variable `$x`");
         assert!(!wrong(".[].a").is_empty());
+        assert_eq!(wrong(r#"error("no good")"#), "no good");
+        assert_eq!(wrong("error({a: 1})"), r#"{"a":1}"#);
     }
 }

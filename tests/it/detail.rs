@@ -1,6 +1,7 @@
 //! The view of one invocation: failures first, everything that the service tells of it.
 
 use snapbox::str;
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::support::{Run, Server, check};
 
@@ -42,12 +43,31 @@ exit 0
   CloudAssistant.UnsupportedInvocationStatus: a run with this status has no output to deliver
 
   delivery of output: 39 finished, 1 failed
-    i-bp1c0wq4n9ku61sdh7a2: CloudAssistant.UnsupportedInvocationStatus, The invocation status does not support output delivery.
+    i-bp1c0wq4n9ku61sdh7a2: CloudAssistant.UnsupportedInvocationStatus, The invocation status does
+      not support output delivery.
 ---- stderr
 note: the service dropped 8,192 bytes of output on 1 instance (it keeps 24 KB), not necessarily at the end; the whole text is at oss://ops-logs/patch/i-bp19f3v5x7m2t8zlo0p4.txt
 
 "#]]
     );
+}
+
+/// A terminal would break a long line in the middle of a word.
+#[test]
+fn text_is_broken_between_words() {
+    let run = Server::built_in()
+        .invq("t-hz04d7m0c6t9ya")
+        .arg("--color=never")
+        .terminal(80)
+        .run();
+    let out = run.stdout();
+    assert!(
+        out.contains("agent on that instance is not running;\n    start or reinstall it\n"),
+        "{run}"
+    );
+    for line in out.lines().skip(1) {
+        assert!(line.width() <= 80, "{line}");
+    }
 }
 
 #[test]

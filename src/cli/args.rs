@@ -287,10 +287,22 @@ pub struct QueryArgs {
     pub plain_text: bool,
 
     /// Show at most this many invocations
-    #[arg(short = 'n', long, value_name = "N", help_heading = "Pages")]
+    #[arg(
+        short = 'n',
+        long,
+        value_name = "N",
+        allow_negative_numbers = true,
+        help_heading = "Pages"
+    )]
     pub limit: Option<String>,
     /// Ask for this many invocations a page, 1 to 50 [default: 50, with output 10]
-    #[arg(long, value_name = "N", help_heading = "Pages", hide_short_help = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        allow_negative_numbers = true,
+        help_heading = "Pages",
+        hide_short_help = true
+    )]
     pub page_size: Option<String>,
     /// Begin at this token, as an earlier run named it
     #[arg(
@@ -359,6 +371,7 @@ pub struct QueryArgs {
     #[arg(
         long,
         value_name = "N",
+        allow_negative_numbers = true,
         help_heading = "Form of the result",
         hide_short_help = true
     )]
@@ -453,6 +466,7 @@ pub struct QueryArgs {
     #[arg(
         long,
         value_name = "N",
+        allow_negative_numbers = true,
         help_heading = "Connection",
         hide_short_help = true
     )]
@@ -464,6 +478,7 @@ pub struct QueryArgs {
     #[arg(
         long,
         value_name = "N",
+        allow_negative_numbers = true,
         help_heading = "Connection",
         hide_short_help = true
     )]

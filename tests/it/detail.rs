@@ -55,19 +55,21 @@ note: the service dropped 8,192 bytes of output on 1 instance (it keeps 24 KB), 
 /// A terminal would break a long line in the middle of a word.
 #[test]
 fn text_is_broken_between_words() {
-    let run = Server::built_in()
-        .invq("t-hz04d7m0c6t9ya")
-        .arg("--color=never")
-        .terminal(80)
-        .run();
-    let out = run.stdout();
-    assert!(
-        out.contains("agent on that instance is not running;\n    start or reinstall it\n"),
-        "{run}"
-    );
-    for line in out.lines().skip(1) {
-        assert!(line.width() <= 80, "{line}");
+    let server = Server::built_in();
+    let at = |width| {
+        let invq = server.invq("t-hz04d7m0c6t9ya");
+        invq.arg("--color=never").terminal(width).run()
+    };
+    for width in [50, 80] {
+        for line in at(width).stdout().lines() {
+            assert!(line.width() <= usize::from(width), "{line}");
+        }
     }
+    let title =
+        "✗ PartialFailed\n  patch-kernel-live-2026-q2-batch-7\n  t-hz04d7m0c6t9ya\n  38 ok,";
+    assert!(at(50).stdout().starts_with(title), "{}", at(50));
+    let broken = "agent on that instance is not running;\n    start or reinstall it\n";
+    assert!(at(80).stdout().contains(broken), "{}", at(80));
 }
 
 #[test]

@@ -49,6 +49,15 @@ impl Report {
         self
     }
 
+    /// The same, of a file that is named.
+    #[must_use]
+    pub fn of_file(self, path: &std::path::Path) -> Self {
+        Self {
+            message: format!("{}: {}", path.display(), self.message),
+            ..self
+        }
+    }
+
     fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self

@@ -205,8 +205,8 @@ fn cause(error: &ApiError, heard: &Heard, now: Timestamp) -> Cause {
     let kind = match error {
         ApiError::Transport(error) => {
             return match error.kind {
-                // Neither a certificate nor the size of an answer changes within minutes.
-                Trouble::Tls | Trouble::TooLarge => Cause::Final,
+                // Neither a certificate nor the size of an answer nor what a port is for changes within minutes.
+                Trouble::Tls | Trouble::TooLarge | Trouble::NotHttp => Cause::Final,
                 _ => Cause::Trouble,
             };
         }

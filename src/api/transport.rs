@@ -90,6 +90,9 @@ pub enum Trouble {
     /// The proxy on the way cannot be reached, or does not let us through.
     #[error("the proxy failed")]
     Proxy,
+    /// What came back does not begin as an HTTP answer does.
+    #[error("the answer is not HTTP")]
+    NotHttp,
     /// The body is larger than any page can be.
     #[error("the answer is too large")]
     TooLarge,
@@ -108,6 +111,7 @@ impl Trouble {
             Self::Tls => "tls",
             Self::TimedOut => "timeout",
             Self::BrokenOff => "broken-off",
+            Self::NotHttp => "not-http",
             Self::TooLarge => "too-large",
             Self::Proxy => "proxy",
             Self::Other => "connection",
@@ -301,6 +305,7 @@ fn classify(error: &reqwest::Error, reading: bool) -> TransportError {
         Some(io::ErrorKind::ConnectionRefused) => Trouble::Refused,
         _ if chain(error).any(|e| e.to_string().starts_with("dns error")) => Trouble::Lookup,
         _ if error.is_connect() => Trouble::Other,
+        _ if !reading && chain(error).any(is_not_http) => Trouble::NotHttp,
         _ if reading || error.is_request() || error.is_body() => Trouble::BrokenOff,
         _ => Trouble::Other,
     };
@@ -318,6 +323,12 @@ fn is_tls(error: &(dyn Error + 'static)) -> bool {
         || inner
             .and_then(|e| e.downcast_ref::<rustls::Error>())
             .is_some()
+}
+
+fn is_not_http(error: &(dyn Error + 'static)) -> bool {
+    error
+        .downcast_ref::<hyper::Error>()
+        .is_some_and(hyper::Error::is_parse)
 }
 
 fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {

@@ -6,11 +6,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-const EXAMPLES: &str = "\
+/// What is shown first in the help, and in the manual page: a line each, the command and what it is for.
+pub const EXAMPLES: &str = "\
 Examples:
-  invq                                  list invocations, newest first
-  invq t-hz04d7m0c6t9ya                 one invocation, with its instances
-  invq -s failed -t team=web --json     failed ones with a tag, for jq
+  invq                                     list invocations, newest first
+  invq t-hz04d7m0c6t9ya                    one invocation, with its instances
+  invq -s failed -t team=web --json        failed ones with a tag, for jq
   invq t-hz04d7m0c6t9ya i-bp1… -o output   exactly what the command printed";
 
 /// Ask Alibaba Cloud ECS Cloud Assistant what its commands did
@@ -286,10 +287,22 @@ pub struct QueryArgs {
     pub plain_text: bool,
 
     /// Show at most this many invocations
-    #[arg(short = 'n', long, value_name = "N", help_heading = "Pages")]
+    #[arg(
+        short = 'n',
+        long,
+        value_name = "N",
+        allow_negative_numbers = true,
+        help_heading = "Pages"
+    )]
     pub limit: Option<String>,
     /// Ask for this many invocations a page, 1 to 50 [default: 50, with output 10]
-    #[arg(long, value_name = "N", help_heading = "Pages", hide_short_help = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        allow_negative_numbers = true,
+        help_heading = "Pages",
+        hide_short_help = true
+    )]
     pub page_size: Option<String>,
     /// Begin at this token, as an earlier run named it
     #[arg(
@@ -358,6 +371,7 @@ pub struct QueryArgs {
     #[arg(
         long,
         value_name = "N",
+        allow_negative_numbers = true,
         help_heading = "Form of the result",
         hide_short_help = true
     )]
@@ -452,6 +466,7 @@ pub struct QueryArgs {
     #[arg(
         long,
         value_name = "N",
+        allow_negative_numbers = true,
         help_heading = "Connection",
         hide_short_help = true
     )]
@@ -463,6 +478,7 @@ pub struct QueryArgs {
     #[arg(
         long,
         value_name = "N",
+        allow_negative_numbers = true,
         help_heading = "Connection",
         hide_short_help = true
     )]

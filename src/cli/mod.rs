@@ -8,7 +8,9 @@ mod result;
 mod tags;
 mod waiting;
 
-pub use args::{Cli, Command, CompletionsArgs, ProfilesArgs, QueryArgs, SandboxArgs, Shell};
+pub use args::{
+    Cli, Command, CompletionsArgs, EXAMPLES, ProfilesArgs, QueryArgs, SandboxArgs, Shell,
+};
 pub use check::{Asked, check};
 
 /// Something that was typed and cannot be, as one line: what, and what to do about it.

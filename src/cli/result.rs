@@ -74,6 +74,18 @@ pub(super) fn unknown<'a>(
     }
 }
 
+/// What to do about a column that is not there.
+fn instead(name: &str, per_instance: bool) -> String {
+    if !per_instance && column::find(name, true).is_some() {
+        return "instances have it, which --per-instance shows".to_owned();
+    }
+    let known = column::all(per_instance);
+    match nearest(name, known.iter().map(|column| column.name)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`--columns help` lists them".to_owned(),
+    }
+}
+
 /// Reads `a,b`, which replaces, or `+a,-b`, which edits.
 fn columns(list: &str, per_instance: bool) -> Result<Columns, Vec<String>> {
     let (mut these, mut edits, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
@@ -86,14 +98,10 @@ fn columns(list: &str, per_instance: bool) -> Result<Columns, Vec<String>> {
         match (column::find(name, per_instance), sign) {
             (Some(column), Some(add)) => edits.push((add, column)),
             (Some(column), None) => these.push(column),
-            (None, _) => {
-                let known = column::all(per_instance);
-                let near = nearest(name, known.iter().map(|column| column.name));
-                let meant = near.map_or("`--columns help` lists them".to_owned(), |near| {
-                    format!("did you mean `{near}`?")
-                });
-                wrong.push(format!("--columns `{name}`: no such column; {meant}"));
-            }
+            (None, _) => wrong.push(format!(
+                "--columns `{name}`: no such column; {}",
+                instead(name, per_instance)
+            )),
         }
     }
     if !these.is_empty() && !edits.is_empty() {

@@ -22,7 +22,8 @@ pub(super) fn read(typed: &[String], problems: &mut Vec<Problem>) -> Vec<TagFilt
         for wrong in wrong_with(&tag) {
             say(format!("--tag `{text}`: {wrong}"));
         }
-        if tags.iter().any(|other| other.key == tag.key) {
+        let twice = tags.iter().any(|other| other.key == tag.key);
+        if twice && !tag.key.is_empty() {
             say(format!(
                 "--tag `{text}`: the key `{}` is given twice",
                 tag.key
@@ -114,6 +115,13 @@ mod tests {
     fn every_problem_is_told() {
         let told = problems(&["aliyun.x=https://a", "k=1", "k=2", "=v"]);
         assert_eq!(told.len(), 4, "{told:?}");
+        assert_eq!(
+            problems(&["=a", "=b"]),
+            [
+                "--tag `=a`: the key is empty",
+                "--tag `=b`: the key is empty"
+            ]
+        );
         let many: Vec<String> = (0..21).map(|n| format!("k{n}")).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
         assert_eq!(problems(&many), ["21 tags: the service takes at most 20"]);

@@ -1,6 +1,7 @@
 //! `invq completions SHELL` and `invq man`: files made from the grammar.
 
 use clap_complete::Shell as Target;
+use clap_mangen::roff::{Roff, bold, roman};
 
 use crate::cli::{self, Shell};
 
@@ -25,9 +26,71 @@ pub fn completions(shell: Shell) -> Vec<u8> {
 ///
 /// None in practice: it is written to memory.
 pub fn manual() -> std::io::Result<Vec<u8>> {
+    // The page has room for what `-h` leaves out, and the library leaves the same out unless it is told. Its synopsis
+    // would be a screen of flags, so it gets the lines that the help has.
+    let mut command = cli::command()
+        .mut_args(|arg| arg.hide_short_help(false))
+        .override_usage("invq [OPTIONS] [ID]...\n       invq <COMMAND>");
+    // Building the commands gives each its full name.
+    command.build();
+    let man = clap_mangen::Man::new(command.clone());
     let mut page = Vec::new();
-    // The page has room for what `-h` leaves out, and the library leaves the same out unless it is told.
-    let command = cli::command().mut_args(|arg| arg.hide_short_help(false));
-    clap_mangen::Man::new(command).render(&mut page)?;
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    for command in command.get_subcommands() {
+        verb(command, &mut page)?;
+    }
+    examples().to_writer(&mut page)?;
+    exits().to_writer(&mut page)?;
+    man.render_version_section(&mut page)?;
     Ok(page)
+}
+
+/// A section for a command of its own: there is one page for all.
+fn verb(command: &clap::Command, page: &mut Vec<u8>) -> std::io::Result<()> {
+    let mut head = Roff::new();
+    let name = command.get_bin_name().unwrap_or_else(|| command.get_name());
+    head.control("SH", [name.to_uppercase().as_str()]);
+    let about = command.get_about().map(ToString::to_string);
+    head.text([roman(about.unwrap_or_default())]);
+    head.to_writer(page)?;
+    let takes_nothing = command.get_arguments().all(|arg| arg.get_id() == "help");
+    if takes_nothing {
+        return Ok(());
+    }
+    let mut options = Vec::new();
+    let command = command.clone().mut_arg("help", |arg| arg.hide(true));
+    clap_mangen::Man::new(command).render_options_section(&mut options)?;
+    // The heading is the library's; below our own it would stand for the options of everything.
+    let options = String::from_utf8_lossy(&options).replace(".SH OPTIONS\n", "");
+    page.extend_from_slice(options.as_bytes());
+    Ok(())
+}
+
+/// The examples of the help, each with what it is for.
+fn examples() -> Roff {
+    let mut section = Roff::new();
+    section.control("SH", ["EXAMPLES"]);
+    let lines = cli::EXAMPLES.lines().skip(1).map(str::trim);
+    for (typed, what) in lines.filter_map(|line| line.split_once("  ")) {
+        section.control("TP", []);
+        section.text([bold(typed)]);
+        section.text([roman(what.trim())]);
+    }
+    section
+}
+
+/// The exit codes, from the table that decides them.
+fn exits() -> Roff {
+    let mut section = Roff::new();
+    section.control("SH", ["EXIT STATUS"]);
+    for (_, code, says) in &crate::exit::TABLE {
+        section.control("TP", []);
+        section.text([bold(code.to_string())]);
+        section.text([roman(*says)]);
+    }
+    section
 }

@@ -60,7 +60,11 @@ fn options(args: &SandboxArgs, ui: &Ui) -> Result<Options, Exit> {
                 );
                 Exit::Usage
             })?;
-            Source::parse_saved(&text).map_err(|error| refused(&error))?
+            Source::parse_saved(&text).map_err(|error| {
+                let report = report::sandbox(&error).of_file(path);
+                report.tell(ui);
+                report.exit
+            })?
         }
         (None, Some(records)) => Source::Generated {
             records,

@@ -151,6 +151,8 @@ pub enum IdentityError {
     NothingConfigured {
         /// Every place that was looked at, in order.
         looked: Vec<Looked>,
+        /// A profile of the profile file that could be asked for.
+        profile: Option<String>,
     },
     /// No place names a region.
     #[error("no region is given")]

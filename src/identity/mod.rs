@@ -180,7 +180,9 @@ pub fn resolve(
             Answer::Broken(error) => return Err(error),
         }
     }
-    Err(IdentityError::NothingConfigured { looked })
+    let profiles = config.map(|loaded| &loaded.config.profiles);
+    let profile = profiles.and_then(|profiles| profiles.keys().next().cloned());
+    Err(IdentityError::NothingConfigured { looked, profile })
 }
 
 impl From<EndpointType> for Network {

@@ -75,7 +75,7 @@ fn half_a_pair_stops_the_chain_and_an_empty_one_does_not() {
 
 #[test]
 fn when_nothing_is_configured_each_place_is_listed() {
-    let IdentityError::NothingConfigured { looked } = refusal(&[], None, None) else {
+    let IdentityError::NothingConfigured { looked, .. } = refusal(&[], None, None) else {
         panic!("something is configured");
     };
     let places: Vec<&str> = looked.iter().map(|it| it.place.as_str()).collect();
@@ -104,7 +104,7 @@ fn when_nothing_is_configured_each_place_is_listed() {
         ),
         (homeless, "config.toml: no home directory is known"),
     ] {
-        let IdentityError::NothingConfigured { looked } = error else {
+        let IdentityError::NothingConfigured { looked, .. } = error else {
             panic!("{error}");
         };
         assert_eq!(looked[3].to_string(), why);

@@ -119,6 +119,42 @@ pub(super) fn cut(text: &str, width: usize) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
+/// A line of text broken at spaces so that it fits, what follows set in by two. A word that is too long by itself stays
+/// whole, so that it can be copied.
+pub(super) fn wrapped(line: &str, width: Option<usize>) -> Cow<'_, str> {
+    let Some(width) = width.filter(|width| cells(line) > *width) else {
+        return Cow::Borrowed(line);
+    };
+    let text = line.trim_start_matches(' ');
+    let indent = line.len() - text.len();
+    let mut lines = vec![" ".repeat(indent)];
+    let mut empty = true;
+    for word in text.split(' ') {
+        let last = lines.last().map_or(0, |line| cells(line));
+        let space = usize::from(!empty);
+        if !empty && last + space + cells(word) > width {
+            lines.push(" ".repeat(indent + 2));
+            empty = true;
+        }
+        // Two spaces between words are none at the beginning of a line.
+        if empty && word.is_empty() {
+            continue;
+        }
+        if let Some(last) = lines.last_mut() {
+            if !empty {
+                last.push(' ');
+            }
+            last.push_str(word);
+        }
+        empty = false;
+    }
+    let lines: Vec<&str> = lines
+        .iter()
+        .map(|line| line.trim_end_matches(' '))
+        .collect();
+    Cow::Owned(lines.join("\n"))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -177,7 +213,32 @@ mod tests {
         assert_eq!(cut("abc", 0), "");
     }
 
+    #[test]
+    fn a_long_line_is_broken_between_words() {
+        let line = "  Code: the agent is not running  (start it)";
+        assert_eq!(wrapped(line, None), line);
+        assert_eq!(wrapped(line, Some(44)), line);
+        assert_eq!(
+            wrapped(line, Some(34)),
+            "  Code: the agent is not running\n    (start it)"
+        );
+        assert_eq!(
+            wrapped("  at: oss://a/long/path end", Some(12)),
+            "  at:\n    oss://a/long/path\n    end"
+        );
+    }
+
     proptest! {
+        #[test]
+        fn breaking_loses_no_word(text in "( {0,4})([a-z部]{0,9} {0,2}){0,9}", width in 1_usize..30) {
+            let broken = wrapped(&text, Some(width));
+            let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            prop_assert_eq!(words(&broken), words(&text));
+            for line in broken.lines().filter(|line| cells(line) > width) {
+                prop_assert_eq!(words(line).len(), 1, "{:?}", line);
+            }
+        }
+
         #[test]
         fn no_text_is_wider_than_it_was_cut_to(text in any::<String>(), width in 0_usize..40) {
             let text = crate::sanitise::line(&text);

@@ -84,7 +84,7 @@ impl Table {
         let columns = self.columns.iter().map(|column| grid::Column {
             heading: self.heading(column),
             right: column.numeric || column.name == "ok" || self.is_age(column),
-            give: give(column, self.chosen),
+            give: give(column, self.chosen, self.per_instance),
         });
         Grid::new(marks.into_iter().chain(columns).collect(), &self.look)
     }
@@ -169,7 +169,7 @@ impl Table {
 }
 
 /// How a column gives way. What was chosen is never dropped.
-fn give(column: &Column, chosen: bool) -> Give {
+fn give(column: &Column, chosen: bool, per_instance: bool) -> Give {
     let rank = match column.name {
         "command" => {
             return Give::Shrink {
@@ -197,6 +197,11 @@ fn give(column: &Column, chosen: bool) -> Give {
         (true, _) => Give::Shrink {
             comfortable: 24,
             least: 8,
+        },
+        // An instance has one reason and not several: a short cell says it, and more than how long it took.
+        (false, "why") if per_instance => Give::ShrinkThenDrop {
+            comfortable: 12,
+            rank: 7,
         },
         (false, "why" | "tags") => Give::ShrinkThenDrop {
             comfortable: 20,

@@ -110,11 +110,12 @@ fn once(error: &ApiError, asker: &Asker, region: &str) -> Report {
                 Kind::Unavailable | Kind::Throttled => Exit::Temporary,
                 _ => Exit::Refused,
             };
-            let report = Report::new(exit, format!("{} gave no answer of this API", asker.host))
-                .context(format!("HTTP {status}: {problem}"));
+            let report = Report::new(exit, format!("{} gave no answer of this API", asker.host));
             let report = match excerpt.as_str() {
-                "" => report.context("the body is empty"),
-                excerpt => report.context(format!("it begins  {excerpt}")),
+                "" => report.context(format!("HTTP {status}: the body is empty")),
+                excerpt => report
+                    .context(format!("HTTP {status}: {problem}"))
+                    .context(format!("it begins  {excerpt}")),
             };
             let said = Service {
                 http: Some(*status),
@@ -264,6 +265,11 @@ pub(super) fn transport(error: &TransportError, asker: &Asker) -> Report {
         ))
         .hint("try again, or allow more with --connect-timeout and --request-timeout"),
         Trouble::BrokenOff => new(format!("the answer of {host} broke off")).hint("try again"),
+        Trouble::NotHttp => Report {
+            exit: Exit::Refused,
+            ..new(format!("{host} does not answer as an HTTP server"))
+                .hint("check the endpoint and its port; `invq --dry-run` shows where requests go")
+        },
         Trouble::TooLarge => new(format!(
             "the answer of {host} is larger than any page can be"
         ))

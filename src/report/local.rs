@@ -112,7 +112,13 @@ pub fn identity(error: &IdentityError) -> Report {
         IdentityError::HalfPair { set, missing } => {
             report.hint(format!("set `{missing}` too, or unset `{set}`"))
         }
-        IdentityError::NothingConfigured { looked } => with_places(report, looked).hint(
+        IdentityError::NothingConfigured {
+            looked,
+            profile: Some(profile),
+        } => with_places(report, looked).hint(format!(
+            "name the profile, such as `--profile {profile}`, or set `default_profile` in the file"
+        )),
+        IdentityError::NothingConfigured { looked, .. } => with_places(report, looked).hint(
             "copy config.example.toml there and fill it in; `invq --sandbox` needs no account",
         ),
         IdentityError::NoRegion { looked } => {

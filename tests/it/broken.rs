@@ -79,8 +79,7 @@ hint: a proxy or gateway may have answered in its place; check the endpoint with
 exit 5
 ---- stderr
 error: 127.0.0.1:PORT gave no answer of this API
-  HTTP 200: the answer breaks off
-  the body is empty
+  HTTP 200: the body is empty
 hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
   HTTP 200, cn-hangzhou
 
@@ -128,8 +127,7 @@ fn a_redirect_is_not_followed() {
 exit 5
 ---- stderr
 error: 127.0.0.1:PORT gave no answer of this API
-  HTTP 302: the answer is not from this API
-  the body is empty
+  HTTP 302: the body is empty
 hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
   HTTP 302, cn-hangzhou
 
@@ -143,11 +141,11 @@ fn an_answer_that_is_not_http() {
     check!(
         answered(Answer::Last(b"SSH-2.0-OpenSSH_9.6\r\n".to_vec())),
         str![[r#"
-exit 6
+exit 5
 ---- stderr
-error: the answer of 127.0.0.1:PORT broke off
+error: 127.0.0.1:PORT does not answer as an HTTP server
   invalid HTTP version parsed
-hint: try again
+hint: check the endpoint and its port; `invq --dry-run` shows where requests go
 
 "#]]
     );

@@ -57,6 +57,7 @@ fn a_list_may_begin_with_a_minus() {
 fn help_lists_every_column_and_asks_nobody() {
     for (words, present, absent) in [
         ("--columns help", "\nfrequency ", "\nexit "),
+        ("--columns HELP", "\nfrequency ", "\nexit "),
         ("--columns help --per-instance", "\nexit ", "\nrate "),
     ] {
         let run = Invq::new(words).run().quiet();
@@ -76,7 +77,7 @@ exit 2
 error: 3 problems, nothing was sent
   --columns `comand`: no such column; did you mean `command`?
   --columns `xyzzy`: no such column; `--columns help` lists them
-  --columns `exit`: no such column; `--columns help` lists them
+  --columns `exit`: no such column; instances have it, which --per-instance shows
 hint: `invq --help` lists every flag and what it takes
 
 "#]]

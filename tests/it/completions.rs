@@ -38,6 +38,24 @@ fn the_manual_page_is_the_one_in_the_repository() {
     is_kept("man", file!["../../man/invq.1": Text]);
 }
 
+/// One page tells of everything: none is referred to that does not exist.
+#[test]
+fn the_manual_page_stands_alone() {
+    let page = Invq::new("man").run().quiet().stdout();
+    for section in [
+        "SYNOPSIS",
+        "OPTIONS",
+        "\"INVQ PROFILES\"",
+        "\"INVQ SANDBOX\"",
+        "EXAMPLES",
+        "\"EXIT STATUS\"",
+    ] {
+        assert!(page.contains(&format!("\n.SH {section}\n")), "{section}");
+    }
+    assert!(!page.contains("(1)"), "{page}");
+    assert_eq!(page.matches(".SH OPTIONS\n").count(), 1);
+}
+
 /// What each flag does is said, also of those that `-h` leaves out.
 #[test]
 fn no_flag_of_the_manual_page_is_without_words() {

@@ -1,6 +1,7 @@
 //! The view of one invocation: failures first, everything that the service tells of it.
 
 use snapbox::str;
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::support::{Run, Server, check};
 
@@ -42,12 +43,33 @@ exit 0
   CloudAssistant.UnsupportedInvocationStatus: a run with this status has no output to deliver
 
   delivery of output: 39 finished, 1 failed
-    i-bp1c0wq4n9ku61sdh7a2: CloudAssistant.UnsupportedInvocationStatus, The invocation status does not support output delivery.
+    i-bp1c0wq4n9ku61sdh7a2: CloudAssistant.UnsupportedInvocationStatus, The invocation status does
+      not support output delivery.
 ---- stderr
 note: the service dropped 8,192 bytes of output on 1 instance (it keeps 24 KB), not necessarily at the end; the whole text is at oss://ops-logs/patch/i-bp19f3v5x7m2t8zlo0p4.txt
 
 "#]]
     );
+}
+
+/// A terminal would break a long line in the middle of a word.
+#[test]
+fn text_is_broken_between_words() {
+    let server = Server::built_in();
+    let at = |width| {
+        let invq = server.invq("t-hz04d7m0c6t9ya");
+        invq.arg("--color=never").terminal(width).run()
+    };
+    for width in [50, 80] {
+        for line in at(width).stdout().lines() {
+            assert!(line.width() <= usize::from(width), "{line}");
+        }
+    }
+    let title =
+        "✗ PartialFailed\n  patch-kernel-live-2026-q2-batch-7\n  t-hz04d7m0c6t9ya\n  38 ok,";
+    assert!(at(50).stdout().starts_with(title), "{}", at(50));
+    let broken = "agent on that instance is not running;\n    start or reinstall it\n";
+    assert!(at(80).stdout().contains(broken), "{}", at(80));
 }
 
 #[test]

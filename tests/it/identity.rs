@@ -222,7 +222,7 @@ error: no AccessKey is configured
     ~/.alibabacloud/credentials and credentials.ini: not there
     the role of this ECS instance: `ALIBABA_CLOUD_ECS_METADATA` is not set
     a credentials URI: `ALIBABA_CLOUD_CREDENTIALS_URI` is not set
-hint: copy config.example.toml there and fill it in; `invq --sandbox` needs no account
+hint: name the profile, such as `--profile prod`, or set `default_profile` in the file
 
 "#]]
     );

@@ -176,7 +176,7 @@ error: --jq: cannot calculate "deploy-web-v2" + 1
         str![[r#"
 exit 2
 ---- stderr
-error: --jq: "no good"
+error: --jq: no good
 
 "#]]
     );

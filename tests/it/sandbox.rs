@@ -254,7 +254,7 @@ fn saved_data_that_is_none() {
         str![[r#"
 exit 2
 ---- stderr
-error: the saved data is not JSON
+error: HOME/saved.json: the saved data is not JSON
   expected value at line 1 column 1
 
 "#]]
@@ -264,7 +264,7 @@ error: the saved data is not JSON
         str![[r#"
 exit 2
 ---- stderr
-error: value 1 of the saved data is an error of the service, not a list of invocations
+error: HOME/saved.json: value 1 of the saved data is an error of the service, not a list of invocations
 
 "#]]
     );
@@ -273,7 +273,7 @@ error: value 1 of the saved data is an error of the service, not a list of invoc
         str![[r#"
 exit 2
 ---- stderr
-error: the saved data is empty
+error: HOME/saved.json: the saved data is empty
 
 "#]]
     );

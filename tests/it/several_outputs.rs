@@ -241,6 +241,7 @@ fn what_is_there_already_is_not_touched() {
     let run = saving(invq)
         .exits(2)
         .says("is there already; nothing was overwritten");
+    assert!(!run.stderr().contains("saved 0 files"), "{run}");
     assert_eq!(run.file(&name).unwrap(), "mine");
     let run = run.says(&name);
     assert_eq!(run.stdout(), "");

@@ -281,3 +281,14 @@ fn the_sandbox_needs_no_account() {
     let run = Invq::new("--sandbox -n 2").terminal(100).run().exits(0);
     assert_eq!(run.lines().len(), 3, "{run}");
 }
+
+/// Why something failed is what a list of failed instances is for, so there the column shrinks before it goes.
+#[test]
+fn failed_instances_keep_their_reason_at_80_cells() {
+    let run = fleet(Some(80), "--failed --per-instance --color=never").exits(0);
+    assert!(run.lines()[0].ends_with("EXIT  WHY"), "{run}");
+    assert!(run.stdout().contains("ClientNotRunn"), "{run}");
+    for line in run.lines() {
+        assert!(line.width() <= 80, "{line}");
+    }
+}

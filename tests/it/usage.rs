@@ -246,4 +246,40 @@ hint: `invq --help` lists every flag and what it takes
 
 "#]]
     );
+    check!(
+        Invq::new("--sandbox")
+            .env("INVQ_REGION", "Bad_Region")
+            .run(),
+        str![[r#"
+exit 2
+---- stderr
+error: INVQ_REGION: `Bad_Region` is not a region ID: those are made of `a` to `z`, `0` to `9` and `-`
+hint: `invq --help` lists every flag and what it takes
+
+"#]]
+    );
+    Invq::new("--sandbox -n 1 -r cn-hangzhou")
+        .env("INVQ_REGION", "Bad_Region")
+        .run()
+        .exits(0);
+}
+
+/// A number below nothing is a bad value, not a flag that nobody knows.
+#[test]
+fn numbers_that_are_too_small() {
+    check!(
+        typed("-n -1 --page-size -5 --jobs -1 --retries -1 --width -1"),
+        str![[r#"
+exit 2
+---- stderr
+error: 5 problems, nothing was sent
+  --width `-1`: must be a whole number from 20 to 10000
+  --page-size `-5`: must be a whole number from 1 to 50
+  --jobs `-1`: must be a whole number from 1 to 256
+  --retries `-1`: must be a whole number from 0 to 20
+  --limit `-1`: must be a whole number from 1
+hint: `invq --help` lists every flag and what it takes
+
+"#]]
+    );
 }

@@ -42,7 +42,8 @@ pub async fn run(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Exit {
     if args.error_format.as_deref() == Some("json") {
         ui.speak_json();
     }
-    if args.columns.as_deref() == Some("help") {
+    let columns_asked = args.columns.as_deref().unwrap_or_default();
+    if columns_asked.eq_ignore_ascii_case("help") {
         return printed(&columns(args.per_instance), ui);
     }
     let result = match prepare(args, host) {
@@ -104,7 +105,7 @@ fn prepare(args: &QueryArgs, host: &mut Host) -> Result<Prepared, Report> {
         zone: forms::zone(&settings, host),
     };
     let checked = check(args, &asked);
-    problems.extend(places(args));
+    problems.extend(places(args, host));
     problems.extend(eyes(args, host));
     let program = args.jq.as_deref().map(Program::compile).transpose();
     let told = program
@@ -190,17 +191,17 @@ fn eyes(args: &QueryArgs, host: &Host) -> Vec<Problem> {
     problems
 }
 
-/// Problems of the region and the endpoint that were typed.
-fn places(args: &QueryArgs) -> Vec<Problem> {
-    let region = args
-        .region
-        .as_deref()
-        .and_then(|region| check_region(region).err());
+/// Problems of the region and the endpoint that were typed, and of the region that a variable gives in place of one.
+fn places(args: &QueryArgs, host: &Host) -> Vec<Problem> {
+    let typed = args.region.as_deref().map(|region| ("--region", region));
+    let set = || Some(("INVQ_REGION", host.var("INVQ_REGION")?));
+    let region = typed.or_else(set);
+    let region = region.and_then(|(from, region)| Some((from, check_region(region).err()?)));
     let endpoint = args
         .endpoint
         .as_deref()
         .and_then(|text| Endpoint::parse(text).err());
-    let region = region.map(|error| Problem(format!("--region: {error}")));
+    let region = region.map(|(from, error)| Problem(format!("{from}: {error}")));
     let endpoint = endpoint.map(|error| Problem(format!("--endpoint: {error}")));
     region.into_iter().chain(endpoint).collect()
 }

@@ -91,7 +91,8 @@ impl Renderer for Saver {
             format!("{} files", self.saved)
         };
         let told = Remark::Note(format!("saved {files} in {}", self.directory.display()));
-        std::iter::once(told).chain(self.failed.take()).collect()
+        let told = (self.saved > 0 || self.failed.is_none()).then_some(told);
+        told.into_iter().chain(self.failed.take()).collect()
     }
 }
 

@@ -2,8 +2,8 @@
 
 use comfy_table::Color;
 
-use super::super::Look;
 use super::super::words::{mark, moment, outcome, plural, status};
+use super::super::{Look, cells_of};
 use super::join;
 use crate::model::time::{span, took};
 use crate::model::{Selected, Tag, Text};
@@ -32,7 +32,11 @@ pub(super) fn head(row: &Selected, look: &Look) -> Vec<String> {
     };
     let name = text("CommandName").unwrap_or_default();
     let id = sanitise::line(&row.id()).into_owned();
-    let mut lines = vec![join(&[title, name, id], "   ")];
+    let title = [title, name, id];
+    let in_one = join(&title, "   ");
+    // Neither a name nor an ID should be broken where the terminal ends.
+    let fits = look.width.is_none_or(|width| cells_of(&in_one) <= width);
+    let mut lines = vec![if fits { in_one } else { join(&title, "\n  ") }];
     let told = [outcome(row.instances()), times(row, look), how(row)].into_iter();
     lines.extend(
         told.filter(|text| !text.is_empty())

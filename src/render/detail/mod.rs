@@ -5,6 +5,7 @@ mod instances;
 
 use super::dropped::Dropped;
 use super::grid::{Grid, Row};
+use super::layout::wrapped;
 use super::words::{mark, told_at};
 use super::{Look, Remark, Renderer};
 use crate::model::{Instance, Selected, Verdict};
@@ -40,22 +41,27 @@ impl Renderer for Detail {
             out.push(b'\n');
         }
         self.seen += 1;
-        for line in head(row, &self.look) {
-            out.extend_from_slice(line.as_bytes());
-            out.push(b'\n');
+        for (index, line) in head(row, &self.look).iter().enumerate() {
+            // The title has colours in it, and ends in the ID.
+            if index == 0 {
+                out.extend_from_slice(line.as_bytes());
+                out.push(b'\n');
+            } else {
+                self.text(line, out);
+            }
         }
         let instances = ordered(row);
         for instance in &instances {
             self.dropped.count(*instance);
         }
         if let [only] = instances.as_slice() {
-            out.extend_from_slice(one_instance(*only, &self.look).as_bytes());
+            self.text(&one_instance(*only, &self.look), out);
         } else if !instances.is_empty() {
             out.push(b'\n');
             self.table(&instances, out);
         }
-        out.extend_from_slice(explanations(&instances).as_bytes());
-        out.extend_from_slice(deliveries(&instances).as_bytes());
+        self.text(&explanations(&instances), out);
+        self.text(&deliveries(&instances), out);
     }
 
     fn end(&mut self, whole: bool, _out: &mut Vec<u8>) -> Vec<Remark> {
@@ -67,6 +73,14 @@ impl Renderer for Detail {
 }
 
 impl Detail {
+    /// Writes lines of text, each broken where the terminal ends.
+    fn text(&self, text: &str, out: &mut Vec<u8>) {
+        for line in text.lines() {
+            out.extend_from_slice(wrapped(line, self.look.width).as_bytes());
+            out.push(b'\n');
+        }
+    }
+
     fn table(&self, instances: &[Instance<'_>], out: &mut Vec<u8>) {
         let (shown, folded) = if self.look.terminal {
             fold(instances)

@@ -51,7 +51,7 @@ impl Program {
         for result in self.0.id.run((context, input)) {
             match result.map_err(jaq_core::Exn::get_err) {
                 Ok(value) => hand_on(&value),
-                Err(Ok(error)) => return Err(error.to_string()),
+                Err(Ok(error)) => return Err(said(error)),
                 // `halt`: the program wants no more.
                 Err(Err(_)) => return Ok(()),
             }
@@ -88,6 +88,14 @@ fn compiled(code: &str) -> Result<Filter, String> {
             .collect();
         named.join(", ")
     })
+}
+
+/// What a program says with `error`, or what it cannot do: a string bare, as jq tells it.
+fn said(error: jaq_core::Error<Val>) -> String {
+    match error.into_val() {
+        Val::TStr(text) => String::from_utf8_lossy(&text).into_owned(),
+        value => value.to_string(),
+    }
 }
 
 /// Where a program cannot be read.
@@ -237,5 +245,7 @@ mod tests {
         assert_eq!(wrong("nothing(1)"), "there is no filter `nothing`");
         assert_eq!(wrong(". + $x"), "there is no variable `$x`");
         assert!(!wrong(".[].a").is_empty());
+        assert_eq!(wrong(r#"error("no good")"#), "no good");
+        assert_eq!(wrong("error({a: 1})"), r#"{"a":1}"#);
     }
 }

@@ -57,6 +57,7 @@ mod table;
 mod two_phases;
 mod usage;
 mod verbose;
+mod wait;
 mod wide;
 mod wire;
 

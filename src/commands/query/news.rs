@@ -1,15 +1,18 @@
 //! Tells on standard error how a wait goes on: one live line for each invocation on a terminal, else a line for each
 //! change.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
+use super::conclude::standing;
 use super::session::Session;
 use crate::api::client::ApiError;
 use crate::engine::{News, WaitEnded, has_ended};
 use crate::host::{Clock, Host};
 use crate::model::time::took;
 use crate::model::why::sum_up;
-use crate::model::{Selected, Verdict};
+use crate::model::{Selected, Shown, Tally, Verdict};
 use crate::ui::{Live, Ui};
 
 /// Up to this many invocations have a live line each.
@@ -23,6 +26,8 @@ pub(super) struct Teller<'a> {
     clock: Clock,
     started: Timestamp,
     known: Vec<Selected>,
+    /// Status words that were warned of.
+    unknown: BTreeSet<String>,
     trouble: Option<String>,
 }
 
@@ -35,6 +40,7 @@ impl<'a> Teller<'a> {
             clock: host.clock.clone(),
             started,
             known: Vec::new(),
+            unknown: BTreeSet::new(),
             trouble: None,
         }
     }
@@ -54,10 +60,21 @@ impl<'a> Teller<'a> {
             None => self.known.push(row.clone()),
         }
         self.trouble = None;
+        self.warn_of_unknown(row);
         if self.live.is_none() {
             self.ui.line(&line(row));
         }
         self.refresh();
+    }
+
+    /// A word that nobody knows counts as not ended, so the wait may never see an end.
+    fn warn_of_unknown(&mut self, row: &Selected) {
+        let mut tally = Tally::default();
+        tally.count(&row.invocation, &row.shown);
+        tally.unknown.retain(|word| !self.unknown.contains(word));
+        self.unknown.extend(tally.unknown.iter().cloned());
+        tally.dry_runs = 0;
+        standing(&tally, true, self.ui);
     }
 
     /// A poll that failed is told once, not every time.
@@ -114,7 +131,8 @@ impl<'a> Teller<'a> {
                 self.ui.line(&line(row));
             }
         }
-        let ids: Vec<String> = pending.iter().take(LINES).map(|row| row.id()).collect();
+        let mut ids: Vec<String> = pending.iter().take(LINES).map(|row| row.id()).collect();
+        ids.extend(named_instances(&pending));
         if !ids.is_empty() {
             let (program, ids) = (&self.program, ids.join(" "));
             let waiting = pending.len();
@@ -123,6 +141,17 @@ impl<'a> Teller<'a> {
             ));
         }
     }
+}
+
+/// The instances that were named, each once: without them, all of them would be waited for.
+fn named_instances(rows: &[&Selected]) -> BTreeSet<String> {
+    let narrowed = rows
+        .iter()
+        .filter(|row| matches!(row.shown, Shown::Some(_)));
+    let instances = narrowed.flat_map(|row| row.instances());
+    instances
+        .map(|instance| instance.id().into_owned())
+        .collect()
 }
 
 /// `t-… Running 11/12, 1 failed (1 exit 2)`

@@ -38,6 +38,7 @@ mod identity_fetch;
 mod identity_way;
 mod jq;
 mod json;
+mod messages;
 mod output;
 mod pager;
 mod pages;
@@ -60,6 +61,7 @@ mod two_phases;
 mod usage;
 mod verbose;
 mod wait;
+mod watch;
 mod wide;
 mod wire;
 

@@ -459,6 +459,49 @@ fn many_are_looked_for_in_the_list_and_those_it_lost_by_their_id() {
 }
 
 #[test]
+fn a_list_that_fails_is_not_made_up_for_by_asking_for_each() {
+    let ids: Vec<String> = (0..25).map(|n| format!("t-{n:02}")).collect();
+    let all =
+        |state: fn(&str) -> String| -> Vec<String> { ids.iter().map(|id| state(id)).collect() };
+    let answers = [
+        list(&all(running)),
+        Answer::html("503 Service Unavailable", "busy"),
+        list(&all(ended)),
+    ];
+    let (run, waits) = script("--command-name build --wait -q --jobs 1", answers);
+    assert_eq!(run.exits(0).lines().len(), 25);
+    assert_eq!(waits, [1, 2]);
+}
+
+/// A limit and an order choose what is shown; what is waited for and judged is the set.
+#[test]
+fn what_is_shown_is_chosen_at_the_end() {
+    let set = format!("{DEPLOY} {MIGRATE} {SMOKE} --wait -q");
+    for (view, shown) in [
+        ("--sort name", vec![DEPLOY, MIGRATE, SMOKE]),
+        ("--sort name:desc -n 1", vec![SMOKE]),
+        ("--failed", vec![MIGRATE, SMOKE]),
+        ("--failed -n 1", vec![MIGRATE]),
+        ("--exit-code 99", vec![]),
+    ] {
+        let (run, _, time) = moving(&format!("{set} {view}"));
+        assert_eq!(run.exits(1).lines(), shown, "{view}");
+        assert_eq!(time.waits().len(), 6, "{view}");
+    }
+    // Without either, the limit ends the walk, and with it the set.
+    let (run, _, time) = moving(&format!("{set} -n 1"));
+    assert_eq!(run.exits(0).lines(), [DEPLOY]);
+    assert_eq!(time.waits().len(), 4);
+    // Outputs are fetched of what is shown alone.
+    let (run, server, _) = moving(&format!(
+        "{DEPLOY} {MIGRATE} {SMOKE} --wait --sort name:desc -n 1 -o output"
+    ));
+    run.exits(1);
+    let with_output = |line: &&String| line.contains("IncludeOutput=true");
+    assert_eq!(server.sent().iter().filter(with_output).count(), 1);
+}
+
+#[test]
 fn an_unknown_status_is_waited_for_and_warned_of() {
     let odd = one("t-1", "Frozen", "Frozen", 0);
     let (run, waits) = script(

@@ -28,7 +28,8 @@ pub(super) struct Teller<'a> {
     known: Vec<Selected>,
     /// Status words that were warned of.
     unknown: BTreeSet<String>,
-    trouble: Option<String>,
+    /// Troubles that were told since something changed.
+    troubles: BTreeSet<String>,
 }
 
 impl<'a> Teller<'a> {
@@ -41,7 +42,7 @@ impl<'a> Teller<'a> {
             started,
             known: Vec::new(),
             unknown: BTreeSet::new(),
-            trouble: None,
+            troubles: BTreeSet::new(),
         }
     }
 
@@ -59,7 +60,7 @@ impl<'a> Teller<'a> {
             Some(known) => known.clone_from(row),
             None => self.known.push(row.clone()),
         }
-        self.trouble = None;
+        self.troubles.clear();
         self.warn_of_unknown(row);
         if self.live.is_none() {
             self.ui.line(&line(row));
@@ -80,10 +81,9 @@ impl<'a> Teller<'a> {
     /// A poll that failed is told once, not every time.
     fn failed(&mut self, error: &ApiError) {
         let text = error.cause().to_string();
-        if self.trouble.as_ref() != Some(&text) {
+        if self.troubles.insert(text.clone()) {
             self.ui
                 .note(&format!("a poll failed and is made again: {text}"));
-            self.trouble = Some(text);
         }
     }
 

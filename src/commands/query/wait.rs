@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::ask::{not_too_many, print_outputs};
 use super::conclude::{conclude, signalled};
-use super::delivery::Delivery;
+use super::delivery::{Delivery, arrange};
 use super::news::Teller;
 use super::session::Session;
 use crate::api::codes::Kind;
@@ -41,7 +41,10 @@ pub(super) async fn run(
     // The set is judged and waited for whole; what of it is shown is chosen at the end.
     let mut query = session.query.clone();
     query.filters.view = View::default();
-    query.sort = None;
+    // Which rows come first is known only then, too, unless it is the order in which they are read.
+    if query.sort.is_some() || session.query.filters.view != View::default() {
+        query.limit = None;
+    }
     let (mut rows, walked) = match first(session, &query, started, host).await {
         First::Set(rows, walked) => (rows, *walked),
         First::Over(rows, mut walked) => {
@@ -269,7 +272,7 @@ fn tally(rows: &[Selected]) -> Tally {
     tally
 }
 
-/// What of the set is shown.
+/// What of the set is shown, in its order.
 fn view(rows: Vec<Selected>, query: &Query) -> Vec<Selected> {
     let narrowed = rows.into_iter().filter_map(|row| {
         let shown = query
@@ -278,7 +281,10 @@ fn view(rows: Vec<Selected>, query: &Query) -> Vec<Selected> {
             .narrow(&row.invocation, row.shown.clone())?;
         Some(Selected { shown, ..row })
     });
-    narrowed.collect()
+    let mut shown: Vec<Selected> = narrowed.collect();
+    arrange(&mut shown, query);
+    shown.truncate(query.limit.unwrap_or(usize::MAX));
+    shown
 }
 
 /// Prints the last known state, or asks once more where the form needs what the polls did not bring.

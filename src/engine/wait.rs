@@ -170,6 +170,10 @@ impl Wait<'_> {
         let mut polled = Polled::default();
         if pending.len() > ONE_BY_ONE {
             polled = self.relist(&pending).await;
+            if polled.rows.is_empty() && !polled.errors.is_empty() {
+                // A service in trouble is not helped by many more requests.
+                return polled;
+            }
             // What the list did not show is asked for by its ID: it may no longer be what the query selects.
             pending.retain(|(place, _)| polled.rows.iter().all(|(seen, _)| seen != place));
         }

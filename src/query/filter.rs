@@ -21,7 +21,7 @@ pub struct Filters {
 }
 
 /// What of the set is shown.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct View {
     /// Only invocations that failed, and in them the instances that did.
     pub failed: bool,

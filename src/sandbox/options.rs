@@ -109,6 +109,9 @@ pub enum Source {
     BuiltIn,
     /// Invocations from saved bodies, in the order in which they were saved; see [`Source::parse_saved`].
     Saved(Saved),
+    /// Saved invocations that change: each from so long after the start on, in the order of these times. The first are
+    /// there from the start.
+    Recorded(Vec<(Duration, Saved)>),
     /// Invocations made from a seed, one by one as they are asked for.
     Generated {
         /// How many invocations.

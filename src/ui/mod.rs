@@ -27,7 +27,6 @@ pub enum ColorWhen {
 }
 
 /// How this run speaks.
-#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 #[derive(Clone, Debug, Default)]
 pub struct Manner {
     /// Colours on standard error.
@@ -36,8 +35,8 @@ pub struct Manner {
     pub terminal_stderr: bool,
     /// Notes and warnings are not shown.
     pub no_notes: bool,
-    /// Warnings count as failures, and are told as such.
-    pub strict: bool,
+    /// Warnings count as failures and are told as such, with this exit code and kind.
+    pub strict: Option<(u8, &'static str)>,
     /// The command that shows long tables, with its arguments; `None`: none.
     pub pager: Option<Vec<String>>,
     /// Lines that the terminal shows at once.
@@ -152,6 +151,11 @@ impl Ui {
         self.lock().json = true;
     }
 
+    /// From now on a warning that counts as a failure is told with this exit code and kind.
+    pub fn set_strict(&self, exit: u8, kind: &'static str) {
+        self.lock().manner.strict = Some((exit, kind));
+    }
+
     /// Whether anything was warned of.
     #[must_use]
     pub fn has_warned(&self) -> bool {
@@ -172,15 +176,23 @@ impl Ui {
         let mut inner = self.lock();
         let warning = message.level == Level::Warning;
         inner.warned |= warning;
-        let strict = warning && inner.manner.strict;
-        if inner.manner.no_notes && !strict && (warning || message.level == Level::Note) {
+        let strict = inner.manner.strict.filter(|_| warning);
+        if inner.manner.no_notes && strict.is_none() && (warning || message.level == Level::Note) {
             return;
         }
-        let level = if strict { Level::Error } else { message.level };
+        let message = match strict {
+            Some((exit, kind)) => Message {
+                level: Level::Error,
+                exit: Some(exit),
+                kind: Some(kind),
+                ..*message
+            },
+            None => *message,
+        };
         if inner.json {
-            inner.err_line(&message.json(level));
+            inner.err_line(&message.json(message.level));
         } else {
-            inner.text(message, level);
+            inner.text(&message, message.level);
         }
     }
 

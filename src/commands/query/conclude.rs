@@ -9,7 +9,7 @@ use crate::model::Tally;
 use crate::query::{Judge, Query};
 use crate::render::Remark;
 use crate::report;
-use crate::ui::{Level, OutputError, Ui};
+use crate::ui::{Level, Message, OutputError, Ui};
 
 /// Ends a walk through `targets`.
 pub(super) fn conclude(
@@ -112,7 +112,13 @@ pub(super) fn remarked(remarks: &[Remark], missing: bool, ui: &Ui) -> Exit {
             Remark::Nothing if missing => {}
             Remark::Nothing => ui.note("no invocation matches"),
             Remark::Error(code, text) => {
-                ui.say(Level::Error, text);
+                ui.tell(&Message {
+                    level: Level::Error,
+                    exit: Some(code.code()),
+                    kind: Some(code.kind()),
+                    message: text,
+                    ..Message::default()
+                });
                 exit = exit.or_worse(*code);
             }
         }

@@ -142,6 +142,9 @@ async fn answer(
     if args.strict && ui.has_warned() {
         return Ok(Exit::Usage);
     }
+    if args.strict {
+        ui.set_strict(Exit::Refused.code(), Exit::Refused.kind());
+    }
     if args.dry_run {
         let (text, plan) = dry_run::text(args, &prepared, host)?;
         repairs(&plan, ui);
@@ -219,7 +222,9 @@ fn manner(args: &QueryArgs, host: &Host, prepared: &Prepared) -> Manner {
         colored_stderr: colored(settings.color, |name| host.var(name), host.terminal.stderr),
         terminal_stderr: host.terminal.stderr,
         no_notes: args.no_notes,
-        strict: args.strict,
+        strict: args
+            .strict
+            .then_some((Exit::Usage.code(), Exit::Usage.kind())),
         pager: (paged && words != ["cat"]).then_some(words),
         height: host.terminal.height.map_or(usize::MAX, usize::from),
     }

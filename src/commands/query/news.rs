@@ -1,15 +1,18 @@
 //! Tells on standard error how a wait goes on: one live line for each invocation on a terminal, else a line for each
 //! change.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
+use super::conclude::standing;
 use super::session::Session;
 use crate::api::client::ApiError;
 use crate::engine::{News, WaitEnded, has_ended};
 use crate::host::{Clock, Host};
 use crate::model::time::took;
 use crate::model::why::sum_up;
-use crate::model::{Selected, Verdict};
+use crate::model::{Selected, Shown, Tally, Verdict};
 use crate::ui::{Live, Ui};
 
 /// Up to this many invocations have a live line each.
@@ -23,7 +26,10 @@ pub(super) struct Teller<'a> {
     clock: Clock,
     started: Timestamp,
     known: Vec<Selected>,
-    trouble: Option<String>,
+    /// Status words that were warned of.
+    unknown: BTreeSet<String>,
+    /// Troubles that were told since something changed.
+    troubles: BTreeSet<String>,
 }
 
 impl<'a> Teller<'a> {
@@ -35,7 +41,8 @@ impl<'a> Teller<'a> {
             clock: host.clock.clone(),
             started,
             known: Vec::new(),
-            trouble: None,
+            unknown: BTreeSet::new(),
+            troubles: BTreeSet::new(),
         }
     }
 
@@ -53,20 +60,30 @@ impl<'a> Teller<'a> {
             Some(known) => known.clone_from(row),
             None => self.known.push(row.clone()),
         }
-        self.trouble = None;
+        self.troubles.clear();
+        self.warn_of_unknown(row);
         if self.live.is_none() {
             self.ui.line(&line(row));
         }
         self.refresh();
     }
 
+    /// A word that nobody knows counts as not ended, so the wait may never see an end.
+    fn warn_of_unknown(&mut self, row: &Selected) {
+        let mut tally = Tally::default();
+        tally.count(&row.invocation, &row.shown);
+        tally.unknown.retain(|word| !self.unknown.contains(word));
+        self.unknown.extend(tally.unknown.iter().cloned());
+        tally.dry_runs = 0;
+        standing(&tally, true, self.ui);
+    }
+
     /// A poll that failed is told once, not every time.
     fn failed(&mut self, error: &ApiError) {
         let text = error.cause().to_string();
-        if self.trouble.as_ref() != Some(&text) {
+        if self.troubles.insert(text.clone()) {
             self.ui
                 .note(&format!("a poll failed and is made again: {text}"));
-            self.trouble = Some(text);
         }
     }
 
@@ -114,7 +131,8 @@ impl<'a> Teller<'a> {
                 self.ui.line(&line(row));
             }
         }
-        let ids: Vec<String> = pending.iter().take(LINES).map(|row| row.id()).collect();
+        let mut ids: Vec<String> = pending.iter().take(LINES).map(|row| row.id()).collect();
+        ids.extend(named_instances(&pending));
         if !ids.is_empty() {
             let (program, ids) = (&self.program, ids.join(" "));
             let waiting = pending.len();
@@ -123,6 +141,17 @@ impl<'a> Teller<'a> {
             ));
         }
     }
+}
+
+/// The instances that were named, each once: without them, all of them would be waited for.
+fn named_instances(rows: &[&Selected]) -> BTreeSet<String> {
+    let narrowed = rows
+        .iter()
+        .filter(|row| matches!(row.shown, Shown::Some(_)));
+    let instances = narrowed.flat_map(|row| row.instances());
+    instances
+        .map(|instance| instance.id().into_owned())
+        .collect()
 }
 
 /// `t-… Running 11/12, 1 failed (1 exit 2)`

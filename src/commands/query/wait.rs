@@ -1,12 +1,13 @@
 //! `--wait`: until every selected invocation has ended, then the result in the form that was chosen.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::ask::{not_too_many, print_outputs};
 use super::conclude::{conclude, signalled};
-use super::delivery::Delivery;
+use super::delivery::{Delivery, arrange};
 use super::news::Teller;
 use super::session::Session;
 use crate::api::codes::Kind;
@@ -16,7 +17,7 @@ use crate::exit::Exit;
 use crate::host::Host;
 use crate::model::{Selected, Tally};
 use crate::query::filter::View;
-use crate::query::{Form, Patience, Query, Target};
+use crate::query::{Common, Form, Judge, Patience, Query, Target};
 use crate::render::Renderer;
 use crate::report::{self, Report};
 
@@ -40,11 +41,20 @@ pub(super) async fn run(
     // The set is judged and waited for whole; what of it is shown is chosen at the end.
     let mut query = session.query.clone();
     query.filters.view = View::default();
-    query.sort = None;
+    // Which rows come first is known only then, too, unless it is the order in which they are read.
+    if query.sort.is_some() || session.query.filters.view != View::default() {
+        query.limit = None;
+    }
     let (mut rows, walked) = match first(session, &query, started, host).await {
         First::Set(rows, walked) => (rows, *walked),
-        First::Over(walked) => {
-            let delivery = Delivery::new(renderer, &session.query, session.ui);
+        First::Over(rows, mut walked) => {
+            // What came is printed, as without a wait.
+            let mut delivery = Delivery::new(renderer, &session.query, session.ui);
+            let rows = view(rows, &session.query);
+            if !rows.is_empty() && matches!(walked.ended, Ended::Done) {
+                let printed = print(session, rows, with_output, &mut delivery, host).await;
+                walked.ended = printed.ended;
+            }
             return Ok(conclude(&walked, session, delivery, session.jobs.len()));
         }
     };
@@ -72,7 +82,10 @@ pub(super) async fn run(
     if let WaitEnded::Signal(signal) = ended {
         return Ok(signalled(signal));
     }
-    let tally = tally(&rows);
+    let mut tally = tally(&rows);
+    // The teller has warned of them already.
+    tally.unknown.clear();
+    let failed_first = session.wanted.fail_fast && ended == WaitEnded::Done && tally.pending > 0;
     let mut delivery = Delivery::new(renderer, &session.query, session.ui);
     let shown = view(rows, &session.query);
     let printed = print(session, shown, with_output, &mut delivery, host).await;
@@ -83,8 +96,10 @@ pub(super) async fn run(
     };
     let targets = all.answered + all.failures.len();
     let exit = conclude(&all, session, delivery, targets);
-    Ok(match ended {
-        WaitEnded::Deadline => exit.or_worse(Exit::Deadline),
+    Ok(match (ended, session.wanted.judge) {
+        (WaitEnded::Deadline, _) => exit.or_worse(Exit::Deadline),
+        // One failure was enough, whatever becomes of the invocation.
+        (_, Some(Judge::Verdict)) if failed_first => exit.or_worse(Exit::Failed),
         _ => exit,
     })
 }
@@ -92,7 +107,7 @@ pub(super) async fn run(
 /// The first answer: it fixes the set.
 enum First {
     Set(Vec<Selected>, Box<Walked>),
-    Over(Box<Walked>),
+    Over(Vec<Selected>, Box<Walked>),
 }
 
 /// Asks until there is a first answer. Trouble that may pass is waited out; a refusal is not, since nothing is known
@@ -122,20 +137,20 @@ async fn first(session: &Session<'_>, query: &Query, started: Timestamp, host: &
             .iter()
             .all(|failure| may_pass(failure.error.cause()));
         let trouble = !walked.failures.is_empty();
-        let again = match () {
-            () if matches!(walked.ended, Ended::Signal(_)) => false,
-            () if trouble => passing && patience.is_none_or(|patience| elapsed < patience),
-            () => {
-                unseen(query, &walked)
-                    && elapsed < VISIBLE_AFTER.min(patience.unwrap_or(VISIBLE_AFTER))
-            }
+        let visible = patience.map_or(VISIBLE_AFTER, |patience| patience.min(VISIBLE_AFTER));
+        let until = match () {
+            () if matches!(walked.ended, Ended::Signal(_)) => Some(Duration::ZERO),
+            () if trouble && passing => patience,
+            () if !trouble && unseen(query, &walked) => Some(visible),
+            () => Some(Duration::ZERO),
         };
-        if !again {
+        let left = until.map_or(Duration::MAX, |until| until.saturating_sub(elapsed));
+        if left.is_zero() {
             let over = trouble || matches!(walked.ended, Ended::Signal(_)) || rows.is_empty();
             if over {
-                return First::Over(Box::new(walked));
+                return First::Over(rows, Box::new(walked));
             }
-            return First::Set(rows, Box::new(std::mem::take(&mut walked)));
+            return First::Set(rows, Box::new(walked));
         }
         if trouble {
             for report in report::failures(
@@ -149,11 +164,12 @@ async fn first(session: &Session<'_>, query: &Query, started: Timestamp, host: &
             }
         }
         let pause = session.settings.interval.unwrap_or_else(|| step(polls));
+        let pause = pause.min(left);
         tokio::select! {
             () = host.sleep.wait(pause) => {}
             signal = (host.interrupt)() => {
                 walked.ended = Ended::Signal(signal);
-                return First::Over(Box::new(walked));
+                return First::Over(Vec::new(), Box::new(walked));
             }
         }
     }
@@ -256,7 +272,7 @@ fn tally(rows: &[Selected]) -> Tally {
     tally
 }
 
-/// What of the set is shown.
+/// What of the set is shown, in its order.
 fn view(rows: Vec<Selected>, query: &Query) -> Vec<Selected> {
     let narrowed = rows.into_iter().filter_map(|row| {
         let shown = query
@@ -265,7 +281,10 @@ fn view(rows: Vec<Selected>, query: &Query) -> Vec<Selected> {
             .narrow(&row.invocation, row.shown.clone())?;
         Some(Selected { shown, ..row })
     });
-    narrowed.collect()
+    let mut shown: Vec<Selected> = narrowed.collect();
+    arrange(&mut shown, query);
+    shown.truncate(query.limit.unwrap_or(usize::MAX));
+    shown
 }
 
 /// Prints the last known state, or asks once more where the form needs what the polls did not bring.
@@ -303,10 +322,14 @@ async fn bodies(
     delivery: &mut Delivery<'_>,
     host: &Host,
 ) -> Walked {
+    let common = Arc::new(Common {
+        page_size: 1,
+        ..Common::default()
+    });
     let jobs = rows.iter().map(|row| Job {
-        target: Target::of_invocation(&row.origin.region, row.id(), std::sync::Arc::default()),
+        target: Target::of_invocation(&row.origin.region, row.id(), Arc::clone(&common)),
         client: session.client.clone(),
-        origin: std::sync::Arc::clone(&row.origin),
+        origin: Arc::clone(&row.origin),
     });
     let all = Query::default();
     walk(

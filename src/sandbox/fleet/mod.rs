@@ -1,6 +1,7 @@
 //! What the server serves, newest first: the built-in fleet, saved bodies, or invocations made from a seed.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -34,6 +35,7 @@ pub struct Fleet {
 enum Kind {
     BuiltIn,
     Saved(Saved),
+    Recorded(Vec<(Duration, Saved)>),
     Generated(Generated),
 }
 
@@ -43,6 +45,7 @@ impl Fleet {
         let kind = match source {
             Source::BuiltIn => Kind::BuiltIn,
             Source::Saved(saved) => Kind::Saved(saved),
+            Source::Recorded(states) => Kind::Recorded(states),
             Source::Generated {
                 records,
                 instances,
@@ -60,6 +63,12 @@ impl Fleet {
         let records = match &self.kind {
             Kind::BuiltIn => Records::Made(builtin::fleet(self.start, now)),
             Kind::Saved(saved) => Records::Saved(saved.invocations()),
+            Kind::Recorded(states) => {
+                let passed = Duration::try_from(now.duration_since(self.start)).unwrap_or_default();
+                let begun = states.partition_point(|(from, _)| *from <= passed);
+                let state = states.get(begun.saturating_sub(1));
+                Records::Saved(state.map_or(&[][..], |(_, saved)| saved.invocations()))
+            }
             Kind::Generated(generated) => Records::Generated(generated, self.start),
         };
         let oldest = now.checked_sub(RETENTION).unwrap_or(Timestamp::MIN);

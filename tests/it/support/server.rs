@@ -8,7 +8,7 @@ use invq::sandbox::{AccessKey, Options, Request, Sandbox, Source};
 use tokio::sync::oneshot;
 
 use super::invq::{Invq, NOW, random};
-use super::{Process, Run};
+use super::{Process, Run, Time};
 
 /// A server, stopped when it is dropped.
 pub struct Server {
@@ -62,6 +62,11 @@ impl Server {
     /// A server on the machine's clock, for the real binary.
     pub fn by_real_clock(options: Options) -> Self {
         Self::start(options, Clock::system())
+    }
+
+    /// A server that shares its time with whoever asks it, so that what it serves moves while invq waits.
+    pub fn on(options: Options, time: &Time) -> Self {
+        Self::start(options, time.clock())
     }
 
     /// A server whose clock stands at another time.

@@ -38,6 +38,19 @@ impl Time {
         passed.waits.iter().map(Duration::as_millis).collect()
     }
 
+    /// Lets time pass without anybody's waiting.
+    pub fn pass(&self, length: Duration) {
+        let mut passed = self.0.lock().unwrap();
+        passed.now += SignedDuration::try_from(length).unwrap();
+    }
+
+    /// How much has passed since every test took place.
+    pub fn passed(&self) -> Duration {
+        let begin: Timestamp = NOW.parse().unwrap();
+        let now = self.0.lock().unwrap().now;
+        now.duration_since(begin).try_into().unwrap()
+    }
+
     /// Tells this time.
     pub fn clock(&self) -> Clock {
         let time = self.clone();

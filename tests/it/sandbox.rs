@@ -146,7 +146,9 @@ fn saved_answers_are_served_as_they_were() {
 #[test]
 fn answers_can_be_made_to_take_their_time() {
     let server = Running::start(Invq::new("sandbox --latency 10s"), 3);
-    let run = server.ask("-q --request-timeout 100ms").exits(6);
+    let run = server
+        .ask("-q --retries 0 --request-timeout 100ms")
+        .exits(6);
     assert!(run.stderr().contains("did not answer in time"), "{run}");
 }
 

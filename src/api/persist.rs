@@ -98,7 +98,18 @@ pub(super) struct Heard {
     pub date: Option<Timestamp>,
 }
 
+/// A request is given at least this long, however near a deadline is.
+const SHORTEST: Duration = Duration::from_secs(2);
+
 impl Client {
+    /// The same client, whose requests take no longer than this, all tries together.
+    #[must_use]
+    pub fn within(&self, left: Duration) -> Self {
+        let mut client = self.clone();
+        client.persistence.in_all = client.persistence.in_all.min(left.max(SHORTEST));
+        client
+    }
+
     /// Asks for an action and reads the answer with `read`, again and again as [`retry::after`] allows. An answer that
     /// `read` finds to break off is a failed try like any other.
     ///

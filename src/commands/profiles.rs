@@ -25,6 +25,9 @@ pub async fn run(args: &ProfilesArgs, host: &Host, ui: &Ui) -> Exit {
             return report.exit;
         }
     };
+    if let Some(loaded) = &config {
+        super::warn_if_exposed(loaded, ui);
+    }
     let profiles = survey(host, config.as_ref(), host.var("INVQ_PROFILE"));
     if profiles.is_empty() {
         nothing(args, host, ui);

@@ -17,9 +17,6 @@ use crate::query::Query;
 /// Up to this many are asked for one by one; more are looked for in the list.
 const ONE_BY_ONE: usize = 20;
 
-/// A request of a poll takes at least this long before it is given up, however near the deadline is.
-const LEAST: Duration = Duration::from_secs(2);
-
 /// What a wait needs.
 pub struct Wait<'a> {
     /// Asks by ID.
@@ -156,12 +153,10 @@ impl Wait<'_> {
 
     /// A client whose requests do not outlast the deadline by much.
     fn client(&self) -> Client {
-        let mut client = self.client.clone();
-        if let Some(deadline) = self.terms.deadline {
-            let left = deadline.saturating_sub(self.elapsed()).max(LEAST);
-            client.persistence.in_all = client.persistence.in_all.min(left);
+        match self.terms.deadline {
+            Some(deadline) => self.client.within(deadline.saturating_sub(self.elapsed())),
+            None => self.client.clone(),
         }
-        client
     }
 
     async fn poll(&self, rows: &[Selected]) -> Polled {

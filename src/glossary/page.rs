@@ -23,3 +23,22 @@ pub const PAGE_FIELDS: [(&str, &str); 5] = [
         "how many records there are; not valid when pages are read by token, so never shown",
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_element_around_the_records_is_explained() {
+        let mut names: Vec<&str> = PAGE_FIELDS.iter().map(|(name, _)| *name).collect();
+        names.sort_unstable();
+        let listed = [
+            "NextToken",
+            "PageNumber",
+            "PageSize",
+            "RequestId",
+            "TotalCount",
+        ];
+        assert_eq!(names, listed);
+    }
+}

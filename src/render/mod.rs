@@ -30,7 +30,7 @@ pub use ids::InvokeIds;
 pub use jq::{Jq, Program};
 pub use json::{Json, Lines, Shape};
 pub use summary::{Json as SummaryJson, Summary};
-pub use table::Table;
+pub use table::{Table, usual};
 
 use crate::exit::Exit;
 use crate::model::Body;

@@ -44,25 +44,33 @@ struct Tally {
     first_failed: Option<String>,
 }
 
+/// The columns of a table when none were chosen.
+#[must_use]
+pub fn usual(wide: bool, per_instance: bool) -> Vec<Column> {
+    let names: &[&str] = match (wide, per_instance) {
+        (false, false) => &LIST,
+        (true, false) => &WIDE,
+        (false, true) => &INSTANCES,
+        (true, true) => &WIDE_INSTANCES,
+    };
+    names
+        .iter()
+        .filter_map(|name| find(name, per_instance))
+        .collect()
+}
+
 impl Table {
     /// A table that looks so, with the usual columns or chosen ones.
     #[must_use]
     pub fn new(look: Look, wide: bool, per_instance: bool, chosen: Option<&Columns>) -> Self {
-        let names: &[&str] = match (wide, per_instance) {
-            (false, false) => &LIST,
-            (true, false) => &WIDE,
-            (false, true) => &INSTANCES,
-            (true, true) => &WIDE_INSTANCES,
-        };
-        let usual = names
-            .iter()
-            .filter_map(|name| find(name, per_instance))
-            .collect();
+        let usual = usual(wide, per_instance);
         Self {
             look,
             per_instance,
-            columns: chosen
-                .map_or_else(|| Vec::clone(&usual), |chosen| chosen.apply(usual.clone())),
+            columns: match chosen {
+                Some(chosen) => chosen.apply(usual),
+                None => usual,
+            },
             chosen: chosen.is_some(),
             grid: None,
             page: Vec::new(),

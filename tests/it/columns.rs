@@ -208,3 +208,17 @@ fn without_header_there_are_only_rows() {
         assert_eq!((with, without), (rows + 1, rows), "{form}");
     }
 }
+
+#[test]
+fn a_table_without_columns_is_refused() {
+    for words in [
+        "--columns=-id,-status,-ok,-command,-created,-took,-why",
+        "--columns=-id,-instance,-status,-exit,-took,-why --per-instance",
+        "-o csv --columns=-id,-status,-ok,-command,-created,-finished,-took,-why,-region,-profile",
+    ] {
+        let server = crate::support::Server::built_in();
+        let run = server.run(words).exits(2);
+        assert!(run.stderr().contains("leaves no column"), "{run}");
+        assert_eq!(server.requests().len(), 0);
+    }
+}

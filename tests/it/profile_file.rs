@@ -264,3 +264,32 @@ hint: `invq --help` lists every flag and what it takes
 "#]]
     );
 }
+
+/// The first command that a newcomer types must not fail for a file that it does not need.
+#[test]
+fn the_sandbox_goes_on_without_a_broken_file() {
+    let broken = || Invq::new("--sandbox -q -n 1").config("default_profile = ");
+    let run = broken().run().exits(0);
+    assert_eq!(run.lines().len(), 1, "{run}");
+    assert!(
+        run.stderr().contains("--sandbox goes on without it"),
+        "{run}"
+    );
+    broken().arg("--strict").run().exits(2);
+    let named = Invq::new("--sandbox --config nowhere.toml");
+    named.run().exits(3);
+}
+
+#[cfg(unix)]
+#[test]
+fn profiles_warns_of_a_file_that_others_can_read() {
+    let text = "[profiles.dev]\naccess_key_id = \"a\"\naccess_key_secret = \"b\"\n";
+    let run = Invq::new("profiles")
+        .config(text)
+        .mode(".config/invq/config.toml", 0o644)
+        .run();
+    assert!(
+        run.stderr().contains("others can read the secrets"),
+        "{run}"
+    );
+}

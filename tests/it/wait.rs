@@ -640,3 +640,21 @@ fn which_exit_code_wins() {
     assert_eq!(go("t-1 t-2 --exit-status", two), 4);
     assert_eq!(go("t-1 --exit-status", vec![list(&[running("t-1")])]), 8);
 }
+
+/// A request may be repeated for three minutes, but not beyond what the wait itself may take.
+#[test]
+fn the_first_poll_does_not_outlast_a_short_wait() {
+    let throttled = || {
+        Answer::refusal(
+            "400 Bad Request",
+            "Throttling",
+            &["x-acs-retry-after: 60000"],
+        )
+    };
+    let (run, waits) = script(
+        "t-1 --wait=5s --retries 4",
+        [throttled(), throttled(), throttled(), throttled()],
+    );
+    run.exits(6).says("asking again");
+    assert_eq!(waits, [1, 2, 2]);
+}

@@ -3,13 +3,14 @@
 use jiff::tz::TimeZone;
 
 use super::save::Saver;
-use crate::cli::QueryArgs;
+use crate::cli::{Problem, QueryArgs};
 use crate::host::Host;
+use crate::model::column;
 use crate::query::Query;
 use crate::query::{Form, Several, Wanted};
 use crate::render::{
     Bodies, Commands, Delimited, Detail, Folded, InvokeIds, Jq, Json, Kind, Lines, Look, Outputs,
-    Program, Renderer, Shape, Summary, SummaryJson, Table,
+    Program, Renderer, Shape, Summary, SummaryJson, Table, usual,
 };
 use crate::report::{self, Report};
 use crate::settings::Settings;
@@ -88,6 +89,10 @@ pub(super) fn renderer(
     program: Option<Program>,
     ui: &Ui,
 ) -> Result<Box<dyn Renderer>, Report> {
+    if leaves_no_column(wanted) {
+        let problem = Problem("--columns leaves no column to show".to_owned());
+        return Err(report::usage(&[problem]));
+    }
     if let Some(directory) = &wanted.save {
         let saver = Saver::new(directory, ui).map_err(|error| report::save(directory, &error))?;
         return Ok(Box::new(saver));
@@ -109,6 +114,18 @@ pub(super) fn renderer(
         program,
         look,
     )))
+}
+
+/// Whether every column was taken away.
+fn leaves_no_column(wanted: &Wanted) -> bool {
+    let usual = match wanted.form {
+        Form::Csv | Form::Tsv => column::default(wanted.per_instance),
+        form => usual(form == Form::Wide, wanted.per_instance),
+    };
+    wanted
+        .columns
+        .as_ref()
+        .is_some_and(|columns| columns.apply(usual).is_empty())
 }
 
 fn plain(query: &Query, wanted: &Wanted, look: Look, with_output: bool) -> Box<dyn Renderer> {

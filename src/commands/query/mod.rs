@@ -17,7 +17,8 @@ use std::io::Read as _;
 
 use crate::api::endpoint::{Endpoint, check_region};
 use crate::cli::{Asked, Problem, QueryArgs, check};
-use crate::config::{self, Loaded};
+use crate::commands::warn_if_exposed;
+use crate::config::{self, ConfigError, Loaded};
 use crate::exit::Exit;
 use crate::host::Host;
 use crate::model::column;
@@ -46,7 +47,7 @@ pub async fn run(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Exit {
     if columns_asked.eq_ignore_ascii_case("help") {
         return printed(&columns(args.per_instance), ui);
     }
-    let result = match prepare(args, host) {
+    let result = match prepare(args, host, ui) {
         Ok(prepared) => answer(args, prepared, host, ui).await,
         Err(report) => Err(report),
     };
@@ -82,7 +83,7 @@ fn columns(per_instance: bool) -> String {
 }
 
 /// Checks everything, and tells all problems at once.
-fn prepare(args: &QueryArgs, host: &mut Host) -> Result<Prepared, Report> {
+fn prepare(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Result<Prepared, Report> {
     let stdin = read_ids(args, host);
     let config = config::load(host, args.config.as_deref());
     let defaults = config
@@ -115,7 +116,7 @@ fn prepare(args: &QueryArgs, host: &mut Host) -> Result<Prepared, Report> {
     problems.extend(told);
     match (checked, program) {
         (Ok((query, wanted)), Ok(program)) if problems.is_empty() => {
-            let config = config.map_err(|error| report::config(&error))?;
+            let config = usable(config, args, ui)?;
             Ok(Prepared {
                 query,
                 wanted,
@@ -128,6 +129,21 @@ fn prepare(args: &QueryArgs, host: &mut Host) -> Result<Prepared, Report> {
             problems.extend(checked.err().unwrap_or_default());
             Err(report::usage(&problems))
         }
+    }
+}
+
+/// The profile file, if it can be used. The sandbox needs none, so that a broken one must not keep a newcomer from it.
+fn usable(
+    config: Result<Option<Loaded>, ConfigError>,
+    args: &QueryArgs,
+    ui: &Ui,
+) -> Result<Option<Loaded>, Report> {
+    match config {
+        Err(error) if args.sandbox && args.config.is_none() => {
+            ui.warning(&format!("{error}; --sandbox goes on without it"));
+            Ok(None)
+        }
+        config => config.map_err(|error| report::config(&error)),
     }
 }
 
@@ -235,19 +251,8 @@ const KEPT_DAYS: i64 = 30;
 
 /// What may go wrong later and can be said now.
 fn warnings(args: &QueryArgs, prepared: &Prepared, host: &Host, ui: &Ui) {
-    let holds_secret = |loaded: &&Loaded| {
-        let mut profiles = loaded.config.profiles.values();
-        profiles.any(config::Profile::holds_secret)
-    };
-    let config = prepared
-        .config
-        .as_ref()
-        .filter(|loaded| loaded.readable_by_others);
-    if let Some(loaded) = config.filter(holds_secret) {
-        let path = &loaded.shown;
-        ui.warning(&format!(
-            "others can read the secrets in {path}; run  chmod 600 {path}"
-        ));
+    if let Some(loaded) = &prepared.config {
+        warn_if_exposed(loaded, ui);
     }
     if args.plain_text && prepared.settings.form == Form::Output {
         ui.warning("with --plain-text the service replaces bytes that are not text; without it they survive");

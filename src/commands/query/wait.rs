@@ -123,7 +123,7 @@ async fn first(session: &Session<'_>, query: &Query, started: Timestamp, host: &
         polls += 1;
         let mut rows = Vec::new();
         let interrupt = (host.interrupt)();
-        let jobs = session.jobs.clone();
+        let jobs = jobs_within(session, patience, since(started, host));
         let mut walked = walk(jobs, query, session.settings.jobs, interrupt, |step| {
             if let Step::Row(row) = step {
                 rows.push(row.clone());
@@ -173,6 +173,19 @@ async fn first(session: &Session<'_>, query: &Query, started: Timestamp, host: &
             }
         }
     }
+}
+
+/// The jobs, whose requests do not outlast what patience is left by much.
+fn jobs_within(session: &Session<'_>, patience: Option<Duration>, elapsed: Duration) -> Vec<Job> {
+    let Some(patience) = patience else {
+        return session.jobs.clone();
+    };
+    let client = session.client.within(patience.saturating_sub(elapsed));
+    let within = |job: &Job| Job {
+        client: client.clone(),
+        ..job.clone()
+    };
+    session.jobs.iter().map(within).collect()
 }
 
 fn since(started: Timestamp, host: &Host) -> Duration {

@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use invq::api::wire;
+use invq::host::Clock;
 use invq::model::{Encoding, Origin, Selected, Shown};
 use invq::render::{Lines, Look, Renderer as _, Shape};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 const RECORDS: usize = 50;
@@ -88,7 +88,7 @@ fn pipe() -> Look {
         raw: false,
         program: String::new(),
         zone: || TimeZone::UTC,
-        now: Timestamp::UNIX_EPOCH,
+        clock: Clock::system(),
     }
 }
 

@@ -18,7 +18,6 @@ mod summary;
 mod table;
 mod words;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 pub use api::Bodies;
@@ -33,6 +32,7 @@ pub use summary::{Json as SummaryJson, Summary};
 pub use table::{Table, usual};
 
 use crate::exit::Exit;
+use crate::host::Clock;
 use crate::model::Body;
 use crate::model::Selected;
 
@@ -69,8 +69,8 @@ pub struct Look {
     pub program: String,
     /// The zone of the times shown.
     pub zone: fn() -> TimeZone,
-    /// The time now, for ages.
-    pub now: Timestamp,
+    /// Tells the time, for ages: a result may be shown long after it was asked for.
+    pub clock: Clock,
 }
 
 /// Something to say beside the result, on standard error.

@@ -169,7 +169,7 @@ impl Table {
 
     fn time(&self, column: &Column, time: Timestamp) -> String {
         if self.is_age(column) {
-            age(time, self.look.now)
+            age(time, self.look.clock.now())
         } else {
             rfc3339(time, &self.look)
         }

@@ -82,8 +82,9 @@ pub(super) fn moment(time: Timestamp, look: &Look) -> String {
     let local = time
         .to_zoned((look.zone)())
         .strftime("%Y-%m-%d %H:%M:%S %:z");
-    match seconds_between(time, look.now) {
-        Some(_) => format!("{local} ({} ago)", age(time, look.now)),
+    let now = look.clock.now();
+    match seconds_between(time, now) {
+        Some(_) => format!("{local} ({} ago)", age(time, now)),
         None => local.to_string(),
     }
 }

@@ -39,7 +39,7 @@ const MAY_NAME: [(&str, &[&str]); 18] = [
     ),
     (
         "render",
-        &["exit", "glossary", "model", "query", "sanitise"],
+        &["exit", "glossary", "host", "model", "query", "sanitise"],
     ),
     // It verifies what `api` signs, so a mistake that they shared would never be found: the canonical forms alone.
     (

@@ -658,3 +658,16 @@ fn the_first_poll_does_not_outlast_a_short_wait() {
     run.exits(6).says("asking again");
     assert_eq!(waits, [1, 2, 2]);
 }
+
+#[test]
+fn ages_are_those_of_the_end_and_not_of_the_beginning() {
+    let time = Time::default();
+    let server = Server::on(Options::default(), &time);
+    let run = server
+        .invq(&format!("{DEPLOY} --wait"))
+        .on(&time)
+        .terminal(80)
+        .run();
+    // It began a second ago, and was waited for more than ten.
+    assert!(run.stdout().contains("(12s ago), took 11s"), "{run}");
+}

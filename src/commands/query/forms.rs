@@ -38,7 +38,7 @@ pub(super) fn look(args: &QueryArgs, settings: &Settings, host: &Host) -> Look {
         raw: args.raw,
         program: program(args),
         zone: zone(settings, host),
-        now: host.clock.now(),
+        clock: host.clock.clone(),
     }
 }
 

@@ -7,7 +7,6 @@ use super::session::Session;
 use crate::engine::{Ended, Step, walk};
 use crate::exit::Exit;
 use crate::host::Host;
-use crate::render::Look;
 use crate::report;
 use crate::ui::OutputError;
 
@@ -39,10 +38,7 @@ pub(super) async fn run(session: &Session<'_>, every: Duration, host: &Host) -> 
 
 /// One picture: the result as it stands now, or why there is none.
 async fn frame(session: &Session<'_>, host: &Host) -> Result<String, Exit> {
-    let look = Look {
-        now: host.clock.now(),
-        ..session.look.clone()
-    };
+    let look = session.look.clone();
     let (query, wanted) = (&session.query, &session.wanted);
     let Ok(mut renderer) = super::forms::renderer(query, wanted, look, false, None, session.ui)
     else {

@@ -69,6 +69,7 @@ pub async fn wait(
     for row in rows.iter() {
         tell(News::State(row));
     }
+    tell(News::Tick);
     let mut polls = 1;
     loop {
         let step = match decide(&wait.terms, standing(rows), polls, wait.elapsed()) {

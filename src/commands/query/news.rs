@@ -1,7 +1,7 @@
 //! Tells on standard error how a wait goes on: one live line for each invocation on a terminal, else a line for each
 //! change.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
 
@@ -26,6 +26,8 @@ pub(super) struct Teller<'a> {
     clock: Clock,
     started: Timestamp,
     known: Vec<Selected>,
+    /// Where each of them stands, by its ID.
+    places: HashMap<String, usize>,
     /// Status words that were warned of.
     unknown: BTreeSet<String>,
     /// Troubles that were told since something changed.
@@ -41,6 +43,7 @@ impl<'a> Teller<'a> {
             clock: host.clock.clone(),
             started,
             known: Vec::new(),
+            places: HashMap::new(),
             unknown: BTreeSet::new(),
             troubles: BTreeSet::new(),
         }
@@ -55,8 +58,8 @@ impl<'a> Teller<'a> {
     }
 
     fn state(&mut self, row: &Selected) {
-        let id = row.id();
-        match self.known.iter_mut().find(|known| known.id() == id) {
+        let place = *self.places.entry(row.id()).or_insert(self.known.len());
+        match self.known.get_mut(place) {
             Some(known) => known.clone_from(row),
             None => self.known.push(row.clone()),
         }
@@ -65,7 +68,6 @@ impl<'a> Teller<'a> {
         if self.live.is_none() {
             self.ui.line(&line(row));
         }
-        self.refresh();
     }
 
     /// A word that nobody knows counts as not ended, so the wait may never see an end.

@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use super::conclude::signalled;
+use super::conclude::{signalled, unwritten};
 use super::session::Session;
 use crate::engine::{Ended, Step, walk};
 use crate::exit::Exit;
 use crate::host::Host;
 use crate::report;
-use crate::ui::OutputError;
 
 /// Watches.
 pub(super) async fn run(session: &Session<'_>, every: Duration, host: &Host) -> Exit {
@@ -21,13 +20,7 @@ pub(super) async fn run(session: &Session<'_>, every: Duration, host: &Host) -> 
         let frame = fit(&frame, host);
         match session.ui.redraw(frame.text.as_bytes(), before) {
             Ok(()) => before = frame.lines,
-            Err(OutputError::Closed | OutputError::PagerLeft) => return Exit::PipeClosed,
-            Err(error) => {
-                return report::output(&error).map_or(Exit::PipeClosed, |report| {
-                    report.tell(session.ui);
-                    report.exit
-                });
-            }
+            Err(error) => return unwritten(&error, session.ui),
         }
         tokio::select! {
             () = host.sleep.wait(every) => {}

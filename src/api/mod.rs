@@ -5,6 +5,7 @@ pub mod codes;
 pub mod credentials;
 pub mod encode;
 pub mod endpoint;
+pub mod gate;
 mod hide;
 pub mod keys_error;
 pub mod pages;

@@ -39,16 +39,27 @@ pub(super) fn conclude(
     exit = exit.or_worse(failed(walked, session, targets));
     if !walked.missing.is_empty() {
         let narrowed = is_narrowed(&session.query);
-        let report = report::missing(&walked.missing, &session.connection.region, narrowed);
+        let report = report::missing(&walked.missing, &regions(session), narrowed);
         report.tell(ui);
         exit = exit.or_worse(report.exit);
     }
     exit.or_worse(verdict(walked, session))
 }
 
+/// The regions that were asked, each once.
+fn regions(session: &Session<'_>) -> Vec<String> {
+    let mut regions: Vec<String> = Vec::new();
+    for place in &session.places {
+        if !regions.contains(&place.origin.region) {
+            regions.push(place.origin.region.clone());
+        }
+    }
+    regions
+}
+
 /// Tells what went wrong, each cause once.
 fn failed(walked: &Walked, session: &Session<'_>, targets: usize) -> Exit {
-    let reports = report::failures(&walked.failures, &session.connection.asker, targets);
+    let reports = session.reports(&walked.failures, targets);
     for report in &reports {
         report.tell(session.ui);
     }
@@ -155,13 +166,13 @@ fn notes(walked: &Walked, session: &Session<'_>, targets: usize, whole: bool) {
     if !query.one_page && whole {
         return;
     }
-    for (target, page) in walked
+    for (label, page) in walked
         .left_off
         .iter()
         .filter(|(_, page)| page.token.is_some())
     {
         let place = if targets > 1 {
-            format!("{}: ", target.label())
+            format!("{label}: ")
         } else {
             String::new()
         };

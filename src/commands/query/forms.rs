@@ -55,15 +55,18 @@ fn locale_is_utf8(host: &Host) -> bool {
 fn program(args: &QueryArgs) -> String {
     let path = |path: &std::path::PathBuf| path.display().to_string();
     let (config, from) = (args.config.as_ref().map(path), args.from.as_ref().map(path));
+    let list = |words: &[String]| (!words.is_empty()).then(|| words.join(","));
+    let (profiles, regions) = (list(&args.profile), list(&args.region));
     let flags = [
-        ("--profile", args.profile.as_ref()),
-        ("--region", args.region.as_ref()),
+        ("--profile", profiles.as_ref()),
+        ("--region", regions.as_ref()),
         ("--endpoint", args.endpoint.as_ref()),
         ("--config", config.as_ref()),
         ("--from", from.as_ref()),
     ];
     let mut words = vec!["invq".to_owned()];
     words.extend(args.sandbox.then(|| "--sandbox".to_owned()));
+    words.extend(args.all_regions.then(|| "--all-regions".to_owned()));
     for (flag, value) in flags {
         words.extend(value.map(|value| format!("{flag} {}", quoted(value))));
     }

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::outputs::again;
 use super::place::Place;
 use super::waiting::{Decision, Standing, Terms, decide};
-use super::walk::{Job, Step, walk};
+use super::walk::{Job, Order, Step, walk};
 use crate::api::client::{ApiError, Client};
 use crate::host::{Clock, Signal, SignalFuture, Sleep};
 use crate::model::{Selected, Tally, Verdict};
@@ -255,7 +255,7 @@ impl Wait<'_> {
         });
         let mut polled = Polled::default();
         let never = Box::pin(std::future::pending());
-        let walked = walk(jobs.collect(), self.query, never, |step| {
+        let walked = walk(jobs.collect(), self.query, Order::Strict, never, |step| {
             if let Step::Row(row) = step
                 && let Some(index) = indexes.get(&row.id())
             {

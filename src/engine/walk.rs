@@ -26,6 +26,15 @@ pub struct Job {
     pub place: Place,
 }
 
+/// Whether somebody looks at rows while they come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Newest first whatever it takes: the rows are gathered before anybody sees them.
+    Strict,
+    /// A target that is late does not hold up the others.
+    Live,
+}
+
 /// What a walk hands on.
 #[derive(Debug)]
 pub enum Step<'a> {
@@ -80,6 +89,7 @@ pub struct Walked {
 pub async fn walk(
     jobs: Vec<Job>,
     query: &Query,
+    order: Order,
     mut interrupt: SignalFuture,
     mut step: impl FnMut(Step<'_>) -> Result<(), OutputError>,
 ) -> Walked {
@@ -87,7 +97,7 @@ pub async fn walk(
     let several = jobs.len() > 1;
     let mut trips = Trips::default();
     let lanes = jobs.into_iter().enumerate().map(|(index, job)| {
-        let client = if several {
+        let client = if several && order == Order::Live {
             trips.hear_of_trouble(index, &job.place.client)
         } else {
             job.place.client.clone()
@@ -114,7 +124,7 @@ pub async fn walk(
         }
         merge.send(&mut trips, looks_ahead);
         tokio::select! {
-            event = trips.next() => merge.take(event, &mut trips),
+            event = trips.next() => merge.take(event),
             signal = &mut interrupt => break Ended::Signal(signal),
         }
     };
@@ -147,14 +157,13 @@ impl Merge {
         }
     }
 
-    fn take(&mut self, event: Event, trips: &mut Trips) {
+    fn take(&mut self, event: Event) {
         match event {
             Event::Arrived(index, pages, answer) => {
                 if let Some(lane) = self.lanes.get_mut(index) {
                     lane.arrive(*pages, answer);
                 }
             }
-            Event::Trouble(index) => trips.give_time(index),
             Event::Overdue(index) => {
                 if let Some(lane) = self.lanes.get_mut(index) {
                     lane.late = true;

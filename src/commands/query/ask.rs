@@ -5,7 +5,7 @@ use super::delivery::{Delivery, arrange};
 use super::session::Session;
 use super::{Prepared, wait, watch};
 use crate::cli::QueryArgs;
-use crate::engine::{Ended, Step, Walked, outputs, walk};
+use crate::engine::{Ended, Order, Step, Walked, outputs, walk};
 use crate::exit::Exit;
 use crate::host::Host;
 use crate::model::Selected;
@@ -63,11 +63,15 @@ pub(super) async fn run(
     let jobs = session.jobs.clone();
     if !two_phases {
         let step = |step: Step<'_>| delivery.step(&step);
-        let walked = walk(jobs, &session.query, interrupt, step).await;
+        let order = match session.query.sort {
+            None => Order::Live,
+            Some(_) => Order::Strict,
+        };
+        let walked = walk(jobs, &session.query, order, interrupt, step).await;
         return Ok(conclude(&walked, &session, delivery, session.jobs.len()));
     }
     let mut rows: Vec<Selected> = Vec::new();
-    let walked = walk(jobs, &session.query, interrupt, |step| {
+    let walked = walk(jobs, &session.query, Order::Strict, interrupt, |step| {
         if let Step::Row(row) = step {
             rows.push(row.clone());
         }

@@ -42,8 +42,6 @@ impl<'a> Delivery<'a> {
             Step::Row(row) if self.query.sort.is_some() => self.held.push((*row).clone()),
             Step::Row(row) => self.renderer.row(row, &mut self.buffer),
             Step::Body(body) => self.renderer.body(body, &mut self.buffer),
-            // Nobody waits for rows that are sorted before they are shown.
-            Step::Late(_) if self.query.sort.is_some() => {}
             Step::Late(label) => self.ui.note(&format!(
                 "{label} has not answered yet; the rows of the others go on without it"
             )),

@@ -13,7 +13,7 @@ use super::session::Session;
 use crate::api::codes::Kind;
 use crate::engine::waiting::{Terms, step};
 use crate::engine::{
-    Ended, Job, Place, Step, Wait, WaitEnded, Walked, has_ended, place_of, wait, walk,
+    Ended, Job, Order, Place, Step, Wait, WaitEnded, Walked, has_ended, place_of, wait, walk,
 };
 use crate::exit::Exit;
 use crate::host::Host;
@@ -125,7 +125,7 @@ async fn first(session: &Session<'_>, query: &Query, started: Timestamp, host: &
         let mut rows = Vec::new();
         let interrupt = (host.interrupt)();
         let jobs = jobs_within(session, patience, since(started, host));
-        let mut walked = walk(jobs, query, interrupt, |step| {
+        let mut walked = walk(jobs, query, Order::Strict, interrupt, |step| {
             if let Step::Row(row) = step {
                 rows.push(row.clone());
             }
@@ -345,8 +345,12 @@ async fn bodies(
         Some(Job { target, place })
     });
     let all = Query::default();
-    walk(jobs.collect(), &all, (host.interrupt)(), |step| {
-        delivery.step(&step)
-    })
+    walk(
+        jobs.collect(),
+        &all,
+        Order::Strict,
+        (host.interrupt)(),
+        |step| delivery.step(&step),
+    )
     .await
 }

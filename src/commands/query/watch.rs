@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::conclude::{signalled, unwritten};
 use super::session::Session;
-use crate::engine::{Ended, Step, walk};
+use crate::engine::{Ended, Order, Step, walk};
 use crate::exit::Exit;
 use crate::host::Host;
 
@@ -38,7 +38,7 @@ async fn frame(session: &Session<'_>, host: &Host) -> Result<String, Exit> {
     };
     let mut out = Vec::new();
     let (jobs, interrupt) = (session.jobs.clone(), (host.interrupt)());
-    let walked = walk(jobs, query, interrupt, |step| {
+    let walked = walk(jobs, query, Order::Strict, interrupt, |step| {
         match step {
             Step::Row(row) => renderer.row(row, &mut out),
             Step::Body(_) | Step::Late(_) => {}

@@ -12,6 +12,7 @@ pub mod pages;
 pub mod persist;
 pub mod provider;
 pub mod proxy;
+pub mod regions;
 pub mod request;
 pub mod retry;
 pub mod sign;

@@ -2,7 +2,7 @@
 
 use crate::api::client::{Client, Observer};
 use crate::api::credentials::Credentials;
-use crate::api::endpoint::Endpoint;
+use crate::api::endpoint::{Endpoint, Network, known_regions};
 use crate::api::persist::Persistence;
 use crate::api::provider::Provider;
 use crate::api::proxy::Proxies;
@@ -12,7 +12,7 @@ use crate::api::tls::Roots;
 use crate::api::transport::{Pool, Reach, Timeouts, Transport};
 use crate::config::Loaded;
 use crate::host::Host;
-use crate::identity::{self, Identity, Means};
+use crate::identity::{self, EndpointSource, Identity, Means};
 use crate::report::{self, Asker, Report};
 use crate::sandbox::{AccessKey, Options, Sandbox};
 use crate::secret::{Secret, shorten_key_id};
@@ -150,19 +150,26 @@ impl Account {
         }
     }
 
-    /// The endpoint that serves a region.
+    /// The endpoint that serves a region; `listed` is what the service says of a region that we do not know.
     pub(super) fn endpoint(
         &self,
         host: &Host,
         typed: Option<&str>,
         region: &str,
+        listed: Option<&str>,
     ) -> Result<Endpoint, Report> {
-        match &self.home {
-            Home::Sandbox { endpoint, .. } => Ok(endpoint.clone()),
-            Home::Identity(identity) => identity::endpoint(host, typed, Some(identity), region)
-                .map(|(endpoint, _)| endpoint)
-                .map_err(|error| report::identity(&error)),
-        }
+        let identity = match &self.home {
+            Home::Sandbox { endpoint, .. } => return Ok(endpoint.clone()),
+            Home::Identity(identity) => identity,
+        };
+        let (endpoint, from) = identity::endpoint(host, typed, Some(identity), region)
+            .map_err(|error| report::identity(&error))?;
+        let by_rule = matches!(&from, EndpointSource::Region { network, .. } if *network == Network::Public)
+            && known_regions().iter().all(|known| known.id != region);
+        let listed = listed.filter(|_| by_rule);
+        Ok(listed
+            .and_then(|listed| Endpoint::parse(listed).ok())
+            .unwrap_or(endpoint))
     }
 
     /// A client that asks an endpoint for one region, and how messages tell of it.

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::place::Place;
 use crate::api::client::ApiError;
+use crate::api::codes::Kind;
 use crate::api::pages::Pages;
 use crate::api::request::PageRequest;
 use crate::api::wire::Page;
@@ -271,6 +272,12 @@ impl Lane {
             shown,
         };
         Some(Item::Row(created, row))
+    }
+
+    /// Whether its region turned out to be without this API, which nobody said that it has.
+    pub(super) fn is_left_out(&self) -> bool {
+        let refused = |error: &ApiError| matches!(error.cause(), ApiError::Service(refusal) if refusal.kind == Kind::RegionWithoutApi);
+        self.place.may_lack_api && self.failure.as_ref().is_some_and(refused)
     }
 
     pub(super) fn into_failure(self) -> Option<Failure> {

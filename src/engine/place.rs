@@ -15,6 +15,8 @@ pub struct Place {
     pub client: Client,
     /// What tells it from the other places of the query; `None` when there is no other.
     pub name: Option<String>,
+    /// Nobody named it: it is one of all regions, some of which are without this API and are then left out.
+    pub may_lack_api: bool,
 }
 
 impl Place {

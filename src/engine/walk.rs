@@ -71,6 +71,8 @@ pub struct Walked {
     pub answered: usize,
     /// Targets that did not answer to the end.
     pub failures: Vec<Failure>,
+    /// Regions that turned out to be without this API, where all regions were asked.
+    pub left_out: Vec<String>,
     /// Targets that were left before their end for another reason, each by what makes it differ, and where.
     pub left_off: Vec<(String, PageRequest)>,
     /// Named IDs that nothing was found for, though everything was read.
@@ -245,8 +247,16 @@ fn next_row(lanes: &mut [Lane]) -> Option<Selected> {
     newest?.1.take()
 }
 
-fn sum_up(mut lanes: Vec<Lane>, ended: Ended) -> Walked {
+fn sum_up(lanes: Vec<Lane>, ended: Ended) -> Walked {
     let several = lanes.len() > 1;
+    let (left_out, mut lanes): (Vec<Lane>, Vec<Lane>) =
+        lanes.into_iter().partition(Lane::is_left_out);
+    let mut regions: Vec<String> = Vec::new();
+    for lane in left_out {
+        if !regions.contains(&lane.place.origin.region) {
+            regions.push(lane.place.origin.region.clone());
+        }
+    }
     let left_off = lanes
         .iter()
         .filter(|lane| lane.answered())
@@ -262,6 +272,7 @@ fn sum_up(mut lanes: Vec<Lane>, ended: Ended) -> Walked {
         tally,
         records: lanes.iter().map(|lane| lane.records).sum(),
         answered: lanes.iter().filter(|lane| lane.answered()).count(),
+        left_out: regions,
         left_off,
         missing,
         full: lanes.iter().filter(|lane| lane.records >= KEPT).count(),

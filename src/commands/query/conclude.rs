@@ -24,7 +24,8 @@ pub(super) fn conclude(
         Ended::Signal(signal) => signalled(*signal),
         Ended::Done | Ended::Limit => Exit::Success,
     };
-    let whole = walked.failures.is_empty() && exit == Exit::Success;
+    let nothing_failed = walked.failures.is_empty() && session.unlisted == 0;
+    let whole = nothing_failed && exit == Exit::Success;
     if walked.answered > 0 || whole {
         match delivery.end(whole) {
             Ok(remarks) => {
@@ -64,9 +65,14 @@ fn failed(walked: &Walked, session: &Session<'_>, targets: usize) -> Exit {
         report.tell(session.ui);
     }
     let Some(first) = reports.first() else {
-        return Exit::Success;
+        // Whole accounts may be missing, though everything that was asked was answered.
+        return match session.unlisted {
+            0 => Exit::Success,
+            _ => Exit::Partly,
+        };
     };
-    let all = walked.failures.len() == targets && walked.answered == 0;
+    let asked = targets.saturating_sub(walked.left_out.len());
+    let all = walked.failures.len() == asked && walked.answered == 0;
     if all || targets == 1 {
         first.exit
     } else {
@@ -161,6 +167,12 @@ fn notes(walked: &Walked, session: &Session<'_>, targets: usize, whole: bool) {
         ui.note(&format!(
             "{} of {targets} requests did not answer newest first, so the merged list is not in order either",
             walked.unordered
+        ));
+    }
+    if !walked.left_out.is_empty() {
+        ui.note(&format!(
+            "regions without this API were left out: {}",
+            walked.left_out.join(", ")
         ));
     }
     if !query.one_page && whole {

@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
+use super::Prepared;
 use super::ask::in_two_phases;
-use super::{Prepared, places};
 use crate::api::endpoint::Endpoint;
+use crate::api::regions;
 use crate::api::request::{ACTION, PageRequest, Parameters, VERSION, parameters};
 use crate::cli::QueryArgs;
 use crate::host::Host;
@@ -20,11 +21,14 @@ pub(super) fn text(
 ) -> Result<(String, Plan), Report> {
     let mut query = prepared.query.clone();
     query.include_output &= !in_two_phases(prepared);
-    let config = prepared.config.as_ref();
-    let spots = places::without_keys(host, config, args.endpoint.as_deref(), &prepared.named)?;
+    let spots = prepared.finder(args, host).without_keys()?;
     let mut all = Plan::default();
     let mut text = String::new();
     for spot in spots {
+        if args.all_regions {
+            request(&spot.endpoint, regions::ACTION, Vec::new(), &mut text);
+            continue;
+        }
         let Plan { targets, repaired } = plan(&query, &spot.region);
         for target in &targets {
             let page = PageRequest {

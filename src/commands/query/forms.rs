@@ -36,6 +36,8 @@ pub(super) fn look(args: &QueryArgs, settings: &Settings, host: &Host) -> Look {
         color: colored(settings.color, |name| host.var(name), terminal),
         no_header: settings.no_header,
         raw: args.raw,
+        regions: false,
+        profiles: false,
         program: program(args),
         zone: zone(settings, host),
         clock: host.clock.clone(),

@@ -40,6 +40,19 @@ struct Prepared {
     program: Option<Program>,
 }
 
+impl Prepared {
+    /// Finds the places where it is asked.
+    fn finder<'a>(&'a self, args: &'a QueryArgs, host: &'a Host) -> places::Finder<'a> {
+        places::Finder {
+            host,
+            config: self.config.as_ref(),
+            endpoint: args.endpoint.as_deref(),
+            named: &self.named,
+            all_regions: args.all_regions,
+        }
+    }
+}
+
 /// Runs the query that was typed.
 pub async fn run(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Exit {
     if args.error_format.as_deref() == Some("json") {
@@ -169,6 +182,9 @@ async fn answer(
     if args.dry_run {
         let (text, plan) = dry_run::text(args, &prepared, host)?;
         repairs(&plan.repaired, ui);
+        if args.all_regions {
+            ui.note("then the query in each region that is listed");
+        }
         if ask::in_two_phases(&prepared) {
             ui.note("then each invocation that was found is asked for by its ID, with IncludeOutput=true");
         }

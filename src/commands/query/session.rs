@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use super::places::{Places, Spot};
+use super::places::Places;
 use super::{Prepared, forms, repairs, trace};
 use crate::api::persist::Persistence;
-use crate::api::transport::Pool;
 use crate::cli::QueryArgs;
 use crate::commands::asker::Account;
 use crate::engine::{Failure, Job, Place};
@@ -28,6 +27,8 @@ pub(super) struct Session<'a> {
     pub look: Look,
     pub ui: &'a Ui,
     askers: Vec<Asker>,
+    /// How many accounts were not told which regions they have, and so were not asked.
+    pub unlisted: usize,
     /// Kept while the query runs: the embedded server stops with its account.
     _accounts: Vec<Account>,
 }
@@ -41,14 +42,16 @@ impl<'a> Session<'a> {
         ui: &'a Ui,
     ) -> Result<(Self, Option<Program>), Report> {
         let accounts = accounts(args, &prepared, host, ui).await?;
-        let mut pool = Pool::default();
         let observer = trace::observer(args.verbose, ui);
-        let mut spots = Vec::new();
-        for account in &accounts {
-            let found = spots_of(account, args, &prepared, host)?;
-            spots.extend(found.into_iter().map(|spot| (account, spot)));
+        let finder = prepared.finder(args, host);
+        let Places {
+            places,
+            askers,
+            unlisted,
+        } = finder.find(&accounts, observer.as_ref()).await?;
+        for report in &unlisted {
+            report.tell(ui);
         }
-        let Places { places, askers } = Places::open(spots, host, &mut pool, observer.as_ref())?;
         let Prepared {
             query,
             wanted,
@@ -68,7 +71,14 @@ impl<'a> Session<'a> {
             };
             jobs.extend(targets.into_iter().map(place));
         }
-        let look = forms::look(args, &settings, host);
+        let mut look = forms::look(args, &settings, host);
+        let differs = |of: fn(&Origin) -> Option<&str>| {
+            let mut all = places.iter().map(|place| of(&place.origin));
+            all.next()
+                .is_some_and(|first| all.any(|other| other != first))
+        };
+        look.regions = differs(|origin| Some(&origin.region));
+        look.profiles = differs(|origin| origin.profile.as_deref());
         let session = Self {
             query,
             wanted,
@@ -78,6 +88,7 @@ impl<'a> Session<'a> {
             look,
             ui,
             askers,
+            unlisted: unlisted.len(),
             _accounts: accounts,
         };
         Ok((session, program))
@@ -140,24 +151,4 @@ async fn accounts(
         return Ok(vec![account(None)?]);
     }
     profiles.iter().map(|name| account(Some(name))).collect()
-}
-
-/// Where an account asks.
-fn spots_of(
-    account: &Account,
-    args: &QueryArgs,
-    prepared: &Prepared,
-    host: &Host,
-) -> Result<Vec<Spot>, Report> {
-    let named = &prepared.named.regions;
-    let regions = if named.is_empty() {
-        vec![account.region(host, prepared.config.as_ref())?]
-    } else {
-        named.clone()
-    };
-    let spot = |region: String| {
-        let endpoint = account.endpoint(host, args.endpoint.as_deref(), &region)?;
-        Ok(Spot { region, endpoint })
-    };
-    regions.into_iter().map(spot).collect()
 }

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::lane::{Failure, Lane};
+use super::lane::{Failure, Lane, Lateness};
 use super::place::Place;
 use super::trips::{Event, Trips};
 use crate::api::pages::Pages;
@@ -163,12 +163,12 @@ impl Merge {
         match event {
             Event::Arrived(index, pages, answer) => {
                 if let Some(lane) = self.lanes.get_mut(index) {
-                    lane.arrive(*pages, answer);
+                    lane.arrive(pages, answer);
                 }
             }
             Event::Overdue(index) => {
                 if let Some(lane) = self.lanes.get_mut(index) {
-                    lane.late = true;
+                    lane.lateness = Lateness::Late;
                 }
             }
         }
@@ -231,7 +231,7 @@ impl Merge {
         step: &mut impl FnMut(Step<'_>) -> Result<(), OutputError>,
     ) -> Result<(), OutputError> {
         for lane in self.lanes.iter_mut().filter(|lane| lane.is_missed()) {
-            lane.said_late = true;
+            lane.lateness = Lateness::Told;
             step(Step::Late(&lane.label()))?;
         }
         Ok(())

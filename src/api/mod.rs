@@ -5,6 +5,7 @@ pub mod codes;
 pub mod credentials;
 pub mod encode;
 pub mod endpoint;
+pub mod errand;
 mod hide;
 pub mod keys_error;
 pub mod pages;

@@ -44,6 +44,17 @@ pub enum Method {
     Put,
 }
 
+impl Method {
+    /// As it is sent.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+        }
+    }
+}
+
 /// What came back.
 #[derive(Debug)]
 pub struct Reply {

@@ -4,7 +4,7 @@
 //! profile · aliyun · shared   files, each read into the one Profile     ┐ one place per file, in the order of
 //! environment · variables     keys, OIDC, metadata, URI by variables    ┘ SOURCES, the first that has keys wins
 //!    └ method    how the keys are come by; nothing is asked yet
-//!        └ fetch/    from there to the keys: STS, metadata, a URI, a command; renewed by `api::provider`
+//!        └ fetch/    from there to the keys: STS, metadata, a URI, a login's file, a command; renewed by `api::provider`
 //! region, endpoint   where to ask, and who said so
 //! survey             all of it at once, for `invq profiles`
 //! ```
@@ -29,6 +29,7 @@ mod words;
 
 use std::path::PathBuf;
 
+pub use aliyun::Login;
 pub use endpoint::{EndpointSource, endpoint};
 pub use error::{IdentityError, Looked};
 pub use fetch::{Means, provider};

@@ -38,6 +38,8 @@ pub(super) fn keys(error: &KeysError, asker: &Asker) -> Report {
         KeysError::TokenFile { .. } => {
             identity().hint("check `oidc_token_file`; whoever runs this must be able to read it")
         }
+        KeysError::Login { problem, command } => Report::new(Exit::Identity, problem)
+            .hint(format!("log in again: `{command}`")),
         KeysError::Command { .. } => identity()
             .hint("run `process_command` by hand: it should print JSON with `access_key_id` and `access_key_secret`"),
     }

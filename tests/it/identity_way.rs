@@ -52,7 +52,7 @@ fn proxy(answer: &'static str) -> (u16, JoinHandle<String>) {
 }
 
 /// The service behind it, as far as one page without invocations.
-fn serve(mut stream: TcpStream) {
+pub fn serve(mut stream: TcpStream) {
     let certificate = CertificateDer::from_pem_slice(CERTIFICATE.as_bytes()).unwrap();
     let key = PrivateKeyDer::from_pem_slice(KEY.as_bytes()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());

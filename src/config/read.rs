@@ -14,12 +14,10 @@ use crate::nearest::nearest;
 /// Reads a whole file.
 pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Config, ConfigError> {
     let text = decode(path, bytes)?;
-    let unknown = RefCell::default();
-    let unknown = &unknown;
     let source = Source {
         path,
         text,
-        unknown,
+        unknown: &RefCell::default(),
     };
     let parsed = DeTable::parse(text).map_err(|error| ConfigError::Malformed {
         place: source.place(error.span().map_or(text.len(), |span| span.start)),

@@ -59,22 +59,31 @@ pub fn config(error: &ConfigError) -> Report {
 
 /// Several keys that do not exist, a line for each.
 fn unknown_keys(keys: &[UnknownKey]) -> Report {
-    let path = keys.first().map(|key| key.at.place.path.display().to_string());
+    let path = keys
+        .first()
+        .map(|key| key.at.place.path.display().to_string());
     let message = format!(
         "{} unknown keys in \"{}\"",
         keys.len(),
         path.unwrap_or_default()
     );
     let line = |key: &UnknownKey| {
-        let Spot { key: name, table, place } = &key.at;
+        let Spot {
+            key: name,
+            table,
+            place,
+        } = &key.at;
         let meant = did_you_mean(key.suggestion.as_deref());
         let meant = meant.map(|meant| format!(": {meant}")).unwrap_or_default();
-        format!("line {}, column {}: `{name}` {table}{meant}", place.line, place.column)
+        format!(
+            "line {}, column {}: `{name}` {table}{meant}",
+            place.line, place.column
+        )
     };
-    keys.iter().fold(
-        Report::new(Exit::Identity, message),
-        |report, key| report.context(line(key)),
-    )
+    keys.iter()
+        .fold(Report::new(Exit::Identity, message), |report, key| {
+            report.context(line(key))
+        })
 }
 
 fn listed(what: &str, names: &[String]) -> String {
@@ -139,12 +148,16 @@ pub fn identity(error: &IdentityError) -> Report {
         IdentityError::NothingConfigured {
             looked,
             profile: Some(profile),
+            ..
         } => with_places(report, looked).hint(format!(
             "name the profile, such as `--profile {profile}`, or set `default_profile` in the file"
         )),
-        IdentityError::NothingConfigured { looked, .. } => with_places(report, looked).hint(
-            "copy config.example.toml there and fill it in; `invq --sandbox` needs no account",
-        ),
+        IdentityError::NothingConfigured { looked, file, .. } => {
+            let file = file.as_deref().unwrap_or("a file for --config");
+            with_places(report, looked).hint(format!(
+                "copy config.example.toml to {file} and fill it in; `invq --sandbox` needs no account"
+            ))
+        }
         IdentityError::NoRegion { looked } => {
             with_places(report, looked).hint("name one, such as `--region cn-hangzhou`")
         }
@@ -247,7 +260,7 @@ pub fn endless_wait(id: &str, mode: &str) -> Report {
     };
     Report::new(Exit::Usage, format!("`{id}` does not end by itself: {why}"))
         .context(format!("its RepeatMode is {mode}"))
-        .hint("look at its latest run without --wait")
+        .hint(format!("`invq {id}` shows its latest run"))
 }
 
 /// A verdict on nothing.

@@ -398,7 +398,7 @@ fn each_breakage_has_a_message_with_something_to_do() {
             ),
             6,
             "nothing listens at 127.0.0.1:1",
-            "check the endpoint",
+            "check `sts_endpoint` and `sts_region`",
         ),
         (
             "mode = 'OIDC'\nrole_arn = 'r'\noidc_provider_arn = 'p'\noidc_token_file = '/nowhere'"

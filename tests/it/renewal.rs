@@ -48,19 +48,23 @@ fn waits(server: &Server, lines: &str, time: &Time) -> Run {
 }
 
 const KEYS: &str = "access_key_id = 'testid'\naccess_key_secret = 'testsecret'\n";
-const ROLE: &str =
-    "role_arn = 'acs:ram::1:role/r'\nsts_endpoint = 'URL'\nduration_seconds = 900\n";
+const ROLE: &str = "role_arn = 'acs:ram::1:role/r'\nsts_endpoint = 'URL'\nduration_seconds = 900\n";
 
 /// Every way to temporary keys, with what gives them and how many seconds they are good.
 fn ways() -> [(String, &'static str, i64); 5] {
-    let oidc = format!("mode = 'OIDC'\noidc_provider_arn = 'p'\noidc_token_file = '~/token'\n{ROLE}");
+    let oidc =
+        format!("mode = 'OIDC'\noidc_provider_arn = 'p'\noidc_token_file = '~/token'\n{ROLE}");
     let chain = format!(
         "mode = 'ChainableRamRoleArn'\nsource_profile = 'b'\n{ROLE}[profiles.b]\nmode = 'CredentialsURI'\ncredentials_uri = 'URL/credentials'\n"
     );
     let uri = "mode = 'CredentialsURI'\ncredentials_uri = 'URL/credentials'";
     let role = "GET /latest/meta-data/ram/security-credentials/sandbox-role";
     [
-        (format!("mode = 'RamRoleArn'\n{KEYS}{ROLE}"), "AssumeRole", 900),
+        (
+            format!("mode = 'RamRoleArn'\n{KEYS}{ROLE}"),
+            "AssumeRole",
+            900,
+        ),
         (oidc, "AssumeRoleWithOIDC", 900),
         (chain, "AssumeRole", 900),
         (uri.to_owned(), "GET /credentials", 3600),
@@ -91,7 +95,10 @@ fn a_wait_outlives_its_keys_many_times_and_renews_them_before_they_end() {
             .map(|pair| pair[1].duration_since(pair[0]))
             .collect();
         assert!(steps.len() >= 4, "{lines}: {steps:?}");
-        assert!(steps.iter().all(|step| *step == early), "{lines}: {steps:?}");
+        assert!(
+            steps.iter().all(|step| *step == early),
+            "{lines}: {steps:?}"
+        );
     }
 }
 
@@ -166,7 +173,9 @@ fn key(name: &str, requests: usize, last: i64) -> (String, usize, i64) {
 fn who_logs_in_again_in_time_keeps_a_wait_going() {
     let peer = Rogue::new(polls(30));
     let run = with_login(&peer, "t-1 --wait=2h --interval 1m -q", Some(800));
-    check!(run, str![[r#"
+    check!(
+        run,
+        str![[r#"
 exit 0
 ---- stdout
 t-1
@@ -174,9 +183,13 @@ t-1
 t-1 Running 0/1
 t-1 Success 1/1
 
-"#]]);
+"#]]
+    );
     // The first ones are not used at their last second, nor after it.
-    assert_eq!(used(&peer), [key("STS.one", 15, 840), key("STS.two", 16, 1800)]);
+    assert_eq!(
+        used(&peer),
+        [key("STS.one", 15, 840), key("STS.two", 16, 1800)]
+    );
 }
 
 /// Nothing is sent with keys that are over; each poll looks whether there are others.
@@ -184,7 +197,9 @@ t-1 Success 1/1
 fn who_logs_in_again_late_is_told_how_and_the_wait_goes_on_from_there() {
     let peer = Rogue::new(polls(20));
     let run = with_login(&peer, "t-1 --wait=2h --interval 1m -q", Some(1500));
-    check!(run, str![[r#"
+    check!(
+        run,
+        str![[r#"
 exit 0
 ---- stdout
 t-1
@@ -193,15 +208,21 @@ t-1 Running 0/1
 note: a poll failed and is made again: profile "aliyun:me" of ~/.aliyun/config.json is a login of the vendor's CLI, and its temporary keys have expired; log in again with `aliyun configure --profile me --mode CloudSSO`
 t-1 Success 1/1
 
-"#]]);
-    assert_eq!(used(&peer), [key("STS.one", 15, 840), key("STS.two", 6, 1800)]);
+"#]]
+    );
+    assert_eq!(
+        used(&peer),
+        [key("STS.one", 15, 840), key("STS.two", 6, 1800)]
+    );
 }
 
 #[test]
 fn who_never_logs_in_again_gets_the_last_state_at_the_deadline() {
     let peer = Rogue::new((0..15).map(|_| poll("Running")));
     let run = with_login(&peer, "t-1 --wait=20m --interval 1m -q", None);
-    check!(run, str![[r#"
+    check!(
+        run,
+        str![[r#"
 exit 124
 ---- stdout
 t-1
@@ -210,7 +231,8 @@ t-1 Running 0/1
 note: a poll failed and is made again: profile "aliyun:me" of ~/.aliyun/config.json is a login of the vendor's CLI, and its temporary keys have expired; log in again with `aliyun configure --profile me --mode CloudSSO`
 note: 1 still pending; wait on with  invq t-1 --wait
 
-"#]]);
+"#]]
+    );
 }
 
 /// What is asked for after the wait needs keys as well.
@@ -218,7 +240,9 @@ note: 1 still pending; wait on with  invq t-1 --wait
 fn outputs_that_cannot_be_fetched_say_why() {
     let peer = Rogue::new((0..15).map(|_| poll("Running")));
     let run = with_login(&peer, "t-1 --wait=20m --interval 1m -o output", None);
-    check!(run, str![[r#"
+    check!(
+        run,
+        str![[r#"
 exit 124
 ---- stderr
 t-1 Running 0/1
@@ -227,7 +251,8 @@ note: 1 still pending; wait on with  invq t-1 --wait
 error: profile "aliyun:me" of ~/.aliyun/config.json is a login of the vendor's CLI, and its temporary keys have expired
 hint: log in again: `aliyun configure --profile me --mode CloudSSO`
 
-"#]]);
+"#]]
+    );
 }
 
 /// The service may take keys back before their time. When others stand in the file by then, they are taken.

@@ -1,5 +1,6 @@
 //! `--wait`: until every selected invocation has ended, then the result in the form that was chosen.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -119,6 +120,7 @@ async fn first(session: &Session<'_>, query: &Query, started: Timestamp, host: &
         _ => Some(UNKNOWN),
     };
     let mut polls = 0;
+    let mut told = BTreeSet::new();
     loop {
         polls += 1;
         let mut rows = Vec::new();
@@ -153,14 +155,13 @@ async fn first(session: &Session<'_>, query: &Query, started: Timestamp, host: &
             return First::Set(rows, Box::new(walked));
         }
         if trouble {
-            for report in report::failures(
-                &walked.failures,
-                &session.connection.asker,
-                session.jobs.len(),
-            ) {
-                session
-                    .ui
-                    .note(&format!("{}; asking again", report.message));
+            let (asker, targets) = (&session.connection.asker, session.jobs.len());
+            for report in report::failures(&walked.failures, asker, targets) {
+                // Half an hour of the same trouble is one line.
+                if told.insert(report.message.clone()) {
+                    let note = format!("{}; asking again", report.message);
+                    session.ui.note(&note);
+                }
             }
         }
         let pause = session.settings.interval.unwrap_or_else(|| step(polls));

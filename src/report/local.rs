@@ -206,7 +206,7 @@ pub fn save(directory: &Path, error: &std::io::Error) -> Report {
         Exit::Usage,
         format!("cannot write into {}: {error}", directory.display()),
     )
-    .hint("name a directory that you may write to")
+    .hint("name a directory, or a place where one can be made")
 }
 
 /// A file for `--from` that cannot be read.

@@ -48,6 +48,7 @@ mod privacy;
 mod profile_file;
 mod profiles;
 mod refusals;
+mod regions;
 mod renewal;
 mod retry;
 mod roll_up;

@@ -102,6 +102,23 @@ fn a_wait_outlives_its_keys_many_times_and_renews_them_before_they_end() {
     }
 }
 
+/// Regions are asked at once with one identity, and so with one set of keys.
+#[test]
+fn regions_share_the_keys_of_their_profile() {
+    let time = Time::default();
+    let server = running_for(60, &time);
+    let (lines, giver, _) = ways().into_iter().next().unwrap();
+    let text = format!("default_profile = 'a'\n[profiles.a]\nendpoint = 'URL'\n{lines}");
+    let run = Invq::new("-q -r cn-hangzhou,cn-shanghai,cn-beijing")
+        .config(&text.replace("URL", server.url()))
+        .on(&time)
+        .run();
+    assert_eq!(run.exits(0).lines().len(), 9);
+    let requests = server.requests();
+    let given = requests.iter().filter(|it| it.action == giver);
+    assert_eq!((given.count(), requests.len()), (1, 4));
+}
+
 /// What the vendor's CLI keeps of a login: this key, until so many seconds after the beginning.
 fn login(key: &str, seconds: i64) -> String {
     let begin: Timestamp = NOW.parse().unwrap();

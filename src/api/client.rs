@@ -97,7 +97,13 @@ pub struct ServiceError {
 pub struct Exchange<'a> {
     /// Where it went.
     pub endpoint: &'a str,
-    /// Every parameter that was sent; signing values and key ID are hidden.
+    /// The action.
+    pub action: &'a str,
+    /// What every request carries, without what signs it: parameters, or headers in the newer scheme.
+    pub common: &'a [(&'static str, &'a str)],
+    /// How it was signed.
+    pub scheme: Scheme,
+    /// The action's own parameters.
     pub parameters: &'a [(Cow<'static, str>, String)],
     /// HTTP status and request ID, or why there is none.
     pub outcome: Result<(u16, Option<&'a str>), &'a TransportError>,
@@ -201,7 +207,7 @@ impl Client {
             hide_token(keys, reply.status, &mut reply.body);
         }
         let received = self.clock.now();
-        self.observe(parameters, &reply, begun, received);
+        self.observe(&unsigned, &reply, begun, received);
         match reply {
             Ok(reply) => judge(reply, received),
             Err(error) => (Err(error.into()), Heard::default()),
@@ -210,7 +216,7 @@ impl Client {
 
     fn observe(
         &self,
-        parameters: &[(Cow<'static, str>, String)],
+        sent: &Unsigned<'_>,
         reply: &Result<Reply, TransportError>,
         begun: Timestamp,
         received: Timestamp,
@@ -224,7 +230,10 @@ impl Client {
         let body = reply.as_ref().map_or(&[][..], |reply| &reply.body);
         observer(&Exchange {
             endpoint: &self.endpoint,
-            parameters,
+            action: sent.action,
+            common: &sent.common(self.scheme),
+            scheme: self.scheme,
+            parameters: sent.parameters,
             outcome,
             body: before_echo(body),
             length: body.len(),

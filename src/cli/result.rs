@@ -1,7 +1,7 @@
 //! What was typed about the form of the result.
 
 use super::{Problem, QueryArgs};
-use crate::model::column;
+use crate::model::column::{self, Column};
 use crate::nearest::nearest;
 use crate::query::{Columns, Form, Key, Query, Several, Wanted};
 
@@ -97,6 +97,8 @@ fn columns(list: &str, per_instance: bool) -> Result<Columns, Vec<String>> {
         };
         match (column::find(name, per_instance), sign) {
             (Some(column), Some(add)) => edits.push((add, column)),
+            // A name that stands there twice is one column.
+            (Some(column), None) if these.iter().any(|one: &Column| one.name == column.name) => {}
             (Some(column), None) => these.push(column),
             (None, _) => wrong.push(format!(
                 "--columns `{name}`: no such column; {}",
@@ -178,7 +180,6 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::column::Column;
 
     fn names(columns: &[Column]) -> String {
         columns
@@ -198,6 +199,8 @@ mod tests {
         };
         let chosen = |list| names(&columns(list, false).unwrap().apply(usual()));
         assert_eq!(chosen("tags,ID"), "tags id");
+        assert_eq!(chosen("id,tags,ID"), "id tags");
+        assert_eq!(chosen("+tags,+tags"), "id status ok tags");
         assert_eq!(chosen("+tags,-ok"), "id status tags");
         assert_eq!(chosen("+status"), "id status ok");
     }

@@ -1,6 +1,8 @@
 //! The README's sessions, typed again: each line that begins with `$` in a block marked `console` is run, and what it
 //! prints must stand under it to the letter. `SNAPSHOTS=overwrite cargo test --test it readme` writes it there.
 
+use std::path::Path;
+
 use snapbox::file;
 
 use crate::messages::can_be_typed;
@@ -63,4 +65,43 @@ fn is_command(text: &str) -> bool {
     let second = text.split(' ').nth(1).unwrap_or_default();
     let verbs = ["profiles", "explain", "sandbox", "completions", "man"];
     second.starts_with(['-', '"']) || second.contains("-") || verbs.contains(&second)
+}
+
+/// What the table of troubles quotes is what the program says.
+#[test]
+fn the_messages_that_it_quotes_are_messages() {
+    let mut said = String::new();
+    read_all(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut said,
+    );
+    let rows = README
+        .lines()
+        .skip_while(|line| *line != "| it says | then |")
+        .skip(2)
+        .take_while(|line| line.starts_with("| "));
+    let mut found = 0;
+    for row in rows.filter(|row| !row.contains("look like")) {
+        let quoted = row.split(" | ").next().unwrap().trim_start_matches("| ");
+        for part in quoted
+            .split(['…', ';'])
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+        {
+            assert!(said.contains(part), "nothing says {part:?}");
+            found += 1;
+        }
+    }
+    assert!(found > 10, "only {found} were found");
+}
+
+fn read_all(directory: &Path, text: &mut String) {
+    for entry in std::fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read_all(&path, text);
+        } else {
+            *text += &std::fs::read_to_string(&path).unwrap();
+        }
+    }
 }

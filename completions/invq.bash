@@ -19,6 +19,9 @@ _invq() {
             invq,completions)
                 cmd="invq__subcmd__completions"
                 ;;
+            invq,explain)
+                cmd="invq__subcmd__explain"
+                ;;
             invq,man)
                 cmd="invq__subcmd__man"
                 ;;
@@ -35,7 +38,7 @@ _invq() {
 
     case "${cmd}" in
         invq)
-            opts="-t -n -q -p -r -v -s -o -h -V --invoke-id --command-id --instance-id --command-name --timed --resource-group --tag --since --until --failed --active --exit-code --error-code --sort --include-output --plain-text --limit --page-size --next-token --one-page --json --ids --jq --per-instance --columns --summary --prefix --fold --save --no-header --width --ascii --utc --raw --no-pager --wait --interval --fail-fast --watch --exit-status --profile --region --from --sandbox --config --endpoint --jobs --retries --connect-timeout --request-timeout --dry-run --verbose --strict --error-format --no-notes --status --command-type --repeat-mode --instance-status --format --color --help --version profiles sandbox completions man"
+            opts="-t -n -q -p -r -v -s -o -h -V --invoke-id --command-id --instance-id --command-name --timed --resource-group --tag --since --until --failed --active --exit-code --error-code --sort --include-output --plain-text --limit --page-size --next-token --one-page --json --ids --jq --per-instance --columns --summary --prefix --fold --save --no-header --width --ascii --utc --raw --no-pager --wait --interval --fail-fast --watch --exit-status --profile --region --from --sandbox --config --endpoint --jobs --retries --connect-timeout --request-timeout --dry-run --verbose --strict --error-format --no-notes --status --command-type --repeat-mode --instance-status --format --color --help --version profiles explain sandbox completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -238,6 +241,20 @@ _invq() {
             ;;
         invq__subcmd__completions)
             opts="-h --help bash zsh fish powershell elvish"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        invq__subcmd__explain)
+            opts="-h --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -92,6 +92,7 @@ set edit:completion:arg-completer[invq] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand profiles 'List profiles, and where each value came from'
+            cand explain 'Say what a status, code, column, field or flag means; offline'
             cand sandbox 'Run the embedded API server, for trying things out'
             cand completions 'Print a shell''s completion script'
             cand man 'Print the manual page'
@@ -99,6 +100,10 @@ set edit:completion:arg-completer[invq] = {|@words|
         &'invq;profiles'= {
             cand --config 'Read this profile file'
             cand --check 'Ask the service once with each, and tell what came back'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'invq;explain'= {
             cand -h 'Print help'
             cand --help 'Print help'
         }

@@ -123,12 +123,14 @@ complete -c invq -n "__fish_invq_needs_command" -l no-notes -d 'No notes and no 
 complete -c invq -n "__fish_invq_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c invq -n "__fish_invq_needs_command" -s V -l version -d 'Print version'
 complete -c invq -n "__fish_invq_needs_command" -a "profiles" -d 'List profiles, and where each value came from'
+complete -c invq -n "__fish_invq_needs_command" -a "explain" -d 'Say what a status, code, column, field or flag means; offline'
 complete -c invq -n "__fish_invq_needs_command" -a "sandbox" -d 'Run the embedded API server, for trying things out'
 complete -c invq -n "__fish_invq_needs_command" -a "completions" -d 'Print a shell\'s completion script'
 complete -c invq -n "__fish_invq_needs_command" -a "man" -d 'Print the manual page'
 complete -c invq -n "__fish_invq_using_subcommand profiles" -l config -d 'Read this profile file' -r -F
 complete -c invq -n "__fish_invq_using_subcommand profiles" -l check -d 'Ask the service once with each, and tell what came back'
 complete -c invq -n "__fish_invq_using_subcommand profiles" -s h -l help -d 'Print help'
+complete -c invq -n "__fish_invq_using_subcommand explain" -s h -l help -d 'Print help'
 complete -c invq -n "__fish_invq_using_subcommand sandbox" -l listen -d 'Listen here; loopback only' -r
 complete -c invq -n "__fish_invq_using_subcommand sandbox" -l access-key -d 'Accept this key; repeatable [default: testid:testsecret]' -r
 complete -c invq -n "__fish_invq_using_subcommand sandbox" -l data -d 'Serve saved answers of the API, or a JSON array of invocations' -r -F

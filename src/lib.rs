@@ -92,6 +92,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut host: Host) -> Exit {
 fn dispatch(cli: Cli, mut host: Host, ui: &Ui) -> Exit {
     match cli.command {
         Some(Command::Profiles(args)) => block_on(ui, commands::profiles::run(&args, &host, ui)),
+        Some(Command::Explain(args)) => commands::explain::run(&args, &host, ui),
         Some(Command::Completions(args)) => {
             print(&commands::completions::completions(args.shell), ui)
         }

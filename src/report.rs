@@ -6,8 +6,9 @@ mod local;
 
 pub use api::{Asker, failures, refused, resume_with};
 pub use local::{
-    config, endless_wait, identity, missing, not_saved, nothing_to_judge, output, proxy, sandbox,
-    save, too_many_outputs, transport_setup, unplaced, unreadable_file, usage,
+    config, endless_wait, id_to_explain, identity, missing, not_saved, nothing_to_judge, output,
+    proxy, sandbox, save, too_many_outputs, transport_setup, unknown_term, unplaced,
+    unreadable_file, usage,
 };
 
 use std::time::Duration;

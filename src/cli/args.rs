@@ -51,6 +51,8 @@ fn long_end() -> String {
 pub enum Command {
     /// List profiles, and where each value came from
     Profiles(ProfilesArgs),
+    /// Say what a status, code, column, field or flag means; offline
+    Explain(ExplainArgs),
     /// Run the embedded API server, for trying things out
     Sandbox(SandboxArgs),
     /// Print a shell's completion script
@@ -68,6 +70,14 @@ pub struct ProfilesArgs {
     /// Read this profile file
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+}
+
+/// What `invq explain` takes.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The word, or a topic; without one, the topics are listed
+    #[arg(allow_hyphen_values = true)]
+    pub term: Option<String>,
 }
 
 /// What `invq completions` takes.

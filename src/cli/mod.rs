@@ -9,7 +9,8 @@ mod tags;
 mod waiting;
 
 pub use args::{
-    Cli, Command, CompletionsArgs, EXAMPLES, ProfilesArgs, QueryArgs, SandboxArgs, Shell,
+    Cli, Command, CompletionsArgs, EXAMPLES, ExplainArgs, ProfilesArgs, QueryArgs, SandboxArgs,
+    Shell,
 };
 pub use check::{Asked, check};
 

@@ -9,6 +9,7 @@ use crate::api::request::PageRequest;
 use crate::api::transport::{Timeouts, TransportError, Trouble};
 use crate::engine::Failure;
 use crate::exit::Exit;
+use crate::glossary;
 use crate::ui::Service;
 
 /// Who asked, and where.
@@ -245,7 +246,13 @@ fn denied(
     .context(format!(
         "on            acs:ecs:{region}:*:instance/* and acs:ecs:{region}:*:command/*"
     ))
-    .hint(format!("allow {action} in a RAM policy of that identity"))
+    .hint(match glossary::action(&action) {
+        Some(known) => format!(
+            "give the identity that action; `invq explain {}` prints a minimal policy",
+            known.name
+        ),
+        None => format!("allow {action} in a RAM policy of that identity"),
+    })
 }
 
 pub(super) fn transport(error: &TransportError, asker: &Asker) -> Report {

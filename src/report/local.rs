@@ -53,6 +53,26 @@ pub fn config(error: &ConfigError) -> Report {
         .hint_if(hint)
 }
 
+/// A word that `invq explain` does not know.
+#[must_use]
+pub fn unknown_term(word: &str, near: &[String]) -> Report {
+    let report = Report::new(Exit::Usage, format!("`{word}` is no term that invq knows"));
+    match near {
+        [] => report.hint("`invq explain` lists the topics"),
+        [only] => report.hint(format!("did you mean `invq explain {only}`?")),
+        [first, rest @ ..] => report
+            .context(format!("near it  {first}, {}", rest.join(", ")))
+            .hint(format!("did you mean `invq explain {first}`?")),
+    }
+}
+
+/// An ID where a word was expected.
+#[must_use]
+pub fn id_to_explain(id: &str) -> Report {
+    Report::new(Exit::Usage, format!("`{id}` is an ID, not a term"))
+        .hint(format!("`invq {id}` looks it up"))
+}
+
 fn listed(what: &str, names: &[String]) -> String {
     if names.is_empty() {
         format!("{what}: none")

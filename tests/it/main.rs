@@ -27,6 +27,7 @@ mod delimited;
 mod detail;
 mod dry_run;
 mod exit_codes;
+mod explain;
 mod faults;
 mod fields;
 mod filters;

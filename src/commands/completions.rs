@@ -4,6 +4,7 @@ use clap_complete::Shell as Target;
 use clap_mangen::roff::{Roff, bold, roman};
 
 use crate::cli::{self, Shell};
+use crate::glossary;
 
 /// A shell's completion script.
 #[must_use]
@@ -44,6 +45,7 @@ pub fn manual() -> std::io::Result<Vec<u8>> {
         verb(command, &mut page)?;
     }
     examples().to_writer(&mut page)?;
+    forms().to_writer(&mut page)?;
     exits().to_writer(&mut page)?;
     man.render_version_section(&mut page)?;
     Ok(page)
@@ -79,6 +81,18 @@ fn examples() -> Roff {
         section.control("TP", []);
         section.text([bold(typed)]);
         section.text([roman(what.trim())]);
+    }
+    section
+}
+
+/// The forms of the result, from the table that tells of them.
+fn forms() -> Roff {
+    let mut section = Roff::new();
+    section.control("SH", ["FORMS"]);
+    for form in glossary::FORMS {
+        section.control("TP", []);
+        section.text([bold(form.typed)]);
+        section.text([roman(format!("for {}: {}", form.serves, form.says))]);
     }
     section
 }

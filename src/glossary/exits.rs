@@ -32,10 +32,7 @@ pub const EXITS: [(u8, &str); 14] = [
     ),
     (7, "the messages name those that did not answer"),
     (8, "`--wait` waits for the end"),
-    (
-        124,
-        "the last known state is printed, and the remote run goes on",
-    ),
+    (124, "the remote run goes on; `--wait=1h` waits longer"),
     (125, "the message says which; `-v` shows each request"),
     (
         130,

@@ -77,7 +77,7 @@ fn an_exit_code_is_of_invq_and_of_a_process() {
 exit 0
 ---- stdout
 8: exit code of invq
-  verdict asked without waiting, and something is still pending
+  a verdict was asked without waiting, and something is still pending
   `--wait` waits for the end
   with `--exit-status=remote` it cannot be told from a process that ended with 8
 

@@ -31,6 +31,7 @@ mod explain;
 mod faults;
 mod fields;
 mod filters;
+mod glossary;
 mod help;
 mod hostile;
 mod identity;

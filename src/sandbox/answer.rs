@@ -4,7 +4,7 @@ use hyper::header::{CONTENT_TYPE, DATE, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 use jiff::Timestamp;
 
-use super::invocations::Page;
+use super::page::Page;
 use super::refusal::Refusal;
 use super::reply::Reply;
 

@@ -1,4 +1,4 @@
-//! The embedded API server: `DescribeInvocations` as its documentation has it, strict, on loopback, with real signatures.
+//! The embedded API server: three actions as their documentation has them, strict, on loopback, with real signatures.
 //!
 //! ```text
 //! server      connections, kept open                     options     what it is started with
@@ -6,9 +6,11 @@
 //!       ├ call        headers, query and form, decoded
 //!       ├ verify/     key, time, token, nonce, signature, in both schemes
 //!       ├ faults/     what goes wrong on purpose, if anything
+//!       ├ action      which actions there are
 //!       ├ params      an action's own parameters → refusal when wrong
 //!       ├ answer      what goes out; reply: its body, which can break off
 //!       ├ sts/        keys for a while: roles, an instance's metadata, a credentials URI
+//!       ├ regions     which regions there are, and the action that lists them
 //!       └ invocations/  query (what is asked) → filter → page, token
 //!             └ fleet/    builtin, saved, generated: newest first → record, status, output → write
 //! ```
@@ -18,6 +20,7 @@
 //!
 //! A later action is a module beside `invocations/` and a line in `service`; it serves the same fleet.
 
+mod action;
 mod answer;
 mod call;
 mod error;
@@ -27,6 +30,7 @@ mod invocations;
 mod log;
 mod options;
 mod output;
+mod page;
 mod params;
 mod record;
 mod refusal;

@@ -16,7 +16,7 @@ pub struct Refusal {
     /// Headers beside the usual ones.
     pub headers: Vec<(&'static str, String)>,
     /// Why RAM refused.
-    pub denied: Option<&'static Denied>,
+    pub denied: Option<Box<Denied>>,
 }
 
 /// `AccessDeniedDetail`.
@@ -95,7 +95,7 @@ impl Refusal {
                 "https://api.aliyun.com/troubleshoot?q={}&product=Ecs&requestId={request_id}",
                 self.code
             ),
-            access_denied_detail: self.denied,
+            access_denied_detail: self.denied.as_deref(),
         };
         // Texts and nothing else: this cannot fail.
         serde_json::to_string(&body).unwrap_or_default()

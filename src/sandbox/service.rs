@@ -6,15 +6,18 @@ use hyper::body::Incoming;
 use hyper::header::HOST;
 use jiff::{SignedDuration, Timestamp};
 
+use super::action::Action;
 use super::answer::{self, Sender};
 use super::call::Call;
 use super::faults::{self, Chance, FaultKind, Struck};
 use super::fleet::Fleet;
-use super::invocations::{self, Twist};
+use super::invocations;
 use super::log::{Log, Request};
 use super::options::Options;
+use super::page::{Page, Twist};
 use super::params::Params;
 use super::refusal::Refusal;
+use super::regions;
 use super::reply::{HungUp, Reply};
 use super::sts::{self, Issuer};
 use super::verify::{self, Nonces, Scheme};
@@ -136,7 +139,7 @@ impl Service {
         now: Timestamp,
         request_id: &str,
         heard: &mut Heard,
-    ) -> Result<invocations::Page, Refusal> {
+    ) -> Result<Page, Refusal> {
         if sts::is_local_path(&call.path) {
             heard.action = format!("{} {}", call.method, call.path);
             return sts::local_answer(call, &self.issuer, &self.random, now);
@@ -144,19 +147,24 @@ impl Service {
         let all = call.params();
         let params = Params::own(&all);
         heard.action = named(call, "Action").unwrap_or_default();
-        heard.parameters = params.known(invocations::is_parameter);
         if named(call, "Version").as_deref() == Some(sts::VERSION) {
             heard.parameters = params.known(sts::is_loggable);
             return self.sts(call, &heard.action, &params, now, request_id);
         }
+        if let Some(action) = Action::named(&heard.action) {
+            heard.parameters = params.known(action.parameters());
+        }
         heard.struck = self.chance.draw(&heard.action, &heard.parameters);
         heard.fault = heard.struck.first(&[FaultKind::Slow, FaultKind::ClockSkew]);
-        check_action(call)?;
+        let action = check_action(call)?;
         check_format(call)?;
         self.authenticate(call, heard.now(now))?;
-        if let Some((kind, refusal)) = faults::refusal(&heard.struck) {
+        if let Some((kind, refusal)) = faults::refusal(&heard.struck, action) {
             heard.fault = Some(kind);
             return Err(refusal);
+        }
+        if action == Action::Regions {
+            return regions::describe(&params, request_id);
         }
         let (twist, kind) = self.twist(&params, &heard.struck);
         let page = invocations::describe(&params, &self.fleet, now, request_id, twist)?;
@@ -194,7 +202,7 @@ impl Service {
         params: &Params,
         now: Timestamp,
         request_id: &str,
-    ) -> Result<invocations::Page, Refusal> {
+    ) -> Result<Page, Refusal> {
         check_format(call)?;
         if sts::is_signed(action) {
             self.authenticate(call, now)?;
@@ -208,7 +216,7 @@ impl Service {
         at: Timestamp,
         request_id: &str,
         status: u16,
-        result: &Result<invocations::Page, Refusal>,
+        result: &Result<Page, Refusal>,
     ) {
         let refusal = result.as_ref().err();
         let sent = result.as_ref().ok().filter(|_| status == 200);
@@ -257,7 +265,7 @@ fn named(call: &Call, name: &str) -> Option<String> {
     }
 }
 
-fn check_action(call: &Call) -> Result<(), Refusal> {
+fn check_action(call: &Call) -> Result<Action, Refusal> {
     let need = |name| named(call, name).ok_or_else(|| Refusal::missing_common(name));
     let (action, version) = (need("Action")?, need("Version")?);
     if version != VERSION {
@@ -267,14 +275,13 @@ fn check_action(call: &Call) -> Result<(), Refusal> {
             "Specified parameter Version is not valid.",
         ));
     }
-    if action != invocations::ACTION {
-        return Err(Refusal::new(
+    Action::named(&action).ok_or_else(|| {
+        Refusal::new(
             404,
             "InvalidAction.NotFound",
             "Specified api is not found, please check your url and method.",
-        ));
-    }
-    Ok(())
+        )
+    })
 }
 
 /// Only JSON is served. The old scheme's default is XML, so there it must be asked for.

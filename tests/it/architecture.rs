@@ -50,7 +50,8 @@ const MAY_NAME: [(&str, &[&str]); 18] = [
     (
         "report",
         &[
-            "api", "cli", "config", "engine", "exit", "glossary", "identity", "sandbox", "ui",
+            "api", "cli", "config", "engine", "exit", "glossary", "identity", "model", "sandbox",
+            "ui",
         ],
     ),
 ];

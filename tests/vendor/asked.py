@@ -206,3 +206,18 @@ def a_temporary_key_with_another_token_is_refused(sdk, world):
 def a_temporary_key_without_its_token_is_refused(sdk, world):
     client = sdk(world.temporary.address, key=TEMPORARY[:2])
     refused(client.ask, "MissingSecurityToken")
+
+
+def the_regions_are_listed(sdk, world):
+    told = sdk(world.builtin.address).ask("DescribeRegions", AcceptLanguage="en-US")["Regions"]["Region"]
+    listed = {each["RegionId"]: (each["RegionEndpoint"], each["LocalName"], each["Status"]) for each in told}
+    wanted = ("ecs.cn-beijing.aliyuncs.com", "China (Beijing)", "available")
+    equal(listed["cn-beijing"], wanted, "cn-beijing")
+
+
+def a_closed_region_of_the_list_is_without_this_api(sdk, world):
+    told = sdk(world.builtin.address).ask("DescribeRegions")["Regions"]["Region"]
+    closed = [each["RegionId"] for each in told if each["Status"] == "soldOut"]
+    equal(len(closed), 2, "closed regions")
+    for region in closed:
+        refused(sdk(world.builtin.address, region=region).ask, "RegionId.ApiNotSupported")

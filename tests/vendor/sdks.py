@@ -1,5 +1,6 @@
 """The vendor's SDKs behind one face: `ask(InvokeId=…)` gives the answer as a dict, or raises `Refused`."""
 
+import importlib
 import json
 import logging
 import re
@@ -7,7 +8,6 @@ import re
 from aliyunsdkcore.acs_exception.exceptions import ServerException
 from aliyunsdkcore.auth.credentials import AccessKeyCredential, StsTokenCredential
 from aliyunsdkcore.client import AcsClient
-from aliyunsdkecs.request.v20140526.DescribeInvocationsRequest import DescribeInvocationsRequest
 
 from alibabacloud_ecs20140526 import models
 from alibabacloud_ecs20140526.client import Client
@@ -24,6 +24,13 @@ class Refused(Exception):
     def __init__(self, code, status):
         super().__init__(f"{status} {code}")
         self.code, self.status = code, status
+
+
+INVOCATIONS = "DescribeInvocations"
+
+
+def snake(name):
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
 class Sdk:
@@ -48,14 +55,16 @@ class Older(Sdk):
 
     name = "older SDK"
 
-    def body(self, tags=(), **parameters):
+    def body(self, action=INVOCATIONS, tags=(), **parameters):
         """The bytes of an answer."""
         host, port = self.address.split(":")
         credential = AccessKeyCredential(*self.key) if len(self.key) == 2 else StsTokenCredential(*self.key)
         client = AcsClient(region_id=self.region, port=int(port), credential=credential, auto_retry=False)
-        request = DescribeInvocationsRequest()
+        module = importlib.import_module(f"aliyunsdkecs.request.v20140526.{action}Request")
+        request = getattr(module, f"{action}Request")()
         request.set_endpoint(host)
-        request.set_Tags([{"Key": key, "Value": value} for key, value in tags])
+        if tags:
+            request.set_Tags([{"Key": key, "Value": value} for key, value in tags])
         for name, value in parameters.items():
             getattr(request, f"set_{name}")(value)
         try:
@@ -63,8 +72,8 @@ class Older(Sdk):
         except ServerException as error:
             raise Refused(error.get_error_code(), error.get_http_status()) from None
 
-    def ask(self, **parameters):
-        return json.loads(self.body(**parameters))
+    def ask(self, action=INVOCATIONS, **parameters):
+        return json.loads(self.body(action, **parameters))
 
 
 class Newer(Sdk):
@@ -73,14 +82,18 @@ class Newer(Sdk):
     name = "newer SDK"
     algorithm = None
 
-    def ask(self, tags=(), **parameters):
+    def ask(self, action=INVOCATIONS, tags=(), **parameters):
         key = dict(zip(("access_key_id", "access_key_secret", "security_token"), self.key))
         config = Config(endpoint=self.address, protocol="http", signature_algorithm=self.algorithm, **key)
-        named = {re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower(): value for name, value in parameters.items()}
-        request = models.DescribeInvocationsRequest(region_id=self.region, **named)
-        request.tag = [models.DescribeInvocationsRequestTag(key=key, value=value) for key, value in tags]
+        request = getattr(models, f"{action}Request")(**{snake(name): value for name, value in parameters.items()})
+        # Of the actions here, one asks about no region.
+        if hasattr(request, "region_id"):
+            request.region_id = self.region
+        if tags:
+            tag = getattr(models, f"{action}RequestTag")
+            request.tag = [tag(key=key, value=value) for key, value in tags]
         try:
-            return Client(config).describe_invocations(request).body.to_map()
+            return getattr(Client(config), snake(action))(request).body.to_map()
         except AlibabaCloudException as error:
             raise Refused(error.code, error.status_code) from None
 

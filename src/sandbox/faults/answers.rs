@@ -1,6 +1,7 @@
 //! What is answered in place of the truth.
 
 use super::{FaultKind, Struck};
+use crate::sandbox::action::Action;
 use crate::sandbox::refusal::{Denied, Refusal};
 
 /// What a gateway says when nobody behind it answers.
@@ -19,7 +20,7 @@ const REFUSALS: [FaultKind; 5] = [
 ];
 
 /// How a request is refused that met one of the faults that refuse, and which.
-pub fn refusal(struck: &Struck) -> Option<(FaultKind, Refusal)> {
+pub fn refusal(struck: &Struck, action: Action) -> Option<(FaultKind, Refusal)> {
     let kind = struck.first(&REFUSALS)?;
     let refusal = match kind {
         FaultKind::ExpiredToken => Refusal::new(
@@ -28,7 +29,7 @@ pub fn refusal(struck: &Struck) -> Option<(FaultKind, Refusal)> {
             "Specified SecurityToken is expired.",
         ),
         FaultKind::Denied => Refusal {
-            denied: Some(&DENIED),
+            denied: Some(Box::new(denied(action))),
             ..Refusal::new(
                 403,
                 "Forbidden.RAM",
@@ -49,15 +50,17 @@ pub fn refusal(struck: &Struck) -> Option<(FaultKind, Refusal)> {
     Some((kind, refusal))
 }
 
-static DENIED: Denied = Denied {
-    auth_action: "ecs:DescribeInvocations",
-    auth_principal_type: "SubUser",
-    auth_principal_owner_id: "1234567890123456",
-    auth_principal_display_name: "200000000000000001",
-    no_permission_type: "ImplicitDeny",
-    policy_type: "AccountLevelIdentityBasedPolicy",
-    encoded_diagnostic_message: "AQEAAAAAaHVudGVyMg==",
-};
+fn denied(action: Action) -> Denied {
+    Denied {
+        auth_action: action.ram_name(),
+        auth_principal_type: "SubUser",
+        auth_principal_owner_id: "1234567890123456",
+        auth_principal_display_name: "200000000000000001",
+        no_permission_type: "ImplicitDeny",
+        policy_type: "AccountLevelIdentityBasedPolicy",
+        encoded_diagnostic_message: "AQEAAAAAaHVudGVyMg==",
+    }
+}
 
 fn throttled(choice: u64) -> Refusal {
     let (code, message) = match choice % 3 {

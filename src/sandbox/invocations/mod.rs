@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::fleet::{Fleet, View};
+use super::page::{Page, Twist};
 use super::params::Params;
 use super::refusal::Refusal;
 
@@ -13,32 +14,7 @@ mod tags;
 mod token;
 
 /// The action's name.
-pub const ACTION: &str = "DescribeInvocations";
-
-/// The text of an answer and how many records it holds.
-#[derive(Debug)]
-pub struct Page {
-    /// The body.
-    pub body: Vec<u8>,
-    /// How many invocations it holds.
-    pub records: usize,
-    /// It holds none because of [`Twist::Empty`].
-    pub empty_on_purpose: bool,
-}
-
-/// How a page differs on purpose from what it should be.
-#[derive(Clone, Copy, Debug, Default)]
-pub enum Twist<'a> {
-    /// Not at all.
-    #[default]
-    None,
-    /// What is asked for has not arrived yet.
-    Hidden,
-    /// Nothing but a token, which leads to the real page; pages by number and pages behind an empty one are as they are.
-    Empty,
-    /// Its token is this.
-    Repeat(&'a str),
-}
+const ACTION: &str = "DescribeInvocations";
 
 /// Whether the action has a parameter of this name.
 pub fn is_parameter(name: &str) -> bool {

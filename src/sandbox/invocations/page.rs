@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::filter::Filter;
 use super::query::{Paging, Query};
 use super::token::{self, Position};
-use super::{Page, Twist};
 use crate::sandbox::fleet::{Entry, View};
+use crate::sandbox::page::{Page, Twist};
 
 /// How many resources behind its tags a request can reach.
 const TAGGED: usize = 1_000;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::issued::{Issuer, Keys};
 use crate::host::Random;
 use crate::sandbox::call::Call;
-use crate::sandbox::invocations::Page;
+use crate::sandbox::page::Page;
 use crate::sandbox::refusal::Refusal;
 
 /// The role of the instance that the sandbox plays.
@@ -82,9 +82,5 @@ fn text(text: &str) -> Page {
 }
 
 fn page(body: Vec<u8>) -> Page {
-    Page {
-        body,
-        records: 0,
-        empty_on_purpose: false,
-    }
+    Page::whole(body, 0)
 }

@@ -8,7 +8,7 @@ mod local;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::invocations::Page;
+use super::page::Page;
 use super::params::Params;
 use super::refusal::Refusal;
 use crate::host::Random;
@@ -100,12 +100,9 @@ pub fn answer(
         },
         credentials: keys,
     };
-    Ok(Page {
-        // Texts and nothing else: this cannot fail.
-        body: serde_json::to_vec(&body).unwrap_or_default(),
-        records: 0,
-        empty_on_purpose: false,
-    })
+    // Texts and nothing else: this cannot fail.
+    let body = serde_json::to_vec(&body).unwrap_or_default();
+    Ok(Page::whole(body, 0))
 }
 
 #[derive(Serialize)]

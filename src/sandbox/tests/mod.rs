@@ -5,4 +5,5 @@ mod client;
 mod faults;
 mod paging;
 mod protocol;
+mod regions;
 mod sts;

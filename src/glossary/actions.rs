@@ -5,6 +5,10 @@
 pub struct Action {
     /// Its name in a policy.
     pub name: &'static str,
+    /// What it lets an identity do, for `may not …`.
+    pub may: &'static str,
+    /// The kinds of resources that it is asked on; none: it cannot be narrowed to any.
+    pub on: &'static [&'static str],
     /// What invq needs it for.
     pub says: &'static str,
     /// What else to know; may be empty.
@@ -17,6 +21,8 @@ pub struct Action {
 pub const ACTIONS: [Action; 4] = [
     Action {
         name: "ecs:DescribeInvocations",
+        may: "list invocations",
+        on: &["instance", "command"],
         says: "lists invocations: every query needs it, and nothing else",
         more: "in place of the stars, a region and an account narrow it",
         policy: r#"{
@@ -36,6 +42,8 @@ pub const ACTIONS: [Action; 4] = [
     },
     Action {
         name: "ecs:DescribeInvocationResults",
+        may: "list past runs",
+        on: &["instance", "command"],
         says: "lists the past runs of a scheduled invocation: for --history",
         more: "in place of the stars, a region and an account narrow it",
         policy: r#"{
@@ -55,6 +63,8 @@ pub const ACTIONS: [Action; 4] = [
     },
     Action {
         name: "ecs:DescribeRegions",
+        may: "list regions",
+        on: &[],
         says: "lists the regions: for --all-regions",
         more: "it cannot be narrowed to a resource",
         policy: r#"{
@@ -71,6 +81,8 @@ pub const ACTIONS: [Action; 4] = [
     },
     Action {
         name: "sts:AssumeRole",
+        may: "take on a role",
+        on: &["role"],
         says: "takes on a role: the keys behind a profile of mode RamRoleArn or ChainableRamRoleArn need it",
         more: "put the role's name in; the role's own trust policy must name who asks, too. \
                Mode OIDC needs no action: there the trust policy decides alone",
@@ -109,7 +121,14 @@ mod tests {
             let statement = &policy["Statement"][0];
             assert_eq!(statement["Effect"], "Allow");
             assert_eq!(statement["Action"], action.name);
-            assert!(!statement["Resource"].is_null());
+            let resources = statement["Resource"].to_string();
+            assert!(
+                action
+                    .on
+                    .iter()
+                    .all(|kind| resources.contains(&format!(":{kind}/")))
+            );
+            assert!(!action.on.is_empty() || resources == "\"*\"");
         }
     }
 }

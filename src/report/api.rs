@@ -244,19 +244,27 @@ fn denied(
     let action = detail
         .auth_action
         .unwrap_or_else(|| "ecs:DescribeInvocations".to_owned());
+    let known = glossary::action(&action);
     let why = match detail.no_permission_type.as_deref() {
         Some("ImplicitDeny") => "   (no policy allows it; not an explicit deny)",
         Some("ExplicitDeny") => "   (a policy forbids it)",
         _ => "",
     };
-    new(format!(
-        "the RAM identity behind {who} may not list invocations"
-    ))
-    .context(format!("needs action  {action}{why}"))
-    .context(format!(
-        "on            acs:ecs:{region}:*:instance/* and acs:ecs:{region}:*:command/*"
-    ))
-    .hint(match glossary::action(&action) {
+    let resources = known.map_or(&[][..], |known| known.on).iter();
+    let resources: Vec<String> = resources
+        .map(|kind| format!("acs:ecs:{region}:*:{kind}/*"))
+        .collect();
+    let may = known.map_or("do this", |known| known.may);
+    let report = new(format!("the RAM identity behind {who} may not {may}"))
+        .context(format!("needs action  {action}{why}"));
+    let report = match resources.join(" and ") {
+        none if none.is_empty() => report,
+        resources => report.context(format!("on            {resources}")),
+    };
+    report.hint(match known {
+        _ if detail.no_permission_type.as_deref() == Some("ExplicitDeny") => {
+            format!("take {action} out of the policy that denies it; no other policy can allow it")
+        }
         Some(known) => format!(
             "give the identity that action; `invq explain {}` prints a minimal policy",
             known.name

@@ -78,6 +78,9 @@ pub struct ProfilesArgs {
     /// Ask the service once with each, and tell what came back
     #[arg(long)]
     pub check: bool,
+    /// Print only what --profile calls them, one a line
+    #[arg(long, conflicts_with = "check")]
+    pub names: bool,
     /// Read this profile file
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,

@@ -207,7 +207,7 @@ mod tests {
 
     #[test]
     fn the_grammar_is_sound() {
-        crate::cli::command_with_words().debug_assert();
+        crate::cli::command().debug_assert();
     }
 
     #[test]

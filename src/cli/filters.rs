@@ -75,7 +75,7 @@ fn listed(values: &[String]) -> impl Iterator<Item = &str> {
 }
 
 /// Keys to sort by, and the columns that they mean.
-const SORT_KEYS: [(&str, &str); 7] = [
+pub const SORT_KEYS: [(&str, &str); 7] = [
     ("created", "created"),
     ("finished", "finished"),
     ("took", "took"),

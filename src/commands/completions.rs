@@ -1,5 +1,8 @@
 //! `invq completions SHELL` and `invq man`: files made from the grammar.
 
+mod mended;
+mod words;
+
 use clap_complete::Shell as Target;
 use clap_mangen::roff::{Roff, bold, roman};
 
@@ -17,8 +20,9 @@ pub fn completions(shell: Shell) -> Vec<u8> {
         Shell::Elvish => Target::Elvish,
     };
     let mut script = Vec::new();
-    clap_complete::generate(target, &mut cli::command_with_words(), "invq", &mut script);
-    script
+    let mut command = words::command();
+    clap_complete::generate(target, &mut command, "invq", &mut script);
+    mended::mended(&script, shell, &command)
 }
 
 /// The manual page, in roff.

@@ -14,6 +14,8 @@ mod service_codes;
 mod statuses;
 mod values;
 
+use std::borrow::Cow;
+
 pub use actions::{ACTIONS, Action, action};
 pub use delivery::{DELIVERY_ERRORS, DELIVERY_STATUSES, delivery_error};
 pub use error_codes::{ERROR_CODES, error_code};
@@ -65,7 +67,7 @@ fn find(table: &'static [Term], word: &str) -> Option<&'static Term> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meaning {
     /// The word.
-    pub word: String,
+    pub word: Cow<'static, str>,
     /// What it is, such as `status of an instance (InvocationStatus)`.
     pub is: &'static str,
     /// What it means.
@@ -78,7 +80,11 @@ pub struct Meaning {
 
 impl Meaning {
     /// Of a word that has one.
-    pub fn new(word: impl Into<String>, is: &'static str, says: impl Into<String>) -> Self {
+    pub fn new(
+        word: impl Into<Cow<'static, str>>,
+        is: &'static str,
+        says: impl Into<String>,
+    ) -> Self {
         Self {
             word: word.into(),
             is,

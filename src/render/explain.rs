@@ -25,7 +25,7 @@ impl Explained {
             let lines = std::iter::once(&meaning.says).chain(&meaning.notes);
             let lines: Vec<String> = lines.map(|line| self.filled(line, 2)).collect();
             let title = self.filled(&format!("{}: {}", meaning.word, meaning.is), 0);
-            title.replacen(&meaning.word, &self.strong(&meaning.word), 1) + &lines.concat()
+            title.replacen(&*meaning.word, &self.strong(&meaning.word), 1) + &lines.concat()
         });
         texts.collect::<Vec<_>>().join("\n")
     }

@@ -73,7 +73,7 @@ pub(super) fn near(typed: &str) -> Vec<String> {
     let terms = TOPICS.iter().flat_map(|topic| {
         let words = (topic.terms)()
             .into_iter()
-            .flat_map(|meaning| std::iter::once(meaning.word).chain(meaning.also));
+            .flat_map(|meaning| std::iter::once(meaning.word.into_owned()).chain(meaning.also));
         std::iter::once(topic.name.to_owned()).chain(words)
     });
     let all: Vec<String> = terms.collect();

@@ -104,7 +104,7 @@ fn listed(topic: &Topic, style: &Explained) -> String {
     let kinds: Vec<&[Meaning]> = terms.chunk_by(|a, b| a.is == b.is).collect();
     let heading = format!("{}, {}", topic.name, topic.about);
     let lists = kinds.iter().map(|terms| {
-        let entry = |meaning: &Meaning| (meaning.word.clone(), meaning.says.clone());
+        let entry = |meaning: &Meaning| (meaning.word.to_string(), meaning.says.clone());
         let heading = match terms.first() {
             Some(first) if kinds.len() > 1 => first.is,
             _ => &heading,

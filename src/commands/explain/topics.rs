@@ -1,5 +1,7 @@
 //! The topics, and the terms of each: gathered from the tables that decide them, and from the glossary.
 
+use std::borrow::Cow;
+
 use super::exits;
 use crate::api::codes;
 use crate::api::endpoint::{RegionKind, known_regions};
@@ -81,17 +83,21 @@ pub(super) const TOPICS: [Topic; 19] = [
     topic("regions", "known ones, each with its endpoints", regions),
 ];
 
-/// Every word that can be explained, for completions: numbers, flags and paths left out.
+/// Every word that is worth completing: without numbers, flags and patterns.
 #[must_use]
-pub fn words() -> Vec<String> {
+pub fn words() -> Vec<&'static str> {
     let terms = TOPICS.iter().flat_map(|topic| {
-        let words = (topic.terms)().into_iter().map(|meaning| meaning.word);
-        std::iter::once(topic.name.to_owned()).chain(words)
+        let words = (topic.terms)().into_iter();
+        let words = words.filter_map(|meaning| match meaning.word {
+            Cow::Borrowed(word) => Some(word),
+            Cow::Owned(_) => None,
+        });
+        std::iter::once(topic.name).chain(words)
     });
     let plain =
-        |word: &String| word.starts_with(|c: char| c.is_ascii_alphabetic()) && !word.contains('*');
-    let mut words: Vec<String> = terms.filter(plain).collect();
-    words.sort();
+        |word: &&str| word.starts_with(|c: char| c.is_ascii_alphabetic()) && !word.contains('*');
+    let mut words: Vec<&str> = terms.filter(plain).collect();
+    words.sort_unstable();
     words.dedup();
     words
 }
@@ -482,8 +488,8 @@ mod tests {
     #[test]
     fn completions_offer_words_that_can_be_typed() {
         let words = words();
-        assert!(words.contains(&"cn-hangzhou".to_owned()) && words.contains(&"regions".to_owned()));
-        let typed = |word: &String| {
+        assert!(words.contains(&"cn-hangzhou") && words.contains(&"regions"));
+        let typed = |word: &&str| {
             word.chars()
                 .all(|c| c.is_ascii_alphanumeric() || "-.:".contains(c))
         };

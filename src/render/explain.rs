@@ -1,5 +1,7 @@
 //! Meanings of words, for reading: each under its word, broken between words where a line is full.
 
+use std::fmt::Write as _;
+
 use anstyle::Style;
 
 use super::layout::{GAP, cells};
@@ -44,12 +46,13 @@ impl Explained {
         for (word, says) in entries {
             let filled = self.filled(says, indent);
             let width = cells(word);
-            if width > column {
-                text.push_str(&format!("  {word}\n{filled}"));
+            // Writing into a String cannot fail.
+            let _ = if width > column {
+                write!(text, "  {word}\n{filled}")
             } else {
                 let gap = " ".repeat(indent - 2 - width);
-                text.push_str(&format!("  {word}{gap}{}", filled.trim_start_matches(' ')));
-            }
+                write!(text, "  {word}{gap}{}", filled.trim_start_matches(' '))
+            };
         }
         text
     }
@@ -67,7 +70,8 @@ impl Explained {
         for word in text.split_whitespace() {
             let full = indent + cells(&line) + 1 + cells(word) > self.width;
             if full && !line.is_empty() {
-                filled.push_str(&format!("{:indent$}{line}\n", ""));
+                // Writing into a String cannot fail.
+                let _ = writeln!(filled, "{:indent$}{line}", "");
                 line.clear();
             }
             if !line.is_empty() {

@@ -142,13 +142,14 @@ fn offered(shell: &str, program: &str) -> Option<String> {
     let script = Invq::new(&format!("completions {shell}")).run().quiet();
     let home = with_profiles().file("script", script.stdout());
     let binary = Path::new(env!("CARGO_BIN_EXE_invq"));
-    let path = std::env::var("PATH").unwrap();
-    let bin = binary.parent().unwrap().display();
+    let path = std::env::var_os("PATH").unwrap();
+    let bin = binary.parent().unwrap().to_owned();
+    let path = std::env::join_paths([bin].into_iter().chain(std::env::split_paths(&path)));
     let run = std::process::Command::new(shell)
         .args(["-c", program])
         .env("HOME", home.path(""))
         .env("XDG_CONFIG_HOME", home.path(".config"))
-        .env("PATH", format!("{bin}:{path}"))
+        .env("PATH", path.unwrap())
         .current_dir(home.path(""))
         .output()
         .ok()?;

@@ -5,6 +5,7 @@
 //! kept in files. Ours are, so the few lines for it are written here, for the three shells whose scripts complete values.
 
 use clap::Command;
+use clap::builder::PossibleValue;
 
 use crate::cli::Shell;
 
@@ -68,22 +69,19 @@ pub(super) fn mended(script: &[u8], shell: Shell, command: &Command) -> Vec<u8> 
 
 /// The words that stand behind a verb, which the library leaves out for fish.
 fn fish_positionals(command: &Command) -> String {
-    let mut lines = String::new();
-    for verb in command.get_subcommands() {
-        let name = verb.get_name();
-        for arg in verb.get_positionals() {
-            let words: Vec<String> = arg
-                .get_possible_values()
-                .iter()
-                .map(|value| value.get_name().to_owned())
-                .collect();
-            let words = words.join(" ");
-            lines += &format!(
-                "complete -c invq -n \"__fish_invq_using_subcommand {name}\" -f -a \"{words}\"\n"
-            );
-        }
-    }
-    lines
+    let line = |verb: &Command, arg: &clap::Arg| {
+        let words = arg.get_possible_values();
+        let words: Vec<&str> = words.iter().map(PossibleValue::get_name).collect();
+        let verb = verb.get_name();
+        format!(
+            "complete -c invq -n \"__fish_invq_using_subcommand {verb}\" -f -a \"{}\"\n",
+            words.join(" ")
+        )
+    };
+    let verbs = command.get_subcommands();
+    verbs
+        .flat_map(|verb| verb.get_positionals().map(move |arg| line(verb, arg)))
+        .collect()
 }
 
 fn in_zsh(script: &str, verbs: &str) -> String {

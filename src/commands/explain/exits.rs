@@ -56,12 +56,11 @@ pub(super) fn processes() -> Vec<Meaning> {
 /// What can be said of any other.
 fn any(number: i64) -> String {
     match number {
-        1..=128 => "what it means is for the program to say".to_owned(),
+        1..=128 | 193..=255 => "what it means is for the program to say".to_owned(),
         129..=192 => format!(
             "ended by signal {}, where a shell reports it; otherwise what it means is for the program to say",
             number - 128
         ),
-        193..=255 => "what it means is for the program to say".to_owned(),
         // Windows has 32 bits, and tools disagree on whether the first is a sign.
         _ => match u32::try_from(number).or_else(|_| i32::try_from(number).map(i32::cast_unsigned))
         {

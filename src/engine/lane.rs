@@ -67,7 +67,8 @@ enum Reader {
 /// What a page brings.
 #[derive(Debug)]
 enum Item {
-    Body(Body),
+    /// The body, and how many records it holds.
+    Body(Body, usize),
     /// A row, and when it was created, in seconds.
     Row(i64, Selected),
 }
@@ -167,18 +168,18 @@ impl Lane {
         self.head()?;
         match self.items.pop_front()? {
             Item::Row(_, row) => Some(row),
-            Item::Body(_) => None,
+            Item::Body(..) => None,
         }
     }
 
     /// Takes the body that its next rows are in.
-    pub(super) fn take_body(&mut self) -> Option<Body> {
+    pub(super) fn take_body(&mut self) -> Option<(Body, usize)> {
         match self.items.front()? {
             Item::Row(..) => return None,
-            Item::Body(_) => {}
+            Item::Body(..) => {}
         }
         match self.items.pop_front()? {
-            Item::Body(body) => Some(body),
+            Item::Body(body, records) => Some((body, records)),
             Item::Row(..) => None,
         }
     }
@@ -229,7 +230,7 @@ impl Lane {
                 let page = page.unwrap_or_default();
                 self.past = self.all_past(&page.invocations);
                 let mut items = VecDeque::with_capacity(page.invocations.len() + 1);
-                items.push_back(Item::Body(page.body));
+                items.push_back(Item::Body(page.body, page.invocations.len()));
                 let rows = page.invocations.into_iter();
                 items.extend(rows.filter_map(|invocation| self.accept(invocation)));
                 self.ahead = Some(items);

@@ -80,7 +80,7 @@ fn hand_on(
     row: &Selected,
     step: &mut impl FnMut(Step<'_>) -> Result<(), OutputError>,
 ) -> Result<(), OutputError> {
-    step(Step::Body(body))?;
+    step(Step::Body(body, 1))?;
     step(Step::Row(row))?;
     step(Step::PageEnd)
 }

@@ -38,8 +38,8 @@ pub enum Order {
 /// What a walk hands on.
 #[derive(Debug)]
 pub enum Step<'a> {
-    /// A body, before its rows.
-    Body(&'a Body),
+    /// A body, before its rows, and how many records it holds.
+    Body(&'a Body, usize),
     /// The next row.
     Row(&'a Selected),
     /// No more rows until another page is there.
@@ -204,9 +204,9 @@ impl Merge {
     ) -> Result<bool, OutputError> {
         let mut any = false;
         while self.left > 0 && !self.lanes.iter().any(Lane::holds_up) {
-            for body in self.lanes.iter_mut().filter_map(Lane::take_body) {
+            for (body, records) in self.lanes.iter_mut().filter_map(Lane::take_body) {
                 any = true;
-                step(Step::Body(&body))?;
+                step(Step::Body(&body, records))?;
             }
             if self.lanes.iter().any(Lane::holds_up) {
                 break;

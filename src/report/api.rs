@@ -47,25 +47,29 @@ pub fn failures<'a>(
             continue;
         };
         let mut report = refused(&failure.error, asker, &failure.origin.region);
-        let place = (targets > 1).then_some(&failure.label);
         let resume = failure
             .resume
             .as_ref()
             .filter(|_| can_resume(&failure.error));
         let resume = resume.map(resume_with);
-        let same = reports
-            .iter_mut()
-            .find(|known| known.message == report.message);
-        let line = match (&place, &resume) {
-            (Some(place), Some(resume)) => Some(format!("{place}: {resume}")),
-            (Some(place), None) => Some(format!("not answered  {place}")),
-            (None, resume) => resume.clone(),
+        let same = reports.iter_mut().find(|known| known.kind == report.kind);
+        let label = &failure.label;
+        let line = match (targets > 1, resume) {
+            (true, Some(resume)) => Some(format!("{label}: {resume}")),
+            (true, None) => Some(format!("not answered  {label}")),
+            (false, resume) => resume,
         };
-        if let Some(known) = same {
-            known.context.extend(line);
-        } else {
-            report.context.extend(line);
-            reports.push(report);
+        match same {
+            Some(known) if known.message == report.message => known.context.extend(line),
+            // The same cause at another place, told in the same words but for the place's name.
+            Some(known) => {
+                let line = line.unwrap_or_default();
+                known.context.push(format!("{line}: {}", report.message));
+            }
+            None => {
+                report.context.extend(line);
+                reports.push(report);
+            }
         }
     }
     reports

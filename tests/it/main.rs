@@ -49,6 +49,7 @@ mod privacy;
 mod profile_file;
 mod profiles;
 mod refusals;
+mod regions;
 mod retry;
 mod roll_up;
 mod sandbox;

@@ -41,7 +41,7 @@ impl<'a> Delivery<'a> {
         match step {
             Step::Row(row) if self.query.sort.is_some() => self.held.push((*row).clone()),
             Step::Row(row) => self.renderer.row(row, &mut self.buffer),
-            Step::Body(body) => self.renderer.body(body, &mut self.buffer),
+            Step::Body(body, _) => self.renderer.body(body, &mut self.buffer),
             Step::Late(label) => self.ui.note(&format!(
                 "{label} has not answered yet; the rows of the others go on without it"
             )),

@@ -7,6 +7,7 @@ mod dry_run;
 mod forms;
 mod news;
 mod offline;
+mod pace;
 mod places;
 mod save;
 mod session;

@@ -166,7 +166,7 @@ complete -c invq -n "__fish_invq_needs_command" -s o -l format -d 'table, wide, 
 wide\t'the same with more columns'
 json\t'one array; left open when a walk breaks off'
 jsonl\t'one object a line, page by page'
-csv\t'RFC 4180: full values, times in UTC'
+csv\t'full values, times in UTC (RFC 4180)'
 tsv\t'the same between tabs, with tabs and line breaks escaped'
 ids\t'one InvokeId a line'
 output\t'the decoded bytes that the commands printed'

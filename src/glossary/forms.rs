@@ -65,7 +65,7 @@ pub const FORMS: [Form; 13] = [
         "csv",
         "-o csv",
         "spreadsheets",
-        "RFC 4180: full values, times in UTC",
+        "full values, times in UTC (RFC 4180)",
     ),
     form(
         "tsv",

@@ -77,6 +77,9 @@ fn no_secret_comes_out_of_the_other_verbs_and_of_broken_files() {
     for words in [
         &["profiles"][..],
         &["profiles", "--check"],
+        &["profiles", "--names"],
+        &["explain"],
+        &["explain", "AccessKeyId"],
         &["completions", "bash"],
         &["man"],
         &["--help"],

@@ -129,6 +129,8 @@ mod tests {
             kinds("ServiceUnavailable.Region"),
             ["error code of the service"]
         );
+        assert_eq!(kinds("Throttling").len(), 1);
+        assert_eq!(kinds("NoPermission").len(), 1);
         assert_eq!(kinds("throttle"), [""; 0]);
     }
 

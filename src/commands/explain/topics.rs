@@ -233,9 +233,7 @@ pub(super) fn service_codes() -> Vec<Meaning> {
         } else {
             again
         };
-        let note = format!("{again}; exit {exit}");
-        let bare = meaning.word.strip_suffix('*').map(str::to_owned);
-        bare.into_iter().fold(meaning.note(note), Meaning::also)
+        meaning.note(format!("{again}; exit {exit}"))
     };
     all(&glossary::SERVICE_CODES, "error code of the service")
         .into_iter()

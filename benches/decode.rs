@@ -86,6 +86,8 @@ fn pipe() -> Look {
         color: false,
         no_header: false,
         raw: false,
+        regions: false,
+        profiles: false,
         program: String::new(),
         zone: || TimeZone::UTC,
         clock: Clock::system(),

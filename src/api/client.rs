@@ -185,6 +185,8 @@ impl Client {
         parameters: &[(Cow<'static, str>, String)],
         limit: Duration,
     ) -> (Result<Answer, ApiError>, Heard) {
+        // A time that was signed must not grow old in a queue.
+        let _under_way = self.persistence.under_way().await;
         let unsigned = Unsigned {
             action,
             version: self.version,

@@ -6,9 +6,11 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::client::{Answer, ApiError, Client};
 use super::codes::{self, Kind};
+use super::gate::Gate;
 use super::keys_error::{Giver, KeysError};
 use super::retry::{self, Advice, Cause, IN_ALL, LEAST, Next, Tried};
 use super::transport::Trouble;
@@ -26,18 +28,54 @@ pub struct Persistence {
     /// Is told before each of them.
     pub listener: Option<Listener>,
     skew: Arc<Skew>,
+    gate: Gate,
+    /// Requests that may be under way at once.
+    at_once: Arc<Semaphore>,
 }
 
 impl Persistence {
-    /// This many repetitions at most.
+    /// This many repetitions, and this many requests under way at once, at most.
     #[must_use]
-    pub fn new(retries: u32, sleep: Sleep, listener: Option<Listener>) -> Self {
+    pub fn new(retries: u32, at_once: usize, sleep: Sleep, listener: Option<Listener>) -> Self {
         Self {
             retries,
             in_all: IN_ALL,
             sleep,
             listener,
             skew: Arc::default(),
+            gate: Gate::default(),
+            at_once: Arc::new(Semaphore::new(at_once)),
+        }
+    }
+
+    /// Waits until one more request may be under way; it is over when what is returned is dropped.
+    pub(super) async fn under_way(&self) -> Option<SemaphorePermit<'_>> {
+        // It is never closed.
+        self.at_once.acquire().await.ok()
+    }
+
+    /// The same for another account or region, whose requests the service counts by themselves.
+    #[must_use]
+    pub fn elsewhere(&self) -> Self {
+        Self {
+            gate: Gate::default(),
+            ..self.clone()
+        }
+    }
+
+    /// The same, with one more who is told before each repetition.
+    #[must_use]
+    pub fn heard_by(&self, also: Listener) -> Self {
+        let first = self.listener.clone();
+        let both: Listener = Arc::new(move |notice: &Notice<'_>| {
+            if let Some(first) = &first {
+                first(notice);
+            }
+            also(notice);
+        });
+        Self {
+            listener: Some(both),
+            ..self.clone()
         }
     }
 
@@ -125,12 +163,20 @@ impl Client {
         let begun = self.clock.now();
         let mut waited = Duration::ZERO;
         let mut tried = Tried::default();
+        let mut has_turn = false;
         loop {
             let in_all = self.persistence.in_all;
+            if !std::mem::take(&mut has_turn) {
+                waited += self.take_turn(in_all.saturating_sub(tried.elapsed)).await;
+                tried.elapsed = tried.elapsed.max(waited);
+            }
             let left = in_all.saturating_sub(tried.elapsed).max(LEAST);
             let (answer, heard) = self.attempt(action, parameters, left).await;
             let error = match answer.and_then(&read) {
-                Ok(value) => return Ok(value),
+                Ok(value) => {
+                    self.persistence.gate.answered();
+                    return Ok(value);
+                }
                 Err(error) => error,
             };
             let now = self.clock.now();
@@ -147,16 +193,22 @@ impl Client {
                 in_all,
                 self.random.fraction(),
             );
-            let Next::Again(wait) = next else {
+            let Next::Again(mut wait) = next else {
                 return Err(gave_up(error, &tried));
             };
             if cause == Cause::Clock {
                 tried.corrected = true;
                 self.correct_clock(&error);
             } else {
+                let throttled = matches!(cause, Cause::Throttled { .. });
+                if throttled {
+                    let turn = self.persistence.gate.refused(now, wait);
+                    wait = wait.max(turn.min(affordable(in_all, tried.elapsed)));
+                    has_turn = true;
+                }
                 self.persistence.tell(&Notice::Again {
                     error: &error,
-                    throttled: matches!(cause, Cause::Throttled { .. }),
+                    throttled,
                     wait,
                     retry: tried.times,
                     of: self.persistence.retries,
@@ -166,6 +218,16 @@ impl Client {
                 tried.elapsed += wait;
             }
         }
+    }
+
+    /// Waits until those who share the account's rate have let this one in; how long that took.
+    async fn take_turn(&self, left: Duration) -> Duration {
+        let wait = self.persistence.gate.enter(self.clock.now());
+        let wait = wait.min(affordable(left, Duration::ZERO));
+        if !wait.is_zero() {
+            self.persistence.sleep.wait(wait).await;
+        }
+        wait
     }
 
     /// The same, with the answer as it came.
@@ -197,6 +259,11 @@ impl Client {
             self.persistence.tell(&Notice::Clock { ahead });
         }
     }
+}
+
+/// How long may be waited so that a try after it is worth it.
+fn affordable(in_all: Duration, elapsed: Duration) -> Duration {
+    in_all.saturating_sub(elapsed).saturating_sub(LEAST)
 }
 
 /// One try needs no word on how often it was tried.

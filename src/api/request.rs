@@ -81,7 +81,7 @@ mod tests {
     use crate::query::{Query, TagFilter, plan};
 
     fn sent(query: &Query, page: &PageRequest) -> Vec<String> {
-        let targets = plan(query, &["cn-hangzhou".to_owned()]).targets;
+        let targets = plan(query, "cn-hangzhou").targets;
         let mut sent: Vec<String> = parameters(&targets[0], page)
             .iter()
             .map(|(k, v)| format!("{k}={v}"))

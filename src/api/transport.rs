@@ -7,7 +7,7 @@ use std::time::Duration;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue};
 
 use super::endpoint::Endpoint;
-use super::proxy::Proxies;
+use super::proxy::{Proxies, Proxy, ProxyError};
 use super::retry::Advice;
 use super::sign::request::FORM;
 use super::tls::{Roots, tls};
@@ -130,6 +130,57 @@ pub struct Transport {
     timeout: Duration,
 }
 
+/// HTTP clients, one for all endpoints that are reached in the same way, so that certificates are read once and there
+/// is one pool of connections.
+#[derive(Clone, Debug, Default)]
+pub struct Pool(Vec<(Way, reqwest::Client)>);
+
+/// What makes a client differ from another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Way {
+    https: bool,
+    proxy: Option<Proxy>,
+    roots: Roots,
+    connect: Duration,
+}
+
+impl Pool {
+    fn client(&mut self, way: Way) -> Result<reqwest::Client, TransportError> {
+        if let Some((_, client)) = self.0.iter().find(|(known, _)| *known == way) {
+            return Ok(client.clone());
+        }
+        let client = way.client()?;
+        self.0.push((way, client.clone()));
+        Ok(client)
+    }
+}
+
+impl Way {
+    fn client(&self) -> Result<reqwest::Client, TransportError> {
+        let trouble = |kind, detail| TransportError { kind, detail };
+        let other = |error: &dyn Error| trouble(Trouble::Tls, root_cause(error));
+        let tls = tls(self.https, &self.roots).map_err(|error| other(&error))?;
+        let builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
+            .https_only(self.https)
+            // The library would read proxy variables from the process; the host is asked instead.
+            .no_proxy()
+            // A repeated request needs a new nonce and a new signature, so the library must not repeat it.
+            .retry(reqwest::retry::never())
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(self.connect)
+            .user_agent(concat!("invq/", env!("CARGO_PKG_VERSION")));
+        let builder = match &self.proxy {
+            Some(proxy) => {
+                let unusable = |_| trouble(Trouble::Other, "the proxy cannot be used".to_owned());
+                builder.proxy(reqwest::Proxy::all(proxy.url().expose()).map_err(unusable)?)
+            }
+            None => builder,
+        };
+        builder.build().map_err(|error| other(&error))
+    }
+}
+
 impl Transport {
     /// Prepares the way; no connection is made yet.
     ///
@@ -137,35 +188,43 @@ impl Transport {
     ///
     /// When this machine has no usable TLS set-up, or names a proxy that cannot be used.
     pub fn new(endpoint: &Endpoint, reach: &Reach) -> Result<Self, TransportError> {
-        let trouble = |kind, detail| TransportError { kind, detail };
-        let other = |error: &dyn Error| trouble(Trouble::Tls, root_cause(error));
-        let tls = tls(endpoint.is_https(), &reach.roots).map_err(|error| other(&error))?;
-        let builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .https_only(endpoint.is_https())
-            // The library would read proxy variables from the process; the host is asked instead.
-            .no_proxy()
-            // A repeated request needs a new nonce and a new signature, so the library must not repeat it.
-            .retry(reqwest::retry::never())
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(reach.timeouts.connect)
-            .user_agent(concat!("invq/", env!("CARGO_PKG_VERSION")));
-        let proxy = reach.proxies.to(endpoint);
-        let proxy = proxy.map_err(|error| trouble(Trouble::Other, error.to_string()))?;
-        let builder = match proxy {
-            Some(proxy) => {
-                let unusable = |_| trouble(Trouble::Other, "the proxy cannot be used".to_owned());
-                builder.proxy(reqwest::Proxy::all(proxy.url().expose()).map_err(unusable)?)
-            }
-            None => builder,
+        Self::within(&mut Pool::default(), endpoint, reach)
+    }
+
+    /// The same, sharing connections with others.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Transport::new`].
+    pub fn within(
+        pool: &mut Pool,
+        endpoint: &Endpoint,
+        reach: &Reach,
+    ) -> Result<Self, TransportError> {
+        let unusable = |error: ProxyError| TransportError {
+            kind: Trouble::Other,
+            detail: error.to_string(),
         };
+        let proxy = reach.proxies.to(endpoint).map_err(unusable)?;
+        let named = proxy.map(|it| format!("{} (from `{}`)", it.host, it.variable));
         Ok(Self {
-            http: builder.build().map_err(|error| other(&error))?,
+            http: pool.client(Way {
+                https: endpoint.is_https(),
+                proxy: proxy.cloned(),
+                roots: reach.roots.clone(),
+                connect: reach.timeouts.connect,
+            })?,
             url: endpoint.to_string(),
             host: endpoint.host().to_owned(),
-            proxy: proxy.map(|it| format!("{} (from `{}`)", it.host, it.variable)),
+            proxy: named,
             timeout: reach.timeouts.request,
         })
+    }
+
+    /// How long a request may take.
+    #[must_use]
+    pub fn timeout(&self) -> Duration {
+        self.timeout
     }
 
     /// The Host header of what is sent.

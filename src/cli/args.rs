@@ -427,12 +427,15 @@ pub struct QueryArgs {
         default_missing_value = "verdict", help_heading = "Waiting")]
     pub exit_status: Option<String>,
 
-    /// Use this profile; aliyun:NAME is one of the vendor's CLI
+    /// Use this profile; aliyun:NAME is one of the vendor's CLI; repeatable: several accounts at once
     #[arg(short, long, value_name = "NAME", help_heading = "Connection")]
-    pub profile: Option<String>,
-    /// Ask this region [default: the profile's]
+    pub profile: Vec<String>,
+    /// Ask this region, or those of @GROUP of the profile file; repeatable [default: the profile's]
     #[arg(short, long, value_name = "REGION", help_heading = "Connection")]
-    pub region: Option<String>,
+    pub region: Vec<String>,
+    /// Ask every region that the account has, after asking which those are
+    #[arg(long, help_heading = "Connection")]
+    pub all_regions: bool,
     /// Ask saved answers instead of the service; `-` reads standard input
     ///
     /// Takes -o api, json and jsonl of invq, and the JSON of the vendor's CLI. Every filter and form works on them.

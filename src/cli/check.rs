@@ -103,7 +103,7 @@ fn selectors(args: &QueryArgs, query: &mut Query, problems: &mut Vec<Problem>) {
 /// What is right by itself and wrong together.
 fn conflicts(args: &QueryArgs, query: &Query) -> Vec<String> {
     let mut wrong = Vec::new();
-    if query.next_token.is_some() && plan(query, &[String::new()]).targets.len() > 1 {
+    if query.next_token.is_some() && plan(query, "").targets.len() > 1 {
         wrong.push(
             "--next-token belongs to one walk, and this selection makes several; name one ID and one status, and set --timed"
                 .to_owned(),
@@ -112,12 +112,18 @@ fn conflicts(args: &QueryArgs, query: &Query) -> Vec<String> {
     if query.next_token.is_some() && query.sort.is_some() {
         wrong.push("--next-token begins in the middle, so --sort cannot see the whole".to_owned());
     }
+    if args.all_regions && !args.region.is_empty() {
+        wrong.push("--region and --all-regions: choose one".to_owned());
+    }
+    if args.all_regions && query.next_token.is_some() {
+        wrong.push("--next-token belongs to one walk, and --all-regions makes several".to_owned());
+    }
     if args.dry_run && args.sandbox {
         wrong.push("--dry-run sends nothing, so --sandbox has nothing to answer".to_owned());
     }
     let places = [
         ("--endpoint", args.endpoint.is_some()),
-        ("--profile", args.profile.is_some()),
+        ("--profile", !args.profile.is_empty()),
     ];
     for (flag, given) in places {
         if args.sandbox && given {
@@ -127,7 +133,8 @@ fn conflicts(args: &QueryArgs, query: &Query) -> Vec<String> {
     let sent = [
         ("--sandbox", args.sandbox),
         ("--dry-run", args.dry_run),
-        ("--region", args.region.is_some()),
+        ("--region", !args.region.is_empty()),
+        ("--all-regions", args.all_regions),
         ("--next-token", args.next_token.is_some()),
         ("--one-page", args.one_page),
         ("--resource-group", args.resource_group.is_some()),

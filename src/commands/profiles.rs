@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::asker;
+use super::asker::Account;
 use crate::api::persist::Persistence;
 use crate::api::request::ACTION;
+use crate::api::transport::Pool;
 use crate::cli::{ProfilesArgs, QueryArgs};
 use crate::config::{self, Loaded};
 use crate::exit::Exit;
@@ -111,23 +112,17 @@ async fn check(profile: &Surveyed, host: &Host, config: Option<&Loaded>) -> Resu
         &defaults.unwrap_or_default(),
         &mut Vec::new(),
     );
-    let persistence = Persistence::new(settings.retries, host.sleep.clone(), None);
-    let connection = asker::connect(
-        host,
-        config,
-        (settings.timeouts, persistence),
-        identity.clone(),
-        region.clone(),
-        endpoint.clone(),
-    )?;
-    let client = connection.client(host, None)?;
+    let persistence = Persistence::new(settings.retries, settings.jobs, host.sleep.clone(), None);
+    let way = (settings.timeouts, persistence);
+    let account = Account::of(host, config, way, identity.clone())?;
+    let (client, asker) = account.at(endpoint, &mut Pool::default(), host, None)?;
     let parameters = [
         ("RegionId".into(), region.clone()),
         ("MaxResults".into(), "1".to_owned()),
     ];
     let begun = host.clock.now();
     let answer = client.call(ACTION, &parameters).await;
-    let answer = answer.map_err(|error| report::refused(&error, &connection.asker, region))?;
+    let answer = answer.map_err(|error| report::refused(&error, &asker, region))?;
     let millis = host.clock.now().as_millisecond() - begun.as_millisecond();
     Ok(format!(
         "ok: {} answered in {millis} ms, request {}",

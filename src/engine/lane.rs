@@ -5,17 +5,22 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::place::Place;
 use crate::api::client::ApiError;
+use crate::api::codes::Kind;
 use crate::api::pages::Pages;
 use crate::api::request::PageRequest;
+use crate::api::wire::Page;
 use crate::model::{Body, Invocation, Origin, Selected, Tally};
 use crate::query::{Query, Sieve, Target};
 
 /// A target that did not answer to the end.
 #[derive(Debug)]
 pub struct Failure {
-    /// What was asked.
-    pub target: Target,
+    /// What makes it differ from the others.
+    pub label: String,
+    /// Where it was asked.
+    pub origin: Arc<Origin>,
     /// Why there is no more.
     pub error: ApiError,
     /// The page that failed; `None` when it was the first, so that there is nothing to resume.
@@ -25,13 +30,13 @@ pub struct Failure {
 /// A target on its way.
 #[derive(Debug)]
 pub(super) struct Lane {
-    pages: Pages,
-    origin: Arc<Origin>,
+    pub(super) place: Place,
+    reader: Reader,
     sieve: Arc<Sieve>,
-    /// Rows that wait to be taken, each with when it was created, in seconds.
-    waiting: VecDeque<(i64, Selected)>,
-    /// Bodies that came since they were taken last.
-    pub(super) bodies: Vec<Body>,
+    /// What waits to be taken, of the page that is being read.
+    items: VecDeque<Item>,
+    /// The page after that one, asked for ahead of need.
+    ahead: Option<VecDeque<Item>>,
     one_page: bool,
     from_start: bool,
     /// Everything to come is older than what is asked for.
@@ -45,17 +50,37 @@ pub(super) struct Lane {
     pub(super) out_of_order: usize,
     last: i64,
     failure: Option<ApiError>,
+    /// Its page is overdue, so that the others go on without it.
+    pub(super) late: bool,
+    /// The user knows that they do.
+    pub(super) said_late: bool,
+}
+
+/// The pages, and where they are.
+#[derive(Debug)]
+enum Reader {
+    Here(Pages),
+    /// A page is being asked for: what is asked, and which page.
+    Away(Target, Option<PageRequest>),
+}
+
+/// What a page brings.
+#[derive(Debug)]
+enum Item {
+    Body(Body),
+    /// A row, and when it was created, in seconds.
+    Row(i64, Selected),
 }
 
 impl Lane {
-    pub(super) fn new(pages: Pages, origin: Arc<Origin>, sieve: Arc<Sieve>, query: &Query) -> Self {
+    pub(super) fn new(pages: Pages, place: Place, sieve: Arc<Sieve>, query: &Query) -> Self {
         let from_start = pages.position().is_some_and(|page| page.token.is_none());
         Self {
-            pages,
-            origin,
+            place,
+            reader: Reader::Here(pages),
             sieve,
-            waiting: VecDeque::new(),
-            bodies: Vec::new(),
+            items: VecDeque::new(),
+            ahead: None,
             one_page: query.one_page,
             from_start,
             past: false,
@@ -65,21 +90,63 @@ impl Lane {
             out_of_order: 0,
             last: i64::MAX,
             failure: None,
+            late: false,
+            said_late: false,
         }
     }
 
     pub(super) fn target(&self) -> &Target {
-        self.pages.target()
+        match &self.reader {
+            Reader::Here(pages) => pages.target(),
+            Reader::Away(target, _) => target,
+        }
     }
 
-    /// Whether its next row is not known yet.
+    /// What makes it differ from the others.
+    pub(super) fn label(&self) -> String {
+        self.place.label(self.target())
+    }
+
+    fn position(&self) -> Option<&PageRequest> {
+        match &self.reader {
+            Reader::Here(pages) => pages.position(),
+            Reader::Away(_, page) => page.as_ref(),
+        }
+    }
+
+    /// Whether its next row is not known yet, and nobody asks for it.
     pub(super) fn needs_page(&self) -> bool {
-        self.waiting.is_empty() && !self.is_done()
+        self.items.is_empty() && self.has_another()
+    }
+
+    /// Whether there is another page that could be asked for, needed or not.
+    pub(super) fn has_another(&self) -> bool {
+        self.ahead.is_none() && !self.is_done()
+    }
+
+    /// Whether the merge cannot go on before its next row is known.
+    pub(super) fn holds_up(&self) -> bool {
+        self.items.is_empty() && (self.ahead.is_some() || !(self.is_done() || self.late))
+    }
+
+    /// Whether others go on without it though it has rows to give, and nobody has said so.
+    pub(super) fn is_missed(&self) -> bool {
+        self.late && !self.said_late && self.items.is_empty()
+    }
+
+    /// Whether the page after the one that is used up is there.
+    pub(super) fn can_turn_page(&self) -> bool {
+        self.items.is_empty() && self.ahead.is_some()
+    }
+
+    /// Whether everything was taken.
+    pub(super) fn is_finished(&self) -> bool {
+        self.items.is_empty() && self.ahead.is_none() && self.is_done()
     }
 
     fn is_done(&self) -> bool {
         let enough = self.one_page && self.pages_read > 0;
-        enough || self.past || self.failure.is_some() || self.pages.position().is_none()
+        enough || self.past || self.failure.is_some() || self.position().is_none()
     }
 
     /// Whether at least one page came.
@@ -89,16 +156,45 @@ impl Lane {
 
     /// When its next row was created, in seconds.
     pub(super) fn head(&self) -> Option<i64> {
-        self.waiting.front().map(|(created, _)| *created)
+        match self.items.front() {
+            Some(Item::Row(created, _)) => Some(*created),
+            _ => None,
+        }
     }
 
+    /// Takes its next row.
     pub(super) fn take(&mut self) -> Option<Selected> {
-        self.waiting.pop_front().map(|(_, row)| row)
+        self.head()?;
+        match self.items.pop_front()? {
+            Item::Row(_, row) => Some(row),
+            Item::Body(_) => None,
+        }
+    }
+
+    /// Takes the body that its next rows are in.
+    pub(super) fn take_body(&mut self) -> Option<Body> {
+        match self.items.front()? {
+            Item::Row(..) => return None,
+            Item::Body(_) => {}
+        }
+        match self.items.pop_front()? {
+            Item::Body(body) => Some(body),
+            Item::Row(..) => None,
+        }
+    }
+
+    /// Begins with the page that was asked for ahead, when the one before it is used up.
+    pub(super) fn turn_page(&mut self) {
+        if self.items.is_empty()
+            && let Some(ahead) = self.ahead.take()
+        {
+            self.items = ahead;
+        }
     }
 
     /// Whether everything that is asked for was read, from the first page on.
     pub(super) fn read_whole(&self) -> bool {
-        let to_the_end = self.past || self.pages.position().is_none();
+        let to_the_end = self.past || self.position().is_none();
         self.from_start && self.failure.is_none() && to_the_end
     }
 
@@ -107,26 +203,38 @@ impl Lane {
         if self.failure.is_some() || self.past {
             None
         } else {
-            self.pages.position()
+            self.position()
         }
     }
 
-    /// Asks for pages until a row waits or there is nothing more to ask for.
-    pub(super) async fn fetch(&mut self) {
-        while self.needs_page() {
-            match self.pages.next().await {
-                Ok(page) => {
-                    self.pages_read += 1;
-                    let page = page.unwrap_or_default();
-                    self.bodies.push(page.body);
-                    let records = page.invocations;
-                    self.past = self.all_past(&records);
-                    for invocation in records {
-                        self.accept(invocation);
-                    }
-                }
-                Err(error) => self.failure = Some(error),
+    /// Hands its pages to whoever asks for the next one; `None` while somebody does.
+    pub(super) fn depart(&mut self) -> Option<Pages> {
+        let Reader::Here(pages) = &self.reader else {
+            return None;
+        };
+        let away = Reader::Away(pages.target().clone(), pages.position().cloned());
+        match std::mem::replace(&mut self.reader, away) {
+            Reader::Here(pages) => Some(pages),
+            Reader::Away(..) => None,
+        }
+    }
+
+    /// Takes its pages back, with what was answered.
+    pub(super) fn arrive(&mut self, pages: Pages, answer: Result<Option<Page>, ApiError>) {
+        self.reader = Reader::Here(pages);
+        self.late = false;
+        match answer {
+            Ok(page) => {
+                self.pages_read += 1;
+                let page = page.unwrap_or_default();
+                self.past = self.all_past(&page.invocations);
+                let mut items = VecDeque::with_capacity(page.invocations.len() + 1);
+                items.push_back(Item::Body(page.body));
+                let rows = page.invocations.into_iter();
+                items.extend(rows.filter_map(|invocation| self.accept(invocation)));
+                self.ahead = Some(items);
             }
+            Err(error) => self.failure = Some(error),
         }
     }
 
@@ -147,42 +255,37 @@ impl Lane {
     }
 
     /// Takes a record in if it passes the filters that the service would have ignored.
-    fn accept(&mut self, invocation: Invocation) {
+    fn accept(&mut self, invocation: Invocation) -> Option<Item> {
         let created = created_at(&invocation);
         self.records += 1;
         self.out_of_order += usize::from(created > self.last);
         self.last = created;
-        let repaired = self
-            .target()
-            .repairs
-            .iter()
-            .all(|repair| repair.passes(&invocation));
-        let Some(selected) = self.sieve.set(&invocation).filter(|_| repaired) else {
-            return;
-        };
+        let repairs = &self.target().repairs;
+        let repaired = repairs.iter().all(|repair| repair.passes(&invocation));
+        let selected = self.sieve.set(&invocation).filter(|_| repaired)?;
         self.tally.count(&invocation, &selected);
-        if let Some(shown) = self.sieve.view(&invocation, selected) {
-            let origin = Arc::clone(&self.origin);
-            self.waiting.push_back((
-                created,
-                Selected {
-                    invocation,
-                    origin,
-                    shown,
-                },
-            ));
-        }
+        let shown = self.sieve.view(&invocation, selected)?;
+        let origin = Arc::clone(&self.place.origin);
+        let row = Selected {
+            invocation,
+            origin,
+            shown,
+        };
+        Some(Item::Row(created, row))
+    }
+
+    /// Whether its region turned out to be without this API, which nobody said that it has.
+    pub(super) fn is_left_out(&self) -> bool {
+        let refused = |error: &ApiError| matches!(error.cause(), ApiError::Service(refusal) if refusal.kind == Kind::RegionWithoutApi);
+        self.place.may_lack_api && self.failure.as_ref().is_some_and(refused)
     }
 
     pub(super) fn into_failure(self) -> Option<Failure> {
-        let resume = self
-            .pages
-            .position()
-            .filter(|page| page.token.is_some())
-            .cloned();
-        let target = self.pages.target().clone();
+        let label = self.label();
+        let resume = self.position().filter(|page| page.token.is_some()).cloned();
         self.failure.map(|error| Failure {
-            target,
+            label,
+            origin: self.place.origin,
             error,
             resume,
         })

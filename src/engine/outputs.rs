@@ -7,6 +7,7 @@ use std::sync::Arc;
 use futures_util::{StreamExt as _, stream};
 
 use super::lane::Failure;
+use super::place::{Place, place_of};
 use super::walk::{Ended, Step, Walked};
 use crate::api::client::{ApiError, Client};
 use crate::api::pages::Pages;
@@ -15,10 +16,10 @@ use crate::model::{Body, Invocation, Selected, Shown};
 use crate::query::{Common, Target};
 use crate::ui::OutputError;
 
-/// Asks for each row with its output, at most `at_once` at a time, and hands them on in their order.
+/// Asks for each row with its output where it came from, at most `at_once` at a time, and hands them on in their order.
 pub async fn outputs(
     rows: Vec<Selected>,
-    client: &Client,
+    places: &[Place],
     plain_text: bool,
     at_once: usize,
     mut interrupt: SignalFuture,
@@ -30,9 +31,10 @@ pub async fn outputs(
         page_size: 1,
         ..Common::default()
     });
-    let asked = rows
+    let placed = rows
         .into_iter()
-        .map(|row| one(row, client.clone(), Arc::clone(&common)));
+        .filter_map(|row| Some((place_of(places, &row.origin)?.clone(), row)));
+    let asked = placed.map(|(place, row)| one(row, place, Arc::clone(&common)));
     let mut asked = stream::iter(asked).buffered(at_once);
     let mut walked = Walked::default();
     loop {
@@ -84,12 +86,13 @@ fn hand_on(
 }
 
 /// One invocation with its output.
-async fn one(row: Selected, client: Client, common: Arc<Common>) -> Result<Asked, Box<Failure>> {
+async fn one(row: Selected, place: Place, common: Arc<Common>) -> Result<Asked, Box<Failure>> {
     let target = Target::of_invocation(&row.origin.region, row.id(), common);
-    match ask(&row, client, target.clone()).await {
+    match ask(&row, place.client.clone(), target.clone()).await {
         Ok((body, row)) => Ok(Asked { target, body, row }),
         Err(error) => Err(Box::new(Failure {
-            target,
+            label: place.label(&target),
+            origin: place.origin,
             error,
             resume: None,
         })),

@@ -1,14 +1,17 @@
 //! Polls a fixed set of invocations until all of them have ended.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::{StreamExt as _, stream};
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
 use jiff::Timestamp;
 
 use super::outputs::again;
+use super::place::Place;
 use super::waiting::{Decision, Standing, Terms, decide};
-use super::walk::{Job, Step, walk};
+use super::walk::{Job, Order, Step, walk};
 use crate::api::client::{ApiError, Client};
 use crate::host::{Clock, Signal, SignalFuture, Sleep};
 use crate::model::{Selected, Tally, Verdict};
@@ -19,14 +22,12 @@ const ONE_BY_ONE: usize = 20;
 
 /// What a wait needs.
 pub struct Wait<'a> {
-    /// Asks by ID.
-    pub client: &'a Client,
+    /// Where the set was found.
+    pub places: &'a [Place],
     /// The jobs that found the set, to look for many of it at once.
     pub jobs: &'a [Job],
     /// The query that found it.
     pub query: &'a Query,
-    /// The most requests under way at once.
-    pub at_once: usize,
     /// When it is over.
     pub terms: Terms,
     /// When the program started.
@@ -72,20 +73,22 @@ pub async fn wait(
     tell(News::Tick);
     let mut polls = 1;
     loop {
-        let step = match decide(&wait.terms, standing(rows), polls, wait.elapsed()) {
+        let elapsed = wait.elapsed();
+        let step = match decide(&wait.terms, standing(rows), polls, elapsed) {
             Decision::Done => return WaitEnded::Done,
             Decision::Deadline => return WaitEnded::Deadline,
             Decision::Again(step) => step,
         };
-        tokio::select! {
-            () = wait.sleep.wait(step) => {}
-            signal = &mut interrupt => return WaitEnded::Signal(signal),
-        }
-        polls += 1;
+        let spread = wait.spread(rows, step, elapsed);
+        let polled = async {
+            wait.sleep.wait(step.saturating_sub(spread)).await;
+            wait.poll(rows, spread).await
+        };
         let polled = tokio::select! {
-            polled = wait.poll(rows) => polled,
+            polled = polled => polled,
             signal = &mut interrupt => return WaitEnded::Signal(signal),
         };
+        polls += 1;
         for error in &polled.errors {
             tell(News::Failed(error));
         }
@@ -152,36 +155,77 @@ impl Wait<'_> {
             .unwrap_or_default()
     }
 
-    /// A client whose requests do not outlast the deadline by much.
-    fn client(&self) -> Client {
-        match self.terms.deadline {
-            Some(deadline) => self.client.within(deadline.saturating_sub(self.elapsed())),
-            None => self.client.clone(),
+    /// How much of a step the places' polls are spread over, so that they do not all come at once. The last poll comes
+    /// right at the deadline.
+    fn spread(&self, rows: &[Selected], step: Duration, elapsed: Duration) -> Duration {
+        let last = self
+            .terms
+            .deadline
+            .is_some_and(|deadline| elapsed + step >= deadline);
+        if last || self.pending(rows).len() < 2 {
+            Duration::ZERO
+        } else {
+            step / 2
         }
     }
 
-    async fn poll(&self, rows: &[Selected]) -> Polled {
+    /// What has not ended, by where it was found.
+    fn pending<'r>(&self, rows: &'r [Selected]) -> Vec<(&Place, Vec<(usize, &'r Selected)>)> {
         let pending = rows.iter().enumerate().filter(|(_, row)| !has_ended(row));
-        let mut pending: Vec<(usize, &Selected)> = pending.collect();
+        let pending: Vec<(usize, &Selected)> = pending.collect();
+        let of = |place: &Place| -> Vec<(usize, &Selected)> {
+            let here = |(_, row): &&(usize, &Selected)| Arc::ptr_eq(&row.origin, &place.origin);
+            pending.iter().filter(here).copied().collect()
+        };
+        let places = self.places.iter().map(|place| (place, of(place)));
+        places.filter(|(_, rows)| !rows.is_empty()).collect()
+    }
+
+    /// Asks how everything stands that has not ended, one place after the other begins within `spread`.
+    async fn poll(&self, rows: &[Selected], spread: Duration) -> Polled {
+        let pending = self.pending(rows);
+        let between = spread / u32::try_from(pending.len()).unwrap_or(u32::MAX).max(1);
+        let asked = (0..)
+            .zip(pending)
+            .map(|(nth, (place, pending))| async move {
+                if !between.is_zero() {
+                    self.sleep.wait(between.saturating_mul(nth + 1)).await;
+                }
+                self.poll_place(place, pending).await
+            });
+        let polled = futures_util::future::join_all(asked).await;
+        polled.into_iter().fold(Polled::default(), |mut all, one| {
+            all.rows.extend(one.rows);
+            all.errors.extend(one.errors);
+            all
+        })
+    }
+
+    async fn poll_place(&self, place: &Place, mut pending: Vec<(usize, &Selected)>) -> Polled {
+        // Requests do not outlast the deadline by much.
+        let client = match self.terms.deadline {
+            Some(deadline) => place.client.within(deadline.saturating_sub(self.elapsed())),
+            None => place.client.clone(),
+        };
         let mut polled = Polled::default();
         if pending.len() > ONE_BY_ONE {
-            polled = self.relist(&pending).await;
+            polled = self.relist(place, &client, &pending).await;
             if polled.rows.is_empty() && !polled.errors.is_empty() {
                 // A service in trouble is not helped by many more requests.
                 return polled;
             }
             // What the list did not show is asked for by its ID: it may no longer be what the query selects.
-            pending.retain(|(place, _)| polled.rows.iter().all(|(seen, _)| seen != place));
+            let seen: HashSet<usize> = polled.rows.iter().map(|(index, _)| *index).collect();
+            pending.retain(|(index, _)| !seen.contains(index));
         }
-        let client = self.client();
-        let asked = pending.into_iter().map(|(place, row)| {
+        let asked = pending.into_iter().map(|(index, row)| {
             let client = client.clone();
-            async move { (place, again(row, client).await) }
+            async move { (index, again(row, client).await) }
         });
-        let mut asked = stream::iter(asked).buffer_unordered(self.at_once);
-        while let Some((place, answer)) = asked.next().await {
+        let mut asked: FuturesUnordered<_> = asked.collect();
+        while let Some((index, answer)) = asked.next().await {
             match answer {
-                Ok(Some(row)) => polled.rows.push((place, row)),
+                Ok(Some(row)) => polled.rows.push((index, row)),
                 // Not to be seen for a moment: what was known stays.
                 Ok(None) => {}
                 Err(error) => polled.errors.push(error),
@@ -191,36 +235,37 @@ impl Wait<'_> {
     }
 
     /// Looks for many in the list that found them.
-    async fn relist(&self, pending: &[(usize, &Selected)]) -> Polled {
-        let places: HashMap<String, usize> = pending
+    async fn relist(
+        &self,
+        place: &Place,
+        client: &Client,
+        pending: &[(usize, &Selected)],
+    ) -> Polled {
+        let indexes: HashMap<String, usize> = pending
             .iter()
-            .map(|(place, row)| (row.id(), *place))
+            .map(|(index, row)| (row.id(), *index))
             .collect();
-        let client = self.client();
-        let jobs = self
-            .jobs
-            .iter()
-            .map(|job| Job {
+        let here = |job: &&Job| Arc::ptr_eq(&job.place.origin, &place.origin);
+        let jobs = self.jobs.iter().filter(here).map(|job| Job {
+            place: Place {
                 client: client.clone(),
-                ..job.clone()
-            })
-            .collect();
+                ..place.clone()
+            },
+            ..job.clone()
+        });
         let mut polled = Polled::default();
         let never = Box::pin(std::future::pending());
-        let walked = walk(jobs, self.query, self.at_once, never, |step| {
+        let walked = walk(jobs.collect(), self.query, Order::Strict, never, |step| {
             if let Step::Row(row) = step
-                && let Some(place) = places.get(&row.id())
+                && let Some(index) = indexes.get(&row.id())
             {
-                polled.rows.push((*place, row.clone()));
+                polled.rows.push((*index, row.clone()));
             }
             Ok(())
         })
         .await;
-        polled.errors = walked
-            .failures
-            .into_iter()
-            .map(|failure| failure.error)
-            .collect();
+        let failures = walked.failures.into_iter();
+        polled.errors = failures.map(|failure| failure.error).collect();
         polled
     }
 }

@@ -1,33 +1,38 @@
-//! A walk through all targets of a query: pages are asked for only when a row of them is needed, at most so many at once,
-//! and rows are merged newest first, each target keeping the service's order.
+//! A walk through all targets of a query: pages are asked for only when a row of them is needed (or will be soon, with
+//! several targets), and rows are merged newest first, each target keeping the service's order.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use futures_util::StreamExt as _;
-use futures_util::stream;
-
 use super::lane::{Failure, Lane};
-use crate::api::client::Client;
+use super::place::Place;
+use super::trips::{Event, Trips};
 use crate::api::pages::Pages;
 use crate::api::request::PageRequest;
 use crate::host::{Signal, SignalFuture};
-use crate::model::{Body, Origin, Selected, Tally};
+use crate::model::{Body, Selected, Tally};
 use crate::query::{Query, Sieve, Target};
 use crate::ui::OutputError;
 
 /// The service keeps no more records than this (product page).
 const KEPT: usize = 10_000;
 
-/// A target and whom to ask.
+/// A target, and where to ask for it.
 #[derive(Clone, Debug)]
 pub struct Job {
     /// What to ask.
     pub target: Target,
     /// Whom to ask.
-    pub client: Client,
-    /// How its rows say where they came from.
-    pub origin: Arc<Origin>,
+    pub place: Place,
+}
+
+/// Whether somebody looks at rows while they come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Newest first whatever it takes: the rows are gathered before anybody sees them.
+    Strict,
+    /// A target that is late does not hold up the others.
+    Live,
 }
 
 /// What a walk hands on.
@@ -37,8 +42,10 @@ pub enum Step<'a> {
     Body(&'a Body),
     /// The next row.
     Row(&'a Selected),
-    /// No more rows until another page has been asked for.
+    /// No more rows until another page is there.
     PageEnd,
+    /// A target has not answered for so long that the rows of the others go on without it.
+    Late(&'a str),
 }
 
 /// How a walk ended.
@@ -64,8 +71,10 @@ pub struct Walked {
     pub answered: usize,
     /// Targets that did not answer to the end.
     pub failures: Vec<Failure>,
-    /// Targets that were left before their end for another reason, and where.
-    pub left_off: Vec<(Target, PageRequest)>,
+    /// Regions that turned out to be without this API, where all regions were asked.
+    pub left_out: Vec<String>,
+    /// Targets that were left before their end for another reason, each by what makes it differ, and where.
+    pub left_off: Vec<(String, PageRequest)>,
     /// Named IDs that nothing was found for, though everything was read.
     pub missing: Vec<String>,
     /// Targets that gave as many records as the service keeps.
@@ -78,95 +87,155 @@ pub struct Walked {
     pub unordered: usize,
 }
 
-/// Walks through all jobs. `step` is called for each row, and before a page is asked for.
+/// Walks through all jobs. `step` is called for each row, and before a page is waited for.
 pub async fn walk(
     jobs: Vec<Job>,
     query: &Query,
-    at_once: usize,
-    interrupt: SignalFuture,
+    order: Order,
+    mut interrupt: SignalFuture,
     mut step: impl FnMut(Step<'_>) -> Result<(), OutputError>,
 ) -> Walked {
     let sieve = Arc::new(Sieve::new(query));
-    let mut lanes: Vec<Lane> = jobs
-        .into_iter()
-        .map(|job| {
-            let pages = Pages::new(job.client, job.target, query.next_token.clone());
-            Lane::new(pages, job.origin, Arc::clone(&sieve), query)
-        })
-        .collect();
-    let ended = drive(&mut lanes, query, at_once, interrupt, &mut step).await;
-    sum_up(lanes, ended)
+    let several = jobs.len() > 1;
+    let mut trips = Trips::default();
+    let lanes = jobs.into_iter().enumerate().map(|(index, job)| {
+        let client = if several && order == Order::Live {
+            trips.hear_of_trouble(index, &job.place.client)
+        } else {
+            job.place.client.clone()
+        };
+        let pages = Pages::new(client, job.target, query.next_token.clone());
+        Lane::new(pages, job.place, Arc::clone(&sieve), query)
+    });
+    let mut merge = Merge {
+        lanes: lanes.collect(),
+        seen: several.then(HashSet::new),
+        // Sorting needs the whole result before the limit can be applied.
+        left: query
+            .limit
+            .filter(|_| query.sort.is_none())
+            .unwrap_or(usize::MAX),
+    };
+    let looks_ahead = several && query.limit.is_none() && !query.one_page;
+    let ended = loop {
+        merge.send(&mut trips, looks_ahead);
+        match merge.hand_on(&mut step) {
+            Ok(None) => {}
+            Ok(Some(ended)) => break ended,
+            Err(error) => break Ended::Output(error),
+        }
+        merge.send(&mut trips, looks_ahead);
+        tokio::select! {
+            event = trips.next() => merge.take(event),
+            signal = &mut interrupt => break Ended::Signal(signal),
+        }
+    };
+    sum_up(merge.lanes, ended)
 }
 
-async fn drive(
-    lanes: &mut [Lane],
-    query: &Query,
-    at_once: usize,
-    mut interrupt: SignalFuture,
-    step: &mut impl FnMut(Step<'_>) -> Result<(), OutputError>,
-) -> Ended {
-    let mut seen = (lanes.len() > 1).then(HashSet::new);
-    // Sorting needs the whole result before the limit can be applied.
-    let mut left = query
-        .limit
-        .filter(|_| query.sort.is_none())
-        .unwrap_or(usize::MAX);
-    loop {
-        tokio::select! {
-            () = fetch(lanes, at_once) => {}
-            signal = &mut interrupt => return Ended::Signal(signal),
-        }
-        let mut any = false;
-        for body in lanes
-            .iter_mut()
-            .flat_map(|lane| std::mem::take(&mut lane.bodies))
-        {
-            any = true;
-            if let Err(error) = step(Step::Body(&body)) {
-                return Ended::Output(error);
-            }
-        }
-        while let Some(row) = next_row(lanes) {
-            any = true;
-            let new = seen
-                .as_mut()
-                .is_none_or(|seen| seen.insert((row.origin.region.clone(), row.id())));
-            if new {
-                if let Err(error) = step(Step::Row(&row)) {
-                    return Ended::Output(error);
+/// The targets, and what of their rows was handed on.
+struct Merge {
+    lanes: Vec<Lane>,
+    /// What came already, by region and ID, where several targets may find the same.
+    seen: Option<HashSet<(String, String)>>,
+    /// How many rows there are still to be.
+    left: usize,
+}
+
+impl Merge {
+    /// Sends for pages: first those that the merge needs to go on, then those that it will need.
+    fn send(&mut self, trips: &mut Trips, looks_ahead: bool) {
+        for needed in [true, false] {
+            for (index, lane) in self.lanes.iter_mut().enumerate() {
+                let wanted = if needed {
+                    lane.needs_page()
+                } else {
+                    looks_ahead && lane.has_another()
+                };
+                if wanted && let Some(pages) = lane.depart() {
+                    trips.send(index, pages, &lane.place.client);
                 }
-                left -= 1;
             }
-            if left == 0 {
-                return finish(step, Ended::Limit);
-            }
-            if lanes.iter().any(Lane::needs_page) {
-                break;
-            }
-        }
-        if !any {
-            return finish(step, Ended::Done);
-        }
-        if let Err(error) = step(Step::PageEnd) {
-            return Ended::Output(error);
         }
     }
-}
 
-fn finish(step: &mut impl FnMut(Step<'_>) -> Result<(), OutputError>, ended: Ended) -> Ended {
-    step(Step::PageEnd).map_or_else(Ended::Output, |()| ended)
-}
+    fn take(&mut self, event: Event) {
+        match event {
+            Event::Arrived(index, pages, answer) => {
+                if let Some(lane) = self.lanes.get_mut(index) {
+                    lane.arrive(*pages, answer);
+                }
+            }
+            Event::Overdue(index) => {
+                if let Some(lane) = self.lanes.get_mut(index) {
+                    lane.late = true;
+                }
+            }
+        }
+    }
 
-/// Asks for the next page of every target that has no row waiting: the merge needs to know them all.
-async fn fetch(lanes: &mut [Lane], at_once: usize) {
-    let needy = lanes
-        .iter_mut()
-        .filter(|lane| lane.needs_page())
-        .map(Lane::fetch);
-    stream::iter(needy)
-        .buffer_unordered(at_once)
-        .for_each(|()| async {})
-        .await;
+    /// Hands on what is there, page by page: where one is used up, the merge has to know the next one.
+    fn hand_on(
+        &mut self,
+        step: &mut impl FnMut(Step<'_>) -> Result<(), OutputError>,
+    ) -> Result<Option<Ended>, OutputError> {
+        loop {
+            self.lanes.iter_mut().for_each(Lane::turn_page);
+            if self.pages(step)? {
+                step(Step::PageEnd)?;
+            }
+            if self.left == 0 {
+                return Ok(Some(Ended::Limit));
+            }
+            if self.lanes.iter().all(Lane::is_finished) {
+                step(Step::PageEnd)?;
+                return Ok(Some(Ended::Done));
+            }
+            if !self.lanes.iter().any(Lane::can_turn_page) {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Hands on rows until a page is used up; whether there was anything.
+    fn pages(
+        &mut self,
+        step: &mut impl FnMut(Step<'_>) -> Result<(), OutputError>,
+    ) -> Result<bool, OutputError> {
+        let mut any = false;
+        while self.left > 0 && !self.lanes.iter().any(Lane::holds_up) {
+            for body in self.lanes.iter_mut().filter_map(Lane::take_body) {
+                any = true;
+                step(Step::Body(&body))?;
+            }
+            if self.lanes.iter().any(Lane::holds_up) {
+                break;
+            }
+            let Some(row) = next_row(&mut self.lanes) else {
+                break;
+            };
+            any = true;
+            self.say_who_is_late(step)?;
+            let id = || (row.origin.region.clone(), row.id());
+            if self.seen.as_mut().is_none_or(|seen| seen.insert(id())) {
+                step(Step::Row(&row))?;
+                self.left -= 1;
+            }
+        }
+        Ok(any)
+    }
+
+    /// Tells of those that are waited for no longer, once each.
+    fn say_who_is_late(
+        &mut self,
+        step: &mut impl FnMut(Step<'_>) -> Result<(), OutputError>,
+    ) -> Result<(), OutputError> {
+        for lane in self.lanes.iter_mut().filter(|lane| lane.is_missed()) {
+            lane.said_late = true;
+            step(Step::Late(&lane.label()))?;
+        }
+        Ok(())
+    }
 }
 
 /// The newest of the rows that come next; of equally new ones, that of the earlier target.
@@ -178,12 +247,20 @@ fn next_row(lanes: &mut [Lane]) -> Option<Selected> {
     newest?.1.take()
 }
 
-fn sum_up(mut lanes: Vec<Lane>, ended: Ended) -> Walked {
+fn sum_up(lanes: Vec<Lane>, ended: Ended) -> Walked {
     let several = lanes.len() > 1;
+    let (left_out, mut lanes): (Vec<Lane>, Vec<Lane>) =
+        lanes.into_iter().partition(Lane::is_left_out);
+    let mut regions: Vec<String> = Vec::new();
+    for lane in left_out {
+        if !regions.contains(&lane.place.origin.region) {
+            regions.push(lane.place.origin.region.clone());
+        }
+    }
     let left_off = lanes
         .iter()
         .filter(|lane| lane.answered())
-        .filter_map(|lane| Some((lane.target().clone(), lane.left_off()?.clone())))
+        .filter_map(|lane| Some((lane.label(), lane.left_off()?.clone())))
         .collect();
     let missing = missing(&lanes);
     let mut tally = Tally::default();
@@ -195,6 +272,7 @@ fn sum_up(mut lanes: Vec<Lane>, ended: Ended) -> Walked {
         tally,
         records: lanes.iter().map(|lane| lane.records).sum(),
         answered: lanes.iter().filter(|lane| lane.answered()).count(),
+        left_out: regions,
         left_off,
         missing,
         full: lanes.iter().filter(|lane| lane.records >= KEPT).count(),

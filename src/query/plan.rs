@@ -1,4 +1,4 @@
-//! From a query to its targets: one for every combination of region, IDs, status and kind of task.
+//! From a query to its targets in a region: one for every combination of IDs, status and kind of task.
 //!
 //! The service takes one value per parameter and joins different parameters with AND, so OR needs a request per value.
 //! Three filters it ignores beside `InstanceId` (product page): those are applied here, and a note says so.
@@ -66,17 +66,13 @@ impl Target {
         }
     }
 
-    /// What makes this target differ from the others of its query, for messages.
+    /// What makes this target differ from the others in its region, for messages; empty where it is the only one.
     #[must_use]
     pub fn label(&self) -> String {
         let timed = self.timed.map(|timed| format!("timed={timed}"));
         let ids = [&self.invoke_id, &self.instance_id, &self.command_id];
-        let mut parts: Vec<&str> = ids.into_iter().flatten().map(String::as_str).collect();
-        parts.extend(self.status);
-        parts.extend(timed.as_deref());
-        if parts.is_empty() {
-            parts.push(&self.region);
-        }
+        let ids = ids.into_iter().flatten().map(String::as_str);
+        let parts: Vec<&str> = ids.chain(self.status).chain(timed.as_deref()).collect();
         parts.join(" ")
     }
 
@@ -142,46 +138,41 @@ pub struct Plan {
 const PAGE: u32 = 50;
 const PAGE_WITH_OUTPUT: u32 = 10;
 
-/// Makes the targets of a query in some regions.
+/// Makes the targets of a query in a region.
 #[must_use]
-pub fn plan(query: &Query, regions: &[String]) -> Plan {
+pub fn plan(query: &Query, region: &str) -> Plan {
     if query.ids.is_empty() && query.ids.none_on_stdin {
         return Plan::default();
     }
     let mut plan = Plan::default();
     let timed = timed_values(query);
-    for region in regions {
-        for ids in combinations(query) {
-            let (status_values, common, repairs) = for_ids(query, &ids);
-            for (status, status_repair) in status_values {
-                for timed in &timed {
-                    let repairs: Vec<Repair> = repairs
-                        .iter()
-                        .cloned()
-                        .chain(status_repair.clone())
-                        .collect();
-                    for parameter in repairs.iter().map(Repair::parameter) {
-                        if !plan.repaired.contains(&parameter) {
-                            plan.repaired.push(parameter);
-                        }
+    for ids in combinations(query) {
+        let (status_values, common, repairs) = for_ids(query, &ids);
+        for (status, status_repair) in status_values {
+            for timed in &timed {
+                let repairs: Vec<Repair> = repairs
+                    .iter()
+                    .cloned()
+                    .chain(status_repair.clone())
+                    .collect();
+                for parameter in repairs.iter().map(Repair::parameter) {
+                    if !plan.repaired.contains(&parameter) {
+                        plan.repaired.push(parameter);
                     }
-                    plan.targets.push(Target {
-                        region: region.clone(),
-                        invoke_id: ids.invoke.clone(),
-                        command_id: ids.command.clone(),
-                        instance_id: ids.instance.clone(),
-                        status,
-                        timed: *timed,
-                        common: Arc::new(Common {
-                            page_size: page_size(
-                                query,
-                                filtered_here(query) || !repairs.is_empty(),
-                            ),
-                            ..common.clone()
-                        }),
-                        repairs,
-                    });
                 }
+                plan.targets.push(Target {
+                    region: region.to_owned(),
+                    invoke_id: ids.invoke.clone(),
+                    command_id: ids.command.clone(),
+                    instance_id: ids.instance.clone(),
+                    status,
+                    timed: *timed,
+                    common: Arc::new(Common {
+                        page_size: page_size(query, filtered_here(query) || !repairs.is_empty()),
+                        ..common.clone()
+                    }),
+                    repairs,
+                });
             }
         }
     }
@@ -318,7 +309,7 @@ mod tests {
     }
 
     fn targets(query: &Query) -> Vec<Target> {
-        plan(query, &["cn-hangzhou".to_owned()]).targets
+        plan(query, "cn-hangzhou").targets
     }
 
     #[test]
@@ -354,7 +345,7 @@ mod tests {
             limit: Some(3),
             ..Query::default()
         };
-        let plan = plan(&query, &["cn-hangzhou".to_owned()]);
+        let plan = plan(&query, "cn-hangzhou");
         assert_eq!(
             plan.repaired,
             ["CommandName", "RepeatMode", "InvokeStatus=PartialFailed"]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Look, Remark, Renderer};
 use crate::model::Selected;
-use crate::model::column::{Column, Line, Value, default};
+use crate::model::column::{Column, Line, Value, default, find};
 use crate::query::Columns;
 use crate::sanitise;
 
@@ -32,7 +32,13 @@ impl Delimited {
     /// Rows of this kind, with the usual columns or chosen ones.
     #[must_use]
     pub fn new(kind: Kind, per_instance: bool, chosen: Option<&Columns>, look: &Look) -> Self {
-        let usual = default(per_instance);
+        let mut usual = default(per_instance);
+        let places = [("region", look.regions), ("profile", look.profiles)];
+        for (name, _) in places.iter().filter(|(_, several)| *several) {
+            if usual.iter().all(|column| column.name != *name) {
+                usual.extend(find(name, per_instance));
+            }
+        }
         let columns = match chosen {
             Some(chosen) => chosen.apply(usual),
             None => usual,

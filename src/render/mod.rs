@@ -65,6 +65,10 @@ pub struct Look {
     pub no_header: bool,
     /// Control sequences pass.
     pub raw: bool,
+    /// Rows come from several regions, so that each has to say from which.
+    pub regions: bool,
+    /// Rows come from several profiles.
+    pub profiles: bool,
     /// How to call the program so that it asks the same place again, for hints: `invq --sandbox`.
     pub program: String,
     /// The zone of the times shown.

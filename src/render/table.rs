@@ -59,11 +59,23 @@ pub fn usual(wide: bool, per_instance: bool) -> Vec<Column> {
         .collect()
 }
 
+/// The same columns, led by those that tell where a row comes from, when rows come from several places.
+fn led_by_places(mut columns: Vec<Column>, look: &Look, per_instance: bool) -> Vec<Column> {
+    let places = [("profile", look.profiles), ("region", look.regions)];
+    for (name, _) in places.iter().filter(|(_, several)| *several) {
+        columns.retain(|column| column.name != *name);
+        if let Some(column) = find(name, per_instance) {
+            columns.insert(0, column);
+        }
+    }
+    columns
+}
+
 impl Table {
     /// A table that looks so, with the usual columns or chosen ones.
     #[must_use]
     pub fn new(look: Look, wide: bool, per_instance: bool, chosen: Option<&Columns>) -> Self {
-        let usual = usual(wide, per_instance);
+        let usual = led_by_places(usual(wide, per_instance), &look, per_instance);
         Self {
             look,
             per_instance,
@@ -92,9 +104,21 @@ impl Table {
         let columns = self.columns.iter().map(|column| grid::Column {
             heading: self.heading(column),
             right: column.numeric || column.name == "ok" || self.is_age(column),
-            give: give(column, self.chosen, self.per_instance),
+            give: self.give(column),
         });
         Grid::new(marks.into_iter().chain(columns).collect(), &self.look)
+    }
+
+    /// How a column gives way. Where rows come from several places, each must say from which.
+    fn give(&self, column: &Column) -> Give {
+        match column.name {
+            "region" if self.look.regions => Give::Rigid,
+            "profile" if self.look.profiles => Give::Shrink {
+                comfortable: 16,
+                least: 8,
+            },
+            _ => usual_give(column, self.chosen, self.per_instance),
+        }
     }
 
     fn is_age(&self, column: &Column) -> bool {
@@ -177,7 +201,7 @@ impl Table {
 }
 
 /// How a column gives way. What was chosen is never dropped.
-fn give(column: &Column, chosen: bool, per_instance: bool) -> Give {
+fn usual_give(column: &Column, chosen: bool, per_instance: bool) -> Give {
     let rank = match column.name {
         "command" => {
             return Give::Shrink {

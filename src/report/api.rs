@@ -1,5 +1,7 @@
 //! Failures of a query: what the service refused, what it answered instead, and what went wrong on the way.
 
+use std::sync::Arc;
+
 use super::Report;
 use super::keys::keys;
 use crate::api::client::{ApiError, ServiceError};
@@ -9,6 +11,7 @@ use crate::api::request::PageRequest;
 use crate::api::transport::{Timeouts, TransportError, Trouble};
 use crate::engine::Failure;
 use crate::exit::Exit;
+use crate::model::Origin;
 use crate::ui::Service;
 
 /// Who asked, and where.
@@ -32,11 +35,18 @@ pub struct Asker {
 
 /// What to tell of the targets that failed: each cause once, with where to go on.
 #[must_use]
-pub fn failures(failures: &[Failure], asker: &Asker, targets: usize) -> Vec<Report> {
+pub fn failures<'a>(
+    failures: &[Failure],
+    asker: impl Fn(&Arc<Origin>) -> Option<&'a Asker>,
+    targets: usize,
+) -> Vec<Report> {
     let mut reports: Vec<Report> = Vec::new();
     for failure in failures {
-        let mut report = refused(&failure.error, asker, &failure.target.region);
-        let place = (targets > 1).then(|| failure.target.label());
+        let Some(asker) = asker(&failure.origin) else {
+            continue;
+        };
+        let mut report = refused(&failure.error, asker, &failure.origin.region);
+        let place = (targets > 1).then_some(&failure.label);
         let resume = failure
             .resume
             .as_ref()

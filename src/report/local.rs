@@ -233,7 +233,11 @@ pub fn nothing_to_judge() -> Report {
 
 /// IDs that nothing was found for.
 #[must_use]
-pub fn missing(ids: &[String], region: &str, narrowed: bool) -> Report {
+pub fn missing(ids: &[String], regions: &[String], narrowed: bool) -> Report {
+    let region = match regions {
+        several if several.len() > 3 => format!("any of {} regions", several.len()),
+        few => few.join(" or "),
+    };
     let message = match ids {
         [only] => format!("`{only}` was not found in {region}"),
         several => format!("not found in {region}: {}", several.join(", ")),

@@ -50,7 +50,7 @@ const MAY_NAME: [(&str, &[&str]); 18] = [
     (
         "report",
         &[
-            "api", "cli", "config", "engine", "exit", "identity", "sandbox", "ui",
+            "api", "cli", "config", "engine", "exit", "identity", "model", "sandbox", "ui",
         ],
     ),
 ];

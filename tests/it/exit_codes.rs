@@ -195,8 +195,8 @@ fn which_code_wins() {
     Rogue::new([refused(), busy()])
         .run("t-1 t-2 --jobs 1")
         .exits(5);
-    // The ID that is not there is asked for twice.
-    Rogue::new([nothing(), nothing(), busy()])
+    // The ID that is not there is asked for twice, the second time in turn.
+    Rogue::new([nothing(), busy(), nothing()])
         .run("t-1 t-2 --jobs 1")
         .exits(7);
 }

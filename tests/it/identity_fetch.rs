@@ -112,7 +112,7 @@ impl World {
 
 /// No second try: what is told is told at once.
 fn once(host: &Host) -> Persistence {
-    Persistence::new(0, host.sleep.clone(), None)
+    Persistence::new(0, 16, host.sleep.clone(), None)
 }
 
 fn reach() -> Reach {

@@ -5,7 +5,7 @@ use super::delivery::{Delivery, arrange};
 use super::session::Session;
 use super::{Prepared, wait, watch};
 use crate::cli::QueryArgs;
-use crate::engine::{Ended, Step, Walked, outputs, walk};
+use crate::engine::{Ended, Order, Step, Walked, outputs, walk};
 use crate::exit::Exit;
 use crate::host::Host;
 use crate::model::Selected;
@@ -60,14 +60,18 @@ pub(super) async fn run(
     }
     let mut delivery = Delivery::new(renderer, &session.query, ui);
     let interrupt = (host.interrupt)();
-    let (jobs, at_once) = (session.jobs.clone(), session.settings.jobs);
+    let jobs = session.jobs.clone();
     if !two_phases {
         let step = |step: Step<'_>| delivery.step(&step);
-        let walked = walk(jobs, &session.query, at_once, interrupt, step).await;
+        let order = match session.query.sort {
+            None => Order::Live,
+            Some(_) => Order::Strict,
+        };
+        let walked = walk(jobs, &session.query, order, interrupt, step).await;
         return Ok(conclude(&walked, &session, delivery, session.jobs.len()));
     }
     let mut rows: Vec<Selected> = Vec::new();
-    let walked = walk(jobs, &session.query, at_once, interrupt, |step| {
+    let walked = walk(jobs, &session.query, Order::Strict, interrupt, |step| {
         if let Step::Row(row) = step {
             rows.push(row.clone());
         }
@@ -100,7 +104,7 @@ pub(super) async fn print_outputs(
 ) -> Walked {
     let interrupt = (host.interrupt)();
     let (plain, at_once) = (session.query.plain_text, session.settings.jobs);
-    outputs(rows, &session.client, plain, at_once, interrupt, |step| {
+    outputs(rows, &session.places, plain, at_once, interrupt, |step| {
         delivery.step(&step)
     })
     .await

@@ -24,7 +24,8 @@ pub(super) fn conclude(
         Ended::Signal(signal) => signalled(*signal),
         Ended::Done | Ended::Limit => Exit::Success,
     };
-    let whole = walked.failures.is_empty() && exit == Exit::Success;
+    let nothing_failed = walked.failures.is_empty() && session.unlisted == 0;
+    let whole = nothing_failed && exit == Exit::Success;
     if walked.answered > 0 || whole {
         match delivery.end(whole) {
             Ok(remarks) => {
@@ -39,23 +40,39 @@ pub(super) fn conclude(
     exit = exit.or_worse(failed(walked, session, targets));
     if !walked.missing.is_empty() {
         let narrowed = is_narrowed(&session.query);
-        let report = report::missing(&walked.missing, &session.connection.region, narrowed);
+        let report = report::missing(&walked.missing, &regions(session), narrowed);
         report.tell(ui);
         exit = exit.or_worse(report.exit);
     }
     exit.or_worse(verdict(walked, session))
 }
 
+/// The regions that were asked, each once.
+fn regions(session: &Session<'_>) -> Vec<String> {
+    let mut regions: Vec<String> = Vec::new();
+    for place in &session.places {
+        if !regions.contains(&place.origin.region) {
+            regions.push(place.origin.region.clone());
+        }
+    }
+    regions
+}
+
 /// Tells what went wrong, each cause once.
 fn failed(walked: &Walked, session: &Session<'_>, targets: usize) -> Exit {
-    let reports = report::failures(&walked.failures, &session.connection.asker, targets);
+    let reports = session.reports(&walked.failures, targets);
     for report in &reports {
         report.tell(session.ui);
     }
     let Some(first) = reports.first() else {
-        return Exit::Success;
+        // Whole accounts may be missing, though everything that was asked was answered.
+        return match session.unlisted {
+            0 => Exit::Success,
+            _ => Exit::Partly,
+        };
     };
-    let all = walked.failures.len() == targets && walked.answered == 0;
+    let asked = targets.saturating_sub(walked.left_out.len());
+    let all = walked.failures.len() == asked && walked.answered == 0;
     if all || targets == 1 {
         first.exit
     } else {
@@ -152,16 +169,22 @@ fn notes(walked: &Walked, session: &Session<'_>, targets: usize, whole: bool) {
             walked.unordered
         ));
     }
+    if !walked.left_out.is_empty() {
+        ui.note(&format!(
+            "regions without this API were left out: {}",
+            walked.left_out.join(", ")
+        ));
+    }
     if !query.one_page && whole {
         return;
     }
-    for (target, page) in walked
+    for (label, page) in walked
         .left_off
         .iter()
         .filter(|(_, page)| page.token.is_some())
     {
         let place = if targets > 1 {
-            format!("{}: ", target.label())
+            format!("{label}: ")
         } else {
             String::new()
         };

@@ -42,6 +42,9 @@ impl<'a> Delivery<'a> {
             Step::Row(row) if self.query.sort.is_some() => self.held.push((*row).clone()),
             Step::Row(row) => self.renderer.row(row, &mut self.buffer),
             Step::Body(body) => self.renderer.body(body, &mut self.buffer),
+            Step::Late(label) => self.ui.note(&format!(
+                "{label} has not answered yet; the rows of the others go on without it"
+            )),
             Step::PageEnd => {
                 self.renderer.page_end(&mut self.buffer);
                 return self.flush();

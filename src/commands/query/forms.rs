@@ -36,6 +36,8 @@ pub(super) fn look(args: &QueryArgs, settings: &Settings, host: &Host) -> Look {
         color: colored(settings.color, |name| host.var(name), terminal),
         no_header: settings.no_header,
         raw: args.raw,
+        regions: false,
+        profiles: false,
         program: program(args),
         zone: zone(settings, host),
         clock: host.clock.clone(),
@@ -55,15 +57,18 @@ fn locale_is_utf8(host: &Host) -> bool {
 fn program(args: &QueryArgs) -> String {
     let path = |path: &std::path::PathBuf| path.display().to_string();
     let (config, from) = (args.config.as_ref().map(path), args.from.as_ref().map(path));
+    let list = |words: &[String]| (!words.is_empty()).then(|| words.join(","));
+    let (profiles, regions) = (list(&args.profile), list(&args.region));
     let flags = [
-        ("--profile", args.profile.as_ref()),
-        ("--region", args.region.as_ref()),
+        ("--profile", profiles.as_ref()),
+        ("--region", regions.as_ref()),
         ("--endpoint", args.endpoint.as_ref()),
         ("--config", config.as_ref()),
         ("--from", from.as_ref()),
     ];
     let mut words = vec!["invq".to_owned()];
     words.extend(args.sandbox.then(|| "--sandbox".to_owned()));
+    words.extend(args.all_regions.then(|| "--all-regions".to_owned()));
     for (flag, value) in flags {
         words.extend(value.map(|value| format!("{flag} {}", quoted(value))));
     }

@@ -7,6 +7,7 @@ mod dry_run;
 mod forms;
 mod news;
 mod offline;
+mod places;
 mod save;
 mod session;
 mod trace;
@@ -15,15 +16,15 @@ mod watch;
 
 use std::io::Read as _;
 
-use crate::api::endpoint::{Endpoint, check_region};
+use crate::api::endpoint::Endpoint;
 use crate::cli::{Asked, Problem, QueryArgs, check};
 use crate::commands::warn_if_exposed;
 use crate::config::{self, ConfigError, Loaded};
 use crate::exit::Exit;
 use crate::host::Host;
 use crate::model::column;
+use crate::query::Query;
 use crate::query::{Form, Wanted};
-use crate::query::{Plan, Query};
 use crate::render::Program;
 use crate::report::{self, Report};
 use crate::settings::{Settings, settle};
@@ -35,7 +36,21 @@ struct Prepared {
     wanted: Wanted,
     settings: Settings,
     config: Option<Loaded>,
+    named: places::Named,
     program: Option<Program>,
+}
+
+impl Prepared {
+    /// Finds the places where it is asked.
+    fn finder<'a>(&'a self, args: &'a QueryArgs, host: &'a Host) -> places::Finder<'a> {
+        places::Finder {
+            host,
+            config: self.config.as_ref(),
+            endpoint: args.endpoint.as_deref(),
+            named: &self.named,
+            all_regions: args.all_regions,
+        }
+    }
 }
 
 /// Runs the query that was typed.
@@ -106,7 +121,9 @@ fn prepare(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Result<Prepared, Repor
         zone: forms::zone(&settings, host),
     };
     let checked = check(args, &asked);
-    problems.extend(places(args, host));
+    let readable = config.as_ref().ok().map(Option::as_ref);
+    let named = places::Named::read(args, host, readable, &mut problems);
+    problems.extend(places(args, &named));
     problems.extend(eyes(args, host));
     let program = args.jq.as_deref().map(Program::compile).transpose();
     let told = program
@@ -122,6 +139,7 @@ fn prepare(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Result<Prepared, Repor
                 wanted,
                 settings,
                 config,
+                named,
                 program,
             })
         }
@@ -163,7 +181,10 @@ async fn answer(
     }
     if args.dry_run {
         let (text, plan) = dry_run::text(args, &prepared, host)?;
-        repairs(&plan, ui);
+        repairs(&plan.repaired, ui);
+        if args.all_regions {
+            ui.note("then the query in each region that is listed");
+        }
         if ask::in_two_phases(&prepared) {
             ui.note("then each invocation that was found is asked for by its ID, with IncludeOutput=true");
         }
@@ -210,19 +231,17 @@ fn eyes(args: &QueryArgs, host: &Host) -> Vec<Problem> {
     problems
 }
 
-/// Problems of the region and the endpoint that were typed, and of the region that a variable gives in place of one.
-fn places(args: &QueryArgs, host: &Host) -> Vec<Problem> {
-    let typed = args.region.as_deref().map(|region| ("--region", region));
-    let set = || Some(("INVQ_REGION", host.var("INVQ_REGION")?));
-    let region = typed.or_else(set);
-    let region = region.and_then(|(from, region)| Some((from, check_region(region).err()?)));
+/// Problems of where to ask.
+fn places(args: &QueryArgs, named: &places::Named) -> Vec<Problem> {
     let endpoint = args
         .endpoint
         .as_deref()
         .and_then(|text| Endpoint::parse(text).err());
-    let region = region.map(|(from, error)| Problem(format!("{from}: {error}")));
-    let endpoint = endpoint.map(|error| Problem(format!("--endpoint: {error}")));
-    region.into_iter().chain(endpoint).collect()
+    let endpoint = endpoint.map(|error| format!("--endpoint: {error}"));
+    let several = named.regions.len() > 1 || named.profiles.len() > 1;
+    let token = (several && args.next_token.is_some())
+        .then(|| "--next-token belongs to one walk; name one region and one profile".to_owned());
+    endpoint.into_iter().chain(token).map(Problem).collect()
 }
 
 fn manner(args: &QueryArgs, host: &Host, prepared: &Prepared) -> Manner {
@@ -264,9 +283,9 @@ fn warnings(args: &QueryArgs, prepared: &Prepared, host: &Host, ui: &Ui) {
     }
 }
 
-fn repairs(plan: &Plan, ui: &Ui) {
-    if !plan.repaired.is_empty() {
-        let names = plan.repaired.join(", ");
+fn repairs(repaired: &[&str], ui: &Ui) {
+    if !repaired.is_empty() {
+        let names = repaired.join(", ");
         ui.note(&format!(
             "the service ignores {names} beside an instance; filtered here instead"
         ));

@@ -1,18 +1,19 @@
-//! What a query needs while it talks to the service: the identity, the client, the targets.
+//! What a query needs while it talks to the service: the identities, the places, the targets.
 
 use std::sync::Arc;
 
+use super::places::Places;
 use super::{Prepared, forms, repairs, trace};
-use crate::api::client::Client;
 use crate::api::persist::Persistence;
 use crate::cli::QueryArgs;
-use crate::commands::asker::{self, Connection};
-use crate::engine::Job;
+use crate::commands::asker::Account;
+use crate::engine::{Failure, Job, Place};
 use crate::host::Host;
+use crate::identity;
 use crate::model::Origin;
-use crate::query::{Query, Wanted, plan};
+use crate::query::{Plan, Query, Wanted, plan};
 use crate::render::{Look, Program, Renderer};
-use crate::report::Report;
+use crate::report::{self, Asker, Report};
 use crate::settings::Settings;
 use crate::ui::Ui;
 
@@ -21,62 +22,76 @@ pub(super) struct Session<'a> {
     pub query: Query,
     pub wanted: Wanted,
     pub settings: Settings,
-    pub connection: Connection,
-    pub client: Client,
+    pub places: Vec<Place>,
     pub jobs: Vec<Job>,
     pub look: Look,
     pub ui: &'a Ui,
+    askers: Vec<Asker>,
+    /// How many accounts were not told which regions they have, and so were not asked.
+    pub unlisted: usize,
+    /// Kept while the query runs: the embedded server stops with its account.
+    _accounts: Vec<Account>,
 }
 
 impl<'a> Session<'a> {
-    /// Finds the identity and plans the targets; nothing is sent yet.
+    /// Finds the identities and plans the targets; nothing is sent yet, but the question which regions there are.
     pub(super) async fn open(
         args: &QueryArgs,
         prepared: Prepared,
         host: &Host,
         ui: &'a Ui,
     ) -> Result<(Self, Option<Program>), Report> {
+        let accounts = accounts(args, &prepared, host, ui).await?;
+        let observer = trace::observer(args.verbose, ui);
+        let finder = prepared.finder(args, host);
+        let Places {
+            places,
+            askers,
+            unlisted,
+        } = finder.find(&accounts, observer.as_ref()).await?;
+        for report in &unlisted {
+            report.tell(ui);
+        }
         let Prepared {
             query,
             wanted,
             settings,
-            config,
             program,
+            ..
         } = prepared;
-        let persistence = Persistence::new(
-            settings.retries,
-            host.sleep.clone(),
-            Some(trace::listener(args.verbose, host.clock.clone(), ui)),
-        );
-        let connection =
-            asker::connection(args, host, config.as_ref(), &settings, persistence).await?;
-        let plan = plan(&query, std::slice::from_ref(&connection.region));
-        repairs(&plan, ui);
-        let client = connection.client(host, trace::observer(args.verbose, ui))?;
-        let origin = Arc::new(Origin {
-            region: connection.region.clone(),
-            profile: connection.asker.profile.clone(),
-        });
-        let job = |target| Job {
-            target,
-            client: client.clone(),
-            origin: Arc::clone(&origin),
+        let mut jobs = Vec::new();
+        for place in &places {
+            let Plan { targets, repaired } = plan(&query, &place.origin.region);
+            if jobs.is_empty() {
+                repairs(&repaired, ui);
+            }
+            let place = |target| Job {
+                target,
+                place: place.clone(),
+            };
+            jobs.extend(targets.into_iter().map(place));
+        }
+        let mut look = forms::look(args, &settings, host);
+        let differs = |of: fn(&Origin) -> Option<&str>| {
+            let mut all = places.iter().map(|place| of(&place.origin));
+            all.next()
+                .is_some_and(|first| all.any(|other| other != first))
         };
-        let jobs = plan.targets.into_iter().map(job).collect();
-        let look = forms::look(args, &settings, host);
-        Ok((
-            Self {
-                query,
-                wanted,
-                settings,
-                connection,
-                client,
-                jobs,
-                look,
-                ui,
-            },
-            program,
-        ))
+        look.regions = differs(|origin| Some(&origin.region));
+        look.profiles = differs(|origin| origin.profile.as_deref());
+        let session = Self {
+            query,
+            wanted,
+            settings,
+            places,
+            jobs,
+            look,
+            ui,
+            askers,
+            unlisted: unlisted.len(),
+            _accounts: accounts,
+        };
+        Ok((session, program))
     }
 
     /// The renderer of the result.
@@ -94,4 +109,46 @@ impl<'a> Session<'a> {
             self.ui,
         )
     }
+
+    /// What to tell of targets that failed, out of so many.
+    pub(super) fn reports(&self, failures: &[Failure], targets: usize) -> Vec<Report> {
+        report::failures(failures, |origin| self.asker(origin), targets)
+    }
+
+    fn asker(&self, origin: &Arc<Origin>) -> Option<&Asker> {
+        let mut both = self.places.iter().zip(&self.askers);
+        both.find(|(place, _)| Arc::ptr_eq(&place.origin, origin))
+            .map(|(_, asker)| asker)
+    }
+}
+
+/// Whoever asks: the profiles that were named, what the chain of places finds, or the embedded server.
+async fn accounts(
+    args: &QueryArgs,
+    prepared: &Prepared,
+    host: &Host,
+    ui: &Ui,
+) -> Result<Vec<Account>, Report> {
+    let settings = &prepared.settings;
+    let persistence = Persistence::new(
+        settings.retries,
+        settings.jobs,
+        host.sleep.clone(),
+        Some(trace::listener(args.verbose, host.clock.clone(), ui)),
+    );
+    let way = || (settings.timeouts, persistence.clone());
+    if args.sandbox {
+        return Ok(vec![Account::sandboxed(host, way()).await?]);
+    }
+    let config = prepared.config.as_ref();
+    let account = |profile: Option<&str>| {
+        let identity = identity::resolve(host, config, profile);
+        let identity = identity.map_err(|error| report::identity(&error))?;
+        Account::of(host, config, way(), identity)
+    };
+    let profiles = &prepared.named.profiles;
+    if profiles.is_empty() {
+        return Ok(vec![account(None)?]);
+    }
+    profiles.iter().map(|name| account(Some(name))).collect()
 }

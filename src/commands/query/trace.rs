@@ -77,7 +77,7 @@ fn outcome(exchange: &Exchange<'_>) -> String {
 #[must_use]
 pub fn listener(verbose: u8, clock: Clock, ui: &Ui) -> Listener {
     let ui = ui.clone();
-    // Requests that are under way at once are throttled at once: who was told to wait until then need not hear it again.
+    // Requests that are under way at once are throttled at once: who knows that it is waited need not hear it again.
     let told_until = AtomicI64::new(i64::MIN);
     Arc::new(move |notice: &Notice<'_>| match notice {
         Notice::Clock { ahead } => {
@@ -104,8 +104,8 @@ pub fn listener(verbose: u8, clock: Clock, ui: &Ui) -> Listener {
             );
             if *throttled {
                 let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
-                let until = clock.now().as_millisecond().saturating_add(wait);
-                if told_until.fetch_max(until, Ordering::Relaxed) >= until {
+                let now = clock.now().as_millisecond();
+                if told_until.fetch_max(now.saturating_add(wait), Ordering::Relaxed) > now {
                     return;
                 }
                 ui.note(&format!("throttled; {when}"));

@@ -12,7 +12,9 @@ use super::news::Teller;
 use super::session::Session;
 use crate::api::codes::Kind;
 use crate::engine::waiting::{Terms, step};
-use crate::engine::{Ended, Job, Step, Wait, WaitEnded, Walked, has_ended, wait, walk};
+use crate::engine::{
+    Ended, Job, Order, Place, Step, Wait, WaitEnded, Walked, has_ended, place_of, wait, walk,
+};
 use crate::exit::Exit;
 use crate::host::Host;
 use crate::model::{Selected, Tally};
@@ -64,10 +66,9 @@ pub(super) async fn run(
     }
     let terms = terms(session, &rows, started);
     let waiting = Wait {
-        client: &session.client,
+        places: &session.places,
         jobs: &session.jobs,
         query: &query,
-        at_once: session.settings.jobs,
         terms,
         started,
         clock: &host.clock,
@@ -124,7 +125,7 @@ async fn first(session: &Session<'_>, query: &Query, started: Timestamp, host: &
         let mut rows = Vec::new();
         let interrupt = (host.interrupt)();
         let jobs = jobs_within(session, patience, since(started, host));
-        let mut walked = walk(jobs, query, session.settings.jobs, interrupt, |step| {
+        let mut walked = walk(jobs, query, Order::Strict, interrupt, |step| {
             if let Step::Row(row) = step {
                 rows.push(row.clone());
             }
@@ -153,11 +154,7 @@ async fn first(session: &Session<'_>, query: &Query, started: Timestamp, host: &
             return First::Set(rows, Box::new(walked));
         }
         if trouble {
-            for report in report::failures(
-                &walked.failures,
-                &session.connection.asker,
-                session.jobs.len(),
-            ) {
+            for report in session.reports(&walked.failures, session.jobs.len()) {
                 session
                     .ui
                     .note(&format!("{}; asking again", report.message));
@@ -180,9 +177,12 @@ fn jobs_within(session: &Session<'_>, patience: Option<Duration>, elapsed: Durat
     let Some(patience) = patience else {
         return session.jobs.clone();
     };
-    let client = session.client.within(patience.saturating_sub(elapsed));
+    let left = patience.saturating_sub(elapsed);
     let within = |job: &Job| Job {
-        client: client.clone(),
+        place: Place {
+            client: job.place.client.within(left),
+            ..job.place.clone()
+        },
         ..job.clone()
     };
     session.jobs.iter().map(within).collect()
@@ -339,18 +339,18 @@ async fn bodies(
         page_size: 1,
         ..Common::default()
     });
-    let jobs = rows.iter().map(|row| Job {
-        target: Target::of_invocation(&row.origin.region, row.id(), Arc::clone(&common)),
-        client: session.client.clone(),
-        origin: Arc::clone(&row.origin),
+    let jobs = rows.iter().filter_map(|row| {
+        let place = place_of(&session.places, &row.origin)?.clone();
+        let target = Target::of_invocation(&row.origin.region, row.id(), Arc::clone(&common));
+        Some(Job { target, place })
     });
     let all = Query::default();
     walk(
         jobs.collect(),
         &all,
-        session.settings.jobs,
+        Order::Strict,
         (host.interrupt)(),
-        |s| delivery.step(&s),
+        |step| delivery.step(&step),
     )
     .await
 }

@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use super::conclude::{signalled, unwritten};
 use super::session::Session;
-use crate::engine::{Ended, Step, walk};
+use crate::engine::{Ended, Order, Step, walk};
 use crate::exit::Exit;
 use crate::host::Host;
-use crate::report;
 
 /// Watches.
 pub(super) async fn run(session: &Session<'_>, every: Duration, host: &Host) -> Exit {
@@ -39,10 +38,10 @@ async fn frame(session: &Session<'_>, host: &Host) -> Result<String, Exit> {
     };
     let mut out = Vec::new();
     let (jobs, interrupt) = (session.jobs.clone(), (host.interrupt)());
-    let walked = walk(jobs, query, session.settings.jobs, interrupt, |step| {
+    let walked = walk(jobs, query, Order::Strict, interrupt, |step| {
         match step {
             Step::Row(row) => renderer.row(row, &mut out),
-            Step::Body(_) => {}
+            Step::Body(_) | Step::Late(_) => {}
             Step::PageEnd => renderer.page_end(&mut out),
         }
         Ok(())
@@ -55,11 +54,7 @@ async fn frame(session: &Session<'_>, host: &Host) -> Result<String, Exit> {
     renderer.end(walked.failures.is_empty(), &mut out);
     let mut text = String::from_utf8_lossy(&out).into_owned();
     let now = (session.look.zone)().to_datetime(host.clock.now());
-    for report in report::failures(
-        &walked.failures,
-        &session.connection.asker,
-        session.jobs.len(),
-    ) {
+    for report in session.reports(&walked.failures, session.jobs.len()) {
         text = text + &crate::sanitise::line(&report.message) + "\n";
     }
     Ok(text + &now.strftime("%H:%M:%S\n").to_string())

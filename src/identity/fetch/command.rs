@@ -82,7 +82,7 @@ mod tests {
             roots: Roots::default(),
         };
         let host = host(&[], None);
-        let persistence = Persistence::new(0, host.sleep.clone(), None);
+        let persistence = Persistence::new(0, 1, host.sleep.clone(), None);
         let means = Means::new(&host, reach, persistence);
         let words = ["/bin/sh", "-c", "while :; do :; done"];
         let words = words.map(|word| Secret::new(word.to_owned()));

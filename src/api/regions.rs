@@ -1,0 +1,57 @@
+//! DescribeRegions: which regions an account has.
+
+use serde::Deserialize;
+
+use super::client::{Answer, ApiError, Client, broken_off, unreadable};
+
+/// The action that lists regions. It takes no parameter that invq needs.
+pub const ACTION: &str = "DescribeRegions";
+
+/// A region, as the service lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Listed {
+    /// Its ID.
+    #[serde(rename = "RegionId")]
+    pub id: String,
+    /// The host that serves it on the public network.
+    #[serde(default)]
+    pub region_endpoint: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Body {
+    regions: Regions,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Regions {
+    region: Vec<Listed>,
+}
+
+/// Asks for every region of the account, in the service's order.
+///
+/// # Errors
+///
+/// As for [`Client::ask`].
+pub async fn regions(client: &Client) -> Result<Vec<Listed>, ApiError> {
+    client.ask(ACTION, &[], read).await
+}
+
+fn read(answer: Answer) -> Result<Vec<Listed>, ApiError> {
+    let Answer {
+        status,
+        request_id,
+        body,
+    } = answer;
+    let listed: Result<Body, serde_json::Error> = serde_json::from_str(&body);
+    listed.map(|body| body.regions.region).map_err(|error| {
+        if error.is_eof() {
+            return broken_off(status, request_id, body.as_bytes());
+        }
+        let problem = format!("the answer cannot be read: {error}");
+        unreadable(status, request_id, &problem, body.as_bytes())
+    })
+}

@@ -1,0 +1,285 @@
+//! Where a query is asked: in every region that was named, with every profile.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use futures_util::future::join_all;
+
+use crate::api::client::Observer;
+use crate::api::endpoint::{Endpoint, check_region};
+use crate::api::regions::{Listed, regions};
+use crate::api::transport::Pool;
+use crate::cli::{Problem, QueryArgs};
+use crate::commands::asker::Account;
+use crate::config::Loaded;
+use crate::engine::Place;
+use crate::host::Host;
+use crate::identity;
+use crate::model::Origin;
+use crate::nearest::nearest;
+use crate::report::{self, Asker, Report};
+
+/// What was named, by flags or else by variables, each once and in its order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Named {
+    /// Profiles; none for the chain of places that may hold keys.
+    pub profiles: Vec<String>,
+    /// Regions; none for each identity's own.
+    pub regions: Vec<String>,
+}
+
+impl Named {
+    /// Reads the lists, and tells every problem. `config` is `None` when it cannot be read, which is told elsewhere.
+    pub(super) fn read(
+        args: &QueryArgs,
+        host: &Host,
+        config: Option<Option<&Loaded>>,
+        problems: &mut Vec<Problem>,
+    ) -> Self {
+        let (flag, profiles) = words(host, "--profile", &args.profile, "INVQ_PROFILE");
+        let mut named = Self::default();
+        for profile in profiles {
+            if profile.is_empty() {
+                problems.push(Problem(format!("{flag} names no profile")));
+            } else if !named.profiles.contains(&profile) {
+                named.profiles.push(profile);
+            }
+        }
+        let (flag, regions) = words(host, "--region", &args.region, "INVQ_REGION");
+        for word in regions {
+            let found = match (word.strip_prefix('@'), config) {
+                (Some(_), None) => continue,
+                (Some(group), Some(config)) => members(group, config),
+                (None, _) => Ok(vec![word]),
+            };
+            let checked = found.and_then(|regions| {
+                let wrong = regions.iter().find_map(|region| check_region(region).err());
+                wrong.map_or(Ok(regions), |error| Err(error.to_string()))
+            });
+            match checked {
+                Ok(regions) => regions.into_iter().for_each(|region| {
+                    if !named.regions.contains(&region) {
+                        named.regions.push(region);
+                    }
+                }),
+                Err(why) => problems.push(Problem(format!("{flag}: {why}"))),
+            }
+        }
+        named
+    }
+}
+
+/// The words of a flag's comma lists or else of a variable's, and which of the two it is.
+fn words<'n>(
+    host: &Host,
+    flag: &'n str,
+    typed: &[String],
+    variable: &'n str,
+) -> (&'n str, Vec<String>) {
+    let split = |text: &str| {
+        let words = text.split(',').map(|word| word.trim().to_owned());
+        words.collect::<Vec<_>>()
+    };
+    if typed.is_empty() {
+        (variable, host.var(variable).map(split).unwrap_or_default())
+    } else {
+        (flag, typed.iter().flat_map(|text| split(text)).collect())
+    }
+}
+
+/// The regions of a group of the profile file.
+fn members(group: &str, config: Option<&Loaded>) -> Result<Vec<String>, String> {
+    let Some(loaded) = config else {
+        return Err(format!(
+            "there is no group `@{group}`: there is no profile file to name its regions"
+        ));
+    };
+    let groups = &loaded.config.groups;
+    let unknown = || {
+        let names = groups.keys().map(String::as_str);
+        match nearest(group, names) {
+            Some(near) => format!("there is no group `@{group}`; did you mean `@{near}`?"),
+            None => format!(
+                "there is no group `@{group}` in the table [groups] of {}",
+                loaded.shown
+            ),
+        }
+    };
+    groups.get(group).cloned().ok_or_else(unknown)
+}
+
+/// A region as one identity sees it, found but not yet asked.
+pub(super) struct Spot {
+    pub region: String,
+    pub endpoint: Endpoint,
+}
+
+/// The region that is asked which regions there are, where none is named: the answer is the same everywhere.
+const FIRST_REGION: &str = "cn-hangzhou";
+
+/// What it takes to find the places of a query.
+pub(super) struct Finder<'a> {
+    pub host: &'a Host,
+    pub config: Option<&'a Loaded>,
+    /// `--endpoint`
+    pub endpoint: Option<&'a str>,
+    pub named: &'a Named,
+    pub all_regions: bool,
+}
+
+/// Places with clients that ask there, and how messages tell of each.
+#[derive(Default)]
+pub(super) struct Places {
+    pub places: Vec<Place>,
+    pub askers: Vec<Asker>,
+    /// Accounts that were not told which regions they have.
+    pub unlisted: Vec<Report>,
+}
+
+impl Finder<'_> {
+    /// Where a dry run would ask. It needs no identity: without one, region and endpoint come from the other places.
+    pub(super) fn without_keys(&self) -> Result<Vec<Spot>, Report> {
+        let problem = |error| report::identity(&error);
+        let named = self.named.profiles.iter().map(|name| Some(name.as_str()));
+        let mut profiles: Vec<Option<&str>> = named.collect();
+        if profiles.is_empty() {
+            profiles.push(None);
+        }
+        let mut spots = Vec::new();
+        for profile in profiles {
+            let identity = identity::resolve(self.host, self.config, profile).ok();
+            let identity = identity.as_ref();
+            let own = || identity::region(self.host, None, identity, self.config);
+            for region in self.regions(|| own().map(|(region, _)| region).map_err(problem))? {
+                let found = identity::endpoint(self.host, self.endpoint, identity, &region);
+                let (endpoint, _) = found.map_err(problem)?;
+                spots.push(Spot { region, endpoint });
+            }
+        }
+        Ok(spots)
+    }
+
+    /// The regions that are asked first: those that were named, or else an identity's own. One is enough where it is
+    /// asked for all regions.
+    fn regions(&self, own: impl Fn() -> Result<String, Report>) -> Result<Vec<String>, Report> {
+        match (self.named.regions.as_slice(), self.all_regions) {
+            ([], false) => Ok(vec![own()?]),
+            ([], true) => Ok(vec![own().unwrap_or_else(|_| FIRST_REGION.to_owned())]),
+            ([first, ..], true) => Ok(vec![first.clone()]),
+            (named, false) => Ok(named.to_vec()),
+        }
+    }
+
+    fn spots(&self, account: &Account) -> Result<Vec<Spot>, Report> {
+        let regions = self.regions(|| account.region(self.host, self.config))?;
+        let spots = regions.into_iter().map(|region| {
+            let endpoint = account.endpoint(self.host, self.endpoint, &region, None)?;
+            Ok(Spot { region, endpoint })
+        });
+        spots.collect()
+    }
+
+    /// Every place of every account.
+    pub(super) async fn find(
+        &self,
+        accounts: &[Account],
+        observer: Option<&Observer>,
+    ) -> Result<Places, Report> {
+        let mut pool = Pool::default();
+        let mut spots = Vec::new();
+        for account in accounts {
+            let own = self.spots(account)?.into_iter();
+            spots.extend(own.map(|spot| (account, spot)));
+        }
+        let mut places = Places::default();
+        if self.all_regions {
+            let listed = self.list(spots, &mut pool, observer).await?;
+            (spots, places.unlisted) = listed;
+        }
+        places.open(spots, self.host, &mut pool, observer)?;
+        for place in &mut places.places {
+            place.may_lack_api = self.all_regions;
+        }
+        Ok(places)
+    }
+
+    /// Asks each account which regions it has; an error only when none of them is told.
+    async fn list<'a>(
+        &self,
+        spots: Vec<(&'a Account, Spot)>,
+        pool: &mut Pool,
+        observer: Option<&Observer>,
+    ) -> Result<(Vec<(&'a Account, Spot)>, Vec<Report>), Report> {
+        let mut asked = Vec::new();
+        for (account, home) in spots {
+            let at = account.at(&home.endpoint, pool, self.host, observer.cloned());
+            let (client, asker) = at?;
+            asked.push(async move {
+                let refused = |error| report::refused(&error, &asker, &home.region);
+                (account, regions(&client).await.map_err(refused))
+            });
+        }
+        let (mut found, mut unlisted) = (Vec::new(), Vec::new());
+        for (account, answer) in join_all(asked).await {
+            match answer {
+                Ok(listed) => {
+                    for region in listed {
+                        found.push((account, self.spot(account, region)?));
+                    }
+                }
+                Err(report) => unlisted.push(report),
+            }
+        }
+        match unlisted.pop() {
+            Some(report) if found.is_empty() => Err(report),
+            last => {
+                unlisted.extend(last);
+                Ok((found, unlisted))
+            }
+        }
+    }
+
+    fn spot(&self, account: &Account, listed: Listed) -> Result<Spot, Report> {
+        let (region, at) = (listed.id, listed.region_endpoint.as_deref());
+        let endpoint = account.endpoint(self.host, self.endpoint, &region, at)?;
+        Ok(Spot { region, endpoint })
+    }
+}
+
+impl Places {
+    /// Makes a place of each spot.
+    fn open(
+        &mut self,
+        spots: Vec<(&Account, Spot)>,
+        host: &Host,
+        pool: &mut Pool,
+        observer: Option<&Observer>,
+    ) -> Result<(), Report> {
+        let regions: BTreeSet<&str> = spots.iter().map(|(_, spot)| &*spot.region).collect();
+        let profiles: BTreeSet<_> = spots.iter().map(|(account, _)| account.profile()).collect();
+        let (regions, profiles) = (regions.len() > 1, profiles.len() > 1);
+        for (account, spot) in spots {
+            let (client, asker) = account.at(&spot.endpoint, pool, host, observer.cloned())?;
+            let profile = account.profile();
+            let label = profile.unwrap_or("no profile");
+            let name = match (regions, profiles) {
+                (true, true) => Some(format!("{} ({label})", spot.region)),
+                (true, false) => Some(spot.region.clone()),
+                (false, true) => Some(label.to_owned()),
+                (false, false) => None,
+            };
+            let origin = Arc::new(Origin {
+                region: spot.region,
+                profile: profile.map(str::to_owned),
+            });
+            self.places.push(Place {
+                origin,
+                client,
+                name,
+                may_lack_api: false,
+            });
+            self.askers.push(asker);
+        }
+        Ok(())
+    }
+}

@@ -35,7 +35,7 @@ _invq() {
 
     case "${cmd}" in
         invq)
-            opts="-t -n -q -p -r -v -s -o -h -V --invoke-id --command-id --instance-id --command-name --timed --resource-group --tag --since --until --failed --active --exit-code --error-code --sort --include-output --plain-text --limit --page-size --next-token --one-page --json --ids --jq --per-instance --columns --summary --prefix --fold --save --no-header --width --ascii --utc --raw --no-pager --wait --interval --fail-fast --watch --exit-status --profile --region --from --sandbox --config --endpoint --jobs --retries --connect-timeout --request-timeout --dry-run --verbose --strict --error-format --no-notes --status --command-type --repeat-mode --instance-status --format --color --help --version profiles sandbox completions man"
+            opts="-t -n -q -p -r -v -s -o -h -V --invoke-id --command-id --instance-id --command-name --timed --resource-group --tag --since --until --failed --active --exit-code --error-code --sort --include-output --plain-text --limit --page-size --next-token --one-page --json --ids --jq --per-instance --columns --summary --history --prefix --fold --save --no-header --width --ascii --utc --raw --no-pager --wait --interval --fail-fast --watch --exit-status --profile --region --all-regions --from --sandbox --config --endpoint --jobs --retries --connect-timeout --request-timeout --dry-run --verbose --strict --error-format --no-notes --status --command-type --repeat-mode --instance-status --format --color --help --version profiles sandbox completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

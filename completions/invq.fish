@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_invq_global_optspecs
-    string join \n invoke-id= command-id= instance-id= command-name= timed= resource-group= t/tag= since= until= failed active exit-code= error-code= sort= include-output plain-text n/limit= page-size= next-token= one-page json= q/ids jq= per-instance columns= summary= prefix fold save= no-header width= ascii utc raw no-pager wait= interval= fail-fast watch= exit-status= p/profile= r/region= from= sandbox config= endpoint= jobs= retries= connect-timeout= request-timeout= dry-run v/verbose strict error-format= no-notes s/status= command-type= repeat-mode= instance-status= o/format= color= h/help V/version
+    string join \n invoke-id= command-id= instance-id= command-name= timed= resource-group= t/tag= since= until= failed active exit-code= error-code= sort= include-output plain-text n/limit= page-size= next-token= one-page json= q/ids jq= per-instance columns= summary= history prefix fold save= no-header width= ascii utc raw no-pager wait= interval= fail-fast watch= exit-status= p/profile= r/region= all-regions from= sandbox config= endpoint= jobs= retries= connect-timeout= request-timeout= dry-run v/verbose strict error-format= no-notes s/status= command-type= repeat-mode= instance-status= o/format= color= h/help V/version
 end
 
 function __fish_invq_needs_command
@@ -49,8 +49,8 @@ complete -c invq -n "__fish_invq_needs_command" -l wait -d 'Wait until every sel
 complete -c invq -n "__fish_invq_needs_command" -l interval -d 'Poll in steps of this length, at least 1s [default: 1s, growing to 10s]' -r
 complete -c invq -n "__fish_invq_needs_command" -l watch -d 'Repeat the query and redraw in place, every 3s or =DUR; needs a terminal' -r
 complete -c invq -n "__fish_invq_needs_command" -l exit-status -d 'Let the exit code tell how the runs went; =remote: their own exit code' -r
-complete -c invq -n "__fish_invq_needs_command" -s p -l profile -d 'Use this profile; aliyun:NAME is one of the vendor\'s CLI' -r
-complete -c invq -n "__fish_invq_needs_command" -s r -l region -d 'Ask this region [default: the profile\'s]' -r
+complete -c invq -n "__fish_invq_needs_command" -s p -l profile -d 'Use this profile; aliyun:NAME is one of the vendor\'s CLI; repeatable: several accounts at once' -r
+complete -c invq -n "__fish_invq_needs_command" -s r -l region -d 'Ask this region, or those of @GROUP of the profile file; repeatable [default: the profile\'s]' -r
 complete -c invq -n "__fish_invq_needs_command" -l from -d 'Ask saved answers instead of the service; `-` reads standard input' -r -F
 complete -c invq -n "__fish_invq_needs_command" -l config -d 'Read this profile file [default: ~/.config/invq/config.toml]' -r -F
 complete -c invq -n "__fish_invq_needs_command" -l endpoint -d 'Send requests here; plain http only to loopback [default: from the region]' -r
@@ -107,6 +107,7 @@ complete -c invq -n "__fish_invq_needs_command" -l plain-text -d 'Let the servic
 complete -c invq -n "__fish_invq_needs_command" -l one-page -d 'Make a single request; the next token goes to standard error'
 complete -c invq -n "__fish_invq_needs_command" -s q -l ids -d 'Same as -o ids: one ID a line'
 complete -c invq -n "__fish_invq_needs_command" -l per-instance -d 'One row or object per instance'
+complete -c invq -n "__fish_invq_needs_command" -l history -d 'The past runs of a task that repeats, one row per run; needs its ID (t-…)'
 complete -c invq -n "__fish_invq_needs_command" -l prefix -d 'With -o output: put the instance before each line'
 complete -c invq -n "__fish_invq_needs_command" -l fold -d 'With -o output: print identical output once, under all that printed it'
 complete -c invq -n "__fish_invq_needs_command" -l no-header -d 'Leave out the table\'s header'
@@ -115,6 +116,7 @@ complete -c invq -n "__fish_invq_needs_command" -l utc -d 'Show times in UTC'
 complete -c invq -n "__fish_invq_needs_command" -l raw -d 'Pass control sequences on to the terminal'
 complete -c invq -n "__fish_invq_needs_command" -l no-pager -d 'Do not show a long table in the pager'
 complete -c invq -n "__fish_invq_needs_command" -l fail-fast -d 'Stop waiting at the first instance that failed; the remote run goes on'
+complete -c invq -n "__fish_invq_needs_command" -l all-regions -d 'Ask every region that the account has, after asking which those are'
 complete -c invq -n "__fish_invq_needs_command" -l sandbox -d 'Query the embedded server: no account needed'
 complete -c invq -n "__fish_invq_needs_command" -l dry-run -d 'Show what would be sent, and send nothing'
 complete -c invq -n "__fish_invq_needs_command" -s v -l verbose -d 'Tell of each request; -vv: also what was sent and what came'

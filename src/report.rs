@@ -6,8 +6,8 @@ mod local;
 
 pub use api::{Asker, failures, refused, resume_with};
 pub use local::{
-    config, endless_wait, identity, missing, not_saved, nothing_to_judge, output, proxy, sandbox,
-    save, too_many_outputs, transport_setup, unplaced, unreadable_file, usage,
+    config, endless_wait, identity, missing, missing_runs, not_saved, nothing_to_judge, output,
+    proxy, sandbox, save, too_many_outputs, transport_setup, unplaced, unreadable_file, usage,
 };
 
 use std::time::Duration;
@@ -56,6 +56,15 @@ impl Report {
             message: format!("{}: {}", path.display(), self.message),
             ..self
         }
+    }
+
+    /// The same, of a question about the past runs of tasks: not every task has such.
+    #[must_use]
+    pub fn of_history(self) -> Self {
+        if self.exit != Exit::Refused || self.service.is_none() || self.hint.is_some() {
+            return self;
+        }
+        self.hint("tasks that run on a schedule or at every start have a history; leave --history out for others")
     }
 
     fn hint(mut self, hint: impl Into<String>) -> Self {

@@ -67,6 +67,8 @@ pub struct Query {
     pub next_token: Option<String>,
     /// A single request per target.
     pub one_page: bool,
+    /// Runs of tasks that repeat, and not the tasks.
+    pub history: bool,
     /// Filters that the service does not have.
     pub filters: filter::Filters,
     /// How the whole result is sorted.

@@ -234,10 +234,7 @@ pub fn nothing_to_judge() -> Report {
 /// IDs that nothing was found for.
 #[must_use]
 pub fn missing(ids: &[String], regions: &[String], narrowed: bool) -> Report {
-    let region = match regions {
-        several if several.len() > 3 => format!("any of {} regions", several.len()),
-        few => few.join(" or "),
-    };
+    let region = anywhere(regions);
     let message = match ids {
         [only] => format!("`{only}` was not found in {region}"),
         several => format!("not found in {region}: {}", several.join(", ")),
@@ -251,6 +248,30 @@ pub fn missing(ids: &[String], regions: &[String], narrowed: bool) -> Report {
     report
         .context("the service keeps records for 30 days, and at most 10,000")
         .hint("check the ID, and the region (`--region`)")
+}
+
+/// Tasks of which no past run was found, in any of the regions that were asked.
+#[must_use]
+pub fn missing_runs(ids: &[String], regions: &[String], narrowed: bool) -> Report {
+    let (region, ids) = (anywhere(regions), ids.join(", "));
+    let message = format!("no past run was found in {region}: {ids}");
+    let report = Report::new(Exit::NothingThere, message);
+    let report = if narrowed {
+        report.context("together with the other selectors that were given")
+    } else {
+        report
+    };
+    report
+        .context("the service keeps records for 30 days, and at most 10,000")
+        .hint("leave --history out to see whether there is such a task, and whether it has run yet")
+}
+
+/// The regions that were asked, in words.
+fn anywhere(regions: &[String]) -> String {
+    match regions {
+        several if several.len() > 3 => format!("any of {} regions", several.len()),
+        few => few.join(" or "),
+    }
 }
 
 /// The result could not be written. A reader that closed the pipe is told nothing: it is gone.

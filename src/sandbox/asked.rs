@@ -54,7 +54,8 @@ pub fn encoding(params: &Params) -> Result<Encoding, Refusal> {
     })
 }
 
-/// Which page is asked for. Tokens win: beside `MaxResults` or `NextToken` the other two parameters do nothing, not even an error.
+/// Which page is asked for. Tokens win: beside `MaxResults` or `NextToken` the other two parameters do nothing, not even
+/// an error.
 pub fn paging(params: &Params, scope: &str) -> Result<Paging, Refusal> {
     let limit = params.number("MaxResults", 1..=MAX_PAGE, || {
         Refusal::new(

@@ -31,6 +31,7 @@ mod faults;
 mod fields;
 mod filters;
 mod help;
+mod history;
 mod hostile;
 mod identity;
 mod identity_cases;

@@ -111,7 +111,13 @@ pub struct ServiceError {
 pub struct Exchange<'a> {
     /// Where it went.
     pub endpoint: &'a str,
-    /// Every parameter that was sent; signing values and key ID are hidden.
+    /// The action.
+    pub action: &'a str,
+    /// What every request carries, without what signs it: parameters, or headers in the newer scheme.
+    pub common: &'a [(&'static str, &'a str)],
+    /// How it was signed.
+    pub scheme: Scheme,
+    /// The action's own parameters.
     pub parameters: &'a [(Cow<'static, str>, String)],
     /// HTTP status and request ID, or why there is none.
     pub outcome: Result<(u16, Option<&'a str>), &'a TransportError>,
@@ -199,8 +205,6 @@ impl Client {
         parameters: &[(Cow<'static, str>, String)],
         limit: Duration,
     ) -> (Result<Answer, ApiError>, Heard) {
-        // A time that was signed must not grow old in a queue.
-        let _under_way = self.persistence.under_way().await;
         let unsigned = Unsigned {
             action,
             version: self.version,
@@ -217,7 +221,7 @@ impl Client {
             hide_token(keys, reply.status, &mut reply.body);
         }
         let received = self.clock.now();
-        self.observe(parameters, &reply, begun, received);
+        self.observe(&unsigned, &reply, begun, received);
         match reply {
             Ok(reply) => {
                 let (answer, heard) = judge(reply, received);
@@ -229,7 +233,7 @@ impl Client {
 
     fn observe(
         &self,
-        parameters: &[(Cow<'static, str>, String)],
+        sent: &Unsigned<'_>,
         reply: &Result<Reply, TransportError>,
         begun: Timestamp,
         received: Timestamp,
@@ -243,7 +247,10 @@ impl Client {
         let body = reply.as_ref().map_or(&[][..], |reply| &reply.body);
         observer(&Exchange {
             endpoint: &self.endpoint,
-            parameters,
+            action: sent.action,
+            common: &sent.common(self.scheme),
+            scheme: self.scheme,
+            parameters: sent.parameters,
             outcome,
             body: before_echo(body),
             length: body.len(),

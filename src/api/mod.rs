@@ -5,6 +5,7 @@ pub mod codes;
 pub mod credentials;
 pub mod encode;
 pub mod endpoint;
+pub mod errand;
 pub mod gate;
 mod hide;
 pub mod keys_error;

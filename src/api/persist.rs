@@ -10,6 +10,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::client::{Answer, ApiError, Client};
 use super::codes::{self, Kind};
+use super::errand::Errand;
 use super::gate::Gate;
 use super::keys_error::{Giver, KeysError};
 use super::retry::{self, Advice, Cause, IN_ALL, LEAST, Next, Tried};
@@ -48,18 +49,21 @@ impl Persistence {
         }
     }
 
-    /// Waits until one more request may be under way; it is over when what is returned is dropped.
-    pub(super) async fn under_way(&self) -> Option<SemaphorePermit<'_>> {
-        // It is never closed.
-        self.at_once.acquire().await.ok()
-    }
-
     /// The same for another account or region, whose requests the service counts by themselves.
     #[must_use]
     pub fn elsewhere(&self) -> Self {
         Self {
             gate: Gate::default(),
             ..self.clone()
+        }
+    }
+
+    /// The same for another service, which is asked while a request to this one is on its way.
+    #[must_use]
+    pub fn of_another_service(&self) -> Self {
+        Self {
+            at_once: Arc::new(Semaphore::new(1)),
+            ..self.elsewhere()
         }
     }
 
@@ -86,7 +90,7 @@ impl Persistence {
             .unwrap_or(now)
     }
 
-    fn tell(&self, notice: &Notice<'_>) {
+    pub(crate) fn tell(&self, notice: &Notice<'_>) {
         if let Some(listener) = &self.listener {
             listener(notice);
         }
@@ -101,7 +105,7 @@ struct Skew {
     told: AtomicBool,
 }
 
-/// Something happened between two tries.
+/// Something happened on the way to an answer.
 #[derive(Debug)]
 pub enum Notice<'a> {
     /// It is tried again.
@@ -122,6 +126,8 @@ pub enum Notice<'a> {
         /// How far the service's clock is ahead of ours; negative when it is behind.
         ahead: SignedDuration,
     },
+    /// Keys were asked for.
+    Keys(Errand<'a>),
 }
 
 /// Is told of every [`Notice`].
@@ -166,12 +172,13 @@ impl Client {
         let mut has_turn = false;
         loop {
             let in_all = self.persistence.in_all;
-            if !std::mem::take(&mut has_turn) {
-                waited += self.take_turn(in_all.saturating_sub(tried.elapsed)).await;
-                tried.elapsed = tried.elapsed.max(waited);
-            }
+            let affordable = affordable(in_all, tried.elapsed);
+            let (under_way, queued) = self.take_turn(has_turn, affordable).await;
+            waited += queued;
+            tried.elapsed = tried.elapsed.max(waited);
             let left = in_all.saturating_sub(tried.elapsed).max(LEAST);
             let (answer, heard) = self.attempt(action, parameters, left).await;
+            drop(under_way);
             let error = match answer.and_then(&read) {
                 Ok(value) => {
                     self.persistence.gate.answered();
@@ -203,9 +210,9 @@ impl Client {
                 let throttled = matches!(cause, Cause::Throttled { .. });
                 if throttled {
                     let turn = self.persistence.gate.refused(now, wait);
-                    wait = wait.max(turn.min(affordable(in_all, tried.elapsed)));
-                    has_turn = true;
+                    wait = wait.max(turn.min(affordable));
                 }
+                has_turn = throttled;
                 self.persistence.tell(&Notice::Again {
                     error: &error,
                     throttled,
@@ -220,14 +227,27 @@ impl Client {
         }
     }
 
-    /// Waits until those who share the account's rate have let this one in; how long that took.
-    async fn take_turn(&self, left: Duration) -> Duration {
-        let wait = self.persistence.gate.enter(self.clock.now());
-        let wait = wait.min(affordable(left, Duration::ZERO));
-        if !wait.is_zero() {
-            self.persistence.sleep.wait(wait).await;
+    /// Waits until one more request may be under way, and until those who share the account's rate let it in: what ends
+    /// that when it is dropped, and how long the others took.
+    async fn take_turn(
+        &self,
+        has_turn: bool,
+        affordable: Duration,
+    ) -> (Option<SemaphorePermit<'_>>, Duration) {
+        let persistence = &self.persistence;
+        // The semaphore is never closed.
+        let under_way = persistence.at_once.acquire().await.ok();
+        if has_turn {
+            return (under_way, Duration::ZERO);
         }
-        wait
+        let wait = persistence.gate.enter(self.clock.now()).min(affordable);
+        if wait.is_zero() {
+            return (under_way, wait);
+        }
+        // Others can be under way meanwhile.
+        drop(under_way);
+        persistence.sleep.wait(wait).await;
+        (persistence.at_once.acquire().await.ok(), wait)
     }
 
     /// The same, with the answer as it came.

@@ -1,7 +1,7 @@
 //! What was typed about the form of the result.
 
 use super::{Problem, QueryArgs};
-use crate::model::column::{self, Rows};
+use crate::model::column::{self, Column, Rows};
 use crate::nearest::nearest;
 use crate::query::{Columns, Form, Key, Query, Several, Wanted};
 
@@ -114,6 +114,8 @@ fn columns(list: &str, rows: Rows) -> Result<Columns, Vec<String>> {
         };
         match (column::find(name, rows), sign) {
             (Some(column), Some(add)) => edits.push((add, column)),
+            // A name that stands there twice is one column.
+            (Some(column), None) if these.iter().any(|one: &Column| one.name == column.name) => {}
             (Some(column), None) => these.push(column),
             (None, _) => wrong.push(format!(
                 "--columns `{name}`: no such column; {}",
@@ -195,7 +197,6 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::column::Column;
 
     fn names(columns: &[Column]) -> String {
         columns
@@ -215,6 +216,8 @@ mod tests {
         };
         let chosen = |list| names(&columns(list, Rows::Invocations).unwrap().apply(usual()));
         assert_eq!(chosen("tags,ID"), "tags id");
+        assert_eq!(chosen("id,tags,ID"), "id tags");
+        assert_eq!(chosen("+tags,+tags"), "id status ok tags");
         assert_eq!(chosen("+tags,-ok"), "id status tags");
         assert_eq!(chosen("+status"), "id status ok");
     }

@@ -68,7 +68,7 @@ impl Account {
             padded_secret: identity.method.has_padded_secret(),
             timeouts,
         };
-        let means = Means::new(host, reach.clone(), persistence.clone());
+        let means = Means::new(host, reach.clone(), persistence.of_another_service());
         Ok(Self {
             persistence,
             keys: identity::provider(identity.method.clone(), &means),
@@ -164,12 +164,7 @@ impl Account {
         };
         let (endpoint, from) = identity::endpoint(host, typed, Some(identity), region)
             .map_err(|error| report::identity(&error))?;
-        let by_rule = matches!(&from, EndpointSource::Region { network, .. } if *network == Network::Public)
-            && known_regions().iter().all(|known| known.id != region);
-        let listed = listed.filter(|_| by_rule);
-        Ok(listed
-            .and_then(|listed| Endpoint::parse(listed).ok())
-            .unwrap_or(endpoint))
+        Ok(as_listed(endpoint, &from, listed))
     }
 
     /// A client that asks an endpoint for one region, and how messages tell of it.
@@ -200,5 +195,43 @@ impl Account {
             ..self.asker.clone()
         };
         Ok((client, asker))
+    }
+}
+
+/// The endpoint of a region that we know by the rule alone is better known to the service, which lists public ones.
+fn as_listed(endpoint: Endpoint, from: &EndpointSource, listed: Option<&str>) -> Endpoint {
+    let by_rule = match from {
+        EndpointSource::Region { region, network } => {
+            let known = known_regions().iter().any(|known| known.id == *region);
+            !known && *network == Network::Public
+        }
+        _ => false,
+    };
+    let listed = listed.filter(|_| by_rule);
+    let listed = listed.and_then(|listed| Endpoint::parse(listed).ok());
+    listed.unwrap_or(endpoint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_region_is_asked_where_the_service_says_and_no_other() {
+        let by_rule = |region: &str, network| {
+            let from = EndpointSource::Region {
+                region: region.to_owned(),
+                network,
+            };
+            let endpoint = Endpoint::parse("by-rule.example").unwrap();
+            let listed = as_listed(endpoint, &from, Some("listed.example"));
+            listed.host().to_owned()
+        };
+        assert_eq!(by_rule("xx-new-1", Network::Public), "listed.example");
+        assert_eq!(by_rule("xx-new-1", Network::Vpc), "by-rule.example");
+        assert_eq!(by_rule("cn-hangzhou", Network::Public), "by-rule.example");
+        let written = Endpoint::parse("written.example").unwrap();
+        let kept = as_listed(written, &EndpointSource::Variable, Some("listed.example"));
+        assert_eq!(kept.host(), "written.example");
     }
 }

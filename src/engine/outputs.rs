@@ -31,10 +31,10 @@ pub async fn outputs(
         page_size: 1,
         ..Common::default()
     });
-    let placed = rows
+    let found = rows
         .into_iter()
         .filter_map(|row| Some((place_of(places, &row.origin)?.clone(), row)));
-    let asked = placed.map(|(place, row)| one(row, place, Arc::clone(&common)));
+    let asked = found.map(|(place, row)| one(row, place, Arc::clone(&common)));
     let mut asked = stream::iter(asked).buffered(at_once);
     let mut walked = Walked::default();
     loop {
@@ -80,7 +80,7 @@ fn hand_on(
     row: &Selected,
     step: &mut impl FnMut(Step<'_>) -> Result<(), OutputError>,
 ) -> Result<(), OutputError> {
-    step(Step::Body(body))?;
+    step(Step::Body(body, 1))?;
     step(Step::Row(row))?;
     step(Step::PageEnd)
 }

@@ -149,7 +149,7 @@ pub fn replay(
         .filter(|_| query.sort.is_none())
         .unwrap_or(usize::MAX);
     for page in pages {
-        step(Step::Body(&page.body))?;
+        step(Step::Body(&page.body, page.invocations.len()))?;
         for invocation in page.invocations {
             if left == 0 {
                 break;

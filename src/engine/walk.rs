@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::lane::{Failure, Lane};
+use super::lane::{Failure, Lane, Lateness};
 use super::place::Place;
 use super::trips::{Event, Trips};
 use crate::api::pages::Pages;
@@ -38,8 +38,8 @@ pub enum Order {
 /// What a walk hands on.
 #[derive(Debug)]
 pub enum Step<'a> {
-    /// A body, before its rows.
-    Body(&'a Body),
+    /// A body, before its rows, and how many records it holds.
+    Body(&'a Body, usize),
     /// The next row.
     Row(&'a Selected),
     /// No more rows until another page is there.
@@ -163,12 +163,12 @@ impl Merge {
         match event {
             Event::Arrived(index, pages, answer) => {
                 if let Some(lane) = self.lanes.get_mut(index) {
-                    lane.arrive(*pages, answer);
+                    lane.arrive(pages, answer);
                 }
             }
             Event::Overdue(index) => {
                 if let Some(lane) = self.lanes.get_mut(index) {
-                    lane.late = true;
+                    lane.lateness = Lateness::Late;
                 }
             }
         }
@@ -204,9 +204,9 @@ impl Merge {
     ) -> Result<bool, OutputError> {
         let mut any = false;
         while self.left > 0 && !self.lanes.iter().any(Lane::holds_up) {
-            for body in self.lanes.iter_mut().filter_map(Lane::take_body) {
+            for (body, records) in self.lanes.iter_mut().filter_map(Lane::take_body) {
                 any = true;
-                step(Step::Body(&body))?;
+                step(Step::Body(&body, records))?;
             }
             if self.lanes.iter().any(Lane::holds_up) {
                 break;
@@ -231,7 +231,7 @@ impl Merge {
         step: &mut impl FnMut(Step<'_>) -> Result<(), OutputError>,
     ) -> Result<(), OutputError> {
         for lane in self.lanes.iter_mut().filter(|lane| lane.is_missed()) {
-            lane.said_late = true;
+            lane.lateness = Lateness::Told;
             step(Step::Late(&lane.label()))?;
         }
         Ok(())

@@ -41,6 +41,10 @@ impl Tally {
         }
         self.exit_codes
             .extend(chosen.iter().map(|instance| instance.exit_code().map(byte)));
+        if chosen.is_empty() {
+            // Nothing has run yet, so there is no exit code either.
+            self.exit_codes.push(None);
+        }
         let mode = invocation.record().text("RepeatMode");
         self.dry_runs += usize::from(mode.as_deref() == Some("DryRun"));
     }
@@ -103,6 +107,12 @@ mod tests {
         let codes = tally(MIXED, &Shown::All).exit_codes;
         assert_eq!(codes, [Some(0), Some(1), None, Some(0x3a)]);
         assert_eq!((byte(-1), byte(255), byte(0)), (255, 255, 0));
+    }
+
+    #[test]
+    fn what_has_no_instances_yet_has_no_exit_code() {
+        let codes = tally(r#"{"InvocationStatus":"Pending"}"#, &Shown::All).exit_codes;
+        assert_eq!(codes, [None]);
     }
 
     #[test]

@@ -46,25 +46,29 @@ pub fn failures<'a>(
             continue;
         };
         let mut report = refused(&failure.error, asker, &failure.origin.region);
-        let place = (targets > 1).then_some(&failure.label);
         let resume = failure
             .resume
             .as_ref()
             .filter(|_| can_resume(&failure.error));
         let resume = resume.map(resume_with);
-        let same = reports
-            .iter_mut()
-            .find(|known| known.message == report.message);
-        let line = match (&place, &resume) {
-            (Some(place), Some(resume)) => Some(format!("{place}: {resume}")),
-            (Some(place), None) => Some(format!("not answered  {place}")),
-            (None, resume) => resume.clone(),
+        let same = reports.iter_mut().find(|known| known.kind == report.kind);
+        let label = &failure.label;
+        let line = match (targets > 1, resume) {
+            (true, Some(resume)) => Some(format!("{label}: {resume}")),
+            (true, None) => Some(format!("not answered  {label}")),
+            (false, resume) => resume,
         };
-        if let Some(known) = same {
-            known.context.extend(line);
-        } else {
-            report.context.extend(line);
-            reports.push(report);
+        match same {
+            Some(known) if known.message == report.message => known.context.extend(line),
+            // The same cause at another place, told in the same words but for the place's name.
+            Some(known) => {
+                let line = line.unwrap_or_default();
+                known.context.push(format!("{line}: {}", report.message));
+            }
+            None => {
+                report.context.extend(line);
+                reports.push(report);
+            }
         }
     }
     reports
@@ -183,7 +187,7 @@ fn service(error: &ServiceError, asker: &Asker, region: &str) -> Report {
         Kind::WrongToken => new(format!("the security token does not fit the access key `{key}`"))
             .context(from)
             .hint("temporary keys are three parts that belong together: take all of them anew"),
-        Kind::ExpiredToken => new("the security token has expired".to_owned())
+        Kind::ExpiredToken => new(format!("the security token of the access key `{key}` has expired"))
             .context(from)
             .hint(match &asker.login {
                 Some(command) => format!("log in again: `{command}`"),
@@ -204,7 +208,8 @@ fn service(error: &ServiceError, asker: &Asker, region: &str) -> Report {
         Kind::BadNextToken => new("the service does not accept the token to go on with".to_owned())
             .context(error.message.clone())
             .hint("a token goes with the selectors it was given for; begin again without --next-token"),
-        Kind::Refused => new(format!("the service refused the request: {}", error.message)),
+        Kind::Refused => new(format!("the service refused the request: {}", error.message))
+            .hint("`-vv` shows what was sent and what came back"),
     }
 }
 

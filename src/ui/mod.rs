@@ -10,6 +10,7 @@ mod message;
 mod progress;
 
 pub use message::{Message, Service};
+use progress::Moving;
 pub use progress::{Live, Progress};
 
 use crate::sanitise;
@@ -69,6 +70,8 @@ struct Inner {
     json: bool,
     warned: bool,
     pager: Option<Child>,
+    /// Lines that move.
+    moving: Option<Moving>,
 }
 
 impl std::fmt::Debug for Ui {
@@ -119,6 +122,7 @@ impl Ui {
             json: false,
             warned: false,
             pager: None,
+            moving: None,
         };
         Self(Arc::new(Mutex::new(inner)))
     }
@@ -249,7 +253,10 @@ impl Ui {
     /// Lines on standard error that are kept up to date; `None` where that is no terminal.
     #[must_use]
     pub fn live(&self) -> Option<Live> {
-        self.lock().manner.terminal_stderr.then(Live::new)
+        let mut inner = self.lock();
+        let live = inner.manner.terminal_stderr.then(Live::new)?;
+        inner.moving = Some(live.moving());
+        Some(live)
     }
 
     /// A picture in place of the one before it, on a terminal.
@@ -311,9 +318,16 @@ impl Inner {
     }
 
     fn err_line(&mut self, line: &str) {
-        // When standard error is gone there is nobody left to tell.
-        let _ = writeln!(self.err, "{line}");
-        let _ = self.err.flush();
+        let mut write = || {
+            // When standard error is gone there is nobody left to tell.
+            let _ = writeln!(self.err, "{line}");
+            let _ = self.err.flush();
+        };
+        match &self.moving {
+            // What is said comes to stand above the lines that move.
+            Some(moving) => moving.aside(write),
+            None => write(),
+        }
     }
 
     /// The first thing that is written decides: when it is longer than the screen, the pager shows it.

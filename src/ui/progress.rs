@@ -47,6 +47,16 @@ impl Progress {
     }
 }
 
+/// Where the lines of a [`Live`] stand.
+pub(super) struct Moving(MultiProgress);
+
+impl Moving {
+    /// Takes the lines away while something else is written.
+    pub(super) fn aside(&self, write: impl FnOnce()) {
+        self.0.suspend(write);
+    }
+}
+
 /// Lines that are kept up to date, one for each key.
 #[derive(Debug)]
 pub struct Live {
@@ -61,6 +71,10 @@ impl Live {
             block,
             lines: BTreeMap::new(),
         }
+    }
+
+    pub(super) fn moving(&self) -> Moving {
+        Moving(self.block.clone())
     }
 
     /// Sets the line of a key; a new key gets a new line at the end.

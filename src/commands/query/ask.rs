@@ -2,6 +2,7 @@
 
 use super::conclude::conclude;
 use super::delivery::{Delivery, arrange};
+use super::pace::Pace;
 use super::session::Session;
 use super::{Prepared, wait, watch};
 use crate::cli::QueryArgs;
@@ -62,22 +63,30 @@ pub(super) async fn run(
     let interrupt = (host.interrupt)();
     let jobs = session.jobs.clone();
     if !two_phases {
-        let step = |step: Step<'_>| delivery.step(&step);
+        let mut pace = Pace::new(&session, false, host);
+        let step = |step: Step<'_>| {
+            pace.see(&step);
+            delivery.step(&step)
+        };
         let order = match session.query.sort {
             None => Order::Live,
             Some(_) => Order::Strict,
         };
         let walked = walk(jobs, &session.query, order, interrupt, step).await;
+        pace.clear();
         return Ok(conclude(&walked, &session, delivery, session.jobs.len()));
     }
     let mut rows: Vec<Selected> = Vec::new();
+    let mut pace = Pace::new(&session, true, host);
     let walked = walk(jobs, &session.query, Order::Strict, interrupt, |step| {
+        pace.see(&step);
         if let Step::Row(row) = step {
             rows.push(row.clone());
         }
         Ok(())
     })
     .await;
+    pace.clear();
     if !matches!(walked.ended, Ended::Done | Ended::Limit) || !walked.failures.is_empty() {
         return Ok(conclude(&walked, &session, delivery, session.jobs.len()));
     }

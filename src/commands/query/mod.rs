@@ -7,6 +7,7 @@ mod dry_run;
 mod forms;
 mod news;
 mod offline;
+mod pace;
 mod places;
 mod save;
 mod session;
@@ -121,8 +122,7 @@ fn prepare(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Result<Prepared, Repor
         zone: forms::zone(&settings, host),
     };
     let checked = check(args, &asked);
-    let readable = config.as_ref().ok().map(Option::as_ref);
-    let named = places::Named::read(args, host, readable, &mut problems);
+    let named = places::Named::read(args, host, &config, &mut problems);
     problems.extend(places(args, &named));
     problems.extend(eyes(args, host));
     let program = args.jq.as_deref().map(Program::compile).transpose();

@@ -2,17 +2,18 @@
 //! change.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::conclude::standing;
 use super::session::Session;
 use crate::api::client::ApiError;
-use crate::engine::{News, WaitEnded, has_ended};
+use crate::engine::{News, Place, WaitEnded, has_ended};
 use crate::host::{Clock, Host};
 use crate::model::time::took;
 use crate::model::why::sum_up;
-use crate::model::{Selected, Shown, Tally, Verdict};
+use crate::model::{Origin, Selected, Shown, Tally, Verdict};
 use crate::ui::{Live, Ui};
 
 /// Up to this many invocations have a live line each.
@@ -26,8 +27,10 @@ pub(super) struct Teller<'a> {
     clock: Clock,
     started: Timestamp,
     known: Vec<Selected>,
-    /// Where each of them stands, by its ID.
-    places: HashMap<String, usize>,
+    /// Where each of them stands, by what it is called.
+    indexes: HashMap<String, usize>,
+    /// How rows say where they come from, where they come from several places.
+    places: Vec<(Arc<Origin>, String)>,
     /// Status words that were warned of.
     unknown: BTreeSet<String>,
     /// Troubles that were told since something changed.
@@ -43,7 +46,8 @@ impl<'a> Teller<'a> {
             clock: host.clock.clone(),
             started,
             known: Vec::new(),
-            places: HashMap::new(),
+            indexes: HashMap::new(),
+            places: session.places.iter().filter_map(named).collect(),
             unknown: BTreeSet::new(),
             troubles: BTreeSet::new(),
         }
@@ -58,16 +62,31 @@ impl<'a> Teller<'a> {
     }
 
     fn state(&mut self, row: &Selected) {
-        let place = *self.places.entry(row.id()).or_insert(self.known.len());
-        match self.known.get_mut(place) {
+        let name = self.name(row);
+        let index = *self.indexes.entry(name).or_insert(self.known.len());
+        match self.known.get_mut(index) {
             Some(known) => known.clone_from(row),
             None => self.known.push(row.clone()),
         }
         self.troubles.clear();
         self.warn_of_unknown(row);
         if self.live.is_none() {
-            self.ui.line(&line(row));
+            self.ui.line(&self.line(row));
         }
+    }
+
+    /// What an invocation is called: by its ID, and where it runs if that could be elsewhere.
+    fn name(&self, row: &Selected) -> String {
+        let mut places = self.places.iter();
+        match places.find(|(origin, _)| Arc::ptr_eq(origin, &row.origin)) {
+            Some((_, place)) => format!("{place} {}", row.id()),
+            None => row.id(),
+        }
+    }
+
+    /// `t-… Running 11/12, 1 failed (1 exit 2)`
+    fn line(&self, row: &Selected) -> String {
+        format!("{} {}", self.name(row), progress(row))
     }
 
     /// A word that nobody knows counts as not ended, so the wait may never see an end.
@@ -94,28 +113,23 @@ impl<'a> Teller<'a> {
         let waited = self.clock.now().duration_since(self.started).as_secs();
         let waited = took(u64::try_from(waited).unwrap_or(0));
         if self.known.len() > LINES {
-            let ended = self.known.iter().filter(|row| has_ended(row)).count();
-            let failed = self
-                .known
-                .iter()
-                .filter(|row| row.verdict() == Verdict::Failed)
-                .count();
-            let failed = if failed > 0 {
-                format!(", {failed} failed")
-            } else {
-                String::new()
-            };
-            live.set(
-                "all",
-                &format!(
-                    "{ended}/{} invocations ended{failed}, {waited}",
-                    self.known.len()
-                ),
-            );
+            let all = || self.known.iter();
+            live.set("all", &format!("{}, {waited}", sum(all())));
+            for (origin, place) in self.places.iter().take(LINES) {
+                let here = all().filter(|row| Arc::ptr_eq(&row.origin, origin));
+                live.set(place, &format!("  {place}  {}", sum(here)));
+            }
             return;
         }
         for row in &self.known {
-            live.set(&row.id(), &format!("{}, {waited}", live_line(row)));
+            let mut places = self.places.iter();
+            let place = places.find(|(origin, _)| Arc::ptr_eq(origin, &row.origin));
+            let place = place.map_or(String::new(), |(_, place)| format!("{place}  "));
+            let id = row.id();
+            live.set(
+                &format!("{place}{id}"),
+                &format!("{place}{id}  {}, {waited}", progress(row)),
+            );
         }
     }
 
@@ -130,14 +144,21 @@ impl<'a> Teller<'a> {
         let pending: Vec<&Selected> = rows.iter().filter(|row| !has_ended(row)).collect();
         if let WaitEnded::Signal(_) = ended {
             for row in &pending {
-                self.ui.line(&line(row));
+                self.ui.line(&self.line(row));
             }
         }
-        let mut ids: Vec<String> = pending.iter().take(LINES).map(|row| row.id()).collect();
+        let waiting = pending.len();
+        if waiting > LINES {
+            self.ui.note(&format!(
+                "{waiting} still pending; the same command waits on"
+            ));
+            return;
+        }
+        let mut ids: Vec<String> = pending.iter().map(|row| row.id()).collect();
+        ids.dedup();
         ids.extend(named_instances(&pending));
         if !ids.is_empty() {
             let (program, ids) = (&self.program, ids.join(" "));
-            let waiting = pending.len();
             self.ui.note(&format!(
                 "{waiting} still pending; wait on with  {program} {ids} --wait"
             ));
@@ -156,14 +177,20 @@ fn named_instances(rows: &[&Selected]) -> BTreeSet<String> {
         .collect()
 }
 
-/// `t-… Running 11/12, 1 failed (1 exit 2)`
-fn line(row: &Selected) -> String {
-    format!("{} {}", row.id(), progress(row))
+/// `38/2000 invocations ended, 1 failed`
+fn sum<'r>(rows: impl Iterator<Item = &'r Selected> + Clone) -> String {
+    let ended = rows.clone().filter(|row| has_ended(row)).count();
+    let failed = rows.clone().filter(|row| row.verdict() == Verdict::Failed);
+    let failed = match failed.count() {
+        0 => String::new(),
+        count => format!(", {count} failed"),
+    };
+    format!("{ended}/{} invocations ended{failed}", rows.count())
 }
 
-/// `t-…  Running  38/40 done, 1 failed`
-fn live_line(row: &Selected) -> String {
-    format!("{}  {}", row.id(), progress(row))
+/// What a place is called that is one of several.
+fn named(place: &Place) -> Option<(Arc<Origin>, String)> {
+    Some((Arc::clone(&place.origin), place.name.clone()?))
 }
 
 fn progress(row: &Selected) -> String {

@@ -41,7 +41,7 @@ async fn frame(session: &Session<'_>, host: &Host) -> Result<String, Exit> {
     let walked = walk(jobs, query, Order::Strict, interrupt, |step| {
         match step {
             Step::Row(row) => renderer.row(row, &mut out),
-            Step::Body(_) | Step::Late(_) => {}
+            Step::Body(..) | Step::Late(_) => {}
             Step::PageEnd => renderer.page_end(&mut out),
         }
         Ok(())

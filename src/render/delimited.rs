@@ -148,21 +148,21 @@ fn escape(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
 impl Renderer for Delimited {
     fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
         self.header(out);
-        if self.rows != Rows::Invocations {
-            for instance in row.instances() {
-                self.line(
-                    Line {
-                        row,
-                        instance: Some(instance),
-                    },
-                    out,
-                );
-            }
-        } else {
+        if self.rows == Rows::Invocations {
             self.line(
                 Line {
                     row,
                     instance: None,
+                },
+                out,
+            );
+            return;
+        }
+        for instance in row.instances() {
+            self.line(
+                Line {
+                    row,
+                    instance: Some(instance),
                 },
                 out,
             );

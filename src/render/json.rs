@@ -131,16 +131,16 @@ impl Objects {
     /// Hands on each object that a row makes.
     fn each(&mut self, row: &Selected, mut hand_on: impl FnMut(&[u8])) {
         let mut buffer = std::mem::take(&mut self.buffer);
-        if self.rows != Rows::Invocations {
+        if self.rows == Rows::Invocations {
+            buffer.clear();
+            self.invocation(row, true, &mut buffer);
+            hand_on(&self.kept(&buffer));
+        } else {
             for instance in row.instances() {
                 buffer.clear();
                 self.instance(instance, row, true, &mut buffer);
                 hand_on(&self.kept(&buffer));
             }
-        } else {
-            buffer.clear();
-            self.invocation(row, true, &mut buffer);
-            hand_on(&self.kept(&buffer));
         }
         self.buffer = buffer;
     }

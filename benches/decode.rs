@@ -88,6 +88,7 @@ fn pipe() -> Look {
         raw: false,
         regions: false,
         profiles: false,
+        invocations: false,
         program: String::new(),
         zone: || TimeZone::UTC,
         clock: Clock::system(),

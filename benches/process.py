@@ -19,17 +19,23 @@ class Cost:
 
 def run(argv, environment=None):
     """Runs to the end; standard output goes nowhere."""
+    return run_to(0, argv, environment)
+
+
+def run_to(code, argv, environment=None):
+    """The same, to an end with this code. What is said on standard error is not to be seen where it is no success."""
     start = time.perf_counter()
-    pid = os.posix_spawn(argv[0], argv, environment or {}, file_actions=QUIET)
+    quiet = QUIET if code == 0 else [*QUIET, (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)]
+    pid = os.posix_spawn(argv[0], argv, environment or {}, file_actions=quiet)
     _, status, usage = os.wait4(pid, 0)
     wall = time.perf_counter() - start
-    check(argv, status)
+    check(argv, status, code)
     return Cost(wall, usage.ru_utime + usage.ru_stime)
 
 
-def check(argv, status):
+def check(argv, status, expected=0):
     code = os.waitstatus_to_exitcode(status)
-    if code:
+    if code != expected:
         raise RuntimeError(f"{' '.join(map(str, argv))} ended with {code}")
 
 
@@ -47,7 +53,7 @@ def ptrace(request, pid=0, data=0):
         raise OSError(ctypes.get_errno(), "ptrace")
 
 
-def peak_memory(argv, environment=None):
+def peak_memory(argv, environment=None, code=0):
     """The most memory that was resident, in bytes.
 
     The kernel's own figure, `ru_maxrss`, is never below what this script itself had when it started the program. So the
@@ -56,7 +62,10 @@ def peak_memory(argv, environment=None):
     pid = os.fork()
     if pid == 0:
         try:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, 1)
+            if code:
+                os.dup2(nowhere, 2)
             ptrace(TRACEME)
             os.execve(argv[0], argv, environment or {})
         finally:
@@ -65,7 +74,7 @@ def peak_memory(argv, environment=None):
     while True:
         _, status = os.waitpid(pid, 0)
         if not os.WIFSTOPPED(status):
-            check(argv, status)
+            check(argv, status, code)
             return peak
         if options:
             ptrace(SETOPTIONS, pid, options)

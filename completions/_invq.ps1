@@ -76,6 +76,7 @@ Register-ArgumentCompleter -Native -CommandName 'invq' -ScriptBlock {
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Same as -o ids: one ID a line')
             [CompletionResult]::new('--ids', '--ids', [CompletionResultType]::ParameterName, 'Same as -o ids: one ID a line')
             [CompletionResult]::new('--per-instance', '--per-instance', [CompletionResultType]::ParameterName, 'One row or object per instance')
+            [CompletionResult]::new('--history', '--history', [CompletionResultType]::ParameterName, 'The past runs of a task that repeats, one row per run; needs its ID (t-…)')
             [CompletionResult]::new('--prefix', '--prefix', [CompletionResultType]::ParameterName, 'With -o output: put the instance before each line')
             [CompletionResult]::new('--fold', '--fold', [CompletionResultType]::ParameterName, 'With -o output: print identical output once, under all that printed it')
             [CompletionResult]::new('--no-header', '--no-header', [CompletionResultType]::ParameterName, 'Leave out the table''s header')

@@ -73,6 +73,7 @@ set edit:completion:arg-completer[invq] = {|@words|
             cand -q 'Same as -o ids: one ID a line'
             cand --ids 'Same as -o ids: one ID a line'
             cand --per-instance 'One row or object per instance'
+            cand --history 'The past runs of a task that repeats, one row per run; needs its ID (t-…)'
             cand --prefix 'With -o output: put the instance before each line'
             cand --fold 'With -o output: print identical output once, under all that printed it'
             cand --no-header 'Leave out the table''s header'

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-pub use error::{ConfigError, Place, Spot, TableName};
+pub use error::{ConfigError, Place, Spot, TableName, UnknownKey};
 pub use locate::{Located, Origin, locate, shown};
 
 #[cfg(test)]

@@ -73,6 +73,20 @@ impl ApiError {
     }
 }
 
+impl ApiError {
+    /// The same; where the service says that something is not allowed and not what, it is what was asked for.
+    fn asking(mut self, action: &str) -> Self {
+        if let Self::Service(error) = &mut self
+            && error.kind == Kind::Denied
+        {
+            let denied = error.denied.get_or_insert_default();
+            let named = || format!("ecs:{action}");
+            denied.auth_action.get_or_insert_with(named);
+        }
+        self
+    }
+}
+
 /// A refusal, in the service's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceError {
@@ -97,7 +111,13 @@ pub struct ServiceError {
 pub struct Exchange<'a> {
     /// Where it went.
     pub endpoint: &'a str,
-    /// Every parameter that was sent; signing values and key ID are hidden.
+    /// The action.
+    pub action: &'a str,
+    /// What every request carries, without what signs it: parameters, or headers in the newer scheme.
+    pub common: &'a [(&'static str, &'a str)],
+    /// How it was signed.
+    pub scheme: Scheme,
+    /// The action's own parameters.
     pub parameters: &'a [(Cow<'static, str>, String)],
     /// HTTP status and request ID, or why there is none.
     pub outcome: Result<(u16, Option<&'a str>), &'a TransportError>,
@@ -201,16 +221,19 @@ impl Client {
             hide_token(keys, reply.status, &mut reply.body);
         }
         let received = self.clock.now();
-        self.observe(parameters, &reply, begun, received);
+        self.observe(&unsigned, &reply, begun, received);
         match reply {
-            Ok(reply) => judge(reply, received),
+            Ok(reply) => {
+                let (answer, heard) = judge(reply, received);
+                (answer.map_err(|error| error.asking(action)), heard)
+            }
             Err(error) => (Err(error.into()), Heard::default()),
         }
     }
 
     fn observe(
         &self,
-        parameters: &[(Cow<'static, str>, String)],
+        sent: &Unsigned<'_>,
         reply: &Result<Reply, TransportError>,
         begun: Timestamp,
         received: Timestamp,
@@ -224,7 +247,10 @@ impl Client {
         let body = reply.as_ref().map_or(&[][..], |reply| &reply.body);
         observer(&Exchange {
             endpoint: &self.endpoint,
-            parameters,
+            action: sent.action,
+            common: &sent.common(self.scheme),
+            scheme: self.scheme,
+            parameters: sent.parameters,
             outcome,
             body: before_echo(body),
             length: body.len(),
@@ -306,7 +332,7 @@ fn classify(
 
 /// A good status with an error's body: rare, and never to be taken for an empty page. Only a short body can be one.
 fn looks_like_an_error(body: &str) -> bool {
-    body.len() < 16 * 1024 && !body.contains("\"Invocations\"") && wire::error(body).is_some()
+    body.len() < 16 * 1024 && !body.contains("\"Invocation") && wire::error(body).is_some()
 }
 
 /// The answer as an error, with the beginning of what came.

@@ -81,6 +81,14 @@ pub enum KeysError {
         /// What is wrong with it.
         problem: String,
     },
+    /// The login of another tool has ended.
+    #[error("{problem}; log in again with `{command}`")]
+    Login {
+        /// What is wrong with it.
+        problem: String,
+        /// That tool's command that logs in again.
+        command: String,
+    },
     /// An external command did not give them.
     #[error("`{program}`, which should print keys, {problem}")]
     Command {

@@ -10,6 +10,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::client::{Answer, ApiError, Client};
 use super::codes::{self, Kind};
+use super::errand::Errand;
 use super::gate::Gate;
 use super::keys_error::{Giver, KeysError};
 use super::retry::{self, Advice, Cause, IN_ALL, LEAST, Next, Tried};
@@ -89,7 +90,7 @@ impl Persistence {
             .unwrap_or(now)
     }
 
-    fn tell(&self, notice: &Notice<'_>) {
+    pub(crate) fn tell(&self, notice: &Notice<'_>) {
         if let Some(listener) = &self.listener {
             listener(notice);
         }
@@ -104,7 +105,7 @@ struct Skew {
     told: AtomicBool,
 }
 
-/// Something happened between two tries.
+/// Something happened on the way to an answer.
 #[derive(Debug)]
 pub enum Notice<'a> {
     /// It is tried again.
@@ -125,6 +126,8 @@ pub enum Notice<'a> {
         /// How far the service's clock is ahead of ours; negative when it is behind.
         ahead: SignedDuration,
     },
+    /// Keys were asked for.
+    Keys(Errand<'a>),
 }
 
 /// Is told of every [`Notice`].

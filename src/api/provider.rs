@@ -83,7 +83,7 @@ impl Provider {
         }
     }
 
-    /// Other keys than the ones that the service calls expired; nothing when these are all there will ever be.
+    /// Other keys than the ones that the service calls expired; nothing when these are all there are.
     ///
     /// # Errors
     ///
@@ -94,7 +94,11 @@ impl Provider {
     ) -> Result<Option<Arc<Credentials>>, KeysError> {
         match &self.0 {
             Source::Fixed(_) => Ok(None),
-            Source::Renewed(renewed) => renewed.get(Some(refused)).await.map(Some),
+            Source::Renewed(renewed) => {
+                let keys = renewed.get(Some(refused)).await?;
+                // A file that nobody has written since gives the same ones again.
+                Ok((keys != *refused).then_some(keys))
+            }
         }
     }
 }
@@ -256,6 +260,21 @@ mod tests {
         assert_eq!(late.key_id, "key-2");
         let fixed = Provider::fixed(old.as_ref().clone());
         assert!(fixed.instead_of(&old).await.unwrap().is_none());
+    }
+
+    /// A source that has nothing new is no reason to ask the service once more.
+    #[tokio::test]
+    async fn the_same_keys_again_are_no_other_keys() {
+        let keys = Credentials {
+            key_id: "id".to_owned(),
+            secret: Secret::default(),
+            token: None,
+            expires: None,
+        };
+        let fetch: Fetch = Box::new(move || Box::pin(std::future::ready(Ok(keys.clone()))));
+        let provider = Provider::renewed(Clock::system(), fetch);
+        let old = provider.keys().await.unwrap();
+        assert!(provider.instead_of(&old).await.unwrap().is_none());
     }
 
     #[tokio::test]

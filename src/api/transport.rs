@@ -5,6 +5,7 @@ use std::io;
 use std::time::Duration;
 
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue};
+use rustls::pki_types::InvalidDnsNameError;
 
 use super::endpoint::Endpoint;
 use super::proxy::{Proxies, Proxy, ProxyError};
@@ -42,6 +43,17 @@ pub enum Method {
     Get,
     /// PUT, without a body
     Put,
+}
+
+impl Method {
+    /// As it is sent.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+        }
+    }
 }
 
 /// What came back.
@@ -360,7 +372,9 @@ fn classify(error: &reqwest::Error, reading: bool) -> TransportError {
         .map(io::Error::kind);
     let kind = match io_kind {
         _ if error.is_timeout() => Trouble::TimedOut,
-        _ if chain(error).any(is_tls) => Trouble::Tls,
+        _ if chain(error).any(<dyn Error>::is::<rustls::Error>) => Trouble::Tls,
+        // A name that TLS cannot even ask for is no name that anybody could look up.
+        _ if chain(error).any(<dyn Error>::is::<InvalidDnsNameError>) => Trouble::Lookup,
         Some(io::ErrorKind::ConnectionRefused) => Trouble::Refused,
         _ if chain(error).any(|e| e.to_string().starts_with("dns error")) => Trouble::Lookup,
         _ if error.is_connect() => Trouble::Other,
@@ -374,24 +388,23 @@ fn classify(error: &reqwest::Error, reading: bool) -> TransportError {
     }
 }
 
-fn is_tls(error: &(dyn Error + 'static)) -> bool {
-    let inner = error
-        .downcast_ref::<io::Error>()
-        .and_then(io::Error::get_ref);
-    error.is::<rustls::Error>()
-        || inner
-            .and_then(|e| e.downcast_ref::<rustls::Error>())
-            .is_some()
-}
-
 fn is_not_http(error: &(dyn Error + 'static)) -> bool {
     error
         .downcast_ref::<hyper::Error>()
         .is_some_and(hyper::Error::is_parse)
 }
 
+/// An error and its causes. What an I/O error is made of is one of them, though it does not call it its source.
 fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |&error| error.source())
+    std::iter::successors(Some(error), |&error| {
+        let inside = error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        match inside {
+            Some(inside) => Some(inside),
+            None => error.source(),
+        }
+    })
 }
 
 /// The innermost cause: it names no address.

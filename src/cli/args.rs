@@ -401,6 +401,12 @@ pub struct QueryArgs {
     #[arg(long, value_name = "KEY", num_args = 0..=1, require_equals = true, default_missing_value = "status",
         help_heading = "Form of the result", hide_short_help = true)]
     pub summary: Option<String>,
+    /// The past runs of a task that repeats, one row per run; needs its ID (t-…)
+    ///
+    /// Of a task that runs on a schedule or at every start of its instances. --since and --until then look at when a run
+    /// began, and --sort takes started, finished, took, status and run.
+    #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
+    pub history: bool,
     /// With -o output: put the instance before each line
     #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
     pub prefix: bool,

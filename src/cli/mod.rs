@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod filters;
+mod history;
 mod ids;
 mod result;
 mod tags;
@@ -14,6 +15,7 @@ pub use args::{
 };
 pub use check::{Asked, check};
 pub use filters::SORT_KEYS;
+pub use result::rows;
 
 /// Something that was typed and cannot be, as one line: what, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]

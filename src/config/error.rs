@@ -63,13 +63,11 @@ pub enum ConfigError {
         /// What it expected.
         message: String,
     },
-    /// A key that does not exist.
-    #[error("unknown key `{}` {}, at {}", at.key, at.table, at.place)]
-    UnknownKey {
-        /// The key.
-        at: Box<Spot>,
-        /// The key that was probably meant.
-        suggestion: Option<String>,
+    /// Keys that do not exist, in the order of the file.
+    #[error("{}", unknown(keys))]
+    UnknownKeys {
+        /// The keys.
+        keys: Vec<UnknownKey>,
     },
     /// A value of another type, or out of range.
     #[error("`{}` {} must be {expected}, not {found}, at {}", at.key, at.table, at.place)]
@@ -110,6 +108,26 @@ pub enum ConfigError {
 fn quoted(words: &[String]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
     quoted.join(" and ")
+}
+
+fn unknown(keys: &[UnknownKey]) -> String {
+    let told = |key: &UnknownKey| format!("`{}` {}, at {}", key.at.key, key.at.table, key.at.place);
+    match keys {
+        [only] => format!("unknown key {}", told(only)),
+        several => {
+            let told: Vec<String> = several.iter().map(told).collect();
+            format!("{} unknown keys: {}", told.len(), told.join("; "))
+        }
+    }
+}
+
+/// A key that does not exist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownKey {
+    /// The key.
+    pub at: Spot,
+    /// The key that was probably meant.
+    pub suggestion: Option<String>,
 }
 
 /// A key in the file.

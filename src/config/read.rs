@@ -1,5 +1,6 @@
 //! From the bytes of a profile file to a [`Config`].
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -13,7 +14,11 @@ use crate::nearest::nearest;
 /// Reads a whole file.
 pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Config, ConfigError> {
     let text = decode(path, bytes)?;
-    let source = Source { path, text };
+    let source = Source {
+        path,
+        text,
+        unknown: &RefCell::default(),
+    };
     let parsed = DeTable::parse(text).map_err(|error| ConfigError::Malformed {
         place: source.place(error.span().map_or(text.len(), |span| span.start)),
         // The error's Display would quote the line.
@@ -31,7 +36,11 @@ fn decode<'b>(path: &Path, bytes: &'b [u8]) -> Result<&'b str, ConfigError> {
     std::str::from_utf8(bytes).map_err(|error| {
         let good = error.valid_up_to();
         let text = String::from_utf8_lossy(bytes.get(..good).unwrap_or_default());
-        let source = Source { path, text: &text };
+        let source = Source {
+            path,
+            text: &text,
+            unknown: &RefCell::default(),
+        };
         ConfigError::NotUtf8 {
             place: source.place(good),
         }
@@ -51,7 +60,9 @@ fn top(mut table: Table<'_>) -> Result<Config, ConfigError> {
         groups: by_name(table.take("groups"), Entry::list)?,
         profiles: by_name(table.take("profiles"), |entry| profile(entry.table()?))?,
     };
-    table.finish()?;
+    let source = table.source();
+    table.finish();
+    source.all_known()?;
     check_default(&config, place)?;
     Ok(config)
 }
@@ -87,7 +98,7 @@ fn defaults(mut table: Table<'_>) -> Result<Defaults, ConfigError> {
         request_timeout: table.text("request-timeout")?,
         ca_file: table.text("ca_file")?,
     };
-    table.finish()?;
+    table.finish();
     Ok(defaults)
 }
 
@@ -122,7 +133,7 @@ fn profile(mut table: Table<'_>) -> Result<Profile, ConfigError> {
     let mode = profile.mode.as_deref();
     // A mode of another version has keys that this one cannot know; using such a profile fails with the mode's name.
     if mode.is_none_or(|mode| MODES.contains(&mode)) {
-        table.finish()?;
+        table.finish();
     }
     Ok(profile)
 }

@@ -1,12 +1,13 @@
 //! A TOML table being read key by key: what was never asked for is an unknown key, and no error quotes a value.
 
+use std::cell::RefCell;
 use std::ops::Range;
 use std::path::Path;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::error::{ConfigError, Place, Spot, TableName};
+use super::error::{ConfigError, Place, Spot, TableName, UnknownKey};
 use crate::nearest::nearest;
 use crate::secret::Secret;
 
@@ -15,6 +16,8 @@ use crate::secret::Secret;
 pub(super) struct Source<'f> {
     pub path: &'f Path,
     pub text: &'f str,
+    /// The unknown keys that were found so far.
+    pub unknown: &'f RefCell<Vec<UnknownKey>>,
 }
 
 impl Source<'_> {
@@ -27,6 +30,17 @@ impl Source<'_> {
             path: self.path.to_owned(),
             line: before.matches('\n').count() + 1,
             column: line.chars().count() + 1,
+        }
+    }
+
+    /// Whether every key that the file holds is one.
+    pub fn all_known(self) -> Result<(), ConfigError> {
+        let mut keys = self.unknown.take();
+        keys.sort_by_key(|key| (key.at.place.line, key.at.place.column));
+        if keys.is_empty() {
+            Ok(())
+        } else {
+            Err(ConfigError::UnknownKeys { keys })
         }
     }
 }
@@ -147,6 +161,10 @@ impl<'f> Table<'f> {
         }
     }
 
+    pub fn source(&self) -> Source<'f> {
+        self.source
+    }
+
     pub fn take(&mut self, key: &'static str) -> Option<Entry<'f>> {
         self.asked.push(key);
         let value = self.entries.remove(key)?;
@@ -214,19 +232,16 @@ impl<'f> Table<'f> {
             .map(move |(key, value)| Entry::new(source, key.get_ref(), &name, value))
     }
 
-    /// The first key in the file that was not asked for is an error.
-    pub fn finish(self) -> Result<(), ConfigError> {
-        let left = self.entries.keys().min_by_key(|key| key.span().start);
-        let Some(key) = left else {
-            return Ok(());
-        };
-        Err(ConfigError::UnknownKey {
+    /// Keys that were not asked for are unknown. They are told once the whole file is read, all of them at once.
+    pub fn finish(self) {
+        let unknown = self.entries.keys().map(|key| UnknownKey {
             suggestion: nearest(key.get_ref(), self.asked.iter().copied()).map(str::to_owned),
-            at: Box::new(Spot {
+            at: Spot {
                 key: key.get_ref().to_string(),
-                table: self.name,
+                table: self.name.clone(),
                 place: self.source.place(key.span().start),
-            }),
-        })
+            },
+        });
+        self.source.unknown.borrow_mut().extend(unknown);
     }
 }

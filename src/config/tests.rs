@@ -76,7 +76,7 @@ fn unknown_keys_are_named_with_their_place() {
     );
     assert!(matches!(
         error,
-        ConfigError::UnknownKey { suggestion: Some(key), .. } if key == "access_key_id"
+        ConfigError::UnknownKeys { keys } if keys[0].suggestion.as_deref() == Some("access_key_id")
     ));
     for (text, meant) in [
         ("[profile.dev]", Some("profiles")),
@@ -84,10 +84,11 @@ fn unknown_keys_are_named_with_their_place() {
         ("[defaults]\nrepeats = 3", None),
         ("wholly = 'other'", None),
     ] {
-        let Err(ConfigError::UnknownKey { suggestion, .. }) = parse(text) else {
+        let Err(ConfigError::UnknownKeys { keys }) = parse(text) else {
             panic!("{text}");
         };
-        assert_eq!(suggestion.as_deref(), meant, "{text}");
+        assert_eq!(keys.len(), 1, "{text}");
+        assert_eq!(keys[0].suggestion.as_deref(), meant, "{text}");
     }
 }
 

@@ -50,16 +50,24 @@ pub(super) struct Lane {
     pub(super) out_of_order: usize,
     last: i64,
     failure: Option<ApiError>,
-    /// Its page is overdue, so that the others go on without it.
-    pub(super) late: bool,
-    /// The user knows that they do.
-    pub(super) said_late: bool,
+    pub(super) lateness: Lateness,
+}
+
+/// Whether the others go on without a lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lateness {
+    /// They wait for it.
+    InTime,
+    /// Its page is overdue.
+    Late,
+    /// The same, and the user knows.
+    Told,
 }
 
 /// The pages, and where they are.
 #[derive(Debug)]
 enum Reader {
-    Here(Pages),
+    Here(Box<Pages>),
     /// A page is being asked for: what is asked, and which page.
     Away(Target, Option<PageRequest>),
 }
@@ -78,7 +86,7 @@ impl Lane {
         let from_start = pages.position().is_some_and(|page| page.token.is_none());
         Self {
             place,
-            reader: Reader::Here(pages),
+            reader: Reader::Here(Box::new(pages)),
             sieve,
             items: VecDeque::new(),
             ahead: None,
@@ -91,8 +99,7 @@ impl Lane {
             out_of_order: 0,
             last: i64::MAX,
             failure: None,
-            late: false,
-            said_late: false,
+            lateness: Lateness::InTime,
         }
     }
 
@@ -127,12 +134,13 @@ impl Lane {
 
     /// Whether the merge cannot go on before its next row is known.
     pub(super) fn holds_up(&self) -> bool {
-        self.items.is_empty() && (self.ahead.is_some() || !(self.is_done() || self.late))
+        let is_late = self.lateness != Lateness::InTime;
+        self.items.is_empty() && (self.ahead.is_some() || !(self.is_done() || is_late))
     }
 
     /// Whether others go on without it though it has rows to give, and nobody has said so.
     pub(super) fn is_missed(&self) -> bool {
-        self.late && !self.said_late && self.items.is_empty()
+        self.lateness == Lateness::Late && self.items.is_empty()
     }
 
     /// Whether the page after the one that is used up is there.
@@ -209,7 +217,7 @@ impl Lane {
     }
 
     /// Hands its pages to whoever asks for the next one; `None` while somebody does.
-    pub(super) fn depart(&mut self) -> Option<Pages> {
+    pub(super) fn depart(&mut self) -> Option<Box<Pages>> {
         let Reader::Here(pages) = &self.reader else {
             return None;
         };
@@ -221,9 +229,9 @@ impl Lane {
     }
 
     /// Takes its pages back, with what was answered.
-    pub(super) fn arrive(&mut self, pages: Pages, answer: Result<Option<Page>, ApiError>) {
+    pub(super) fn arrive(&mut self, pages: Box<Pages>, answer: Result<Option<Page>, ApiError>) {
         self.reader = Reader::Here(pages);
-        self.late = false;
+        self.lateness = Lateness::InTime;
         match answer {
             Ok(page) => {
                 self.pages_read += 1;
@@ -293,7 +301,7 @@ impl Lane {
     }
 }
 
-/// When a record was created, in seconds; one that does not say counts as the oldest.
+/// When a record was created, or a run begun, in seconds; one that does not say counts as the oldest.
 fn created_at(invocation: &Invocation) -> i64 {
-    invocation.created().map_or(i64::MIN, Timestamp::as_second)
+    invocation.time().map_or(i64::MIN, Timestamp::as_second)
 }

@@ -31,10 +31,10 @@ pub async fn outputs(
         page_size: 1,
         ..Common::default()
     });
-    let placed = rows
+    let found = rows
         .into_iter()
         .filter_map(|row| Some((place_of(places, &row.origin)?.clone(), row)));
-    let asked = placed.map(|(place, row)| one(row, place, Arc::clone(&common)));
+    let asked = found.map(|(place, row)| one(row, place, Arc::clone(&common)));
     let mut asked = stream::iter(asked).buffered(at_once);
     let mut walked = Walked::default();
     loop {

@@ -72,7 +72,7 @@ impl Trips {
     }
 
     /// Asks for the next page of a lane.
-    pub(super) fn send(&mut self, lane: usize, mut pages: Pages, client: &Client) {
+    pub(super) fn send(&mut self, lane: usize, mut pages: Box<Pages>, client: &Client) {
         let now = client.clock.now();
         let tries = Tries {
             begun: now,
@@ -82,7 +82,7 @@ impl Trips {
         self.tries.insert(lane, tries);
         self.under_way.push(Box::pin(async move {
             let answer = pages.next().await;
-            Event::Arrived(lane, Box::new(pages), answer)
+            Event::Arrived(lane, pages, answer)
         }));
     }
 

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::lane::{Failure, Lane};
+use super::lane::{Failure, Lane, Lateness};
 use super::place::Place;
 use super::trips::{Event, Trips};
 use crate::api::pages::Pages;
@@ -136,7 +136,7 @@ pub async fn walk(
 /// The targets, and what of their rows was handed on.
 struct Merge {
     lanes: Vec<Lane>,
-    /// What came already, by region and ID, where several targets may find the same.
+    /// What came already, by region and what tells a record from the others, where several targets may find the same.
     seen: Option<HashSet<(String, String)>>,
     /// How many rows there are still to be.
     left: usize,
@@ -163,12 +163,12 @@ impl Merge {
         match event {
             Event::Arrived(index, pages, answer) => {
                 if let Some(lane) = self.lanes.get_mut(index) {
-                    lane.arrive(*pages, answer);
+                    lane.arrive(pages, answer);
                 }
             }
             Event::Overdue(index) => {
                 if let Some(lane) = self.lanes.get_mut(index) {
-                    lane.late = true;
+                    lane.lateness = Lateness::Late;
                 }
             }
         }
@@ -216,8 +216,8 @@ impl Merge {
             };
             any = true;
             self.say_who_is_late(step)?;
-            let id = || (row.origin.region.clone(), row.id());
-            if self.seen.as_mut().is_none_or(|seen| seen.insert(id())) {
+            let key = || (row.origin.region.clone(), row.key());
+            if self.seen.as_mut().is_none_or(|seen| seen.insert(key())) {
                 step(Step::Row(&row))?;
                 self.left -= 1;
             }
@@ -231,7 +231,7 @@ impl Merge {
         step: &mut impl FnMut(Step<'_>) -> Result<(), OutputError>,
     ) -> Result<(), OutputError> {
         for lane in self.lanes.iter_mut().filter(|lane| lane.is_missed()) {
-            lane.said_late = true;
+            lane.lateness = Lateness::Told;
             step(Step::Late(&lane.label()))?;
         }
         Ok(())

@@ -23,7 +23,7 @@ pub const ACTIONS: [Action; 4] = [
         name: "ecs:DescribeInvocations",
         may: "list invocations",
         on: &["instance", "command"],
-        says: "lists invocations: every query needs it, and nothing else",
+        says: "lists invocations: every query but `--history` needs it",
         more: "in place of the stars, a region and an account narrow it",
         policy: r#"{
   "Version": "1",
@@ -44,7 +44,7 @@ pub const ACTIONS: [Action; 4] = [
         name: "ecs:DescribeInvocationResults",
         may: "list past runs",
         on: &["instance", "command"],
-        says: "lists the past runs of a scheduled invocation: for --history",
+        says: "lists the past runs of a task that repeats: `--history` needs it",
         more: "in place of the stars, a region and an account narrow it",
         policy: r#"{
   "Version": "1",
@@ -65,7 +65,7 @@ pub const ACTIONS: [Action; 4] = [
         name: "ecs:DescribeRegions",
         may: "list regions",
         on: &[],
-        says: "lists the regions: for --all-regions",
+        says: "lists the regions: `--all-regions` needs it",
         more: "it cannot be narrowed to a resource",
         policy: r#"{
   "Version": "1",

@@ -3,7 +3,7 @@
 use super::{Term, term};
 
 /// Each field.
-pub const PAGE_FIELDS: [Term; 11] = [
+pub const PAGE_FIELDS: [Term; 15] = [
     term(
         "RequestId",
         "the ID of the request, for the vendor's support",
@@ -58,6 +58,26 @@ pub const PAGE_FIELDS: [Term; 11] = [
         "Tags.Tag",
         "the same list as the service wraps it",
         "only `-o api` has the wrapper",
+    ),
+    term(
+        "InvocationResults",
+        "the wrapper around the runs of a page, of DescribeInvocationResults",
+        "only `--history -o api` has it",
+    ),
+    term(
+        "InvocationResults.InvocationResult",
+        "the runs of a page, each on one instance",
+        "objects of the form of `--per-instance` in invq's own JSON",
+    ),
+    term(
+        "FinishedTime",
+        "when the process of a run ended, in UTC",
+        "FinishTime in invq's own JSON: DescribeInvocationResults has another name for it",
+    ),
+    term(
+        "InvokeRecordStatus",
+        "the old word for the progress of a run",
+        "InstanceInvokeStatus in invq's own JSON: DescribeInvocationResults has another name for it",
     ),
 ];
 

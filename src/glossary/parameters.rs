@@ -3,7 +3,7 @@
 use super::{Term, term};
 
 /// Each parameter, and the flag.
-pub const PARAMETERS: [Term; 18] = [
+pub const PARAMETERS: [Term; 19] = [
     term("RegionId", "the region to ask", "`--region`"),
     term(
         "ResourceGroupId",
@@ -79,6 +79,11 @@ pub const PARAMETERS: [Term; 18] = [
         "RepeatMode",
         "only tasks that repeat so",
         "`--repeat-mode`; the service ignores it beside InstanceId, so there invq filters by itself",
+    ),
+    term(
+        "IncludeHistory",
+        "whether the past runs of a task that repeats come, of DescribeInvocationResults",
+        "`--history`",
     ),
     term(
         "Tag.N.Key",

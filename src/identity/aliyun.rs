@@ -1,20 +1,21 @@
 //! Profiles of the vendor's CLI, in `~/.aliyun/config.json`. Read, never written: its own tool keeps it in order.
 
 mod entry;
+mod login;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use self::entry::{Entry, KEYLESS, LOGINS};
+pub use self::login::Login;
 use super::environment::PREFIXES;
 use super::method::{Method, Surroundings, is_true, mode};
 use super::{
     Answer, Found, Identity, IdentityError, IdentitySource, Listing, Looked, Named, shared,
 };
-use crate::api::credentials::Credentials;
-use crate::config::{self, Loaded, Profile};
+use crate::config::{self, Loaded};
 use crate::host::Host;
 use crate::nearest::nearest;
 
@@ -29,6 +30,7 @@ const OFF: [&str; 2] = [
 
 /// The file, as it was read.
 struct File {
+    path: PathBuf,
     shown: String,
     current: Option<String>,
     profiles: Vec<Entry>,
@@ -48,7 +50,7 @@ pub(super) fn named(host: &Host, name: &str) -> Result<Identity, IdentityError> 
         name: format!("{PREFIX}{name}"),
         place: path(host).map(|path| config::shown(host, &path)),
     };
-    let file = File::read(host)?.ok_or_else(no_file)?;
+    let file = File::of(host)?.ok_or_else(no_file)?;
     let entry = file.find(name)?;
     file.identity(host, entry)
 }
@@ -61,7 +63,7 @@ pub(super) fn list(host: &Host, _: Option<&Loaded>) -> Listing {
     let Some(path) = path(host) else {
         return Listing::not_here("the vendor's CLI", "no home directory is known");
     };
-    let file = match File::read(host) {
+    let file = match File::of(host) {
         Ok(Some(file)) => file,
         Ok(None) => return Listing::not_here(config::shown(host, &path), "not there"),
         Err(error) => return Listing::broken(error),
@@ -92,16 +94,20 @@ fn path(host: &Host) -> Option<PathBuf> {
 }
 
 impl File {
-    fn read(host: &Host) -> Result<Option<Self>, IdentityError> {
+    /// The file of this machine's user.
+    fn of(host: &Host) -> Result<Option<Self>, IdentityError> {
         let Some(path) = path(host) else {
             return Ok(None);
         };
-        let shown = config::shown(host, &path);
+        Self::read(&path, config::shown(host, &path))
+    }
+
+    fn read(path: &Path, shown: String) -> Result<Option<Self>, IdentityError> {
         let bad = |problem: String| IdentityError::BadFile {
             file: shown.clone(),
             problem,
         };
-        let bytes = match std::fs::read(&path).map(Zeroizing::new) {
+        let bytes = match std::fs::read(path).map(Zeroizing::new) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(bad(format!("cannot be read: {error}"))),
@@ -117,6 +123,7 @@ impl File {
         Ok(Some(Self {
             current: written.current.filter(|name| !name.is_empty()),
             profiles: written.profiles.unwrap_or_default(),
+            path: path.to_owned(),
             shown,
         }))
     }
@@ -176,9 +183,18 @@ impl File {
 
     fn identity(&self, host: &Host, entry: &Entry) -> Result<Identity, IdentityError> {
         let (profile, source) = (entry.profile(), self.source(entry.name()));
-        let is_login = LOGINS.contains(&mode(&profile));
-        let method = if is_login {
-            login(host, entry, &profile, &source)?
+        let mut logs_in_with = None;
+        let method = if LOGINS.contains(&mode(&profile)) {
+            let keys = login::keys(entry, &profile, &source, host.clock.now())?;
+            let login = Login {
+                key_id: keys.key_id,
+                command: login::again(entry, &profile),
+                path: self.path.clone(),
+                shown: self.shown.clone(),
+                name: entry.name().to_owned(),
+            };
+            logs_in_with = Some(login.command.clone());
+            Method::Login(login)
         } else if KEYLESS.contains(&mode(&profile)) {
             return Err(IdentityError::NoKeysInMode {
                 of: source,
@@ -200,46 +216,8 @@ impl File {
             name: Some(&name),
         };
         Ok(Identity {
-            login: is_login.then(|| login_again(entry, &profile)),
+            login: logs_in_with,
             ..Identity::new(method, &profile, &named)
         })
     }
-}
-
-/// The keys that a login left in the file, while they are good.
-fn login(
-    host: &Host,
-    entry: &Entry,
-    profile: &Profile,
-    of: &IdentitySource,
-) -> Result<Method, IdentityError> {
-    let ended = |there| IdentityError::LoginEnded {
-        of: of.clone(),
-        there,
-        command: login_again(entry, profile),
-    };
-    let (Some(key_id), Some(secret), Some(token)) = (
-        profile.access_key_id.clone(),
-        profile.access_key_secret.clone(),
-        profile.security_token.clone(),
-    ) else {
-        return Err(ended(false));
-    };
-    let end = entry.sts_expiration.unwrap_or_default();
-    let expires = jiff::Timestamp::from_second(end).unwrap_or_default();
-    if expires <= host.clock.now() {
-        return Err(ended(true));
-    }
-    Ok(Method::Fixed(Credentials {
-        key_id,
-        secret,
-        token: Some(token),
-        expires: Some(expires),
-    }))
-}
-
-/// The command that logs in again.
-fn login_again(entry: &Entry, profile: &Profile) -> String {
-    let (name, mode) = (entry.name(), mode(profile));
-    format!("aliyun configure --profile {name} --mode {mode}")
 }

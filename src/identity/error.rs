@@ -153,6 +153,8 @@ pub enum IdentityError {
         looked: Vec<Looked>,
         /// A profile of the profile file that could be asked for.
         profile: Option<String>,
+        /// The profile file, as messages name it; nothing when no home directory is known.
+        file: Option<String>,
     },
     /// No place names a region.
     #[error("no region is given")]

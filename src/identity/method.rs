@@ -5,6 +5,7 @@ mod read;
 use std::path::PathBuf;
 
 pub(super) use self::read::{METADATA_OFF, Surroundings, at_home, bad, is_true, mode};
+use super::aliyun::Login;
 use crate::api::credentials::Credentials;
 use crate::api::endpoint::Endpoint;
 use crate::secret::Secret;
@@ -44,6 +45,8 @@ pub enum Method {
         /// The path and query there. They may hold a token.
         path: Secret,
     },
+    /// A login of the vendor's CLI left them in its file.
+    Login(Login),
     /// A command prints them.
     Command {
         /// The program and its arguments, which may be secret.
@@ -75,6 +78,7 @@ impl Method {
         match self {
             Self::Fixed(keys) => Some(&keys.key_id),
             Self::AssumeRole { base, .. } => base.key_id(),
+            Self::Login(login) => Some(&login.key_id),
             _ => None,
         }
     }

@@ -4,7 +4,7 @@
 //! profile · aliyun · shared   files, each read into the one Profile     ┐ one place per file, in the order of
 //! environment · variables     keys, OIDC, metadata, URI by variables    ┘ SOURCES, the first that has keys wins
 //!    └ method    how the keys are come by; nothing is asked yet
-//!        └ fetch/    from there to the keys: STS, metadata, a URI, a command; renewed by `api::provider`
+//!        └ fetch/    from there to the keys: STS, metadata, a URI, a file, a command; renewed by `api::provider`
 //! region, endpoint   where to ask, and who said so
 //! survey             all of it at once, for `invq profiles`
 //! ```
@@ -29,6 +29,7 @@ mod words;
 
 use std::path::PathBuf;
 
+pub use aliyun::Login;
 pub use endpoint::{EndpointSource, endpoint};
 pub use error::{IdentityError, Looked};
 pub use fetch::{Means, provider};
@@ -40,7 +41,7 @@ pub use trust::roots;
 
 use crate::api::endpoint::Network;
 use crate::api::sign::Scheme;
-use crate::config::{EndpointType, Loaded, Profile, Signature};
+use crate::config::{self, EndpointType, Loaded, Profile, Signature};
 use crate::host::Host;
 
 /// How keys are come by, and what the place that says so says besides.
@@ -182,7 +183,15 @@ pub fn resolve(
     }
     let profiles = config.map(|loaded| &loaded.config.profiles);
     let profile = profiles.and_then(|profiles| profiles.keys().next().cloned());
-    Err(IdentityError::NothingConfigured { looked, profile })
+    let file = match config {
+        Some(loaded) => Some(loaded.shown.clone()),
+        None => config::locate(host, None).map(|file| config::shown(host, &file.path)),
+    };
+    Err(IdentityError::NothingConfigured {
+        looked,
+        profile,
+        file,
+    })
 }
 
 impl From<EndpointType> for Network {

@@ -22,7 +22,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Takes an invocation into the count. Where instances were named, they are judged and not the whole.
+    /// Takes an invocation into the count. Where instances were named, they are judged and not the whole; so is a run.
     pub fn count(&mut self, invocation: &Invocation, named: &Shown) {
         self.matched += 1;
         let chosen: Vec<Instance<'_>> = match named {
@@ -32,16 +32,19 @@ impl Tally {
                 .filter_map(|place| invocation.instance(*place))
                 .collect(),
         };
-        match named {
-            Shown::All => self.judge(invocation.verdict(), &invocation.status()),
-            Shown::Some(_) => {
-                for instance in &chosen {
-                    self.judge(instance.verdict(), &instance.status());
-                }
+        if *named == Shown::All && !invocation.is_run() {
+            self.judge(invocation.verdict(), &invocation.status());
+        } else {
+            for instance in &chosen {
+                self.judge(instance.verdict(), &instance.status());
             }
         }
         self.exit_codes
             .extend(chosen.iter().map(|instance| instance.exit_code().map(byte)));
+        if chosen.is_empty() {
+            // Nothing has run yet, so there is no exit code either.
+            self.exit_codes.push(None);
+        }
         let mode = invocation.record().text("RepeatMode");
         self.dry_runs += usize::from(mode.as_deref() == Some("DryRun"));
     }
@@ -104,6 +107,12 @@ mod tests {
         let codes = tally(MIXED, &Shown::All).exit_codes;
         assert_eq!(codes, [Some(0), Some(1), None, Some(0x3a)]);
         assert_eq!((byte(-1), byte(255), byte(0)), (255, 255, 0));
+    }
+
+    #[test]
+    fn what_has_no_instances_yet_has_no_exit_code() {
+        let codes = tally(r#"{"InvocationStatus":"Pending"}"#, &Shown::All).exit_codes;
+        assert_eq!(codes, [None]);
     }
 
     #[test]

@@ -71,6 +71,8 @@ pub struct Look {
     pub regions: bool,
     /// Rows come from several profiles.
     pub profiles: bool,
+    /// Runs may be those of several tasks.
+    pub invocations: bool,
     /// How to call the program so that it asks the same place again, for hints: `invq --sandbox`.
     pub program: String,
     /// The zone of the times shown.
@@ -90,8 +92,8 @@ pub enum Remark {
     Error(Exit, String),
     /// A line of its own, under a table on a terminal.
     Line(String),
-    /// Nothing was there to render.
-    Nothing,
+    /// Nothing was there to render, of what this word names.
+    Nothing(&'static str),
 }
 
 /// Renders the result as it comes.

@@ -188,7 +188,7 @@ fn service(error: &ServiceError, asker: &Asker, region: &str) -> Report {
         Kind::WrongToken => new(format!("the security token does not fit the access key `{key}`"))
             .context(from)
             .hint("temporary keys are three parts that belong together: take all of them anew"),
-        Kind::ExpiredToken => new("the security token has expired".to_owned())
+        Kind::ExpiredToken => new(format!("the security token of the access key `{key}` has expired"))
             .context(from)
             .hint(match &asker.login {
                 Some(command) => format!("log in again: `{command}`"),
@@ -209,7 +209,8 @@ fn service(error: &ServiceError, asker: &Asker, region: &str) -> Report {
         Kind::BadNextToken => new("the service does not accept the token to go on with".to_owned())
             .context(error.message.clone())
             .hint("a token goes with the selectors it was given for; begin again without --next-token"),
-        Kind::Refused => new(format!("the service refused the request: {}", error.message)),
+        Kind::Refused => new(format!("the service refused the request: {}", error.message))
+            .hint("`-vv` shows what was sent and what came back"),
     }
 }
 

@@ -5,6 +5,7 @@ use super::api::{Asker, transport};
 use crate::api::client::{ApiError, ServiceError};
 use crate::api::codes::Kind;
 use crate::api::keys_error::{Giver, KeysError};
+use crate::api::transport::{TransportError, Trouble};
 use crate::exit::Exit;
 use crate::ui::Service;
 
@@ -23,7 +24,9 @@ pub(super) fn keys(error: &KeysError, asker: &Asker) -> Report {
         } => new(Exit::Temporary)
             .context(error.detail.clone())
             .hint("only an ECS instance has a metadata service; elsewhere choose another mode"),
-        KeysError::Unreachable { host, error, .. } => transport(error, &at(asker, host)),
+        KeysError::Unreachable { host, error, .. } => {
+            unreachable(error, host, asker, "the credentials URI")
+        }
         KeysError::Status { status, .. } if *status >= 500 => new(Exit::Temporary).hint("try again"),
         KeysError::Status { .. } => identity().hint("check the address and the role's name"),
         KeysError::NoRole { named: None } => {
@@ -38,21 +41,33 @@ pub(super) fn keys(error: &KeysError, asker: &Asker) -> Report {
         KeysError::TokenFile { .. } => {
             identity().hint("check `oidc_token_file`; whoever runs this must be able to read it")
         }
+        KeysError::Login { problem, command } => Report::new(Exit::Identity, problem)
+            .hint(format!("log in again: `{command}`")),
         KeysError::Command { .. } => identity()
             .hint("run `process_command` by hand: it should print JSON with `access_key_id` and `access_key_secret`"),
     }
 }
 
-fn at(asker: &Asker, host: &str) -> Asker {
-    Asker {
+/// No answer from where keys are given out, which the endpoint of the API has nothing to do with.
+fn unreachable(error: &TransportError, host: &str, asker: &Asker, named_by: &str) -> Report {
+    let there = Asker {
         host: host.to_owned(),
         ..asker.clone()
+    };
+    let report = transport(error, &there).context(format!("asked for keys, for {}", asker.source));
+    match error.kind {
+        Trouble::Lookup | Trouble::Refused | Trouble::NotHttp => {
+            report.hint(format!("check {named_by}"))
+        }
+        _ => report,
     }
 }
 
 fn sts(error: &ApiError, host: &str, role: &str, asker: &Asker) -> Report {
     match error.cause() {
-        ApiError::Transport(error) => transport(error, &at(asker, host)),
+        ApiError::Transport(error) => {
+            unreachable(error, host, asker, "`sts_endpoint` and `sts_region`")
+        }
         ApiError::Service(error) => refused(error, host, role, asker),
         other => Report::new(Exit::Identity, format!("STS at {host} gave no keys"))
             .context(other.to_string())

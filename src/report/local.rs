@@ -7,7 +7,7 @@ use crate::api::endpoint::EndpointError;
 use crate::api::proxy::ProxyError;
 use crate::api::transport::TransportError;
 use crate::cli::Problem;
-use crate::config::ConfigError;
+use crate::config::{ConfigError, Spot, UnknownKey};
 use crate::exit::Exit;
 use crate::identity::{IdentityError, Looked};
 use crate::sandbox::SandboxError;
@@ -35,8 +35,11 @@ pub fn usage(problems: &[Problem]) -> Report {
 #[must_use]
 pub fn config(error: &ConfigError) -> Report {
     let hint = match error {
-        ConfigError::UnknownKey { suggestion, .. }
-        | ConfigError::UnknownWord { suggestion, .. }
+        ConfigError::UnknownKeys { keys } => match keys.as_slice() {
+            [only] => did_you_mean(only.suggestion.as_deref()),
+            _ => None,
+        },
+        ConfigError::UnknownWord { suggestion, .. }
         | ConfigError::NoSuchDefault { suggestion, .. } => did_you_mean(suggestion.as_deref()),
         ConfigError::NotFound { .. } => {
             Some("config.example.toml shows what belongs in it".to_owned())
@@ -46,6 +49,7 @@ pub fn config(error: &ConfigError) -> Report {
     let report = Report::new(Exit::Identity, error.to_string());
     let report = match error {
         ConfigError::NoSuchDefault { profiles, .. } => report.context(listed("profiles", profiles)),
+        ConfigError::UnknownKeys { keys } if keys.len() > 1 => unknown_keys(keys),
         _ => report,
     };
     report
@@ -71,6 +75,35 @@ pub fn unknown_term(word: &str, near: &[String]) -> Report {
 pub fn id_to_explain(id: &str) -> Report {
     Report::new(Exit::Usage, format!("`{id}` is an ID, not a term"))
         .hint(format!("`invq {id}` looks it up"))
+}
+
+/// Several keys that do not exist, a line for each.
+fn unknown_keys(keys: &[UnknownKey]) -> Report {
+    let path = keys
+        .first()
+        .map(|key| key.at.place.path.display().to_string());
+    let message = format!(
+        "{} unknown keys in \"{}\"",
+        keys.len(),
+        path.unwrap_or_default()
+    );
+    let line = |key: &UnknownKey| {
+        let Spot {
+            key: name,
+            table,
+            place,
+        } = &key.at;
+        let meant = did_you_mean(key.suggestion.as_deref());
+        let meant = meant.map(|meant| format!(": {meant}")).unwrap_or_default();
+        format!(
+            "line {}, column {}: `{name}` {table}{meant}",
+            place.line, place.column
+        )
+    };
+    keys.iter()
+        .fold(Report::new(Exit::Identity, message), |report, key| {
+            report.context(line(key))
+        })
 }
 
 fn listed(what: &str, names: &[String]) -> String {
@@ -135,12 +168,16 @@ pub fn identity(error: &IdentityError) -> Report {
         IdentityError::NothingConfigured {
             looked,
             profile: Some(profile),
+            ..
         } => with_places(report, looked).hint(format!(
             "name the profile, such as `--profile {profile}`, or set `default_profile` in the file"
         )),
-        IdentityError::NothingConfigured { looked, .. } => with_places(report, looked).hint(
-            "copy config.example.toml there and fill it in; `invq --sandbox` needs no account",
-        ),
+        IdentityError::NothingConfigured { looked, file, .. } => {
+            let file = file.as_deref().unwrap_or("a file for --config");
+            with_places(report, looked).hint(format!(
+                "copy config.example.toml to {file} and fill it in; `invq --sandbox` needs no account"
+            ))
+        }
         IdentityError::NoRegion { looked } => {
             with_places(report, looked).hint("name one, such as `--region cn-hangzhou`")
         }
@@ -149,9 +186,13 @@ pub fn identity(error: &IdentityError) -> Report {
                 EndpointError::BadRegion { suggestion, .. } => *suggestion,
                 _ => None,
             };
-            report.hint_if(near.map(|near| format!("did you mean `--region {near}`?")))
+            report
+                .hint("name a region ID, such as `--region cn-hangzhou`")
+                .hint_if(near.map(|near| format!("did you mean `--region {near}`?")))
         }
-        IdentityError::BadEndpoint { .. } => report,
+        IdentityError::BadEndpoint { .. } => {
+            report.hint("write the host alone, such as ecs.cn-hangzhou.aliyuncs.com")
+        }
     }
 }
 
@@ -185,6 +226,7 @@ pub fn save(directory: &Path, error: &std::io::Error) -> Report {
         Exit::Usage,
         format!("cannot write into {}: {error}", directory.display()),
     )
+    .hint("name a directory, or a place where one can be made")
 }
 
 /// A file for `--from` that cannot be read.
@@ -204,6 +246,7 @@ pub fn not_saved(ids: &[String], file: &Path) -> Report {
         Exit::NothingThere,
         format!("not found in {}: {}", named(file), ids.join(", ")),
     )
+    .hint("check the ID; the file holds what was asked for when it was saved, and no more")
 }
 
 fn named(file: &Path) -> String {
@@ -237,7 +280,7 @@ pub fn endless_wait(id: &str, mode: &str) -> Report {
     };
     Report::new(Exit::Usage, format!("`{id}` does not end by itself: {why}"))
         .context(format!("its RepeatMode is {mode}"))
-        .hint("look at its latest run without --wait")
+        .hint(format!("`invq {id}` shows its latest run"))
 }
 
 /// A verdict on nothing.
@@ -254,10 +297,7 @@ pub fn nothing_to_judge() -> Report {
 /// IDs that nothing was found for.
 #[must_use]
 pub fn missing(ids: &[String], regions: &[String], narrowed: bool) -> Report {
-    let region = match regions {
-        several if several.len() > 3 => format!("any of {} regions", several.len()),
-        few => few.join(" or "),
-    };
+    let region = anywhere(regions);
     let message = match ids {
         [only] => format!("`{only}` was not found in {region}"),
         several => format!("not found in {region}: {}", several.join(", ")),
@@ -271,6 +311,30 @@ pub fn missing(ids: &[String], regions: &[String], narrowed: bool) -> Report {
     report
         .context("the service keeps records for 30 days, and at most 10,000")
         .hint("check the ID, and the region (`--region`)")
+}
+
+/// Tasks of which no past run was found, in any of the regions that were asked.
+#[must_use]
+pub fn missing_runs(ids: &[String], regions: &[String], narrowed: bool) -> Report {
+    let (region, ids) = (anywhere(regions), ids.join(", "));
+    let message = format!("no past run was found in {region}: {ids}");
+    let report = Report::new(Exit::NothingThere, message);
+    let report = if narrowed {
+        report.context("together with the other selectors that were given")
+    } else {
+        report
+    };
+    report
+        .context("the service keeps records for 30 days, and at most 10,000")
+        .hint("leave --history out to see whether there is such a task, and whether it has run yet")
+}
+
+/// The regions that were asked, in words.
+fn anywhere(regions: &[String]) -> String {
+    match regions {
+        several if several.len() > 3 => format!("any of {} regions", several.len()),
+        few => few.join(" or "),
+    }
 }
 
 /// The result could not be written. A reader that closed the pipe is told nothing: it is gone.
@@ -300,5 +364,5 @@ pub fn sandbox(error: &SandboxError) -> Report {
 /// This machine cannot even begin to make connections.
 #[must_use]
 pub fn transport_setup(error: &TransportError) -> Report {
-    Report::new(Exit::Temporary, error.to_string())
+    Report::new(Exit::Temporary, error.to_string()).hint("check this machine's certificates")
 }

@@ -46,6 +46,18 @@ t-hz04d6zz0k4jpl,Stopped,2026-06-23T23:02:11Z,2026-06-23T23:02:23Z,12,,cn-hangzh
     );
 }
 
+#[test]
+fn a_column_that_is_named_twice_is_shown_once() {
+    let run = fleet("t-hz04d6r7m3f9kb --columns id,ID,status,id -o csv").quiet();
+    assert_eq!(run.lines(), ["id,status", "t-hz04d6r7m3f9kb,Success"]);
+    let run = fleet("t-hz04d6r7m3f9kb --columns +status,+tags,+tags -o csv").quiet();
+    let header = run.lines()[0].clone();
+    for name in ["status", "tags"] {
+        let times = header.split(',').filter(|column| *column == name).count();
+        assert_eq!(times, 1, "{header}");
+    }
+}
+
 /// Whoever wants nothing but the rest can begin with a minus.
 #[test]
 fn a_list_may_begin_with_a_minus() {

@@ -1,11 +1,13 @@
 //! Each exit code, and which wins when several apply. Scripts rely on these numbers.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
-use invq::exit::TABLE;
-use invq::host::Signal;
+use invq::exit::{Exit, TABLE};
+use invq::host::{Signal, SignalFuture};
+use invq::query::Form;
 
-use crate::support::{Answer, Invq, Rogue, Server, Time, page, record};
+use crate::support::{Answer, Invq, Rogue, Run, Server, Time, page, record};
 
 fn busy() -> Answer {
     Answer::html("503 Service Unavailable", "busy")
@@ -199,6 +201,93 @@ fn which_code_wins() {
     Rogue::new([nothing(), busy(), nothing()])
         .run("t-1 t-2 --jobs 1")
         .exits(7);
+}
+
+/// A run in this form that ends so.
+fn ending(exit: Exit, form: &str) -> Run {
+    let form = format!("-o {form}");
+    let server = Server::built_in();
+    let go = |words: &str| server.invq(&format!("{words} {form}"));
+    let peer = |words: &str, answers: Vec<Answer>| {
+        Rogue::new(answers).run(&format!("{words} {form} --jobs 1"))
+    };
+    let signal = |signal| move || -> SignalFuture { Box::pin(std::future::ready(signal)) };
+    match exit {
+        Exit::Success => go("t-hz04d7nkx1w3rc").run(),
+        Exit::Failed => go("-s failed --exit-status").run(),
+        Exit::Usage => go("--page-size 51").run(),
+        Exit::Identity => Invq::new(&form).run(),
+        Exit::NothingThere => go("t-1").run(),
+        Exit::Refused => peer("", vec![Answer::html("200 OK", "<html>")]),
+        Exit::Temporary => peer("", vec![busy()]),
+        Exit::Partly => peer("t-1 t-2", vec![found("t-1"), busy()]),
+        Exit::Pending => go("t-hz04d7p2m8q0bk --exit-status").run(),
+        Exit::Deadline => go("t-hz04d7p2m8q0bk --wait=30s").on(&Time::default()).run(),
+        Exit::NoRemote => go("t-1 --exit-status=remote").run(),
+        Exit::Remote(_) => go("t-hz04d7m0c6t9ya i-bp1i7gg30r52z2emq3x1 --exit-status=remote").run(),
+        Exit::Interrupted => go("").interrupt(signal(Signal::Interrupt)).run(),
+        Exit::Terminated => go("").interrupt(signal(Signal::Terminate)).run(),
+        Exit::PipeClosed => go("t-hz04d7m0c6t9ya")
+            .out(Failing(io::ErrorKind::BrokenPipe))
+            .run(),
+    }
+}
+
+/// The way a result looks says nothing about how it went: every code, with each of the ten forms.
+#[test]
+fn no_form_changes_a_code() {
+    let remote = (Exit::Remote(100), 100, "");
+    for (exit, code, _) in TABLE.into_iter().chain([remote]) {
+        for (form, _) in Form::NAMES {
+            let run = ending(exit, form);
+            assert_eq!(run.code, i32::from(code), "{exit:?} as {form}: {run}");
+        }
+    }
+}
+
+fn failed(id: &str) -> String {
+    record(id, "2026-06-24T07:00:00Z").replace("Success", "Failed")
+}
+
+/// A page with something that failed has come, and while the next one is on its way somebody ends the run.
+#[test]
+fn an_end_from_outside_wins_over_what_failed() {
+    for (signal, code) in [(Signal::Interrupt, 130), (Signal::Terminate, 143)] {
+        let first = Answer::json(&page(&[&failed("t-1")], Some("AA")));
+        let peer = Arc::new(Rogue::new([first, Answer::Silence]));
+        let asked = Arc::clone(&peer);
+        let invq = peer.invq("--command-name uptime --exit-status -q --page-size 1");
+        let run = invq.interrupt(move || {
+            let asked = Arc::clone(&asked);
+            Box::pin(async move {
+                while asked.requests().len() < 2 {
+                    tokio::task::yield_now().await;
+                }
+                signal
+            })
+        });
+        assert_eq!(run.run().exits(code).lines(), ["t-1"]);
+    }
+    let server = Server::built_in();
+    let unread = server
+        .invq("-s failed --exit-status -q")
+        .out(Failing(io::ErrorKind::BrokenPipe));
+    unread.run().exits(141);
+}
+
+/// What was asked for makes no sense, whatever came of a part of it.
+#[test]
+fn a_wait_that_cannot_end_wins_over_what_failed() {
+    let repeating = record("t-2", "2026-06-24T07:00:00Z")
+        .replace("Success", "Running")
+        .replace(r#""CommandName""#, r#""RepeatMode":"Period","CommandName""#);
+    let answers = [
+        Answer::json(&page(&[&failed("t-1")], None)),
+        Answer::json(&page(&[&repeating], None)),
+    ];
+    Rogue::new(answers)
+        .run("t-1 t-2 --wait -q --jobs 1")
+        .exits(2);
 }
 
 /// A code that nobody can produce would be a promise to scripts that nobody keeps.

@@ -137,7 +137,7 @@ exit 0
 }
 ---- stderr
 ecs:DescribeInvocations: RAM action
-  lists invocations: every query needs it, and nothing else
+  lists invocations: every query but `--history` needs it
   in place of the stars, a region and an account narrow it
 
 "#]]
@@ -200,6 +200,8 @@ fn every_field_of_an_answer_is_explained() {
         "--timed=all --json",
         "--failed --json --per-instance --include-output -n 9",
         "--timed=all -o api",
+        "t-hz04d798w1r5zg --history --json --include-output",
+        "t-hz04d798w1r5zg --history -o api",
     ] {
         let run = server.run(&format!("{words} --no-notes")).exits(0);
         for text in serde_json::Deserializer::from_slice(&run.out).into_iter::<Value>() {
@@ -244,7 +246,10 @@ fn every_parameter_that_is_sent_is_explained() {
     let other = Invq::new("--command-name n --repeat-mode once --dry-run -r cn-hangzhou")
         .run()
         .quiet();
-    let lines = [run.lines(), other.lines()].concat();
+    let runs = Invq::new("t-1 --history --dry-run -r cn-hangzhou")
+        .run()
+        .quiet();
+    let lines = [run.lines(), other.lines(), runs.lines()].concat();
     let names: Vec<&str> = lines
         .iter()
         .filter_map(|line| Some(line.split_once('=')?.0))

@@ -208,7 +208,7 @@ hint: give the identity that action; `invq explain ecs:DescribeInvocations` prin
         str![[r#"
 exit 3
 ---- stderr
-error: the security token has expired
+error: the security token of the access key `testid` has expired
   the key comes from `ALIBABA_CLOUD_ACCESS_KEY_ID` in the environment
 hint: get new temporary keys, and set all three parts
   InvalidSecurityToken.Expired, HTTP 400, request REQUEST-ID, cn-hangzhou

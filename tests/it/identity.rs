@@ -182,7 +182,7 @@ error: no AccessKey is configured
     ~/.alibabacloud/credentials and credentials.ini: not there
     the role of this ECS instance: `ALIBABA_CLOUD_ECS_METADATA` is not set
     a credentials URI: `ALIBABA_CLOUD_CREDENTIALS_URI` is not set
-hint: copy config.example.toml there and fill it in; `invq --sandbox` needs no account
+hint: copy config.example.toml to ~/.config/invq/config.toml and fill it in; `invq --sandbox` needs no account
 
 "#]]
     );
@@ -201,7 +201,7 @@ error: no AccessKey is configured
     ~/.alibabacloud/credentials and credentials.ini: not there
     the role of this ECS instance: `ALIBABA_CLOUD_ECS_METADATA` is not set
     a credentials URI: `ALIBABA_CLOUD_CREDENTIALS_URI` is not set
-hint: copy config.example.toml there and fill it in; `invq --sandbox` needs no account
+hint: copy config.example.toml to a file for --config and fill it in; `invq --sandbox` needs no account
 
 "#]]
     );
@@ -318,6 +318,7 @@ hint: `invq --help` lists every flag and what it takes
 exit 3
 ---- stderr
 error: `ALIBABA_CLOUD_ENDPOINT` in the environment: `http` to `ecs.cn-hangzhou.aliyuncs.com` would leave the machine unencrypted; it is for loopback only
+hint: write the host alone, such as ecs.cn-hangzhou.aliyuncs.com
 
 "#]]
     );

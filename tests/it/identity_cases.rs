@@ -70,6 +70,7 @@ fn told(method: &Method) -> String {
             None => "metadata".to_owned(),
         },
         Method::Uri { endpoint, .. } => format!("URI at {}", endpoint.host()),
+        Method::Login(login) => format!("login with {}", login.key_id),
         Method::Command { words } => format!("command {}", words[0].expose()),
     }
 }

@@ -52,7 +52,7 @@ fn proxy(answer: &'static str) -> (u16, JoinHandle<String>) {
 }
 
 /// The service behind it, as far as one page without invocations.
-fn serve(mut stream: TcpStream) {
+pub fn serve(mut stream: TcpStream) {
     let certificate = CertificateDer::from_pem_slice(CERTIFICATE.as_bytes()).unwrap();
     let key = PrivateKeyDer::from_pem_slice(KEY.as_bytes()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -398,7 +398,7 @@ fn each_breakage_has_a_message_with_something_to_do() {
             ),
             6,
             "nothing listens at 127.0.0.1:1",
-            "check the endpoint",
+            "check `sts_endpoint` and `sts_region`",
         ),
         (
             "mode = 'OIDC'\nrole_arn = 'r'\noidc_provider_arn = 'p'\noidc_token_file = '/nowhere'"

@@ -248,22 +248,24 @@ fn each_command_in_a_hint_can_be_typed() {
         commands(&src.join(part), &mut found);
     }
     for (file, text) in &found {
-        // What is filled in when it is told stands for a word.
-        let words = text.split_whitespace().map(|word| match word {
-            word if word.contains('{') => "t-1",
-            "…" => "t-1",
-            word => word,
-        });
-        let parsed = |more: &[&'static str]| {
-            let words = words.clone().chain(more.iter().copied());
-            let parsed = invq::cli::command().try_get_matches_from(words);
-            parsed.map_or_else(|error| !error.use_stderr(), |_| true)
-        };
-        // A flag may stand there for itself, without its value.
-        assert!(
-            parsed(&[]) || parsed(&["1"]),
-            "{file}: `{text}` cannot be typed"
-        );
+        assert!(can_be_typed(text), "{file}: `{text}` cannot be typed");
     }
     assert!(found.len() >= 10, "{found:?}");
+}
+
+/// Whether our own grammar takes a command.
+pub fn can_be_typed(text: &str) -> bool {
+    // What is filled in when it is told stands for a word.
+    let words = text.split_whitespace().map(|word| match word {
+        word if word.contains('{') => "t-1",
+        "…" => "t-1",
+        word => word,
+    });
+    let parsed = |more: &[&'static str]| {
+        let words = words.clone().chain(more.iter().copied());
+        let parsed = invq::cli::command().try_get_matches_from(words);
+        parsed.map_or_else(|error| !error.use_stderr(), |_| true)
+    };
+    // A flag may stand there for itself, without its value.
+    parsed(&[]) || parsed(&["1"])
 }

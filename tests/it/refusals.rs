@@ -179,7 +179,7 @@ fn an_expired_token() {
         str![[r#"
 exit 3
 ---- stderr
-error: the security token has expired
+error: the security token of the access key `testid` has expired
   the key comes from `ALIBABA_CLOUD_ACCESS_KEY_ID` in the environment
 hint: get new temporary keys, and set all three parts
   InvalidSecurityToken.Expired, HTTP 403, request REQUEST-ID, cn-hangzhou
@@ -374,6 +374,7 @@ fn anything_else_that_the_service_refuses() {
 exit 5
 ---- stderr
 error: the service refused the request: You may not.\x1b[2J
+hint: `-vv` shows what was sent and what came back
   Something.New, HTTP 400, request REQUEST-ID, cn-hangzhou
 
 "#]]

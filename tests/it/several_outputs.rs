@@ -274,6 +274,7 @@ fn a_directory_that_cannot_be_one() {
 exit 2
 ---- stderr
 error: cannot write into HOME/out: File exists (os error N)
+hint: name a directory, or a place where one can be made
 
 "#]]
     );

@@ -2,7 +2,7 @@
 
 use snapbox::str;
 
-use crate::support::{Answer, Rogue, Server, check, page};
+use crate::support::{Answer, Invq, Rogue, Run, Server, check, page};
 
 #[test]
 fn once_it_is_a_line_for_each_request() {
@@ -15,8 +15,8 @@ t-hz06dzad000000
 t-hz0trp35000001
 t-hz0fn887000002
 ---- stderr
-POST http://127.0.0.1:PORT/ RegionId=cn-hangzhou MaxResults=2: HTTP 200, request REQUEST-ID, 2244 bytes, 0 ms
-POST http://127.0.0.1:PORT/ RegionId=cn-hangzhou MaxResults=2 NextToken=AAAAA000002000002ba19ccee876dc69166b4239f: HTTP 200, request REQUEST-ID, 1192 bytes, 0 ms
+POST http://127.0.0.1:PORT/ DescribeInvocations RegionId=cn-hangzhou MaxResults=2: HTTP 200, request REQUEST-ID, 2244 bytes, 0 ms
+POST http://127.0.0.1:PORT/ DescribeInvocations RegionId=cn-hangzhou MaxResults=2 NextToken=AAAAA000002000002ba19ccee876dc69166b4239f: HTTP 200, request REQUEST-ID, 1192 bytes, 0 ms
 
 "#]]
     );
@@ -33,6 +33,9 @@ exit 0
 t-1
 ---- stderr
 > POST http://127.0.0.1:PORT/
+> Action=DescribeInvocations
+> Format=JSON
+> Version=2014-05-26
 > RegionId=cn-hangzhou
 > MaxResults=50
 > Tag.1.Key=team
@@ -40,6 +43,134 @@ t-1
 > and the key ID, nonce, time and signature, which are not shown
 < HTTP 200, request unknown, 117 bytes, 0 ms
 < {"Invocations":{"Invocation":[{"InvokeId":"t-1"}]},"NextToken":"","RequestId":"REQUEST-ID"}
+
+"#]]
+    );
+}
+
+/// What runs through headers is shown as headers.
+#[test]
+fn the_newer_scheme_shows_its_headers() {
+    let server = Server::records(1);
+    let keys = "access_key_id = 'testid'\naccess_key_secret = 'testsecret'\nsignature = 'acs3'";
+    let run = as_profile(&server, keys, "-q -vv").exits(0);
+    let told = run.stderr();
+    let sent = told.lines().filter(|line| line.starts_with("> "));
+    let sent: Vec<&str> = sent.skip(1).collect();
+    check!(
+        sent.join("\n"),
+        str![[r#"
+> accept: application/json
+> x-acs-action: DescribeInvocations
+> x-acs-version: 2014-05-26
+> RegionId=cn-hangzhou
+> MaxResults=50
+> and the key ID, nonce, time and signature, which are not shown
+"#]]
+    );
+}
+
+/// A query as a profile of these lines, in which `URL` is the server that gives the keys and is asked as well.
+fn as_profile(server: &Server, lines: &str, words: &str) -> Run {
+    let text = format!(
+        "default_profile = 'a'\n[profiles.a]\nregion = 'cn-hangzhou'\nendpoint = 'URL'\n{lines}\n"
+    );
+    Invq::new(words)
+        .env("INVQ_RETRIES", "0")
+        .config(&text.replace("URL", server.url()))
+        .file("token", "hunter2")
+        .metadata(server.url())
+        .run()
+        .hides("hunter2")
+}
+
+/// A line for each request for keys, however loud: their answers are keys, and what was sent may be secret.
+#[test]
+fn asking_for_keys_is_told_and_the_keys_are_not() {
+    let server = Server::records(1);
+    let role = "role_arn = 'acs:ram::1:role/r'\nsts_endpoint = 'URL'\n";
+    let run = |lines: &str| {
+        let loud = as_profile(&server, lines, "-q -n 1 -vv").exits(0).stderr();
+        let told = as_profile(&server, lines, "-q -n 1 -v").exits(0);
+        let lines = told.stderr();
+        // The last line is the query's own.
+        let (for_keys, _) = lines.split_once(" Describe").unwrap();
+        for line in for_keys.lines().filter_map(|it| it.split_once(": HTTP")) {
+            assert!(loud.contains(line.0), "{}: {loud}", line.0);
+        }
+        told
+    };
+    check!(
+        run(&format!(
+            "mode = 'RamRoleArn'\naccess_key_id = 'testid'\naccess_key_secret = 'testsecret'\nexternal_id = 'hunter2'\n{role}"
+        )),
+        str![[r#"
+exit 0
+---- stdout
+t-hz06dzad000000
+---- stderr
+POST http://127.0.0.1:PORT/ AssumeRole: HTTP 200, request REQUEST-ID, 0 ms
+POST http://127.0.0.1:PORT/ DescribeInvocations RegionId=cn-hangzhou MaxResults=1: HTTP 200, request REQUEST-ID, 1178 bytes, 0 ms
+
+"#]]
+    );
+    check!(
+        run(&format!(
+            "mode = 'OIDC'\noidc_provider_arn = 'p'\noidc_token_file = '~/token'\n{role}"
+        )),
+        str![[r#"
+exit 0
+---- stdout
+t-hz06dzad000000
+---- stderr
+POST http://127.0.0.1:PORT/ AssumeRoleWithOIDC: HTTP 200, request REQUEST-ID, 0 ms
+POST http://127.0.0.1:PORT/ DescribeInvocations RegionId=cn-hangzhou MaxResults=1: HTTP 200, request REQUEST-ID, 1178 bytes, 0 ms
+
+"#]]
+    );
+    check!(
+        run("mode = 'EcsRamRole'"),
+        str![[r#"
+exit 0
+---- stdout
+t-hz06dzad000000
+---- stderr
+PUT http://127.0.0.1:PORT/latest/api/token: HTTP 200, request REQUEST-ID, 0 ms
+GET http://127.0.0.1:PORT/latest/meta-data/ram/security-credentials/: HTTP 200, request REQUEST-ID, 0 ms
+GET http://127.0.0.1:PORT/latest/meta-data/ram/security-credentials/sandbox-role: HTTP 200, request REQUEST-ID, 0 ms
+POST http://127.0.0.1:PORT/ DescribeInvocations RegionId=cn-hangzhou MaxResults=1: HTTP 200, request REQUEST-ID, 1178 bytes, 0 ms
+
+"#]]
+    );
+    check!(
+        run("mode = 'CredentialsURI'\ncredentials_uri = 'URL/credentials?x=hunter2'"),
+        str![[r#"
+exit 0
+---- stdout
+t-hz06dzad000000
+---- stderr
+GET http://127.0.0.1:PORT/…: HTTP 200, request REQUEST-ID, 0 ms
+POST http://127.0.0.1:PORT/ DescribeInvocations RegionId=cn-hangzhou MaxResults=1: HTTP 200, request REQUEST-ID, 1178 bytes, 0 ms
+
+"#]]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn keys_that_nobody_gives_are_told_as_well() {
+    let server = Server::records(1);
+    let nobody = "mode = 'CredentialsURI'\ncredentials_uri = 'http://127.0.0.1:1/hunter2'";
+    check!(
+        as_profile(&server, nobody, "-q -v"),
+        str![[r#"
+exit 6
+---- stderr
+GET http://127.0.0.1:PORT/…: the connection was refused: Connection refused (os error N), 0 ms
+error: nothing listens at 127.0.0.1:PORT
+  Connection refused (os error N)
+  asked for keys, for profile "a" of ~/.config/invq/config.toml
+hint: check the credentials URI
 
 "#]]
     );
@@ -63,7 +194,7 @@ fn a_request_that_came_to_nothing_is_told_too() {
         str![[r#"
 exit 6
 ---- stderr
-POST http://127.0.0.1:PORT/ RegionId=cn-hangzhou MaxResults=50: the answer broke off: connection closed before message completed, 0 ms
+POST http://127.0.0.1:PORT/ DescribeInvocations RegionId=cn-hangzhou MaxResults=50: the answer broke off: connection closed before message completed, 0 ms
 error: the answer of 127.0.0.1:PORT broke off
   connection closed before message completed
 hint: try again

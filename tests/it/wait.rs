@@ -4,7 +4,7 @@ use invq::host::{Signal, SignalFuture};
 use invq::sandbox::{Fault, Options};
 use snapbox::str;
 
-use crate::support::{Answer, NOW, Rogue, Run, Server, Time, check, page};
+use crate::support::{Answer, Invq, NOW, Rogue, Run, Server, Time, check, page};
 
 /// Well on three instances after ten seconds.
 const DEPLOY: &str = "t-hz04d7q6f3r8xa";
@@ -629,6 +629,14 @@ fn which_exit_code_wins() {
     // Failed, and one target did not answer.
     let partly = vec![list(&[failed("t-1")]), busy()];
     assert_eq!(go("t-1 t-2 --exit-status", partly), 1);
+    // The deadline, and an output that cannot be had.
+    let under_way = || [list(&[running("t-1")]), list(&[running("t-2")])];
+    let outputs = || [list(&[ended("t-1")]), busy()];
+    let late = under_way().into_iter().chain(under_way()).chain(outputs());
+    let words = "t-1 t-2 --wait=1ms -o output --jobs 1";
+    assert_eq!(script(words, late).0.code, 124);
+    let over = [list(&[ended("t-1")]), list(&[ended("t-2")])];
+    assert_eq!(script(words, over.into_iter().chain(outputs())).0.code, 7);
     // The deadline, and an ID that is not there.
     let missing = || [list(&[running("t-1")]), nothing(), nothing()];
     let twice = missing().into_iter().chain(missing()).collect();
@@ -639,6 +647,77 @@ fn which_exit_code_wins() {
     let two = vec![list(&[running("t-1")]), nothing(), nothing()];
     assert_eq!(go("t-1 t-2 --exit-status", two), 4);
     assert_eq!(go("t-1 --exit-status", vec![list(&[running("t-1")])]), 8);
+}
+
+/// A process that has not ended has no exit code. 124 could be one, so the deadline is no other than what 125 says.
+#[test]
+fn the_remote_code_at_the_deadline_is_125() {
+    let remote = "--wait=1ms --exit-status=remote -q";
+    let (run, ..) = moving(&format!("{STUCK} {remote}"));
+    run.exits(125).says("1 still pending; wait on with");
+    // Though another has ended, well or with a code of its own.
+    for (status, exit) in [("Success", 0), ("Failed", 3)] {
+        let done = one("t-1", status, status, exit);
+        let answers = [
+            list(&[done]),
+            list(&[running("t-2")]),
+            list(&[running("t-2")]),
+        ];
+        let (run, _) = script(&format!("t-1 t-2 {remote} --jobs 1"), answers);
+        run.exits(125);
+    }
+    // Nothing has started yet.
+    let empty = format!(
+        r#"{{"InvokeId":"t-1","InvocationStatus":"Pending","CreationTime":"{NOW}","InvokeInstances":{{"InvokeInstance":[]}}}}"#
+    );
+    let answers = || [list(std::slice::from_ref(&empty))];
+    script(
+        &format!("t-1 {remote}"),
+        answers().into_iter().chain(answers()),
+    )
+    .0
+    .exits(125);
+    script("t-1 --exit-status=remote -q", answers())
+        .0
+        .exits(125);
+    // The instance that was named has ended, and what becomes of the others is not asked.
+    let two = format!(
+        r#"{{"InvokeId":"t-1","InvocationStatus":"Running","CreationTime":"{NOW}","InvokeInstances":{{"InvokeInstance":[{{"InstanceId":"i-1","InvocationStatus":"Failed","ExitCode":3}},{{"InstanceId":"i-2","InvocationStatus":"Running"}}]}}}}"#
+    );
+    script(&format!("t-1 i-1 {remote}"), [list(&[two])])
+        .0
+        .exits(3);
+}
+
+/// Nothing is known of the runs, so it is not their deadline that passed: whoever reads the code should look at the network.
+#[test]
+fn no_answer_at_all_by_the_deadline_is_trouble_and_no_deadline() {
+    let nobody = |words: &str| {
+        let time = Time::default();
+        let invq = Invq::new(words).asking("http://127.0.0.1:1");
+        let run = invq.env("INVQ_RETRIES", "0").on(&time).run();
+        (run, seconds(&time))
+    };
+    let (run, waits) = nobody("t-1 --wait=30s");
+    assert_eq!(waits, [1, 2, 3, 5, 8, 10, 1]);
+    check!(
+        run,
+        str![[r#"
+exit 6
+---- stderr
+note: nothing listens at 127.0.0.1:PORT; asking again
+error: nothing listens at 127.0.0.1:PORT
+  Connection refused (os error N)
+hint: check the endpoint; `invq --dry-run` shows where requests go
+
+"#]]
+    );
+    nobody("t-1 --wait=30s --exit-status=remote").0.exits(125);
+    // What one target answered is printed all the same.
+    let busy = || Answer::html("503 Service Unavailable", "busy");
+    let answers = [list(&[ended("t-1")]), busy(), list(&[ended("t-1")]), busy()];
+    let (run, _) = script("t-1 t-2 --wait=1s -q --jobs 1", answers);
+    assert_eq!(run.exits(7).lines(), ["t-1"]);
 }
 
 /// A request may be repeated for three minutes, but not beyond what the wait itself may take.

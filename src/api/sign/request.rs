@@ -56,6 +56,23 @@ impl Unsigned<'_> {
         }
     }
 
+    /// What every request carries and anybody may see: in the form, or in the headers of the newer scheme.
+    #[must_use]
+    pub fn common(&self, scheme: Scheme) -> [(&'static str, &str); 3] {
+        match scheme {
+            Scheme::Rpc => [
+                ("Action", self.action),
+                ("Format", "JSON"),
+                ("Version", self.version),
+            ],
+            Scheme::Acs3 => [
+                ("accept", "application/json"),
+                ("x-acs-action", self.action),
+                ("x-acs-version", self.version),
+            ],
+        }
+    }
+
     fn own(&self) -> Vec<(&str, &str)> {
         let pairs = self.parameters.iter();
         pairs
@@ -71,15 +88,13 @@ impl Unsigned<'_> {
     fn rpc(&self, keys: &Credentials) -> Signed {
         let timestamp = self.timestamp();
         let mut all = self.own();
+        all.extend(self.common(Scheme::Rpc));
         all.extend([
             ("AccessKeyId", keys.key_id.as_str()),
-            ("Action", self.action),
-            ("Format", "JSON"),
             ("SignatureMethod", "HMAC-SHA1"),
             ("SignatureNonce", self.nonce),
             ("SignatureVersion", "1.0"),
             ("Timestamp", timestamp.as_str()),
-            ("Version", self.version),
         ]);
         if let Some(token) = &keys.token {
             all.push(("SecurityToken", token.expose()));
@@ -96,18 +111,17 @@ impl Unsigned<'_> {
     fn acs3(&self, keys: &Credentials) -> Signed {
         let form = canonical_query(&self.own());
         let payload_hash = acs3::payload_hash(form.as_bytes());
-        let mut headers = vec![
-            ("accept", "application/json".to_owned()),
-            ("x-acs-action", self.action.to_owned()),
+        let common = self.common(Scheme::Acs3);
+        let mut headers: Vec<(&'static str, String)> = vec![
             ("x-acs-content-sha256", payload_hash.clone()),
             ("x-acs-date", self.timestamp()),
+            ("x-acs-signature-nonce", self.nonce.to_owned()),
         ];
+        headers.extend(common.map(|(name, value)| (name, value.to_owned())));
         let token = keys.token.as_ref();
         headers.extend(token.map(|token| ("x-acs-security-token", token.expose().to_owned())));
-        headers.extend([
-            ("x-acs-signature-nonce", self.nonce.to_owned()),
-            ("x-acs-version", self.version.to_owned()),
-        ]);
+        // They are signed in the order of their names.
+        headers.sort_unstable_by_key(|(name, _)| *name);
         let mut signed = vec![("content-type", FORM), ("host", self.host)];
         let ours = headers.iter().filter(|(name, _)| *name != "accept");
         signed.extend(ours.map(|(name, value)| (*name, value.as_str())));

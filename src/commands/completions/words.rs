@@ -8,7 +8,7 @@ use crate::api::endpoint::known_regions;
 use crate::cli;
 use crate::commands::explain;
 use crate::glossary::{self, Term};
-use crate::model::column;
+use crate::model::column::{self, Column, Rows};
 use crate::query::{Key, words};
 
 /// The grammar, with the words of each value that has some.
@@ -65,13 +65,15 @@ fn sort_keys() -> Vec<PossibleValue> {
     plain(cli::SORT_KEYS.map(|(key, _)| key))
 }
 
-/// Those of an invocation, then those that instances alone have.
+/// Those of an invocation, then those that instances or runs alone have.
 fn columns() -> Vec<PossibleValue> {
-    let mut columns = column::all(false);
-    let alone = column::all(true)
-        .into_iter()
-        .filter(|column| column::find(column.name, false).is_none());
-    columns.extend(alone);
+    let all = [Rows::Invocations, Rows::Instances, Rows::Runs].map(column::all);
+    let mut columns: Vec<Column> = Vec::new();
+    for column in all.concat() {
+        if columns.iter().all(|known| known.name != column.name) {
+            columns.push(column);
+        }
+    }
     let help = PossibleValue::new("help").help("list the columns");
     let columns = columns.iter().map(|column| word(column.name, column.about));
     columns.chain([help]).collect()

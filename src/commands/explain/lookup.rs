@@ -54,6 +54,7 @@ fn unwrapped(typed: &str) -> String {
     let path = path.strip_prefix("Invocations.").unwrap_or(path);
     let path = path.strip_prefix("Invocation.").unwrap_or(path);
     path.replace("InvokeInstances.InvokeInstance.", "InvokeInstances.")
+        .replace("InvocationResults.InvocationResult.", "")
         .replace("Tags.Tag.", "Tags.")
 }
 

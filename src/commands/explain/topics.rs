@@ -7,7 +7,7 @@ use crate::api::codes;
 use crate::api::endpoint::{RegionKind, known_regions};
 use crate::cli;
 use crate::glossary::{self, Meaning, Term};
-use crate::model::column::{self, Column};
+use crate::model::column::{self, Column, Rows};
 use crate::model::status::{self, Verdict};
 
 /// Terms of one kind.
@@ -241,24 +241,27 @@ pub(super) fn service_codes() -> Vec<Meaning> {
         .collect()
 }
 
+/// Those of each kind of rows that were not told of before.
 fn columns() -> Vec<Meaning> {
-    let of_invocation = column::all(false);
-    let same = |column: &Column| {
-        of_invocation
-            .iter()
-            .any(|other| (other.name, other.about) == (column.name, column.about))
-    };
-    let of_instance = column::all(true).into_iter().filter(|column| !same(column));
-    let meaning = |column: &Column, is, more: &str| {
-        Meaning::new(column.name, is, column.about)
-            .note(format!("`--columns +{}{more}` adds it", column.name))
-    };
-    let first = of_invocation
-        .iter()
-        .map(|column| meaning(column, "column of an invocation", ""));
-    let then =
-        of_instance.map(|column| meaning(&column, "column of an instance", " --per-instance"));
-    first.chain(then).collect()
+    let kinds = [
+        (Rows::Invocations, "column of an invocation", ""),
+        (Rows::Instances, "column of an instance", " --per-instance"),
+        (Rows::Runs, "column of a run", " --history"),
+    ];
+    let mut told: Vec<Column> = Vec::new();
+    let mut found = Vec::new();
+    for (rows, is, flag) in kinds {
+        for column in column::all(rows) {
+            let same = |other: &Column| (other.name, other.about) == (column.name, column.about);
+            if told.iter().any(same) {
+                continue;
+            }
+            let note = format!("`--columns +{}{flag}` adds it", column.name);
+            found.push(Meaning::new(column.name, is, column.about).note(note));
+            told.push(column);
+        }
+    }
+    found
 }
 
 fn fields() -> Vec<Meaning> {
@@ -287,20 +290,18 @@ fn fields() -> Vec<Meaning> {
 
 /// The column that shows a field.
 fn column_of(path: &str) -> String {
-    let (name, per_instance) = match path.strip_prefix("InvokeInstances.") {
-        Some(name) => (name, true),
-        None => (path.split('.').next().unwrap_or(path), false),
+    let (name, rows) = match path.strip_prefix("InvokeInstances.") {
+        Some(name) => (name, Rows::Instances),
+        None => (path.split('.').next().unwrap_or(path), Rows::Invocations),
     };
     let tells = |column: &&Column| {
-        column
-            .about
-            .split(|c: char| !c.is_alphanumeric())
-            .any(|word| word == name)
+        let mut words = column.about.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| word == name)
     };
-    match column::all(per_instance).iter().find(tells) {
-        Some(column) if per_instance => format!("column {}, with `--per-instance`", column.name),
-        Some(column) => format!("column {}", column.name),
-        None => String::new(),
+    match (column::all(rows).iter().find(tells), rows) {
+        (Some(column), Rows::Instances) => format!("column {}, with `--per-instance`", column.name),
+        (Some(column), _) => format!("column {}", column.name),
+        (None, _) => String::new(),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::host::Signal;
 use crate::model::Tally;
 use crate::query::{Judge, Query};
 use crate::render::Remark;
-use crate::report;
+use crate::report::{self, Report};
 use crate::ui::{Level, Message, OutputError, Ui};
 
 /// Ends a walk through `targets`.
@@ -39,8 +39,13 @@ pub(super) fn conclude(
     notes(walked, session, targets, whole);
     exit = exit.or_worse(failed(walked, session, targets));
     if !walked.missing.is_empty() {
+        let told = if session.query.history {
+            report::missing_runs
+        } else {
+            report::missing
+        };
         let narrowed = is_narrowed(&session.query);
-        let report = report::missing(&walked.missing, &regions(session), narrowed);
+        let report = told(&walked.missing, &regions(session), narrowed);
         report.tell(ui);
         exit = exit.or_worse(report.exit);
     }
@@ -60,7 +65,10 @@ fn regions(session: &Session<'_>) -> Vec<String> {
 
 /// Tells what went wrong, each cause once.
 fn failed(walked: &Walked, session: &Session<'_>, targets: usize) -> Exit {
-    let reports = session.reports(&walked.failures, targets);
+    let mut reports = session.reports(&walked.failures, targets);
+    if session.query.history {
+        reports = reports.into_iter().map(Report::of_history).collect();
+    }
     for report in &reports {
         report.tell(session.ui);
     }
@@ -126,8 +134,8 @@ pub(super) fn remarked(remarks: &[Remark], missing: bool, ui: &Ui) -> Exit {
             Remark::Note(text) => ui.note(text),
             Remark::Warning(text) => ui.warning(text),
             Remark::Line(text) => ui.line(text),
-            Remark::Nothing if missing => {}
-            Remark::Nothing => ui.note("no invocation matches"),
+            Remark::Nothing(_) if missing => {}
+            Remark::Nothing(what) => ui.note(&format!("no {what} matches")),
             Remark::Error(code, text) => {
                 ui.tell(&Message {
                     level: Level::Error,

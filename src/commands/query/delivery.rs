@@ -1,5 +1,7 @@
 //! Hands what a walk brings on to a renderer, and what that writes on to the user, page by page.
 
+use std::collections::BTreeSet;
+
 use crate::engine::Step;
 use crate::model::Selected;
 use crate::model::column::{Line, Value};
@@ -18,6 +20,8 @@ pub(super) struct Delivery<'a> {
     buffer: Vec<u8>,
     /// Rows that wait for the others, since all of them are to be sorted.
     held: Vec<Selected>,
+    /// Targets that were told to be late.
+    late: BTreeSet<String>,
 }
 
 impl<'a> Delivery<'a> {
@@ -28,6 +32,7 @@ impl<'a> Delivery<'a> {
             ui,
             buffer: Vec::new(),
             held: Vec::new(),
+            late: BTreeSet::new(),
         }
     }
 
@@ -42,9 +47,13 @@ impl<'a> Delivery<'a> {
             Step::Row(row) if self.query.sort.is_some() => self.held.push((*row).clone()),
             Step::Row(row) => self.renderer.row(row, &mut self.buffer),
             Step::Body(body, _) => self.renderer.body(body, &mut self.buffer),
-            Step::Late(label) => self.ui.note(&format!(
-                "{label} has not answered yet; the rows of the others go on without it"
-            )),
+            Step::Late(label) => {
+                if self.late.insert((*label).to_owned()) {
+                    self.ui.note(&format!(
+                        "{label} has not answered yet; the rows of the others go on without it"
+                    ));
+                }
+            }
             Step::PageEnd => {
                 self.renderer.page_end(&mut self.buffer);
                 return self.flush();
@@ -85,10 +94,9 @@ pub(super) fn arrange(rows: &mut Vec<Selected>, query: &Query) {
     let Some(sort) = query.sort else { return };
     // A value may take a while to work out, so each is worked out once and not for each comparison.
     let keyed = rows.iter().map(|row| {
-        let line = Line {
-            row,
-            instance: None,
-        };
+        // A run is sorted by what its instance did.
+        let instance = row.instances().next().filter(|_| row.is_run());
+        let line = Line { row, instance };
         (sort.column.value(line), row)
     });
     let mut keyed: Vec<(Value<'_>, &Selected)> = keyed.collect();

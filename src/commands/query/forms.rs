@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use super::save::Saver;
 use crate::cli::{Problem, QueryArgs};
 use crate::host::Host;
-use crate::model::column;
+use crate::model::column::{self, Rows};
 use crate::query::Query;
 use crate::query::{Form, Several, Wanted};
 use crate::render::{
@@ -38,6 +38,7 @@ pub(super) fn look(args: &QueryArgs, settings: &Settings, host: &Host) -> Look {
         raw: args.raw,
         regions: false,
         profiles: false,
+        invocations: false,
         program: program(args),
         zone: zone(settings, host),
         clock: host.clock.clone(),
@@ -94,6 +95,10 @@ pub(super) fn renderer(
     program: Option<Program>,
     ui: &Ui,
 ) -> Result<Box<dyn Renderer>, Report> {
+    let look = Look {
+        invocations: !is_one(query),
+        ..look
+    };
     if leaves_no_column(wanted) {
         let problem = Problem("--columns leaves no column to show".to_owned());
         return Err(report::usage(&[problem]));
@@ -124,8 +129,8 @@ pub(super) fn renderer(
 /// Whether every column was taken away.
 fn leaves_no_column(wanted: &Wanted) -> bool {
     let usual = match wanted.form {
-        Form::Csv | Form::Tsv => column::default(wanted.per_instance),
-        form => usual(form == Form::Wide, wanted.per_instance),
+        Form::Csv | Form::Tsv => column::default(wanted.rows),
+        form => usual(form == Form::Wide, wanted.rows),
     };
     wanted
         .columns
@@ -136,7 +141,7 @@ fn leaves_no_column(wanted: &Wanted) -> bool {
 fn plain(query: &Query, wanted: &Wanted, look: Look, with_output: bool) -> Box<dyn Renderer> {
     let shape = Shape {
         include_output: with_output,
-        per_instance: wanted.per_instance,
+        rows: wanted.rows,
         fields: wanted.fields.clone(),
     };
     if let Some(key) = wanted.summary {
@@ -145,23 +150,21 @@ fn plain(query: &Query, wanted: &Wanted, look: Look, with_output: bool) -> Box<d
             Form::Jsonl => Some(SummaryJson::Lines),
             _ => None,
         };
-        return Box::new(Summary::new(look, key, wanted.per_instance, json));
+        return Box::new(Summary::new(look, key, wanted.rows, json));
     }
     let columns = wanted.columns.as_ref();
-    let delimited = |kind| Delimited::new(kind, wanted.per_instance, columns, &look);
+    let delimited = |kind| Delimited::new(kind, wanted.rows, columns, &look);
     match wanted.form {
-        Form::Table if is_one(query) && !wanted.per_instance && columns.is_none() => {
+        Form::Table if is_one(query) && wanted.rows == Rows::Invocations && columns.is_none() => {
             Box::new(Detail::new(look))
         }
-        Form::Table => Box::new(Table::new(look, false, wanted.per_instance, columns)),
-        Form::Wide => Box::new(Table::new(look, true, wanted.per_instance, columns)),
+        Form::Table => Box::new(Table::new(look, false, wanted.rows, columns)),
+        Form::Wide => Box::new(Table::new(look, true, wanted.rows, columns)),
         Form::Json => Box::new(Json::new(&look, &shape)),
         Form::Jsonl => Box::new(Lines::new(look, &shape)),
         Form::Csv => Box::new(delimited(Kind::Csv)),
         Form::Tsv => Box::new(delimited(Kind::Tsv)),
-        Form::Ids => Box::new(InvokeIds {
-            per_instance: wanted.per_instance,
-        }),
+        Form::Ids => Box::new(InvokeIds::new(wanted.rows)),
         Form::Output if wanted.several == Several::Folded => Box::new(Folded::new(look)),
         Form::Output => Box::new(Outputs::new(look, wanted.several == Several::Prefixed)),
         Form::Command => Box::new(Commands::new(look)),

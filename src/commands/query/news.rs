@@ -147,12 +147,18 @@ impl<'a> Teller<'a> {
                 self.ui.line(&self.line(row));
             }
         }
-        let mut ids: Vec<String> = pending.iter().take(LINES).map(|row| row.id()).collect();
+        let waiting = pending.len();
+        if waiting > LINES {
+            self.ui.note(&format!(
+                "{waiting} still pending; the same command waits on"
+            ));
+            return;
+        }
+        let mut ids: Vec<String> = pending.iter().map(|row| row.id()).collect();
         ids.dedup();
         ids.extend(named_instances(&pending));
         if !ids.is_empty() {
             let (program, ids) = (&self.program, ids.join(" "));
-            let waiting = pending.len();
             self.ui.note(&format!(
                 "{waiting} still pending; wait on with  {program} {ids} --wait"
             ));

@@ -75,7 +75,8 @@ fn load(
     } else {
         Encoding::Base64
     };
-    read(&text, encoding).map_err(|error| report::unreadable_file(file, &error.to_string()))
+    read(&text, encoding, query.history)
+        .map_err(|error| report::unreadable_file(file, &error.to_string()))
 }
 
 fn bytes(file: &Path, host: &mut Host) -> io::Result<Vec<u8>> {

@@ -11,7 +11,7 @@ use crate::api::regions::{Listed, regions};
 use crate::api::transport::Pool;
 use crate::cli::{Problem, QueryArgs};
 use crate::commands::asker::Account;
-use crate::config::Loaded;
+use crate::config::{ConfigError, Loaded};
 use crate::engine::Place;
 use crate::host::Host;
 use crate::identity;
@@ -29,11 +29,11 @@ pub(super) struct Named {
 }
 
 impl Named {
-    /// Reads the lists, and tells every problem. `config` is `None` when it cannot be read, which is told elsewhere.
+    /// Reads the lists, and tells every problem; that of the profile file is told elsewhere.
     pub(super) fn read(
         args: &QueryArgs,
         host: &Host,
-        config: Option<Option<&Loaded>>,
+        config: &Result<Option<Loaded>, ConfigError>,
         problems: &mut Vec<Problem>,
     ) -> Self {
         let (flag, profiles) = words(host, "--profile", &args.profile, "INVQ_PROFILE");
@@ -48,8 +48,8 @@ impl Named {
         let (flag, regions) = words(host, "--region", &args.region, "INVQ_REGION");
         for word in regions {
             let found = match (word.strip_prefix('@'), config) {
-                (Some(_), None) => continue,
-                (Some(group), Some(config)) => members(group, config),
+                (Some(_), Err(_)) => continue,
+                (Some(group), Ok(config)) => members(group, config.as_ref()),
                 (None, _) => Ok(vec![word]),
             };
             let checked = found.and_then(|regions| {
@@ -129,7 +129,7 @@ pub(super) struct Finder<'a> {
 
 /// Places with clients that ask there, and how messages tell of each.
 #[derive(Default)]
-pub(super) struct Places {
+pub(super) struct Found {
     pub places: Vec<Place>,
     pub askers: Vec<Asker>,
     /// Accounts that were not told which regions they have.
@@ -184,23 +184,23 @@ impl Finder<'_> {
         &self,
         accounts: &[Account],
         observer: Option<&Observer>,
-    ) -> Result<Places, Report> {
+    ) -> Result<Found, Report> {
         let mut pool = Pool::default();
         let mut spots = Vec::new();
         for account in accounts {
             let own = self.spots(account)?.into_iter();
             spots.extend(own.map(|spot| (account, spot)));
         }
-        let mut places = Places::default();
+        let mut found = Found::default();
         if self.all_regions {
             let listed = self.list(spots, &mut pool, observer).await?;
-            (spots, places.unlisted) = listed;
+            (spots, found.unlisted) = listed;
         }
-        places.open(spots, self.host, &mut pool, observer)?;
-        for place in &mut places.places {
+        found.open(spots, self.host, &mut pool, observer)?;
+        for place in &mut found.places {
             place.may_lack_api = self.all_regions;
         }
-        Ok(places)
+        Ok(found)
     }
 
     /// Asks each account which regions it has; an error only when none of them is told.
@@ -210,17 +210,17 @@ impl Finder<'_> {
         pool: &mut Pool,
         observer: Option<&Observer>,
     ) -> Result<(Vec<(&'a Account, Spot)>, Vec<Report>), Report> {
-        let mut asked = Vec::new();
+        let mut questions = Vec::new();
         for (account, home) in spots {
             let at = account.at(&home.endpoint, pool, self.host, observer.cloned());
             let (client, asker) = at?;
-            asked.push(async move {
+            questions.push(async move {
                 let refused = |error| report::refused(&error, &asker, &home.region);
                 (account, regions(&client).await.map_err(refused))
             });
         }
         let (mut found, mut unlisted) = (Vec::new(), Vec::new());
-        for (account, answer) in join_all(asked).await {
+        for (account, answer) in join_all(questions).await {
             match answer {
                 Ok(listed) => {
                     for region in listed {
@@ -246,7 +246,7 @@ impl Finder<'_> {
     }
 }
 
-impl Places {
+impl Found {
     /// Makes a place of each spot.
     fn open(
         &mut self,

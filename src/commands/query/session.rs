@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::places::Places;
+use super::places::Found;
 use super::{Prepared, forms, repairs, trace};
 use crate::api::persist::Persistence;
 use crate::cli::QueryArgs;
@@ -44,7 +44,7 @@ impl<'a> Session<'a> {
         let accounts = accounts(args, &prepared, host, ui).await?;
         let observer = trace::observer(args.verbose, ui);
         let finder = prepared.finder(args, host);
-        let Places {
+        let Found {
             places,
             askers,
             unlisted,

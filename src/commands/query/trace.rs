@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use crate::api::client::{Exchange, Observer};
+use crate::api::errand::Errand;
 use crate::api::persist::{Listener, Notice};
+use crate::api::sign::Scheme;
 use crate::host::Clock;
 use crate::report;
 use crate::ui::Ui;
@@ -24,6 +26,13 @@ pub fn observer(verbose: u8, ui: &Ui) -> Option<Observer> {
         })),
         _ => Some(Arc::new(move |exchange: &Exchange<'_>| {
             ui.dim_line(&format!("> POST {}", exchange.endpoint));
+            let between = match exchange.scheme {
+                Scheme::Rpc => "=",
+                Scheme::Acs3 => ": ",
+            };
+            for (name, value) in exchange.common {
+                ui.dim_line(&format!("> {name}{between}{value}"));
+            }
             for (name, value) in exchange.parameters {
                 ui.dim_line(&format!("> {name}={value}"));
             }
@@ -53,8 +62,9 @@ fn summary(exchange: &Exchange<'_>) -> String {
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
     format!(
-        "POST {} {}: {}",
+        "POST {} {} {}: {}",
         exchange.endpoint,
+        exchange.action,
         sent.join(" "),
         outcome(exchange)
     )
@@ -72,8 +82,19 @@ fn outcome(exchange: &Exchange<'_>) -> String {
     }
 }
 
-/// What the user sees between two tries: waiting for a service that throttles is told always, other repetitions with
-/// `-v`, a clock that is off once and as a warning.
+/// A request for keys. How long its answer is tells nobody anything, and not everybody who gives keys numbers requests.
+fn errand(errand: &Errand<'_>) -> String {
+    let (method, place, millis) = (errand.method, errand.place, errand.millis);
+    let outcome = match errand.outcome {
+        Ok((status, Some(request_id))) => format!("HTTP {status}, request {request_id}"),
+        Ok((status, None)) => format!("HTTP {status}"),
+        Err(error) => error.to_string(),
+    };
+    format!("{method} {place}: {outcome}, {millis} ms")
+}
+
+/// What the user sees beside the exchanges: waiting for a service that throttles is told always, other repetitions and
+/// requests for keys with `-v`, a clock that is off once and as a warning.
 #[must_use]
 pub fn listener(verbose: u8, clock: Clock, ui: &Ui) -> Listener {
     let ui = ui.clone();
@@ -90,6 +111,11 @@ pub fn listener(verbose: u8, clock: Clock, ui: &Ui) -> Listener {
                 "this machine's clock is {} {word} the service's; requests carry the service's time",
                 report::length(ahead.unsigned_abs())
             ));
+        }
+        Notice::Keys(sent) => {
+            if verbose > 0 {
+                ui.dim_line(&errand(sent));
+            }
         }
         Notice::Again {
             error,

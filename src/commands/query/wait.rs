@@ -1,5 +1,6 @@
 //! `--wait`: until every selected invocation has ended, then the result in the form that was chosen.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -120,6 +121,7 @@ async fn first(session: &Session<'_>, query: &Query, started: Timestamp, host: &
         _ => Some(UNKNOWN),
     };
     let mut polls = 0;
+    let mut told = BTreeSet::new();
     loop {
         polls += 1;
         let mut rows = Vec::new();
@@ -155,9 +157,11 @@ async fn first(session: &Session<'_>, query: &Query, started: Timestamp, host: &
         }
         if trouble {
             for report in session.reports(&walked.failures, session.jobs.len()) {
-                session
-                    .ui
-                    .note(&format!("{}; asking again", report.message));
+                // Half an hour of the same trouble is one line.
+                if told.insert(report.message.clone()) {
+                    let note = format!("{}; asking again", report.message);
+                    session.ui.note(&note);
+                }
             }
         }
         let pause = session.settings.interval.unwrap_or_else(|| step(polls));

@@ -1,7 +1,10 @@
 //! Keys out of JSON. Problems name fields and never repeat a value: what is broken may be half of the keys.
 
+use std::ops::Deref;
+
 use jiff::Timestamp;
 use serde_json::Value;
+use zeroize::Zeroize as _;
 
 use crate::api::credentials::Credentials;
 use crate::secret::Secret;
@@ -30,10 +33,36 @@ pub(super) const CLI: Names = Names {
     expires: &["expiration", "sts_expiration"],
 };
 
+/// JSON that may hold keys; its texts are wiped when it is dropped.
+pub(super) struct Wiped(Value);
+
+impl Deref for Wiped {
+    type Target = Value;
+
+    fn deref(&self) -> &Value {
+        &self.0
+    }
+}
+
+impl Drop for Wiped {
+    fn drop(&mut self) {
+        wipe(&mut self.0);
+    }
+}
+
+fn wipe(value: &mut Value) {
+    match value {
+        Value::String(text) => text.zeroize(),
+        Value::Array(values) => values.iter_mut().for_each(wipe),
+        Value::Object(map) => map.values_mut().for_each(wipe),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
 /// Reads a body as JSON.
-pub(super) fn json(body: &[u8]) -> Result<Value, String> {
+pub(super) fn json(body: &[u8]) -> Result<Wiped, String> {
     // The parser's own message may quote what it found.
-    serde_json::from_slice(body).map_err(|error| {
+    serde_json::from_slice(body).map(Wiped).map_err(|error| {
         let place = format!("line {}, column {}", error.line(), error.column());
         if body.trim_ascii().is_empty() {
             "nothing came".to_owned()
@@ -85,5 +114,19 @@ pub(super) fn success(value: &Value) -> Result<(), String> {
             Err(format!("its `Code` is `{code}`, not `Success`"))
         }
         Some(_) => Err("its `Code` is not `Success`".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_is_wiped_wherever_it_stands() {
+        let text = r#"{"Credentials":{"AccessKeySecret":"s","list":["t",{"x":"u"}],"n":1},"SecurityToken":"v"}"#;
+        let mut value: Value = serde_json::from_str(text).unwrap();
+        wipe(&mut value);
+        let wiped = r#"{"Credentials":{"AccessKeySecret":"","list":["",{"x":""}],"n":1},"SecurityToken":""}"#;
+        assert_eq!(value.to_string(), wiped);
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tokio::process::Command;
+use zeroize::Zeroizing;
 
 use super::{Brought, Means, answer};
 use crate::api::keys_error::KeysError;
@@ -37,6 +38,7 @@ pub(super) async fn fetch(means: Arc<Means>, words: Vec<Secret>, limit: Duration
         Ok(output) => output.map_err(|error| failed(format!("broke off: {error}")))?,
         Err(_) => return Err(failed(format!("did not end within {limit:?}"))),
     };
+    let printed = Zeroizing::new(output.stdout);
     if !output.status.success() {
         let how = match output.status.code() {
             Some(code) => format!("ended with the exit code {code}"),
@@ -44,7 +46,7 @@ pub(super) async fn fetch(means: Arc<Means>, words: Vec<Secret>, limit: Duration
         };
         return Err(failed(how));
     }
-    let keys = answer::json(&output.stdout).and_then(|printed| read(&printed));
+    let keys = answer::json(&printed).and_then(|printed| read(&printed));
     keys.map_err(|problem| failed(format!("printed no keys: {problem}")))
 }
 

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use zeroize::Zeroizing;
+
 use super::{Brought, Means, answer};
 use crate::api::encode::percent_encode;
 use crate::api::endpoint::Endpoint;
@@ -23,7 +25,7 @@ const AT_MOST: Timeouts = Timeouts {
 
 /// Asks for the keys of the instance's role.
 pub(super) async fn fetch(means: Arc<Means>, role_name: Option<String>, v1: bool) -> Brought {
-    let door = Door::new(&means)?;
+    let door = Door::new(means)?;
     let session = match door.session().await {
         Ok(token) => Some(token),
         // The older way has none.
@@ -44,7 +46,8 @@ pub(super) async fn fetch(means: Arc<Means>, role_name: Option<String>, v1: bool
         return Err(KeysError::NoRole { named: Some(role) });
     }
     door.good(&reply)?;
-    let keys = answer::json(&reply.body).and_then(|body| {
+    let body = Zeroizing::new(reply.body);
+    let keys = answer::json(&body).and_then(|body| {
         answer::success(&body)?;
         answer::keys(&body, &answer::SERVICE, true)
     });
@@ -58,12 +61,13 @@ const SESSION_HEADER: &str = "x-aliyun-ecs-metadata-token";
 
 /// The way to the service.
 struct Door {
+    means: Arc<Means>,
     transport: Transport,
-    host: String,
+    endpoint: Endpoint,
 }
 
 impl Door {
-    fn new(means: &Means) -> Result<Self, KeysError> {
+    fn new(means: Arc<Means>) -> Result<Self, KeysError> {
         let unusable = |detail: String| KeysError::Unreachable {
             giver: Giver::Metadata,
             host: means.metadata.clone(),
@@ -85,8 +89,13 @@ impl Door {
         let transport = Transport::new(&endpoint, &reach);
         Ok(Self {
             transport: transport.map_err(|error| unusable(error.to_string()))?,
-            host: endpoint.host().to_owned(),
+            endpoint,
+            means,
         })
+    }
+
+    fn host(&self) -> String {
+        self.endpoint.host().to_owned()
     }
 
     async fn session(&self) -> Result<String, KeysError> {
@@ -100,7 +109,7 @@ impl Door {
             return Ok(token);
         }
         Err(KeysError::NoSession {
-            host: self.host.clone(),
+            host: self.host(),
             status: reply.status,
         })
     }
@@ -133,10 +142,12 @@ impl Door {
         path: &str,
         headers: &[(&'static str, String)],
     ) -> Result<Reply, KeysError> {
-        let reply = self.transport.ask(method, path, headers).await;
+        let asked = self.transport.ask(method, path, headers);
+        let place = format!("{}{path}", self.endpoint);
+        let reply = self.means.told(method.word(), &place, asked).await;
         reply.map_err(|error| KeysError::Unreachable {
             giver: Giver::Metadata,
-            host: self.host.clone(),
+            host: self.host(),
             error,
         })
     }
@@ -147,7 +158,7 @@ impl Door {
         }
         Err(KeysError::Status {
             giver: Giver::Metadata,
-            host: self.host.clone(),
+            host: self.host(),
             status: reply.status,
         })
     }

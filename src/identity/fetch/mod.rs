@@ -2,6 +2,7 @@
 
 mod answer;
 mod command;
+mod login;
 mod metadata;
 mod sts;
 mod uri;
@@ -11,10 +12,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::method::Method;
+use crate::api::errand::Errand;
 use crate::api::keys_error::KeysError;
-use crate::api::persist::Persistence;
+use crate::api::persist::{Notice, Persistence};
 use crate::api::provider::{Fetching, Provider};
-use crate::api::transport::Reach;
+use crate::api::transport::{Reach, Reply, TransportError};
 use crate::host::{Clock, Host, Random};
 
 /// What fetching needs of the machine.
@@ -48,6 +50,25 @@ impl Means {
             environment: host.env.clone(),
         })
     }
+
+    /// Waits for an answer, and tells that it was asked for. `place` is shown.
+    async fn told(
+        &self,
+        method: &'static str,
+        place: &str,
+        asked: impl Future<Output = Result<Reply, TransportError>>,
+    ) -> Result<Reply, TransportError> {
+        let begun = self.clock.now();
+        let reply = asked.await;
+        let outcome = reply.as_ref();
+        self.persistence.tell(&Notice::Keys(Errand {
+            method,
+            place,
+            outcome: outcome.map(|reply| (reply.status, reply.request_id.as_deref())),
+            millis: self.clock.now().as_millisecond() - begun.as_millisecond(),
+        }));
+        reply
+    }
 }
 
 /// The keys that a method gives. Nothing is fetched until they are needed.
@@ -74,6 +95,9 @@ pub fn provider(method: Method, means: &Arc<Means>) -> Provider {
         }),
         Method::Uri { endpoint, path } => renewed(means, move |means| {
             Box::pin(uri::fetch(means, endpoint.clone(), path.clone()))
+        }),
+        Method::Login(login) => renewed(means, move |means| {
+            Box::pin(std::future::ready(login::fetch(&login, means.clock.now())))
         }),
         Method::Command { words } => renewed(means, move |means| {
             Box::pin(command::fetch(means, words.clone(), command::LIMIT))

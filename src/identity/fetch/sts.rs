@@ -5,11 +5,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::Value;
+use zeroize::Zeroizing;
 
 use super::{Brought, Means, answer};
-use crate::api::client::{Answer, ApiError, Client, unreadable, unsigned};
+use crate::api::client::{Answer, ApiError, Client, Exchange, Observer, unreadable, unsigned};
 use crate::api::encode::canonical_query;
+use crate::api::errand::Errand;
 use crate::api::keys_error::KeysError;
+use crate::api::persist::Notice;
 use crate::api::provider::Provider;
 use crate::api::sign::Scheme;
 use crate::api::transport::Transport;
@@ -30,8 +33,7 @@ pub(super) async fn assume_role(means: Arc<Means>, base: Provider, role: Role) -
             version: VERSION,
             clock: means.clock.clone(),
             random: means.random.clone(),
-            // The answer holds the keys, so nobody is told of it.
-            observer: None,
+            observer: Some(discreet(&means)),
             persistence: means.persistence.clone(),
         };
         let external_id = role.external_id.as_ref();
@@ -43,6 +45,23 @@ pub(super) async fn assume_role(means: Arc<Means>, base: Provider, role: Role) -
         Ok(before) => before,
         Err(error) => refused(action, &role, error),
     })
+}
+
+/// Tells that STS was asked. The answer holds keys, and what was sent may be secret as well.
+fn discreet(means: &Arc<Means>) -> Observer {
+    let persistence = means.persistence.clone();
+    Arc::new(move |exchange: &Exchange<'_>| {
+        persistence.tell(&Notice::Keys(Errand {
+            method: "POST",
+            place: &place(exchange.endpoint, exchange.action),
+            outcome: exchange.outcome,
+            millis: exchange.millis,
+        }));
+    })
+}
+
+fn place(endpoint: &str, action: &str) -> String {
+    format!("{endpoint} {action}")
 }
 
 /// The keys before these, when they are the ones that are missing.
@@ -86,7 +105,9 @@ pub(super) async fn assume_role_with_oidc(
         ]);
         let transport = Transport::new(&role.sts, &means.reach)?;
         let limit = means.reach.timeouts.request;
-        let reply = transport.post(canonical_query(&all), &[], limit).await?;
+        let asked = transport.post(canonical_query(&all), &[], limit);
+        let place = place(&role.sts.to_string(), action);
+        let reply = means.told("POST", &place, asked).await?;
         read(unsigned(reply, means.clock.now())?)
     };
     answer.await.map_err(|error| refused(action, &role, error))
@@ -108,7 +129,8 @@ fn parameters(role: &Role) -> Vec<(Cow<'static, str>, String)> {
 }
 
 fn read(got: Answer) -> Result<crate::api::credentials::Credentials, ApiError> {
-    let keys = answer::json(got.body.as_bytes()).and_then(|body| {
+    let body = Zeroizing::new(got.body);
+    let keys = answer::json(body.as_bytes()).and_then(|body| {
         let keys = body.get("Credentials").unwrap_or(&Value::Null);
         answer::keys(keys, &answer::SERVICE, true)
     });
@@ -125,12 +147,12 @@ fn refused(action: &'static str, role: &Role, error: ApiError) -> KeysError {
     }
 }
 
-fn read_token(path: &PathBuf) -> Result<zeroize::Zeroizing<String>, String> {
-    let token = std::fs::read_to_string(path).map(zeroize::Zeroizing::new);
+fn read_token(path: &PathBuf) -> Result<Zeroizing<String>, String> {
+    let token = std::fs::read_to_string(path).map(Zeroizing::new);
     let token = token.map_err(|error| format!("cannot be read: {error}"))?;
     let trimmed = token.trim();
     if trimmed.is_empty() {
         return Err("is empty".to_owned());
     }
-    Ok(zeroize::Zeroizing::new(trimmed.to_owned()))
+    Ok(Zeroizing::new(trimmed.to_owned()))
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use zeroize::Zeroizing;
+
 use super::{Brought, Means, answer};
 use crate::api::endpoint::Endpoint;
 use crate::api::keys_error::{Giver, KeysError};
@@ -13,7 +15,8 @@ pub(super) async fn fetch(means: Arc<Means>, endpoint: Endpoint, path: Secret) -
     let (giver, host) = (Giver::Uri, endpoint.host().to_owned());
     let reply = async {
         let transport = Transport::new(&endpoint, &means.reach)?;
-        transport.ask(Method::Get, path.expose(), &[]).await
+        let asked = transport.ask(Method::Get, path.expose(), &[]);
+        means.told("GET", &format!("{endpoint}…"), asked).await
     };
     let reply = reply.await.map_err(|error| KeysError::Unreachable {
         giver,
@@ -28,7 +31,8 @@ pub(super) async fn fetch(means: Arc<Means>, endpoint: Endpoint, path: Secret) -
             status,
         });
     }
-    let keys = answer::json(&reply.body).and_then(|body| {
+    let body = Zeroizing::new(reply.body);
+    let keys = answer::json(&body).and_then(|body| {
         answer::success(&body)?;
         answer::keys(&body, &answer::SERVICE, true)
     });

@@ -27,6 +27,8 @@ pub struct Invq {
     sleep: Option<Sleep>,
     out: Option<Box<dyn Write + Send>>,
     interrupt: Box<dyn Fn() -> SignalFuture + Send>,
+    metadata: String,
+    random: Random,
 }
 
 impl Invq {
@@ -44,6 +46,9 @@ impl Invq {
             sleep: None,
             out: None,
             interrupt: Box::new(|| Box::pin(std::future::pending())),
+            // Nobody listens there.
+            metadata: "http://127.0.0.1:1".to_owned(),
+            random: random(),
         }
     }
 
@@ -156,19 +161,30 @@ impl Invq {
         self
     }
 
+    /// An ECS instance, whose metadata is here.
+    pub fn metadata(mut self, url: &str) -> Self {
+        url.clone_into(&mut self.metadata);
+        self
+    }
+
+    /// No random bytes at all, so that waits are to the letter. A server takes one such request and no more.
+    pub fn nothing_random(mut self) -> Self {
+        self.random = Random::new(|_| {});
+        self
+    }
+
     /// Runs it in this process.
     pub fn run(self) -> Run {
         let (out, err) = (Kept::default(), Kept::default());
         let home = self.home.path();
         let host = Host {
-            // Nobody listens there.
-            metadata: "http://127.0.0.1:1".to_owned(),
+            metadata: self.metadata,
             env: self.env,
             home: (!self.without_home).then(|| home.to_owned()),
             clock: self.time.clock(),
             sleep: self.sleep.unwrap_or_else(|| self.time.sleep()),
             time_zone: || TimeZone::fixed(offset(8)),
-            random: random(),
+            random: self.random,
             terminal: self.terminal,
             stdin: Box::new(Cursor::new(self.stdin)),
             stdout: self.out.unwrap_or_else(|| Box::new(out.clone())),

@@ -1,14 +1,14 @@
 //! The topics, and the terms of each: gathered from the tables that decide them, and from the glossary.
 
+mod names;
+mod statuses;
+
 use std::borrow::Cow;
 
 use super::exits;
 use crate::api::codes;
 use crate::api::endpoint::{RegionKind, known_regions};
-use crate::cli;
 use crate::glossary::{self, Meaning, Term};
-use crate::model::column::{self, Column, Rows};
-use crate::model::status::{self, Verdict};
 
 /// Terms of one kind.
 pub(super) struct Topic {
@@ -29,18 +29,26 @@ pub(super) const TOPICS: [Topic; 19] = [
     topic(
         "invocation-statuses",
         "how a whole run stands",
-        invocation_statuses,
+        statuses::invocation_statuses,
     ),
     topic(
         "instance-statuses",
         "how it stands on an instance",
-        instance_statuses,
+        statuses::instance_statuses,
     ),
-    topic("old-statuses", "the old words for both", old_statuses),
+    topic(
+        "old-statuses",
+        "the old words for both",
+        statuses::old_statuses,
+    ),
     topic("status-filter", "what --status takes", || {
         all(&glossary::STATUS_FILTER, "value of --status (InvokeStatus)")
     }),
-    topic("verdicts", "what invq makes of a status", verdicts),
+    topic(
+        "verdicts",
+        "what invq makes of a status",
+        statuses::verdicts,
+    ),
     topic(
         "error-codes",
         "why a command failed on an instance",
@@ -69,10 +77,14 @@ pub(super) const TOPICS: [Topic; 19] = [
     ),
     topic("exit-codes", "how invq ends", exits::own),
     topic("process-exits", "how commands end", exits::processes),
-    topic("columns", "for --columns, csv and tsv", columns),
-    topic("fields", "of the answer and of invq's JSON", fields),
-    topic("parameters", "of the request, and their flags", parameters),
-    topic("flags", "of the query", flags),
+    topic("columns", "for --columns, csv and tsv", names::columns),
+    topic("fields", "of the answer and of invq's JSON", names::fields),
+    topic(
+        "parameters",
+        "of the request, and their flags",
+        names::parameters,
+    ),
+    topic("flags", "of the query", names::flags),
     topic("forms", "of the result, for --format", forms),
     topic("values", "of RepeatMode, CommandType and the like", values),
     topic(
@@ -115,93 +127,6 @@ fn either<'a>(words: impl Iterator<Item = &'a str>) -> String {
     }
 }
 
-fn invocation_statuses() -> Vec<Meaning> {
-    let more = |meaning: Meaning| {
-        let verdict = status::verdict(&status::INVOCATION, &meaning.word);
-        let end = match verdict {
-            Verdict::Pending => "it has not ended",
-            _ => "it has ended",
-        };
-        let old = old_word("InvokeStatus", &glossary::OLD_OF_INVOCATION, &meaning);
-        let note = format!("verdict {}; {end}", verdict.as_str());
-        meaning.note(note).note(old)
-    };
-    let is = "status of an invocation (InvocationStatus)";
-    let table = all(&glossary::INVOCATION_STATUSES, is).into_iter();
-    table.map(more).collect()
-}
-
-fn instance_statuses() -> Vec<Meaning> {
-    let more = |meaning: Meaning| {
-        let verdict = status::verdict(&status::INSTANCE, &meaning.word);
-        let end = match verdict {
-            Verdict::Pending => "it has not ended",
-            _ if status::process_ended(&meaning.word) => "it has an exit code",
-            _ => "it has no exit code",
-        };
-        let old = old_word("InstanceInvokeStatus", &glossary::OLD_OF_INSTANCE, &meaning);
-        let note = format!("verdict {}; {end}", verdict.as_str());
-        meaning.note(note).note(old)
-    };
-    let is = "status of an instance (InvocationStatus)";
-    let table = all(&glossary::INSTANCE_STATUSES, is).into_iter();
-    table.map(more).collect()
-}
-
-/// What the old field says beside a status.
-fn old_word(field: &str, pairs: &[(&str, &str)], meaning: &Meaning) -> String {
-    let old = pairs.iter().filter(|(new, _)| *new == meaning.word);
-    format!(
-        "the old {field} then says {}",
-        either(old.map(|(_, old)| *old))
-    )
-}
-
-fn old_statuses() -> Vec<Meaning> {
-    let with_new = |meaning: Meaning, pairs: &[(&str, &str)]| {
-        let new = pairs.iter().filter(|(_, old)| *old == meaning.word);
-        let note = format!(
-            "InvocationStatus then says {}",
-            either(new.map(|(new, _)| *new))
-        );
-        meaning.note(note)
-    };
-    let is = "old status of an invocation (InvokeStatus)";
-    let invocation = all(&glossary::OLD_INVOCATION_STATUSES, is).into_iter();
-    let is = "old status of an instance (InstanceInvokeStatus)";
-    let instance = all(&glossary::OLD_INSTANCE_STATUSES, is).into_iter();
-    invocation
-        .map(|meaning| with_new(meaning, &glossary::OLD_OF_INVOCATION))
-        .chain(instance.map(|meaning| with_new(meaning, &glossary::OLD_OF_INSTANCE)))
-        .collect()
-}
-
-fn verdicts() -> Vec<Meaning> {
-    let given = |table: &'static [(&str, Verdict)], word: &str| {
-        either(
-            table
-                .iter()
-                .filter(|(_, verdict)| verdict.as_str() == word)
-                .map(|(status, _)| *status),
-        )
-    };
-    let more = |meaning: Meaning| {
-        let of = |table, whom: &str| match given(table, &meaning.word) {
-            statuses if statuses.is_empty() => String::new(),
-            statuses => format!("{whom} with status {statuses}"),
-        };
-        let notes = [
-            of(&status::INVOCATION, "invocations"),
-            of(&status::INSTANCE, "instances"),
-        ];
-        notes.into_iter().fold(meaning, Meaning::note)
-    };
-    all(&glossary::VERDICTS, "verdict (Derived.Verdict)")
-        .into_iter()
-        .map(more)
-        .collect()
-}
-
 fn error_codes() -> Vec<Meaning> {
     let more = |meaning: Meaning| {
         let note = format!(
@@ -239,106 +164,6 @@ pub(super) fn service_codes() -> Vec<Meaning> {
         .into_iter()
         .map(more)
         .collect()
-}
-
-/// Those of each kind of rows that were not told of before.
-fn columns() -> Vec<Meaning> {
-    let kinds = [
-        (Rows::Invocations, "column of an invocation", ""),
-        (Rows::Instances, "column of an instance", " --per-instance"),
-        (Rows::Runs, "column of a run", " --history"),
-    ];
-    let mut told: Vec<Column> = Vec::new();
-    let mut found = Vec::new();
-    for (rows, is, flag) in kinds {
-        for column in column::all(rows) {
-            let same = |other: &Column| (other.name, other.about) == (column.name, column.about);
-            if told.iter().any(same) {
-                continue;
-            }
-            let note = format!("`--columns +{}{flag}` adds it", column.name);
-            found.push(Meaning::new(column.name, is, column.about).note(note));
-            told.push(column);
-        }
-    }
-    found
-}
-
-fn fields() -> Vec<Meaning> {
-    let tables: [(&[Term], &'static str); 4] = [
-        (&glossary::INVOCATION_FIELDS, "field of an invocation"),
-        (&glossary::INSTANCE_FIELDS, "field of an instance"),
-        (&glossary::DERIVED, "field that invq adds"),
-        (&glossary::PAGE_FIELDS, "field of an answer"),
-    ];
-    let meaning = |term: &Term, is| {
-        // `A.B.C` is also found as `B.C` and as `C`.
-        let shorter = term
-            .word
-            .match_indices('.')
-            .filter_map(|(at, _)| term.word.get(at + 1..));
-        shorter.fold(
-            Meaning::of(term, is).note(column_of(term.word)),
-            Meaning::also,
-        )
-    };
-    tables
-        .into_iter()
-        .flat_map(|(table, is)| table.iter().map(move |term| meaning(term, is)))
-        .collect()
-}
-
-/// The column that shows a field.
-fn column_of(path: &str) -> String {
-    let (name, rows) = match path.strip_prefix("InvokeInstances.") {
-        Some(name) => (name, Rows::Instances),
-        None => (path.split('.').next().unwrap_or(path), Rows::Invocations),
-    };
-    let tells = |column: &&Column| {
-        let mut words = column.about.split(|c: char| !c.is_alphanumeric());
-        words.any(|word| word == name)
-    };
-    match (column::all(rows).iter().find(tells), rows) {
-        (Some(column), Rows::Instances) => format!("column {}, with `--per-instance`", column.name),
-        (Some(column), _) => format!("column {}", column.name),
-        (None, _) => String::new(),
-    }
-}
-
-fn parameters() -> Vec<Meaning> {
-    let more = |meaning: Meaning| match meaning.word.split_once(".N.") {
-        Some((list, part)) => {
-            let (list, part) = (list.to_owned(), format!("{list}.1.{part}"));
-            meaning.also(list).also(part)
-        }
-        None => meaning,
-    };
-    all(&glossary::PARAMETERS, "parameter of the request")
-        .into_iter()
-        .map(more)
-        .collect()
-}
-
-/// The flags of the query, in the words of its help.
-fn flags() -> Vec<Meaning> {
-    let command = cli::command();
-    let flag = |arg: &clap::Arg| {
-        let long = arg.get_long()?;
-        let help = arg.get_help()?.to_string();
-        let whole = arg
-            .get_long_help()
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        let more = whole.strip_prefix(help.as_str()).unwrap_or_default().trim();
-        let short = arg.get_short().map(|short| format!("-{short}"));
-        let meaning = Meaning::new(format!("--{long}"), "flag", help).also(long);
-        let meaning = more.split("\n\n").fold(meaning, Meaning::note);
-        Some(match short {
-            Some(short) => meaning.note(format!("short: {short}")).also(short),
-            None => meaning,
-        })
-    };
-    command.get_arguments().filter_map(flag).collect()
 }
 
 fn forms() -> Vec<Meaning> {
@@ -406,6 +231,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::model::status::{self, Verdict};
     use crate::query::Form;
     use crate::query::words;
 

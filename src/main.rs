@@ -6,6 +6,10 @@ use std::process::{ExitCode, exit};
 /// The exit code of a panic, which is a bug.
 const PANICKED: i32 = 101;
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "after a panic there is no outcome to hand on"
+)]
 fn main() -> ExitCode {
     // A release does not unwind, to be small, and would end with a signal: the exit code is promised.
     let tell = panic::take_hook();

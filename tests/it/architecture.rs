@@ -15,7 +15,7 @@ const MAY_NAME: [(&str, &[&str]); 18] = [
     ("sanitise", &[]),
     ("secret", &[]),
     ("model", &[]),
-    ("query", &["model", "nearest"]),
+    ("query", &["model"]),
     (
         "api",
         &["exit", "host", "model", "nearest", "query", "secret"],

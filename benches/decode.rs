@@ -90,6 +90,7 @@ fn pipe() -> Look {
         profiles: false,
         invocations: false,
         program: String::new(),
+        placeless_program: String::new(),
         zone: || TimeZone::UTC,
         clock: Clock::system(),
     }

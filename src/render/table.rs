@@ -47,7 +47,7 @@ struct Tally {
     active: usize,
     waiting: usize,
     failed: usize,
-    first_failed: Option<String>,
+    first_failed: Option<Selected>,
 }
 
 /// The columns of a table when none were chosen.
@@ -290,7 +290,7 @@ impl Renderer for Table {
         self.page_end(out);
         match (self.tally.total, whole) {
             (0, true) => vec![Remark::Nothing(noun(self.rows))],
-            _ if self.look.terminal => self.tally.lines(&self.look.program, self.rows),
+            _ if self.look.terminal => self.tally.lines(&self.look, self.rows),
             _ => Vec::new(),
         }
     }
@@ -310,7 +310,7 @@ impl Tally {
         match row.verdict() {
             Verdict::Failed => {
                 self.failed += 1;
-                self.first_failed.get_or_insert_with(|| row.id());
+                self.first_failed.get_or_insert_with(|| row.clone());
             }
             Verdict::Pending if waits(row) => self.waiting += 1,
             Verdict::Pending => self.active += 1,
@@ -318,7 +318,7 @@ impl Tally {
         }
     }
 
-    fn lines(&self, program: &str, rows: Rows) -> Vec<Remark> {
+    fn lines(&self, look: &Look, rows: Rows) -> Vec<Remark> {
         let parts = [
             (self.active, "active"),
             (self.waiting, "waiting"),
@@ -336,7 +336,8 @@ impl Tally {
             format!("{total}: {}", parts.join(", "))
         };
         let mut lines = vec![Remark::Line(String::new()), Remark::Line(summary)];
-        if let Some(id) = &self.first_failed {
+        if let Some(row) = &self.first_failed {
+            let (program, id) = (look.program_for(row), row.id());
             let how = match rows {
                 Rows::Runs => " --history --failed -o output",
                 _ => "",

@@ -10,7 +10,7 @@ use crate::query::Query;
 use crate::query::{Form, Several, Wanted};
 use crate::render::{
     Bodies, Commands, Delimited, Detail, Folded, InvokeIds, Jq, Json, Kind, Lines, Look, Outputs,
-    Program, Renderer, Shape, Summary, SummaryJson, Table, usual,
+    Program, Renderer, Shape, Summary, SummaryJson, Table, shell_word, usual,
 };
 use crate::report::{self, Report};
 use crate::settings::Settings;
@@ -39,7 +39,8 @@ pub(super) fn look(args: &QueryArgs, settings: &Settings, host: &Host) -> Look {
         regions: false,
         profiles: false,
         invocations: false,
-        program: program(args),
+        program: program(args, true, true),
+        placeless_program: program(args, true, true),
         zone: zone(settings, host),
         clock: host.clock.clone(),
     }
@@ -54,36 +55,27 @@ fn locale_is_utf8(host: &Host) -> bool {
     cfg!(windows) || locale.is_some_and(utf8)
 }
 
-/// The command that asks the same place again: the flags that say whom to ask, as a shell reads them.
-fn program(args: &QueryArgs) -> String {
+/// The command that asks again: the flags that say whom to ask and where, as a shell reads them.
+pub(super) fn program(args: &QueryArgs, profiles: bool, regions: bool) -> String {
     let path = |path: &std::path::PathBuf| path.display().to_string();
     let (config, from) = (args.config.as_ref().map(path), args.from.as_ref().map(path));
     let list = |words: &[String]| (!words.is_empty()).then(|| words.join(","));
-    let (profiles, regions) = (list(&args.profile), list(&args.region));
+    let profile = list(&args.profile).filter(|_| profiles);
+    let region = list(&args.region).filter(|_| regions);
     let flags = [
-        ("--profile", profiles.as_ref()),
-        ("--region", regions.as_ref()),
+        ("--profile", profile.as_ref()),
+        ("--region", region.as_ref()),
         ("--endpoint", args.endpoint.as_ref()),
         ("--config", config.as_ref()),
         ("--from", from.as_ref()),
     ];
     let mut words = vec!["invq".to_owned()];
     words.extend(args.sandbox.then(|| "--sandbox".to_owned()));
-    words.extend(args.all_regions.then(|| "--all-regions".to_owned()));
+    words.extend((args.all_regions && regions).then(|| "--all-regions".to_owned()));
     for (flag, value) in flags {
-        words.extend(value.map(|value| format!("{flag} {}", quoted(value))));
+        words.extend(value.map(|value| format!("{flag} {}", shell_word(value))));
     }
     words.join(" ")
-}
-
-/// A word as a POSIX shell takes it.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@,=%+".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
 }
 
 /// The one renderer of a result.

@@ -174,7 +174,7 @@ fn script(row: &Selected, look: &Look) -> Option<String> {
     let id = row.id();
     Some(format!(
         "{lines}  ({} {} -o command)",
-        look.program,
+        look.program_for(row),
         sanitise::line(&id)
     ))
 }
@@ -191,7 +191,7 @@ fn runs(row: &Selected, look: &Look) -> Option<String> {
     repeats.then(|| {
         format!(
             "{so_far} so far  ({} {} --history)",
-            look.program,
+            look.program_for(row),
             sanitise::line(&id)
         )
     })

@@ -31,7 +31,10 @@ pub(super) fn conclude(
             Ok(remarks) => {
                 // The user reads the pager before anything is said below it.
                 ui.end();
-                exit = exit.or_worse(remarked(&remarks, !walked.missing.is_empty(), ui));
+                // An error will say it, with what is missing or that there is no verdict.
+                let said = !walked.missing.is_empty()
+                    || (session.wanted.judge.is_some() && walked.tally.matched == 0);
+                exit = exit.or_worse(remarked(&remarks, said, ui));
             }
             Err(error) => return unwritten(&error, ui),
         }
@@ -126,15 +129,15 @@ pub(super) fn signalled(signal: Signal) -> Exit {
     }
 }
 
-/// Tells what a renderer has to say. That nothing matched is left to the error that names what is missing.
-pub(super) fn remarked(remarks: &[Remark], missing: bool, ui: &Ui) -> Exit {
+/// Tells what a renderer has to say, but that nothing matched where it is `said` anyway.
+pub(super) fn remarked(remarks: &[Remark], said: bool, ui: &Ui) -> Exit {
     let mut exit = Exit::Success;
     for remark in remarks {
         match remark {
             Remark::Note(text) => ui.note(text),
             Remark::Warning(text) => ui.warning(text),
             Remark::Line(text) => ui.line(text),
-            Remark::Nothing(_) if missing => {}
+            Remark::Nothing(_) if said => {}
             Remark::Nothing(what) => ui.note(&format!("no {what} matches")),
             Remark::Error(code, text) => {
                 ui.tell(&Message {

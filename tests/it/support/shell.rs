@@ -10,7 +10,7 @@ use super::Invq;
 /// Where lines are typed.
 pub struct Shell {
     cells: u16,
-    color: &'static str,
+    colored: bool,
     directory: TempDir,
     code: i32,
 }
@@ -20,7 +20,7 @@ impl Shell {
     pub fn new(cells: u16) -> Self {
         Self {
             cells,
-            color: "never",
+            colored: false,
             directory: tempfile::tempdir().unwrap(),
             code: 0,
         }
@@ -28,7 +28,7 @@ impl Shell {
 
     /// With colour.
     pub fn colored(mut self) -> Self {
-        self.color = "always";
+        self.colored = true;
         self
     }
 
@@ -43,7 +43,10 @@ impl Shell {
         };
         let mut words = shlex::split(line).unwrap().into_iter();
         assert_eq!(words.next().as_deref(), Some("invq"), "{line}");
-        let mut invq = Invq::new("").one_screen().env("INVQ_COLOR", self.color);
+        let mut invq = Invq::new("").one_screen();
+        if !self.colored {
+            invq = invq.env("NO_COLOR", "1");
+        }
         for word in words {
             invq = invq.arg(self.in_directory(word));
         }

@@ -16,17 +16,16 @@ const CELLS: u16 = 100;
 #[test]
 fn the_picture_is_what_happens() {
     let mut shell = Shell::new(CELLS).colored();
-    let screen: String = LINES
-        .iter()
-        .map(|line| {
-            format!(
-                "\u{1b}[1;32m$\u{1b}[0m \u{1b}[1m{line}\u{1b}[0m\n{}\n",
-                shell.run(line)
-            )
-        })
-        .collect();
+    let screen: Vec<String> = LINES.iter().map(|line| typed(&mut shell, line)).collect();
     let picture = anstyle_svg::Term::new()
         .palette(anstyle_svg::WIN10_CONSOLE)
-        .render_svg(screen.trim_end());
+        .render_svg(screen.concat().trim_end());
     check!(picture, file!["../../docs/session.svg"]);
+}
+
+/// A line with its prompt, what it prints, and an empty line.
+fn typed(shell: &mut Shell, line: &str) -> String {
+    let (bold, green, plain) = ("\u{1b}[1m", "\u{1b}[1;32m", "\u{1b}[0m");
+    let printed = shell.run(line);
+    format!("{green}${plain} {bold}{line}{plain}\n{printed}\n")
 }

@@ -21,18 +21,18 @@ fn its_sessions_are_what_happens() {
 /// The text, with what each command prints under it.
 fn typed_again(text: &str) -> String {
     let mut shell = Shell::new(CELLS);
-    let mut again = String::new();
+    let mut again = Vec::new();
     let mut in_session = false;
     for line in text.lines() {
         in_session &= line != "```";
         match line.strip_prefix("$ ") {
-            Some(command) if in_session => again += &format!("{line}\n{}", shell.run(command)),
+            Some(command) if in_session => again.extend([format!("{line}\n"), shell.run(command)]),
             None if in_session => {}
-            _ => again += &format!("{line}\n"),
+            _ => again.push(format!("{line}\n")),
         }
         in_session |= line == "```console";
     }
-    again
+    again.concat()
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn commands(line: &str) -> impl Iterator<Item = &str> {
 fn is_command(text: &str) -> bool {
     let second = text.split(' ').nth(1).unwrap_or_default();
     let verbs = ["profiles", "explain", "sandbox", "completions", "man"];
-    second.starts_with(['-', '"']) || second.contains("-") || verbs.contains(&second)
+    second.starts_with(['-', '"']) || second.contains('-') || verbs.contains(&second)
 }
 
 /// What the table of troubles quotes is what the program says.

@@ -3,6 +3,7 @@
 //! A record is taken apart by the library's own reader as soon as anything is done with it but to pass it on or to take
 //! one of its fields, so that it means what the library says it means.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::rc::Rc;
@@ -20,6 +21,17 @@ pub(super) enum Value {
     Record(Rc<Record>),
     /// An array with such objects in it.
     List(Rc<Vec<Value>>),
+}
+
+/// What a value is, in the order in which jq sorts values of different kinds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Null,
+    Bool,
+    Number,
+    Text,
+    Array,
+    Object,
 }
 
 impl Value {
@@ -54,15 +66,14 @@ impl Value {
         }
     }
 
-    /// What it is, in the order in which jq sorts values of different kinds.
-    fn kind(&self) -> u8 {
+    fn kind(&self) -> Kind {
         match self {
-            Self::Plain(Val::Null) => 0,
-            Self::Plain(Val::Bool(_)) => 1,
-            Self::Plain(Val::Num(_)) => 2,
-            Self::Plain(Val::BStr(_) | Val::TStr(_)) => 3,
-            Self::Plain(Val::Arr(_)) | Self::List(_) => 4,
-            Self::Plain(Val::Obj(_)) | Self::Record(_) => 5,
+            Self::Plain(Val::Null) => Kind::Null,
+            Self::Plain(Val::Bool(_)) => Kind::Bool,
+            Self::Plain(Val::Num(_)) => Kind::Number,
+            Self::Plain(Val::BStr(_) | Val::TStr(_)) => Kind::Text,
+            Self::Plain(Val::Arr(_)) | Self::List(_) => Kind::Array,
+            Self::Plain(Val::Obj(_)) | Self::Record(_) => Kind::Object,
         }
     }
 
@@ -85,10 +96,11 @@ impl Value {
     }
 
     /// The value for one who will compare it again and again.
-    fn kept(&self) -> Val {
+    fn kept(&self) -> Cow<'_, Val> {
         match self {
-            Self::Record(record) => record.whole().clone(),
-            value => value.clone().into_val(),
+            Self::Plain(value) => Cow::Borrowed(value),
+            Self::Record(record) => Cow::Borrowed(record.whole()),
+            Self::List(_) => Cow::Owned(self.clone().into_val()),
         }
     }
 }
@@ -125,12 +137,12 @@ impl Ord for Value {
             return value.cmp(other);
         }
         match (self.kind(), other.kind()) {
-            (4, 4) => self.items().cmp(other.items()),
+            (Kind::Array, Kind::Array) => self.items().cmp(other.items()),
             // How jq asks whether something is an object: nothing has to be read to tell.
-            (5, 5) if self.is_empty_object() || other.is_empty_object() => {
+            (Kind::Object, Kind::Object) if self.is_empty_object() || other.is_empty_object() => {
                 other.is_empty_object().cmp(&self.is_empty_object())
             }
-            (5, 5) => self.kept().cmp(&other.kept()),
+            (Kind::Object, Kind::Object) => self.kept().cmp(&other.kept()),
             (kind, other) => kind.cmp(&other),
         }
     }
@@ -144,9 +156,13 @@ impl PartialOrd for Value {
 
 impl PartialEq for Value {
     fn eq(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Plain(value), Self::Plain(other)) => value == other,
-            _ => self.cmp(other) == Ordering::Equal,
+        if let (Self::Plain(value), Self::Plain(other)) = (self, other) {
+            return value == other;
+        }
+        match (self.kind(), other.kind()) {
+            (Kind::Array, Kind::Array) => self.items().eq(other.items()),
+            (Kind::Object, Kind::Object) => self.kept() == other.kept(),
+            _ => false,
         }
     }
 }

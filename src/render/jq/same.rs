@@ -24,7 +24,7 @@ map(.b // 0)   map(has("b"))   map(keys)   map(type)   map(length)   map(select(
 map(.a = 1)   map(del(.a))   map_values(.)   map_values(empty)   map_values(.a?)   map(to_entries)   to_entries
 with_entries(.value |= tostring)   sort   sort_by(.a)   sort_by(.b, .a)   group_by(.a)   unique   unique_by(.b)   min   max_by(.a)
 add   add(.[])   reverse   flatten   flatten(1)   transpose   any   all   isempty(.[])   range(length)   objects   arrays   scalars
-strings   [.]   [., .]   {a: .}   {(tostring): .}   . == .   . < {}   [.[] < .[]?]   [.[] == .[]?]   . + .   . - .   . * 2   . / .
+strings   [.]   [., .]   {a: .}   {(tostring): .}   . == .   . < {}   .[1:] == .[:-1]   .[1:] == .[1:]   if . then 1 else 0 end   [.[] < .[]?]   [.[] == .[]?]   . + .   . - .   . * 2   . / .
 . % 2   -(.)   .[0].a = 7   .[].a |= 7   .[]?.b |= empty   .[1:] |= map(.a?)   .[1:] = []   .[] |= error   paths   path(..)
 pick(.[0])   getpath([0, "a"])   walk(if type == "number" then 0 else . end)   error   reduce .[] as $x (null; . + $x)
 label $out | foreach .[] as $x (0; . + 1; if . > 1 then ., break $out else $x end)   label $out | .[] |= (., break $out)
@@ -148,6 +148,33 @@ fn filters_that_are_written_again_do_the_same() {
     for code in list(FILTERS) {
         let (program, expected) = (Program::compile(code).unwrap(), the_librarys_program(code));
         assert_eq!(ours(&program, &[]), the_librarys(&expected, &[]), "{code}");
+    }
+}
+
+#[test]
+fn each_part_of_a_program_does_the_same() {
+    let objects = [
+        r#"{"a":1,"b":{"a":[1,{"b":null}],"é":"x"}}"#,
+        r#"{"b":["a",1.50,{}],"\u0061":"[1]","q\"":2}"#,
+        r#"{"a":{"a":1},"b":"","a":-1}"#,
+        "{}",
+    ];
+    let objects = objects.map(str::to_owned);
+    let with = list(THAT)
+        .into_iter()
+        .flat_map(|that| WITH.iter().map(move |with| format!("{with}({that})")));
+    for code in list(PARTS).into_iter().map(str::to_owned).chain(with) {
+        let (program, expected) = (
+            Program::compile(&code).unwrap(),
+            the_librarys_program(&code),
+        );
+        for records in (0..=objects.len()).filter_map(|count| objects.get(..count)) {
+            assert_eq!(
+                ours(&program, records),
+                the_librarys(&expected, records),
+                "{code} of {records:?}"
+            );
+        }
     }
 }
 

@@ -114,7 +114,15 @@ impl fmt::Display for Endpoint {
 }
 
 fn split_scheme(text: &str) -> Result<(Scheme, &str), EndpointError> {
-    let Some((scheme, rest)) = text.split_once("://") else {
+    // By RFC 3986 (section 3.1); anything else before `://` is a user and the beginning of a password.
+    let is_scheme = |text: &str| {
+        text.starts_with(|first: char| first.is_ascii_alphabetic())
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+    };
+    let split = text.split_once("://");
+    let Some((scheme, rest)) = split.filter(|(scheme, _)| is_scheme(scheme)) else {
         return Ok((Scheme::Https, text));
     };
     match scheme.to_ascii_lowercase().as_str() {
@@ -227,6 +235,10 @@ mod tests {
     fn anything_but_host_and_port_is_refused() {
         for text in [
             "https://user:hunter2@ecs.example",
+            "user:hunter2@ecs.example",
+            // Found by fuzzing: the password was told as a scheme.
+            "user:hunter2://@ecs.example",
+            "://hunter2@ecs.example",
             "ecs.example/path",
             "ecs.example?a=b",
             "ecs.example#a",
@@ -292,6 +304,12 @@ mod tests {
                 prop_assert_eq!(Endpoint::parse(&endpoint.to_string()), Ok(endpoint.clone()));
                 prop_assert!(endpoint.is_https() || endpoint.is_loopback());
             }
+        }
+
+        #[test]
+        fn no_refusal_tells_a_password(scheme in "(https?://)?", password in "[a-z0-9.:\\[\\]/@?#-]{0,9}hunter2[a-z0-9.:\\[\\]/@?#-]{0,9}") {
+            let error = Endpoint::parse(&format!("{scheme}user:{password}@ecs.example")).unwrap_err();
+            prop_assert!(!format!("{error} {error:?}").contains("hunter2"), "{}", error);
         }
     }
 }

@@ -88,7 +88,9 @@ fn pipe() -> Look {
         raw: false,
         regions: false,
         profiles: false,
+        invocations: false,
         program: String::new(),
+        placeless_program: String::new(),
         zone: || TimeZone::UTC,
         clock: Clock::system(),
     }

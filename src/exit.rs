@@ -11,7 +11,7 @@ pub enum Exit {
     Usage,
     /// No identity, or one that may not ask.
     Identity,
-    /// A named ID was not found.
+    /// A named ID was not found, or a verdict was asked and nothing matched.
     NothingThere,
     /// The service refused the request, or answered what cannot be understood.
     Refused,
@@ -35,29 +35,33 @@ pub enum Exit {
     Terminated,
 }
 
-/// Every exit: the number, and what it says.
+/// Every exit: the number, and what it says. Help, manual page, README and `invq explain` show it.
 pub const TABLE: [(Exit, u8, &str); 14] = [
     (
         Exit::Success,
         0,
-        "the query worked; an empty list too, when no ID was named",
+        "the query worked; with a verdict asked, every invocation is Success",
     ),
     (
         Exit::Failed,
         1,
-        "verdict asked (--exit-status, --wait): one is Failed, PartialFailed or Stopped",
+        "a verdict was asked: at least one is Failed, PartialFailed or Stopped",
     ),
     (
         Exit::Usage,
         2,
-        "bad flag, tag, value or combination; nothing was sent",
+        "a bad flag, value or combination; nothing was sent",
     ),
     (
         Exit::Identity,
         3,
         "no usable identity, wrong key or secret, no permission, clock skew",
     ),
-    (Exit::NothingThere, 4, "a named ID was not found"),
+    (
+        Exit::NothingThere,
+        4,
+        "a named ID was not found, or there was nothing to judge",
+    ),
     (
         Exit::Refused,
         5,
@@ -76,13 +80,17 @@ pub const TABLE: [(Exit, u8, &str); 14] = [
     (
         Exit::Pending,
         8,
-        "verdict asked without waiting, and something is still pending",
+        "a verdict was asked without waiting, and something is still pending",
     ),
-    (Exit::Deadline, 124, "the deadline of --wait passed"),
+    (
+        Exit::Deadline,
+        124,
+        "the deadline of --wait passed; the last known state is printed",
+    ),
     (
         Exit::NoRemote,
         125,
-        "with --exit-status=remote: invq itself failed, or there is no exit code",
+        "with --exit-status=remote: invq failed, or there is no exit code",
     ),
     (Exit::Interrupted, 130, "interrupted (Ctrl-C)"),
     (Exit::PipeClosed, 141, "the reader closed the pipe"),

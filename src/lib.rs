@@ -24,6 +24,15 @@
 //! | 3 | [`engine`], [`report`] |
 //! | 4 | [`commands`]: one verb each |
 //!
+//! What a word means stands in one place: the [`glossary`], and the tables that decide ([`exit`], the columns of [`model`]).
+//! Help, manual page, the tables of the README and `invq explain` are made from them:
+//!
+//! ```
+//! let args = ["invq", "explain", "ClientNotRunning"].map(std::ffi::OsString::from);
+//! let exit = invq::run(args, invq::host::Host::real());
+//! assert_eq!(exit.code(), 0);
+//! ```
+//!
 //! Everything can be tried without an account: the [`sandbox`] is an API server that runs in the process.
 //!
 //! ```no_run
@@ -92,6 +101,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut host: Host) -> Exit {
 fn dispatch(cli: Cli, mut host: Host, ui: &Ui) -> Exit {
     match cli.command {
         Some(Command::Profiles(args)) => block_on(ui, commands::profiles::run(&args, &host, ui)),
+        Some(Command::Explain(args)) => commands::explain::run(&args, &host, ui),
         Some(Command::Completions(args)) => {
             print(&commands::completions::completions(args.shell), ui)
         }

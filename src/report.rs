@@ -6,12 +6,14 @@ mod local;
 
 pub use api::{Asker, failures, refused, resume_with};
 pub use local::{
-    config, endless_wait, identity, missing, not_saved, nothing_to_judge, output, proxy, sandbox,
-    save, too_many_outputs, transport_setup, unplaced, unreadable_file, usage,
+    config, endless_wait, id_to_explain, identity, missing, missing_runs, not_saved,
+    nothing_to_judge, output, proxy, sandbox, save, too_many_outputs, transport_setup,
+    unknown_term, unplaced, unreadable_file, usage,
 };
 
 use std::time::Duration;
 
+use crate::api::codes::Kind;
 use crate::exit::Exit;
 use crate::ui::{Level, Message, Service, Ui};
 
@@ -56,6 +58,15 @@ impl Report {
             message: format!("{}: {}", path.display(), self.message),
             ..self
         }
+    }
+
+    /// The same, of a question about the past runs of tasks: not every task has such.
+    #[must_use]
+    pub fn of_history(self) -> Self {
+        if self.kind != Kind::Refused.word() {
+            return self;
+        }
+        self.hint("tasks that run on a schedule or at every start have a history; leave --history out for others")
     }
 
     fn hint(mut self, hint: impl Into<String>) -> Self {

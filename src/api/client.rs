@@ -73,6 +73,20 @@ impl ApiError {
     }
 }
 
+impl ApiError {
+    /// The same; where the service says that something is not allowed and not what, it is what was asked for.
+    fn asking(mut self, action: &str) -> Self {
+        if let Self::Service(error) = &mut self
+            && error.kind == Kind::Denied
+        {
+            let denied = error.denied.get_or_insert_default();
+            let named = || format!("ecs:{action}");
+            denied.auth_action.get_or_insert_with(named);
+        }
+        self
+    }
+}
+
 /// A refusal, in the service's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceError {
@@ -209,7 +223,10 @@ impl Client {
         let received = self.clock.now();
         self.observe(&unsigned, &reply, begun, received);
         match reply {
-            Ok(reply) => judge(reply, received),
+            Ok(reply) => {
+                let (answer, heard) = judge(reply, received);
+                (answer.map_err(|error| error.asking(action)), heard)
+            }
             Err(error) => (Err(error.into()), Heard::default()),
         }
     }
@@ -315,7 +332,7 @@ fn classify(
 
 /// A good status with an error's body: rare, and never to be taken for an empty page. Only a short body can be one.
 fn looks_like_an_error(body: &str) -> bool {
-    body.len() < 16 * 1024 && !body.contains("\"Invocations\"") && wire::error(body).is_some()
+    body.len() < 16 * 1024 && !body.contains("\"Invocation") && wire::error(body).is_some()
 }
 
 /// The answer as an error, with the beginning of what came.

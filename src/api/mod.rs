@@ -16,6 +16,7 @@ pub mod proxy;
 pub mod regions;
 pub mod request;
 pub mod retry;
+pub mod runs;
 pub mod sign;
 pub mod tls;
 pub mod transport;

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use super::client::{Answer, ApiError, Client, broken_off, unreadable};
-use super::request::{ACTION, PageRequest, parameters};
+use super::request::{PageRequest, action, parameters};
+use super::runs;
 use super::wire::{self, Page};
 use crate::model::Encoding;
 use crate::query::Target;
@@ -93,19 +94,29 @@ impl Pages {
             Encoding::Base64
         };
         let parameters = parameters(&self.target, request);
-        let read = |answer| read(answer, encoding);
-        self.client.ask(ACTION, &parameters, read).await
+        let page = if self.target.common.history {
+            runs::page
+        } else {
+            wire::page
+        };
+        let read = |answer| read(answer, |body| page(body, encoding));
+        self.client
+            .ask(action(&self.target), &parameters, read)
+            .await
     }
 }
 
-fn read(answer: Answer, encoding: Encoding) -> Result<Page, ApiError> {
+fn read(
+    answer: Answer,
+    page: impl Fn(String) -> Result<Page, serde_json::Error>,
+) -> Result<Page, ApiError> {
     let Answer {
         status,
         request_id,
         body,
     } = answer;
     let start: Vec<u8> = body.bytes().take(600).collect();
-    wire::page(body, encoding).map_err(|error| {
+    page(body).map_err(|error| {
         if error.is_eof() {
             return broken_off(status, request_id, &start);
         }

@@ -1,11 +1,20 @@
-//! The parameters of DescribeInvocations: one row each, from a target and the page that is asked for.
+//! The parameters of the two actions that list: one row each, from a target and the page that is asked for.
 
 use std::borrow::Cow;
 
 use crate::query::Target;
 
-/// The action that invq asks.
+/// The action that lists invocations.
 pub const ACTION: &str = "DescribeInvocations";
+
+/// The action that lists the runs of a task that repeats.
+pub const RUNS: &str = "DescribeInvocationResults";
+
+/// The action that a target is asked with.
+#[must_use]
+pub fn action(target: &Target) -> &'static str {
+    if target.common.history { RUNS } else { ACTION }
+}
 
 /// The API's version.
 pub const VERSION: &str = "2014-05-26";
@@ -24,44 +33,64 @@ pub type Parameters = Vec<(Cow<'static, str>, String)>;
 
 type Value = fn(&Target, &PageRequest) -> Option<String>;
 
-/// Every parameter but the tags. PageNumber and PageSize are about to be removed and never sent.
-const ROWS: [(&str, Value); 14] = [
-    ("RegionId", |target, _| Some(target.region.clone())),
-    ("InvokeId", |target, _| target.invoke_id.clone()),
-    ("CommandId", |target, _| target.command_id.clone()),
-    ("InstanceId", |target, _| target.instance_id.clone()),
-    ("InvokeStatus", |target, _| target.status.map(str::to_owned)),
-    ("Timed", |target, _| {
+/// Which of the actions has a parameter.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Both,
+    Only(&'static str),
+}
+
+/// Every parameter but the tags, which both have. PageNumber and PageSize are about to be removed and never sent.
+const ROWS: [(&str, Of, Value); 15] = [
+    ("RegionId", Of::Both, |target, _| {
+        Some(target.region.clone())
+    }),
+    ("InvokeId", Of::Both, |target, _| target.invoke_id.clone()),
+    ("CommandId", Of::Both, |target, _| target.command_id.clone()),
+    ("InstanceId", Of::Both, |target, _| {
+        target.instance_id.clone()
+    }),
+    ("InvokeStatus", Of::Only(ACTION), |target, _| {
+        target.status.map(str::to_owned)
+    }),
+    ("Timed", Of::Only(ACTION), |target, _| {
         target.timed.map(|timed| timed.to_string())
     }),
-    ("CommandName", |target, _| {
+    ("CommandName", Of::Only(ACTION), |target, _| {
         target.common.command_name.clone()
     }),
-    ("CommandType", |target, _| {
+    ("CommandType", Of::Only(ACTION), |target, _| {
         target.common.command_type.map(str::to_owned)
     }),
-    ("RepeatMode", |target, _| {
+    ("RepeatMode", Of::Only(ACTION), |target, _| {
         target.common.repeat_mode.map(str::to_owned)
     }),
-    ("ResourceGroupId", |target, _| {
+    ("ResourceGroupId", Of::Both, |target, _| {
         target.common.resource_group.clone()
     }),
-    ("IncludeOutput", |target, _| {
+    ("IncludeOutput", Of::Only(ACTION), |target, _| {
         target.common.include_output.then(|| "true".to_owned())
     }),
-    ("ContentEncoding", |target, _| {
+    ("IncludeHistory", Of::Only(RUNS), |_, _| {
+        Some("true".to_owned())
+    }),
+    ("ContentEncoding", Of::Both, |target, _| {
         target.common.plain_text.then(|| "PlainText".to_owned())
     }),
-    ("MaxResults", |_, page| Some(page.size.to_string())),
-    ("NextToken", |_, page| page.token.clone()),
+    ("MaxResults", Of::Both, |_, page| {
+        Some(page.size.to_string())
+    }),
+    ("NextToken", Of::Both, |_, page| page.token.clone()),
 ];
 
 /// What is sent to ask for one page of a target.
 #[must_use]
 pub fn parameters(target: &Target, page: &PageRequest) -> Parameters {
+    let asked = Of::Only(action(target));
     let plain = ROWS
         .iter()
-        .filter_map(|(name, value)| Some((Cow::Borrowed(*name), value(target, page)?)));
+        .filter(|(_, of, _)| [Of::Both, asked].contains(of))
+        .filter_map(|(name, _, value)| Some((Cow::Borrowed(*name), value(target, page)?)));
     let tags = target
         .common
         .tags
@@ -100,6 +129,28 @@ mod tests {
             sent(&Query::default(), &page),
             ["MaxResults=50", "RegionId=cn-hangzhou"]
         );
+    }
+
+    #[test]
+    fn runs_are_asked_for_with_the_parameters_of_their_own_action() {
+        let query = Query {
+            command_name: Some("x".to_owned()),
+            include_output: true,
+            plain_text: true,
+            history: true,
+            ..Query::default()
+        };
+        let page = PageRequest {
+            size: 50,
+            token: None,
+        };
+        let expected = [
+            "ContentEncoding=PlainText",
+            "IncludeHistory=true",
+            "MaxResults=50",
+            "RegionId=cn-hangzhou",
+        ];
+        assert_eq!(sent(&query, &page), expected);
     }
 
     #[test]

@@ -6,6 +6,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::exit;
+use crate::glossary;
+
 /// What is shown first in the help, and in the manual page: a line each, the command and what it is for.
 pub const EXAMPLES: &str = "\
 Examples:
@@ -22,7 +25,7 @@ Examples:
     args_conflicts_with_subcommands = true,
     disable_help_subcommand = true,
     before_help = EXAMPLES,
-    after_help = "`invq --help` shows every flag and the exit codes",
+    after_help = "`invq --help` shows every flag, the forms and the exit codes",
     after_long_help = long_end(),
     max_term_width = 100
 )]
@@ -35,22 +38,32 @@ pub struct Cli {
     pub query: QueryArgs,
 }
 
-/// What follows the flags in `--help`: the exit codes, from the table that decides them.
+/// What follows the flags in `--help`: the forms and the exit codes, each from the table that tells of them.
 fn long_end() -> String {
-    let rows = crate::exit::TABLE
+    let forms = glossary::FORMS
+        .iter()
+        .map(|form| format!("  {:<16}  {}", form.typed, form.says));
+    let exits = exit::TABLE
         .iter()
         .map(|(_, code, says)| format!("  {code:>3}  {says}"));
-    std::iter::once("Exit codes:".to_owned())
-        .chain(rows)
-        .collect::<Vec<_>>()
-        .join("\n")
+    let lines: Vec<String> = std::iter::once("Forms:".to_owned())
+        .chain(forms)
+        .chain([String::new(), EXITS.to_owned()])
+        .chain(exits)
+        .collect();
+    lines.join("\n")
 }
+
+/// What stands above the exit codes.
+const EXITS: &str = "Exit codes, where --exit-status and --wait ask for a verdict:";
 
 /// Everything that is not the query.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// List profiles, and where each value came from
     Profiles(ProfilesArgs),
+    /// Say what a status, code, column, field or flag means; offline
+    Explain(ExplainArgs),
     /// Run the embedded API server, for trying things out
     Sandbox(SandboxArgs),
     /// Print a shell's completion script
@@ -65,9 +78,20 @@ pub struct ProfilesArgs {
     /// Ask the service once with each, and tell what came back
     #[arg(long)]
     pub check: bool,
+    /// Print only what --profile calls them, one a line
+    #[arg(long, conflicts_with = "check")]
+    pub names: bool,
     /// Read this profile file
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+}
+
+/// What `invq explain` takes.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The word, or a topic; without one, the topics are listed
+    #[arg(allow_hyphen_values = true)]
+    pub term: Option<String>,
 }
 
 /// What `invq completions` takes.
@@ -159,7 +183,7 @@ pub struct QueryArgs {
     #[arg(
         long,
         value_name = "ID",
-        help_heading = "Selectors",
+        help_heading = "Selectors sent to the service",
         hide_short_help = true
     )]
     pub invoke_id: Vec<String>,
@@ -167,7 +191,7 @@ pub struct QueryArgs {
     #[arg(
         long,
         value_name = "ID",
-        help_heading = "Selectors",
+        help_heading = "Selectors sent to the service",
         hide_short_help = true
     )]
     pub command_id: Vec<String>,
@@ -175,18 +199,23 @@ pub struct QueryArgs {
     #[arg(
         long,
         value_name = "ID",
-        help_heading = "Selectors",
+        help_heading = "Selectors sent to the service",
         hide_short_help = true
     )]
     pub instance_id: Vec<String>,
     /// Only runs of the command with this name
-    #[arg(long, value_name = "NAME", help_heading = "Selectors")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        help_heading = "Selectors sent to the service",
+        hide_short_help = true
+    )]
     pub command_name: Option<String>,
     /// Only commands of this type: shell, powershell or bat
     #[arg(
         long,
         value_name = "TYPE",
-        help_heading = "Selectors",
+        help_heading = "Selectors sent to the service",
         hide_short_help = true
     )]
     pub command_type: Option<String>,
@@ -194,50 +223,60 @@ pub struct QueryArgs {
     ///
     /// Running, Finished, Success, Failed, Stopped, Stopping, PartialFailed, Pending or Scheduled. Finished is the
     /// service's old word: the process ended, well or not.
-    #[arg(short, long, value_name = "STATUS", help_heading = "Selectors")]
+    #[arg(
+        short,
+        long,
+        value_name = "STATUS",
+        help_heading = "Selectors sent to the service"
+    )]
     pub status: Vec<String>,
     /// Only tasks that repeat so: once, period, next-reboot or every-reboot
     #[arg(
         long,
         value_name = "MODE",
-        help_heading = "Selectors",
+        help_heading = "Selectors sent to the service",
         hide_short_help = true
     )]
     pub repeat_mode: Option<String>,
     /// Only tasks that will run again by themselves; =false: only the others; =all: both
     #[arg(long, value_name = "true|false|all", num_args = 0..=1, require_equals = true,
-        default_missing_value = "true", help_heading = "Selectors", hide_short_help = true)]
+        default_missing_value = "true", help_heading = "Selectors sent to the service", hide_short_help = true)]
     pub timed: Option<String>,
     /// Only runs that were started with this resource group
     #[arg(
         long,
         value_name = "ID",
-        help_heading = "Selectors",
+        help_heading = "Selectors sent to the service",
         hide_short_help = true
     )]
     pub resource_group: Option<String>,
     /// Only invocations with this tag; repeatable, all must match
     ///
     /// Split at the first `=`. KEY alone asks for any value, KEY= for an empty one.
-    #[arg(short, long, value_name = "KEY[=VALUE]", help_heading = "Selectors")]
+    #[arg(
+        short,
+        long,
+        value_name = "KEY[=VALUE]",
+        help_heading = "Selectors sent to the service"
+    )]
     pub tag: Vec<String>,
 
     /// Only what was created then or later: 90s, 15m, 6h, 2d, 1w, today, yesterday, a date, RFC 3339
-    #[arg(long, value_name = "TIME", help_heading = "Filters")]
+    #[arg(long, value_name = "TIME", help_heading = "Local filters and order")]
     pub since: Option<String>,
     /// Only what was created then or earlier
     #[arg(
         long,
         value_name = "TIME",
-        help_heading = "Filters",
+        help_heading = "Local filters and order",
         hide_short_help = true
     )]
     pub until: Option<String>,
     /// Show only invocations that failed, and in them the instances that did
-    #[arg(long, help_heading = "Filters")]
+    #[arg(long, help_heading = "Local filters and order")]
     pub failed: bool,
     /// Only what has not ended: Pending, Running, Scheduled, Stopping
-    #[arg(long, help_heading = "Filters", hide_short_help = true)]
+    #[arg(long, help_heading = "Local filters and order", hide_short_help = true)]
     pub active: bool,
     /// Show only instances with this status; repeatable
     ///
@@ -246,7 +285,7 @@ pub struct QueryArgs {
     #[arg(
         long,
         value_name = "STATUS",
-        help_heading = "Filters",
+        help_heading = "Local filters and order",
         hide_short_help = true
     )]
     pub instance_status: Vec<String>,
@@ -255,7 +294,7 @@ pub struct QueryArgs {
         long,
         value_name = "CODES",
         allow_hyphen_values = true,
-        help_heading = "Filters",
+        help_heading = "Local filters and order",
         hide_short_help = true
     )]
     pub exit_code: Vec<String>,
@@ -263,7 +302,7 @@ pub struct QueryArgs {
     #[arg(
         long,
         value_name = "PATTERN",
-        help_heading = "Filters",
+        help_heading = "Local filters and order",
         hide_short_help = true
     )]
     pub error_code: Vec<String>,
@@ -271,7 +310,7 @@ pub struct QueryArgs {
     #[arg(
         long,
         value_name = "KEY[:desc]",
-        help_heading = "Filters",
+        help_heading = "Local filters and order",
         hide_short_help = true
     )]
     pub sort: Option<String>,
@@ -280,10 +319,18 @@ pub struct QueryArgs {
     ///
     /// The service gives it for a named invocation or instance; for any other selection each invocation is asked for
     /// by itself, at most 50 of them unless --limit or --since is given.
-    #[arg(long, help_heading = "Output of commands", hide_short_help = true)]
+    #[arg(
+        long,
+        help_heading = "Selectors sent to the service",
+        hide_short_help = true
+    )]
     pub include_output: bool,
     /// Let the service decode scripts and outputs; bytes that are not text are lost
-    #[arg(long, help_heading = "Output of commands", hide_short_help = true)]
+    #[arg(
+        long,
+        help_heading = "Selectors sent to the service",
+        hide_short_help = true
+    )]
     pub plain_text: bool,
 
     /// Show at most this many invocations
@@ -292,7 +339,7 @@ pub struct QueryArgs {
         long,
         value_name = "N",
         allow_negative_numbers = true,
-        help_heading = "Pages"
+        help_heading = "Local filters and order"
     )]
     pub limit: Option<String>,
     /// Ask for this many invocations a page, 1 to 50 [default: 50, with output 10]
@@ -300,7 +347,7 @@ pub struct QueryArgs {
         long,
         value_name = "N",
         allow_negative_numbers = true,
-        help_heading = "Pages",
+        help_heading = "Selectors sent to the service",
         hide_short_help = true
     )]
     pub page_size: Option<String>,
@@ -308,12 +355,16 @@ pub struct QueryArgs {
     #[arg(
         long,
         value_name = "TOKEN",
-        help_heading = "Pages",
+        help_heading = "Selectors sent to the service",
         hide_short_help = true
     )]
     pub next_token: Option<String>,
     /// Make a single request; the next token goes to standard error
-    #[arg(long, help_heading = "Pages", hide_short_help = true)]
+    #[arg(
+        long,
+        help_heading = "Selectors sent to the service",
+        hide_short_help = true
+    )]
     pub one_page: bool,
 
     /// table, wide, json, jsonl, csv, tsv, ids, output, command or api
@@ -342,7 +393,7 @@ pub struct QueryArgs {
         long,
         value_name = "LIST",
         allow_hyphen_values = true,
-        help_heading = "Form of the result",
+        help_heading = "Local filters and order",
         hide_short_help = true
     )]
     pub columns: Option<String>,
@@ -350,6 +401,12 @@ pub struct QueryArgs {
     #[arg(long, value_name = "KEY", num_args = 0..=1, require_equals = true, default_missing_value = "status",
         help_heading = "Form of the result", hide_short_help = true)]
     pub summary: Option<String>,
+    /// The past runs of a task that repeats, one row per run; needs its ID (t-…)
+    ///
+    /// Of a task that runs on a schedule or at every start of its instances. --since and --until then look at when a run
+    /// began, and --sort takes started, finished, took, status and run.
+    #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
+    pub history: bool,
     /// With -o output: put the instance before each line
     #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
     pub prefix: bool,
@@ -428,13 +485,23 @@ pub struct QueryArgs {
     pub exit_status: Option<String>,
 
     /// Use this profile; aliyun:NAME is one of the vendor's CLI; repeatable: several accounts at once
-    #[arg(short, long, value_name = "NAME", help_heading = "Connection")]
+    #[arg(
+        short,
+        long,
+        value_name = "NAME",
+        help_heading = "Connection and the rest"
+    )]
     pub profile: Vec<String>,
     /// Ask this region, or those of @GROUP of the profile file; repeatable [default: the profile's]
-    #[arg(short, long, value_name = "REGION", help_heading = "Connection")]
+    #[arg(
+        short,
+        long,
+        value_name = "REGION",
+        help_heading = "Connection and the rest"
+    )]
     pub region: Vec<String>,
     /// Ask every region that the account has, after asking which those are
-    #[arg(long, help_heading = "Connection")]
+    #[arg(long, help_heading = "Connection and the rest")]
     pub all_regions: bool,
     /// Ask saved answers instead of the service; `-` reads standard input
     ///
@@ -442,18 +509,18 @@ pub struct QueryArgs {
     #[arg(
         long,
         value_name = "FILE",
-        help_heading = "Connection",
+        help_heading = "Connection and the rest",
         hide_short_help = true
     )]
     pub from: Option<PathBuf>,
     /// Query the embedded server: no account needed
-    #[arg(long, help_heading = "Connection")]
+    #[arg(long, help_heading = "Connection and the rest")]
     pub sandbox: bool,
     /// Read this profile file [default: ~/.config/invq/config.toml]
     #[arg(
         long,
         value_name = "FILE",
-        help_heading = "Connection",
+        help_heading = "Connection and the rest",
         hide_short_help = true
     )]
     pub config: Option<PathBuf>,
@@ -461,7 +528,7 @@ pub struct QueryArgs {
     #[arg(
         long,
         value_name = "URL",
-        help_heading = "Connection",
+        help_heading = "Connection and the rest",
         hide_short_help = true
     )]
     pub endpoint: Option<String>,
@@ -470,7 +537,7 @@ pub struct QueryArgs {
         long,
         value_name = "N",
         allow_negative_numbers = true,
-        help_heading = "Connection",
+        help_heading = "Connection and the rest",
         hide_short_help = true
     )]
     pub jobs: Option<String>,
@@ -482,7 +549,7 @@ pub struct QueryArgs {
         long,
         value_name = "N",
         allow_negative_numbers = true,
-        help_heading = "Connection",
+        help_heading = "Connection and the rest",
         hide_short_help = true
     )]
     pub retries: Option<String>,
@@ -490,7 +557,7 @@ pub struct QueryArgs {
     #[arg(
         long,
         value_name = "DUR",
-        help_heading = "Connection",
+        help_heading = "Connection and the rest",
         hide_short_help = true
     )]
     pub connect_timeout: Option<String>,
@@ -498,29 +565,29 @@ pub struct QueryArgs {
     #[arg(
         long,
         value_name = "DUR",
-        help_heading = "Connection",
+        help_heading = "Connection and the rest",
         hide_short_help = true
     )]
     pub request_timeout: Option<String>,
     /// Show what would be sent, and send nothing
-    #[arg(long, help_heading = "Connection")]
+    #[arg(long, help_heading = "Connection and the rest")]
     pub dry_run: bool,
 
     /// Tell of each request; -vv: also what was sent and what came
-    #[arg(short, long, action = clap::ArgAction::Count, help_heading = "Messages")]
+    #[arg(short, long, action = clap::ArgAction::Count, help_heading = "Connection and the rest")]
     pub verbose: u8,
     /// Make warnings failures
-    #[arg(long, help_heading = "Messages", hide_short_help = true)]
+    #[arg(long, help_heading = "Connection and the rest", hide_short_help = true)]
     pub strict: bool,
     /// text, or json: one object a line on standard error
     #[arg(
         long,
         value_name = "FORM",
-        help_heading = "Messages",
+        help_heading = "Connection and the rest",
         hide_short_help = true
     )]
     pub error_format: Option<String>,
     /// No notes and no warnings
-    #[arg(long, help_heading = "Messages", hide_short_help = true)]
+    #[arg(long, help_heading = "Connection and the rest", hide_short_help = true)]
     pub no_notes: bool,
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::result;
-use super::{Problem, QueryArgs, filters, ids, tags, waiting};
+use super::{Problem, QueryArgs, filters, history, ids, tags, waiting};
 use crate::query::words::{self, Word};
 use crate::query::{Form, Query, Timed, Wanted, plan};
 
@@ -39,6 +39,7 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
         page_size: asked.page_size,
         next_token: args.next_token.clone(),
         one_page: args.one_page,
+        history: args.history,
         ..Query::default()
     };
     selectors(args, &mut query, &mut problems);
@@ -47,7 +48,7 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
     query.sort = args
         .sort
         .as_deref()
-        .and_then(|typed| filters::sort(typed, &mut problems));
+        .and_then(|typed| filters::sort(typed, result::rows(args), &mut problems));
     let mut wanted = result::read(args, asked.form, &mut problems);
     waiting::read(args, &mut wanted, &mut problems);
     let conflicts = conflicts(args, &query).into_iter();
@@ -55,6 +56,7 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
         conflicts
             .chain(result::conflicts(args, &query, asked.form))
             .chain(waiting::conflicts(args, &query, asked.form))
+            .chain(history::conflicts(args, &query, asked.form))
             .map(Problem),
     );
     if problems.is_empty() {
@@ -207,7 +209,7 @@ mod tests {
 
     #[test]
     fn the_grammar_is_sound() {
-        crate::cli::command_with_words().debug_assert();
+        crate::cli::command().debug_assert();
     }
 
     #[test]

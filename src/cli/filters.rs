@@ -3,7 +3,7 @@
 use super::check::Asked;
 use super::result::unknown;
 use super::{Problem, QueryArgs};
-use crate::model::column;
+use crate::model::column::{self, Rows};
 use crate::model::status;
 use crate::query::filter::{ErrorPattern, ExitCodes, Filters, View};
 use crate::query::{Sort, when};
@@ -75,7 +75,7 @@ fn listed(values: &[String]) -> impl Iterator<Item = &str> {
 }
 
 /// Keys to sort by, and the columns that they mean.
-const SORT_KEYS: [(&str, &str); 7] = [
+pub const SORT_KEYS: [(&str, &str); 7] = [
     ("created", "created"),
     ("finished", "finished"),
     ("took", "took"),
@@ -85,22 +85,33 @@ const SORT_KEYS: [(&str, &str); 7] = [
     ("instances", "instances"),
 ];
 
+/// The same for runs.
+const SORT_RUNS: [(&str, &str); 5] = [
+    ("started", "started"),
+    ("finished", "finished"),
+    ("took", "took"),
+    ("status", "status"),
+    ("run", "run"),
+];
+
 /// Reads `KEY`, `KEY:asc` or `KEY:desc`.
-pub(super) fn sort(typed: &str, problems: &mut Vec<Problem>) -> Option<Sort> {
+pub(super) fn sort(typed: &str, rows: Rows, problems: &mut Vec<Problem>) -> Option<Sort> {
+    let (keys, of): (&[(&str, &str)], Rows) = match rows {
+        Rows::Runs => (&SORT_RUNS, Rows::Runs),
+        _ => (&SORT_KEYS, Rows::Invocations),
+    };
     let (key, direction) = typed.split_once(':').unwrap_or((typed, "asc"));
     if !["asc", "desc"].contains(&direction) {
         problems.push(Problem(format!(
             "--sort `{typed}`: after the colon stands desc or asc"
         )));
     }
-    let column = SORT_KEYS
-        .iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case(key));
+    let column = keys.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
     if column.is_none() {
-        let known = SORT_KEYS.iter().map(|(name, _)| *name);
+        let known = keys.iter().map(|(name, _)| *name);
         problems.push(Problem(unknown("--sort", key, known)));
     }
-    let column = column::find(column?.1, false)?;
+    let column = column::find(column?.1, of)?;
     Some(Sort {
         column,
         descending: direction == "desc",

@@ -1,16 +1,26 @@
 //! What was typed about the form of the result.
 
 use super::{Problem, QueryArgs};
-use crate::model::column::{self, Column};
+use crate::model::column::{self, Column, Rows};
 use crate::nearest::nearest;
 use crate::query::{Columns, Form, Key, Query, Several, Wanted};
+
+/// What the rows of the result are to be.
+#[must_use]
+pub fn rows(args: &QueryArgs) -> Rows {
+    match (args.history, args.per_instance) {
+        (true, _) => Rows::Runs,
+        (false, true) => Rows::Instances,
+        (false, false) => Rows::Invocations,
+    }
+}
 
 /// Reads what was typed about the result, and tells every problem.
 pub(super) fn read(args: &QueryArgs, form: Form, problems: &mut Vec<Problem>) -> Wanted {
     let mut say = |text: String| problems.push(Problem(text));
     let mut wanted = Wanted {
         form,
-        per_instance: args.per_instance,
+        rows: rows(args),
         jq: args.jq.clone(),
         save: args.save.clone(),
         ..Wanted::default()
@@ -51,7 +61,7 @@ pub(super) fn read(args: &QueryArgs, form: Form, problems: &mut Vec<Problem>) ->
         }
     }
     if let Some(list) = &args.columns {
-        match columns(list, args.per_instance) {
+        match columns(list, rows(args)) {
             Ok(columns) => wanted.columns = Some(columns),
             Err(wrong) => wrong.into_iter().for_each(say),
         }
@@ -75,11 +85,18 @@ pub(super) fn unknown<'a>(
 }
 
 /// What to do about a column that is not there.
-fn instead(name: &str, per_instance: bool) -> String {
-    if !per_instance && column::find(name, true).is_some() {
+fn instead(name: &str, rows: Rows) -> String {
+    let have = |rows| column::find(name, rows).is_some();
+    if rows == Rows::Invocations && have(Rows::Instances) {
         return "instances have it, which --per-instance shows".to_owned();
     }
-    let known = column::all(per_instance);
+    if rows == Rows::Runs && name.eq_ignore_ascii_case("repeats") {
+        return "of a run that is `run`".to_owned();
+    }
+    if rows == Rows::Runs && (have(Rows::Instances) || have(Rows::Invocations)) {
+        return "the service does not tell it of runs".to_owned();
+    }
+    let known = column::all(rows);
     match nearest(name, known.iter().map(|column| column.name)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`--columns help` lists them".to_owned(),
@@ -87,7 +104,7 @@ fn instead(name: &str, per_instance: bool) -> String {
 }
 
 /// Reads `a,b`, which replaces, or `+a,-b`, which edits.
-fn columns(list: &str, per_instance: bool) -> Result<Columns, Vec<String>> {
+fn columns(list: &str, rows: Rows) -> Result<Columns, Vec<String>> {
     let (mut these, mut edits, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
     for item in list.split(',').map(str::trim) {
         let (sign, name) = match item.split_at_checked(1) {
@@ -95,14 +112,14 @@ fn columns(list: &str, per_instance: bool) -> Result<Columns, Vec<String>> {
             Some(("-", name)) => (Some(false), name),
             _ => (None, item),
         };
-        match (column::find(name, per_instance), sign) {
+        match (column::find(name, rows), sign) {
             (Some(column), Some(add)) => edits.push((add, column)),
             // A name that stands there twice is one column.
             (Some(column), None) if these.iter().any(|one: &Column| one.name == column.name) => {}
             (Some(column), None) => these.push(column),
             (None, _) => wrong.push(format!(
                 "--columns `{name}`: no such column; {}",
-                instead(name, per_instance)
+                instead(name, rows)
             )),
         }
     }
@@ -192,12 +209,12 @@ mod tests {
     #[test]
     fn names_replace_and_signs_edit() {
         let usual = || {
-            column::default(false)
+            column::default(Rows::Invocations)
                 .into_iter()
                 .take(3)
                 .collect::<Vec<_>>()
         };
-        let chosen = |list| names(&columns(list, false).unwrap().apply(usual()));
+        let chosen = |list| names(&columns(list, Rows::Invocations).unwrap().apply(usual()));
         assert_eq!(chosen("tags,ID"), "tags id");
         assert_eq!(chosen("id,tags,ID"), "id tags");
         assert_eq!(chosen("+tags,+tags"), "id status ok tags");
@@ -208,17 +225,17 @@ mod tests {
     #[test]
     fn unknown_and_mixed_columns_are_told() {
         assert_eq!(
-            columns("statsu,+nothing", false).unwrap_err(),
+            columns("statsu,+nothing", Rows::Invocations).unwrap_err(),
             [
                 "--columns `statsu`: no such column; did you mean `status`?",
                 "--columns `nothing`: no such column; `--columns help` lists them",
             ]
         );
-        assert!(columns("id,+ok", false).is_err());
+        assert!(columns("id,+ok", Rows::Invocations).is_err());
         assert!(
-            columns("exit", false).is_err(),
+            columns("exit", Rows::Invocations).is_err(),
             "an invocation has no exit code"
         );
-        assert!(columns("exit,inv-status", true).is_ok());
+        assert!(columns("exit,inv-status", Rows::Instances).is_ok());
     }
 }

@@ -1,9 +1,13 @@
 //! `invq completions SHELL` and `invq man`: files made from the grammar.
 
+mod mended;
+mod words;
+
 use clap_complete::Shell as Target;
 use clap_mangen::roff::{Roff, bold, roman};
 
 use crate::cli::{self, Shell};
+use crate::glossary;
 
 /// A shell's completion script.
 #[must_use]
@@ -16,8 +20,9 @@ pub fn completions(shell: Shell) -> Vec<u8> {
         Shell::Elvish => Target::Elvish,
     };
     let mut script = Vec::new();
-    clap_complete::generate(target, &mut cli::command_with_words(), "invq", &mut script);
-    script
+    let mut command = words::command();
+    clap_complete::generate(target, &mut command, "invq", &mut script);
+    mended::mended(&script, shell, &command)
 }
 
 /// The manual page, in roff.
@@ -44,6 +49,7 @@ pub fn manual() -> std::io::Result<Vec<u8>> {
         verb(command, &mut page)?;
     }
     examples().to_writer(&mut page)?;
+    forms().to_writer(&mut page)?;
     exits().to_writer(&mut page)?;
     man.render_version_section(&mut page)?;
     Ok(page)
@@ -79,6 +85,18 @@ fn examples() -> Roff {
         section.control("TP", []);
         section.text([bold(typed)]);
         section.text([roman(what.trim())]);
+    }
+    section
+}
+
+/// The forms of the result, from the table that tells of them.
+fn forms() -> Roff {
+    let mut section = Roff::new();
+    section.control("SH", ["FORMS"]);
+    for form in glossary::FORMS {
+        section.control("TP", []);
+        section.text([bold(form.typed)]);
+        section.text([roman(format!("for {}: {}", form.serves, form.says))]);
     }
     section
 }

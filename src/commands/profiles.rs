@@ -26,6 +26,9 @@ pub async fn run(args: &ProfilesArgs, host: &Host, ui: &Ui) -> Exit {
             return report.exit;
         }
     };
+    if args.names {
+        return names(&survey(host, config.as_ref(), None), ui);
+    }
     if let Some(loaded) = &config {
         super::warn_if_exposed(loaded, ui);
     }
@@ -55,6 +58,17 @@ pub async fn run(args: &ProfilesArgs, host: &Host, ui: &Ui) -> Exit {
         }
     }
     verdict(&checks)
+}
+
+/// What can stand behind `--profile`, for completions and for loops over all of them.
+fn names(profiles: &[Surveyed], ui: &Ui) -> Exit {
+    let names = profiles
+        .iter()
+        .filter_map(|profile| profile.source.asked_as());
+    let lines: Vec<String> = names
+        .map(|name| format!("{}\n", sanitise::line(&name)))
+        .collect();
+    written(ui.data(lines.concat().as_bytes()), ui).map_or_else(|exit| exit, |()| Exit::Success)
 }
 
 fn nothing(args: &ProfilesArgs, host: &Host, ui: &Ui) {

@@ -301,7 +301,7 @@ impl Lane {
     }
 }
 
-/// When a record was created, in seconds; one that does not say counts as the oldest.
+/// When a record was created, or a run begun, in seconds; one that does not say counts as the oldest.
 fn created_at(invocation: &Invocation) -> i64 {
-    invocation.created().map_or(i64::MIN, Timestamp::as_second)
+    invocation.time().map_or(i64::MIN, Timestamp::as_second)
 }

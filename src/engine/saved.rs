@@ -11,6 +11,8 @@ use crate::model::{Body, Encoding, Invocation, Origin, Selected, Tally};
 use crate::query::{Query, Sieve, saved};
 use crate::ui::OutputError;
 
+mod runs;
+
 /// Why saved text cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum SavedError {
@@ -22,11 +24,13 @@ pub enum SavedError {
         /// What the parser says.
         reason: String,
     },
-    /// JSON that holds no invocations.
-    #[error("value {position} holds no invocations: {reason}")]
+    /// JSON that does not hold what it should.
+    #[error("value {position} holds no {what}: {reason}")]
     Shape {
         /// Which of the values one after the other, from 1.
         position: usize,
+        /// What it should hold.
+        what: &'static str,
         /// What is wrong with it.
         reason: String,
     },
@@ -44,12 +48,13 @@ pub struct SavedPage {
     pub invocations: Vec<Invocation>,
 }
 
-/// Reads saved text: one or several JSON values, one after the other.
+/// Reads saved text: one or several JSON values, one after the other. With `history` they hold runs.
 ///
 /// # Errors
 ///
 /// When a value cannot be read; nothing of the others is then taken for the whole.
-pub fn read(text: &str, encoding: Encoding) -> Result<Vec<SavedPage>, SavedError> {
+pub fn read(text: &str, encoding: Encoding, history: bool) -> Result<Vec<SavedPage>, SavedError> {
+    let page = if history { runs::page } else { page };
     let text = text.trim_start_matches('\u{feff}');
     let values = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
     let mut pages = Vec::new();
@@ -62,6 +67,7 @@ pub fn read(text: &str, encoding: Encoding) -> Result<Vec<SavedPage>, SavedError
         pages.push(
             page(value.get(), encoding).map_err(|error| SavedError::Shape {
                 position,
+                what: if history { "runs" } else { "invocations" },
                 reason: error.to_string(),
             })?,
         );
@@ -113,8 +119,12 @@ fn page(json: &str, encoding: Encoding) -> Result<SavedPage, serde_json::Error> 
 /// Why an object without `InvokeId` cannot be read.
 fn why_not(stranger: &Invocation) -> String {
     let record = stranger.record();
-    if record.raw("Invocation").is_some() {
-        return "an instance, as --per-instance prints it, and no invocation".to_owned();
+    let inside = record.raw("Invocation");
+    if inside.is_some_and(|inside| inside.contains("\"InvocationResults\"")) {
+        return "runs of tasks, which --history reads".to_owned();
+    }
+    if inside.is_some() {
+        return "an instance or a run, as --per-instance and --history print them, and no invocation".to_owned();
     }
     let name = record.iter().next().map_or("nothing", |(name, _)| name);
     format!("an object without InvokeId, which begins with `{name}`")
@@ -150,7 +160,7 @@ pub fn replay(
                 continue;
             };
             missing.retain(|id| !saved::names(&invocation, id));
-            let new = seen.insert((origin.region.clone(), invocation.id()));
+            let new = seen.insert((origin.region.clone(), invocation.key()));
             if !new {
                 continue;
             }
@@ -192,7 +202,7 @@ mod tests {
     use super::*;
 
     fn ids(text: &str) -> Result<Vec<String>, String> {
-        let pages = read(text, Encoding::Base64).map_err(|error| error.to_string())?;
+        let pages = read(text, Encoding::Base64, false).map_err(|error| error.to_string())?;
         Ok(pages
             .iter()
             .flat_map(|page| &page.invocations)

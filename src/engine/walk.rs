@@ -136,7 +136,7 @@ pub async fn walk(
 /// The targets, and what of their rows was handed on.
 struct Merge {
     lanes: Vec<Lane>,
-    /// What came already, by region and ID, where several targets may find the same.
+    /// What came already, by region and what tells a record from the others, where several targets may find the same.
     seen: Option<HashSet<(String, String)>>,
     /// How many rows there are still to be.
     left: usize,
@@ -216,8 +216,8 @@ impl Merge {
             };
             any = true;
             self.say_who_is_late(step)?;
-            let id = || (row.origin.region.clone(), row.id());
-            if self.seen.as_mut().is_none_or(|seen| seen.insert(id())) {
+            let key = || (row.origin.region.clone(), row.key());
+            if self.seen.as_mut().is_none_or(|seen| seen.insert(key())) {
                 step(Step::Row(&row))?;
                 self.left -= 1;
             }

@@ -43,6 +43,18 @@ pub enum IdentitySource {
     },
 }
 
+impl IdentitySource {
+    /// What `--profile` calls it, when it can be asked for by name.
+    #[must_use]
+    pub fn asked_as(&self) -> Option<String> {
+        match self {
+            Self::Profile { name, .. } => Some(name.clone()),
+            Self::VendorCli { name, .. } => Some(format!("{}{name}", super::aliyun::PREFIX)),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for IdentitySource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

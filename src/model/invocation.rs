@@ -26,6 +26,7 @@ pub struct Invocation {
     body: Body,
     encoding: Encoding,
     parts: Arc<Parts>,
+    is_run: bool,
 }
 
 #[derive(Debug)]
@@ -66,8 +67,25 @@ impl Invocation {
             body: body.clone(),
             encoding,
             parts: Arc::new(parts),
+            is_run: false,
         };
         Ok(list.into_iter().map(whole).collect())
+    }
+
+    /// The same as one run of a task that repeats: its only instance tells how that run went, and nothing tells how the
+    /// whole invocation stands.
+    #[must_use]
+    pub fn as_run(self) -> Self {
+        Self {
+            is_run: true,
+            ..self
+        }
+    }
+
+    /// Whether it is one run of a task that repeats.
+    #[must_use]
+    pub fn is_run(&self) -> bool {
+        self.is_run
     }
 
     /// All fields as they came. The instances stand in [`Invocation::instances`]; their own field reads empty here.

@@ -3,6 +3,7 @@
 pub mod column;
 mod invocation;
 mod record;
+mod run;
 pub mod status;
 mod tally;
 pub mod text;

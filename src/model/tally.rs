@@ -22,7 +22,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Takes an invocation into the count. Where instances were named, they are judged and not the whole.
+    /// Takes an invocation into the count. Where instances were named, they are judged and not the whole; so is a run.
     pub fn count(&mut self, invocation: &Invocation, named: &Shown) {
         self.matched += 1;
         let chosen: Vec<Instance<'_>> = match named {
@@ -32,12 +32,11 @@ impl Tally {
                 .filter_map(|place| invocation.instance(*place))
                 .collect(),
         };
-        match named {
-            Shown::All => self.judge(invocation.verdict(), &invocation.status()),
-            Shown::Some(_) => {
-                for instance in &chosen {
-                    self.judge(instance.verdict(), &instance.status());
-                }
+        if *named == Shown::All && !invocation.is_run() {
+            self.judge(invocation.verdict(), &invocation.status());
+        } else {
+            for instance in &chosen {
+                self.judge(instance.verdict(), &instance.status());
             }
         }
         self.exit_codes

@@ -10,9 +10,9 @@ use crate::model::{Instance, Invocation, Shown, Verdict};
 /// All local filters of a query.
 #[derive(Clone, Debug, Default)]
 pub struct Filters {
-    /// Created then or later.
+    /// Created then or later; a run: begun.
     pub since: Option<Timestamp>,
-    /// Created then or earlier.
+    /// Created then or earlier; a run: begun.
     pub until: Option<Timestamp>,
     /// Only what has not ended.
     pub active: bool,
@@ -53,16 +53,16 @@ impl Filters {
         self.since.is_some() || self.until.is_some() || self.active || self.view.any()
     }
 
-    /// Whether an invocation belongs to the set. One without a creation time is in no span of time.
+    /// Whether an invocation belongs to the set. One without a time is in no span of time.
     #[must_use]
     pub fn in_set(&self, invocation: &Invocation) -> bool {
-        let created = || invocation.created();
+        let time = || invocation.time();
         let late_enough = self
             .since
-            .is_none_or(|since| created().is_some_and(|c| c >= since));
+            .is_none_or(|since| time().is_some_and(|time| time >= since));
         let early_enough = self
             .until
-            .is_none_or(|until| created().is_some_and(|c| c <= until));
+            .is_none_or(|until| time().is_some_and(|time| time <= until));
         let active = !self.active || invocation.verdict() == Verdict::Pending;
         late_enough && early_enough && active
     }

@@ -39,6 +39,10 @@ pub enum Timed {
 }
 
 /// A query, as it was typed and checked.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each can be asked for by itself"
+)]
 #[derive(Clone, Debug, Default)]
 pub struct Query {
     /// IDs by kind. Of one kind: any of them; different kinds: all of them.
@@ -67,6 +71,8 @@ pub struct Query {
     pub next_token: Option<String>,
     /// A single request per target.
     pub one_page: bool,
+    /// Runs of tasks that repeat, and not the tasks.
+    pub history: bool,
     /// Filters that the service does not have.
     pub filters: filter::Filters,
     /// How the whole result is sorted.

@@ -27,6 +27,8 @@ pub struct Common {
     pub plain_text: bool,
     /// `MaxResults` of the first page.
     pub page_size: u32,
+    /// `IncludeHistory`: runs are asked for, by another action.
+    pub history: bool,
 }
 
 /// One walk through the service's pages: everything that is sent but the token.
@@ -80,7 +82,7 @@ impl Target {
     /// tasks, and a lookup by ID wants them too.
     #[must_use]
     pub fn may_be_scheduled(&self) -> bool {
-        self.invoke_id.is_some() && self.timed.is_none()
+        self.invoke_id.is_some() && self.timed.is_none() && !self.common.history
     }
 }
 
@@ -249,6 +251,7 @@ fn for_ids(query: &Query, ids: &OneOfEach) -> (Vec<StatusValue>, Common, Vec<Rep
         include_output: query.include_output,
         plain_text: query.plain_text,
         page_size: PAGE,
+        history: query.history,
     };
     let mut repairs = Vec::new();
     if beside_instance {
@@ -283,7 +286,8 @@ fn filtered_here(query: &Query) -> bool {
 
 /// `MaxResults`: as given, else the largest that makes sense, and no more than the limit when nothing is filtered here.
 fn page_size(query: &Query, filtered_here: bool) -> u32 {
-    let default = if query.include_output {
+    // A record of a history is one run on one instance, so that its output is never many.
+    let default = if query.include_output && !query.history {
         PAGE_WITH_OUTPUT
     } else {
         PAGE

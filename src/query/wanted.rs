@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::model::column::Column;
+use crate::model::column::{Column, Rows};
 
 /// The form of the result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,8 +61,8 @@ impl Form {
 pub struct Wanted {
     /// The form.
     pub form: Form,
-    /// One row or object per instance.
-    pub per_instance: bool,
+    /// What each row or object is.
+    pub rows: Rows,
     /// The columns, where some were chosen.
     pub columns: Option<Columns>,
     /// Count by this instead of listing.

@@ -121,8 +121,8 @@ pub(super) struct Ends {
 
 impl Ends {
     /// Takes note of an instance, which `of` names, and gives its bytes.
-    pub(super) fn count(&mut self, of: &str, instance: Instance<'_>) -> Vec<u8> {
-        self.dropped.count(instance);
+    pub(super) fn count(&mut self, of: &str, row: &Selected, instance: Instance<'_>) -> Vec<u8> {
+        self.dropped.count(row, instance);
         let output = instance.output();
         match &output {
             None => {
@@ -168,12 +168,12 @@ impl Outputs {
 impl Renderer for Outputs {
     fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
         for instance in row.instances() {
-            let of = format!("{}/{}", row.id(), instance.id());
-            let bytes = self.ends.count(&of, instance);
+            let of = row.name_of(instance);
+            let bytes = self.ends.count(&of, row, instance);
             self.writer.add(
                 Block {
                     of,
-                    prefix: instance.id().into_owned(),
+                    prefix: row.short_name_of(instance),
                     bytes,
                 },
                 out,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Look, Remark, Renderer};
 use crate::model::Selected;
-use crate::model::column::{Column, Line, Value, default, find};
+use crate::model::column::{Column, Line, Rows, Value, default, find};
 use crate::query::Columns;
 use crate::sanitise;
 
@@ -13,7 +13,7 @@ use crate::sanitise;
 pub struct Delimited {
     kind: Kind,
     columns: Vec<Column>,
-    per_instance: bool,
+    rows: Rows,
     header_due: bool,
     /// On a terminal, what could steer it or mislead its reader is escaped too.
     for_eyes: bool,
@@ -31,12 +31,12 @@ pub enum Kind {
 impl Delimited {
     /// Rows of this kind, with the usual columns or chosen ones.
     #[must_use]
-    pub fn new(kind: Kind, per_instance: bool, chosen: Option<&Columns>, look: &Look) -> Self {
-        let mut usual = default(per_instance);
+    pub fn new(kind: Kind, rows: Rows, chosen: Option<&Columns>, look: &Look) -> Self {
+        let mut usual = default(rows);
         let places = [("region", look.regions), ("profile", look.profiles)];
         for (name, _) in places.iter().filter(|(_, several)| *several) {
             if usual.iter().all(|column| column.name != *name) {
-                usual.extend(find(name, per_instance));
+                usual.extend(find(name, rows));
             }
         }
         let columns = match chosen {
@@ -46,7 +46,7 @@ impl Delimited {
         Self {
             kind,
             columns,
-            per_instance,
+            rows,
             header_due: !look.no_header,
             for_eyes: look.terminal && !look.raw,
         }
@@ -148,21 +148,21 @@ fn escape(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
 impl Renderer for Delimited {
     fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
         self.header(out);
-        if self.per_instance {
-            for instance in row.instances() {
-                self.line(
-                    Line {
-                        row,
-                        instance: Some(instance),
-                    },
-                    out,
-                );
-            }
-        } else {
+        if self.rows == Rows::Invocations {
             self.line(
                 Line {
                     row,
                     instance: None,
+                },
+                out,
+            );
+            return;
+        }
+        for instance in row.instances() {
+            self.line(
+                Line {
+                    row,
+                    instance: Some(instance),
                 },
                 out,
             );
@@ -187,7 +187,7 @@ mod tests {
         let delimited = Delimited {
             kind,
             columns: Vec::new(),
-            per_instance: false,
+            rows: Rows::Invocations,
             header_due: false,
             for_eyes: false,
         };

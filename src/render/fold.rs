@@ -21,6 +21,7 @@ pub struct Folded {
     /// By the output. Outputs are long and many, so the hash is a fast one, seeded anew in each run.
     groups: HashMap<Vec<u8>, Group, RandomState>,
     ends: Ends,
+    of_runs: bool,
 }
 
 /// Who printed the same.
@@ -39,26 +40,29 @@ impl Folded {
             look,
             groups: HashMap::default(),
             ends: Ends::default(),
+            of_runs: false,
         }
     }
 
     /// On a terminal as many names as a line holds, and not too many; elsewhere all of them.
     fn heading(&self, of: &[String]) -> String {
+        let noun = if self.of_runs { "run" } else { "instance" };
+        let headed = |shown: usize| headed(noun, of, shown);
         if !self.look.terminal {
-            return headed(of, of.len());
+            return headed(of.len());
         }
         let width = self.look.width.unwrap_or(usize::MAX);
         let most = NAMED.min(of.len());
         let fits = (1..=most)
             .rev()
-            .map(|shown| headed(of, shown))
+            .map(headed)
             .find(|heading| cells(heading.trim_end()) <= width);
-        fits.unwrap_or_else(|| headed(of, 1))
+        fits.unwrap_or_else(|| headed(1))
     }
 }
 
 /// The line before an output, with so many of the names.
-fn headed(of: &[String], shown: usize) -> String {
+fn headed(noun: &str, of: &[String], shown: usize) -> String {
     let names: Vec<&str> = of.iter().take(shown).map(String::as_str).collect();
     let rest = match of.len() - shown {
         0 => String::new(),
@@ -67,7 +71,7 @@ fn headed(of: &[String], shown: usize) -> String {
     let names = names.join(", ") + &rest;
     format!(
         "==> {}: {} <==\n",
-        super::words::plural(of.len(), "instance"),
+        super::words::plural(of.len(), noun),
         sanitise::line(&names)
     )
 }
@@ -75,8 +79,9 @@ fn headed(of: &[String], shown: usize) -> String {
 impl Renderer for Folded {
     fn row(&mut self, row: &Selected, _out: &mut Vec<u8>) {
         for instance in row.instances() {
-            let of = format!("{}/{}", row.id(), instance.id());
-            let bytes = self.ends.count(&of, instance);
+            self.of_runs |= row.is_run();
+            let of = row.name_of(instance);
+            let bytes = self.ends.count(&of, row, instance);
             let place = self.groups.len();
             let group = self.groups.entry(bytes).or_insert_with(|| Group {
                 place,

@@ -9,6 +9,7 @@ use super::fields::Fields as Kept;
 use super::quoted::quoted;
 use super::reformat::{as_it_is, compact, indent};
 use super::{Look, Remark, Renderer};
+use crate::model::column::Rows;
 use crate::model::{Instance, Selected, Text};
 
 /// What the objects are.
@@ -16,8 +17,8 @@ use crate::model::{Instance, Selected, Text};
 pub struct Shape {
     /// Outputs are in them.
     pub include_output: bool,
-    /// An object for each instance, with its invocation inside.
-    pub per_instance: bool,
+    /// What each object is: one of an instance or a run has its invocation inside.
+    pub rows: Rows,
     /// Only these fields, as dotted paths; empty for all.
     pub fields: Vec<String>,
 }
@@ -108,7 +109,7 @@ impl Renderer for Lines {
 #[derive(Debug)]
 struct Objects {
     include_output: bool,
-    per_instance: bool,
+    rows: Rows,
     fields: Option<Kept>,
     dropped: Dropped,
     buffer: Vec<u8>,
@@ -119,7 +120,7 @@ impl Objects {
     fn new(shape: &Shape) -> Self {
         Self {
             include_output: shape.include_output,
-            per_instance: shape.per_instance,
+            rows: shape.rows,
             fields: (!shape.fields.is_empty()).then(|| Kept::new(&shape.fields)),
             dropped: Dropped::default(),
             buffer: Vec::new(),
@@ -130,16 +131,16 @@ impl Objects {
     /// Hands on each object that a row makes.
     fn each(&mut self, row: &Selected, mut hand_on: impl FnMut(&[u8])) {
         let mut buffer = std::mem::take(&mut self.buffer);
-        if self.per_instance {
-            for instance in row.instances() {
-                buffer.clear();
-                self.instance(instance, Some(row), &mut buffer);
-                hand_on(&self.kept(&buffer));
-            }
-        } else {
+        if self.rows == Rows::Invocations {
             buffer.clear();
             self.invocation(row, true, &mut buffer);
             hand_on(&self.kept(&buffer));
+        } else {
+            for instance in row.instances() {
+                buffer.clear();
+                self.instance(instance, row, true, &mut buffer);
+                hand_on(&self.kept(&buffer));
+            }
         }
         self.buffer = buffer;
     }
@@ -244,15 +245,21 @@ impl Objects {
             if index > 0 {
                 out.push(b',');
             }
-            self.instance(instance, None, out);
+            self.instance(instance, row, false, out);
         }
         out.push(b']');
     }
 
     /// An instance; one that stands alone has its invocation inside.
-    fn instance(&mut self, instance: Instance<'_>, inside: Option<&Selected>, out: &mut Vec<u8>) {
+    fn instance(
+        &mut self,
+        instance: Instance<'_>,
+        row: &Selected,
+        stands_alone: bool,
+        out: &mut Vec<u8>,
+    ) {
         if self.include_output {
-            self.dropped.count(instance);
+            self.dropped.count(row, instance);
         }
         let (mut exit_code, mut encoding) = (false, None);
         let mut fields = Fields::open(out);
@@ -271,7 +278,7 @@ impl Objects {
                 _ => compact(raw, fields.name(name)),
             }
         }
-        if let Some(row) = inside {
+        if stands_alone {
             self.invocation(row, false, fields.name("Invocation"));
         }
         if !exit_code {
@@ -313,14 +320,7 @@ fn number(value: Option<impl std::fmt::Display>, out: &mut Vec<u8>) {
     };
 }
 
-fn derived(row: &Selected, command_encoding: Option<&str>, out: &mut Vec<u8>) {
-    let mut fields = Fields::open(out);
-    quoted(&row.origin.region, fields.name("Region"));
-    let out = fields.name("Profile");
-    match &row.origin.profile {
-        Some(profile) => quoted(profile, out),
-        None => out.extend_from_slice(b"null"),
-    }
+fn standing(row: &Selected, fields: &mut Fields<'_>) {
     let _ = write!(fields.name("Verdict"), "\"{}\"", row.verdict().as_str());
     number(row.took_seconds(), fields.name("TookSeconds"));
     let counts = row.invocation.counts();
@@ -333,6 +333,20 @@ fn derived(row: &Selected, command_encoding: Option<&str>, out: &mut Vec<u8>) {
         counts.pending,
         counts.cancelled
     );
+}
+
+fn derived(row: &Selected, command_encoding: Option<&str>, out: &mut Vec<u8>) {
+    let mut fields = Fields::open(out);
+    quoted(&row.origin.region, fields.name("Region"));
+    let out = fields.name("Profile");
+    match &row.origin.profile {
+        Some(profile) => quoted(profile, out),
+        None => out.extend_from_slice(b"null"),
+    }
+    // How the whole task stands is not told with one of its runs.
+    if !row.is_run() {
+        standing(row, &mut fields);
+    }
     if let Some(encoding) = command_encoding {
         let _ = write!(fields.name("CommandEncoding"), "\"{encoding}\"");
     }

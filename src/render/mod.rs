@@ -5,6 +5,7 @@ mod bytes;
 mod delimited;
 mod detail;
 mod dropped;
+mod explain;
 mod fields;
 mod fold;
 mod grid;
@@ -24,6 +25,7 @@ pub use api::Bodies;
 pub use bytes::{Commands, Outputs};
 pub use delimited::{Delimited, Kind};
 pub use detail::Detail;
+pub use explain::Explained;
 pub use fold::Folded;
 pub use ids::InvokeIds;
 pub use jq::{Jq, Program};
@@ -69,12 +71,42 @@ pub struct Look {
     pub regions: bool,
     /// Rows come from several profiles.
     pub profiles: bool,
-    /// How to call the program so that it asks the same place again, for hints: `invq --sandbox`.
+    /// Runs may be those of several tasks.
+    pub invocations: bool,
+    /// How to call the program so that it asks the same again, for hints: `invq --sandbox`.
     pub program: String,
+    /// The same without the places, where there are several: a row says which of them is its own.
+    pub placeless_program: String,
     /// The zone of the times shown.
     pub zone: fn() -> TimeZone,
     /// Tells the time, for ages: a result may be shown long after it was asked for.
     pub clock: Clock,
+}
+
+impl Look {
+    /// How to call the program so that it asks where a row came from.
+    #[must_use]
+    pub fn program_for(&self, row: &Selected) -> String {
+        let mut program = self.placeless_program.clone();
+        if let Some(profile) = row.origin.profile.as_ref().filter(|_| self.profiles) {
+            program = format!("{program} --profile {}", shell_word(profile));
+        }
+        if self.regions {
+            program = format!("{program} --region {}", shell_word(&row.origin.region));
+        }
+        program
+    }
+}
+
+/// A word as a POSIX shell takes it.
+#[must_use]
+pub fn shell_word(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@,=%+".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
 }
 
 /// Something to say beside the result, on standard error.
@@ -88,8 +120,8 @@ pub enum Remark {
     Error(Exit, String),
     /// A line of its own, under a table on a terminal.
     Line(String),
-    /// Nothing was there to render.
-    Nothing,
+    /// Nothing was there to render, of what this word names.
+    Nothing(&'static str),
 }
 
 /// Renders the result as it comes.

@@ -83,14 +83,14 @@ fn push(c: char, raw: bool, out: &mut Vec<u8>) {
 
 /// Follows where strings begin and end.
 #[derive(Default)]
-struct Strings {
+pub(super) struct Strings {
     inside: bool,
     escaped: bool,
 }
 
 impl Strings {
     /// Whether this byte belongs to a string, quotes included.
-    fn step(&mut self, byte: u8) -> bool {
+    pub(super) fn step(&mut self, byte: u8) -> bool {
         let belongs = self.inside || byte == b'"';
         match byte {
             _ if self.escaped => self.escaped = false,

@@ -3,6 +3,7 @@
 use super::layout::{GAP, cells, cut};
 use super::reformat::{as_it_is, indent};
 use super::{Look, Remark, Renderer};
+use crate::model::column::Rows;
 use crate::model::why::tally;
 use crate::model::{Instance, Selected};
 use crate::query::Key;
@@ -15,7 +16,7 @@ const BAR: usize = 40;
 #[derive(Debug)]
 pub struct Summary {
     key: Key,
-    per_instance: bool,
+    rows: Rows,
     json: Option<Json>,
     look: Look,
     seen: Vec<String>,
@@ -31,12 +32,12 @@ pub enum Json {
 }
 
 impl Summary {
-    /// Counts by `key`: invocations, or instances where the key or `per_instance` says so.
+    /// Counts by `key`: invocations, or instances where the key or `rows` says so.
     #[must_use]
-    pub fn new(look: Look, key: Key, per_instance: bool, json: Option<Json>) -> Self {
+    pub fn new(look: Look, key: Key, rows: Rows, json: Option<Json>) -> Self {
         Self {
             key,
-            per_instance,
+            rows,
             json,
             look,
             seen: Vec::new(),
@@ -52,8 +53,8 @@ impl Summary {
                 .unwrap_or_default()
                 .into_owned(),
             Key::Day => {
-                let created = row.created()?.to_zoned((self.look.zone)());
-                created.strftime("%Y-%m-%d").to_string()
+                let day = row.time()?.to_zoned((self.look.zone)());
+                day.strftime("%Y-%m-%d").to_string()
             }
             Key::Region => row.origin.region.clone(),
             Key::Instance | Key::ErrorCode | Key::ExitCode => return None,
@@ -75,7 +76,8 @@ impl Summary {
     }
 
     fn counts_instances(&self) -> bool {
-        self.per_instance || matches!(self.key, Key::Instance | Key::ErrorCode | Key::ExitCode)
+        self.rows != Rows::Invocations
+            || matches!(self.key, Key::Instance | Key::ErrorCode | Key::ExitCode)
     }
 
     /// The counts: the most frequent first, but days in their order.

@@ -6,7 +6,7 @@ use super::grid::{self, Entry, Grid, Row};
 use super::layout::Give;
 use super::words::{mark, plural, rfc3339};
 use super::{Look, Remark, Renderer};
-use crate::model::column::{Column, Line, Value, find};
+use crate::model::column::{Column, Line, Rows, Value, find};
 use crate::model::time::{age, took};
 use crate::model::{Instance, Selected, Verdict};
 use crate::query::Columns;
@@ -17,6 +17,12 @@ const WIDE: [&str; 13] = [
     "id", "status", "ok", "command", "type", "mode", "created", "finished", "took", "why",
     "region", "profile", "tags",
 ];
+const RUNS: [&str; 8] = [
+    "id", "instance", "run", "started", "status", "exit", "took", "why",
+];
+const WIDE_RUNS: [&str; 10] = [
+    "id", "instance", "run", "started", "finished", "took", "status", "exit", "why", "dropped",
+];
 const INSTANCES: [&str; 6] = ["id", "instance", "status", "exit", "took", "why"];
 const WIDE_INSTANCES: [&str; 10] = [
     "id", "instance", "status", "exit", "command", "started", "finished", "took", "why", "tags",
@@ -26,7 +32,7 @@ const WIDE_INSTANCES: [&str; 10] = [
 #[derive(Debug)]
 pub struct Table {
     look: Look,
-    per_instance: bool,
+    rows: Rows,
     columns: Vec<Column>,
     chosen: bool,
     grid: Option<Grid>,
@@ -41,30 +47,34 @@ struct Tally {
     active: usize,
     waiting: usize,
     failed: usize,
-    first_failed: Option<String>,
+    first_failed: Option<Selected>,
 }
 
 /// The columns of a table when none were chosen.
 #[must_use]
-pub fn usual(wide: bool, per_instance: bool) -> Vec<Column> {
-    let names: &[&str] = match (wide, per_instance) {
-        (false, false) => &LIST,
-        (true, false) => &WIDE,
-        (false, true) => &INSTANCES,
-        (true, true) => &WIDE_INSTANCES,
+pub fn usual(wide: bool, rows: Rows) -> Vec<Column> {
+    let names: &[&str] = match (rows, wide) {
+        (Rows::Invocations, false) => &LIST,
+        (Rows::Invocations, true) => &WIDE,
+        (Rows::Instances, false) => &INSTANCES,
+        (Rows::Instances, true) => &WIDE_INSTANCES,
+        (Rows::Runs, false) => &RUNS,
+        (Rows::Runs, true) => &WIDE_RUNS,
     };
-    names
-        .iter()
-        .filter_map(|name| find(name, per_instance))
-        .collect()
+    names.iter().filter_map(|name| find(name, rows)).collect()
 }
 
-/// The same columns, led by those that tell where a row comes from, when rows come from several places.
-fn led_by_places(mut columns: Vec<Column>, look: &Look, per_instance: bool) -> Vec<Column> {
+/// The columns of a table when none were chosen, led by those that tell where a row comes from, when rows come from several
+/// places. Runs of one task need not say of which.
+fn usual_here(wide: bool, look: &Look, rows: Rows) -> Vec<Column> {
+    let mut columns = usual(wide, rows);
+    if rows == Rows::Runs && !wide && !look.invocations {
+        columns.retain(|column| column.name != "id");
+    }
     let places = [("profile", look.profiles), ("region", look.regions)];
     for (name, _) in places.iter().filter(|(_, several)| *several) {
         columns.retain(|column| column.name != *name);
-        if let Some(column) = find(name, per_instance) {
+        if let Some(column) = find(name, rows) {
             columns.insert(0, column);
         }
     }
@@ -74,11 +84,11 @@ fn led_by_places(mut columns: Vec<Column>, look: &Look, per_instance: bool) -> V
 impl Table {
     /// A table that looks so, with the usual columns or chosen ones.
     #[must_use]
-    pub fn new(look: Look, wide: bool, per_instance: bool, chosen: Option<&Columns>) -> Self {
-        let usual = led_by_places(usual(wide, per_instance), &look, per_instance);
+    pub fn new(look: Look, wide: bool, rows: Rows, chosen: Option<&Columns>) -> Self {
+        let usual = usual_here(wide, &look, rows);
         Self {
             look,
-            per_instance,
+            rows,
             columns: match chosen {
                 Some(chosen) => chosen.apply(usual),
                 None => usual,
@@ -117,25 +127,29 @@ impl Table {
                 comfortable: 16,
                 least: 8,
             },
-            _ => usual_give(column, self.chosen, self.per_instance),
+            _ => usual_give(column, self.chosen, self.rows),
         }
     }
 
     fn is_age(&self, column: &Column) -> bool {
-        self.look.terminal && ["created", "inv-created"].contains(&column.name)
+        let ages: &[&str] = match self.rows {
+            Rows::Runs => &["started"],
+            _ => &["created", "inv-created"],
+        };
+        self.look.terminal && ages.contains(&column.name)
     }
 
     fn heading(&self, column: &Column) -> String {
         match column.name {
             "id" => "INVOCATION".to_owned(),
-            "created" if self.look.terminal => "AGE".to_owned(),
-            "inv-created" if self.look.terminal => "INV-AGE".to_owned(),
+            "inv-created" if self.is_age(column) => "INV-AGE".to_owned(),
+            _ if self.is_age(column) => "AGE".to_owned(),
             name => name.to_uppercase(),
         }
     }
 
     fn rows(&self, page: &[Selected]) -> Vec<Row> {
-        if !self.per_instance {
+        if self.rows == Rows::Invocations {
             return page
                 .iter()
                 .map(|row| {
@@ -200,8 +214,17 @@ impl Table {
     }
 }
 
+/// Whether nothing of it has begun.
+fn waits(row: &Selected) -> bool {
+    let scheduled = |status: &str| status.eq_ignore_ascii_case("Scheduled");
+    if row.is_run() {
+        return row.instances().all(|run| scheduled(&run.status()));
+    }
+    scheduled(&row.status())
+}
+
 /// How a column gives way. What was chosen is never dropped.
-fn usual_give(column: &Column, chosen: bool, per_instance: bool) -> Give {
+fn usual_give(column: &Column, chosen: bool, rows: Rows) -> Give {
     let rank = match column.name {
         "command" => {
             return Give::Shrink {
@@ -209,12 +232,13 @@ fn usual_give(column: &Column, chosen: bool, per_instance: bool) -> Give {
                 least: 12,
             };
         }
-        "id" | "status" | "ok" | "exit" | "instance" | "created" => return Give::Rigid,
+        "id" | "status" | "ok" | "exit" | "instance" | "created" | "run" => return Give::Rigid,
+        "started" if rows == Rows::Runs => return Give::Rigid,
         "tags" => 0,
         "mode" => 1,
         "type" => 2,
         "region" | "profile" => 3,
-        "finished" | "started" => 4,
+        "finished" | "started" | "dropped" => 4,
         "why" => 5,
         "took" => 6,
         _ => {
@@ -231,7 +255,7 @@ fn usual_give(column: &Column, chosen: bool, per_instance: bool) -> Give {
             least: 8,
         },
         // An instance has one reason and not several: a short cell says it, and more than how long it took.
-        (false, "why") if per_instance => Give::ShrinkThenDrop {
+        (false, "why") if rows != Rows::Invocations => Give::ShrinkThenDrop {
             comfortable: 12,
             rank: 7,
         },
@@ -265,10 +289,18 @@ impl Renderer for Table {
     fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
         self.page_end(out);
         match (self.tally.total, whole) {
-            (0, true) => vec![Remark::Nothing],
-            _ if self.look.terminal => self.tally.lines(&self.look.program),
+            (0, true) => vec![Remark::Nothing(noun(self.rows))],
+            _ if self.look.terminal => self.tally.lines(&self.look, self.rows),
             _ => Vec::new(),
         }
+    }
+}
+
+/// What is counted under a table: runs, or invocations even where their instances are listed.
+fn noun(rows: Rows) -> &'static str {
+    match rows {
+        Rows::Runs => "run",
+        _ => "invocation",
     }
 }
 
@@ -278,15 +310,15 @@ impl Tally {
         match row.verdict() {
             Verdict::Failed => {
                 self.failed += 1;
-                self.first_failed.get_or_insert_with(|| row.id());
+                self.first_failed.get_or_insert_with(|| row.clone());
             }
-            Verdict::Pending if row.status().eq_ignore_ascii_case("Scheduled") => self.waiting += 1,
+            Verdict::Pending if waits(row) => self.waiting += 1,
             Verdict::Pending => self.active += 1,
             _ => {}
         }
     }
 
-    fn lines(&self, program: &str) -> Vec<Remark> {
+    fn lines(&self, look: &Look, rows: Rows) -> Vec<Remark> {
         let parts = [
             (self.active, "active"),
             (self.waiting, "waiting"),
@@ -297,15 +329,20 @@ impl Tally {
             .filter(|(count, _)| *count > 0)
             .map(|(count, word)| format!("{count} {word}"))
             .collect();
-        let total = plural(self.total, "invocation");
+        let total = plural(self.total, noun(rows));
         let summary = if parts.is_empty() {
             total
         } else {
             format!("{total}: {}", parts.join(", "))
         };
         let mut lines = vec![Remark::Line(String::new()), Remark::Line(summary)];
-        if let Some(id) = &self.first_failed {
-            lines.push(Remark::Line(format!("see why:  {program} {id}")));
+        if let Some(row) = &self.first_failed {
+            let (program, id) = (look.program_for(row), row.id());
+            let how = match rows {
+                Rows::Runs => " --history --failed -o output",
+                _ => "",
+            };
+            lines.push(Remark::Line(format!("see why:  {program} {id}{how}")));
         }
         lines
     }

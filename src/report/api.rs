@@ -11,6 +11,7 @@ use crate::api::request::PageRequest;
 use crate::api::transport::{Timeouts, TransportError, Trouble};
 use crate::engine::Failure;
 use crate::exit::Exit;
+use crate::glossary;
 use crate::model::Origin;
 use crate::ui::Service;
 
@@ -248,19 +249,33 @@ fn denied(
     let action = detail
         .auth_action
         .unwrap_or_else(|| "ecs:DescribeInvocations".to_owned());
+    let known = glossary::action(&action);
     let why = match detail.no_permission_type.as_deref() {
         Some("ImplicitDeny") => "   (no policy allows it; not an explicit deny)",
         Some("ExplicitDeny") => "   (a policy forbids it)",
         _ => "",
     };
-    new(format!(
-        "the RAM identity behind {who} may not list invocations"
-    ))
-    .context(format!("needs action  {action}{why}"))
-    .context(format!(
-        "on            acs:ecs:{region}:*:instance/* and acs:ecs:{region}:*:command/*"
-    ))
-    .hint(format!("allow {action} in a RAM policy of that identity"))
+    let resources = known.map_or(&[][..], |known| known.on).iter();
+    let resources: Vec<String> = resources
+        .map(|kind| format!("acs:ecs:{region}:*:{kind}/*"))
+        .collect();
+    let may = known.map_or("do this", |known| known.may);
+    let report = new(format!("the RAM identity behind {who} may not {may}"))
+        .context(format!("needs action  {action}{why}"));
+    let report = match resources.join(" and ") {
+        none if none.is_empty() => report,
+        resources => report.context(format!("on            {resources}")),
+    };
+    report.hint(match known {
+        _ if detail.no_permission_type.as_deref() == Some("ExplicitDeny") => {
+            format!("take {action} out of the policy that denies it; no other policy can allow it")
+        }
+        Some(known) => format!(
+            "give the identity that action; `invq explain {}` prints a minimal policy",
+            known.name
+        ),
+        None => format!("allow {action} in a RAM policy of that identity"),
+    })
 }
 
 pub(super) fn transport(error: &TransportError, asker: &Asker) -> Report {

@@ -88,7 +88,7 @@ fn refused(error: &ServiceError, host: &str, role: &str, asker: &Asker) -> Repor
     .context(format!("asked by {}", asker.source));
     let hint = match error.kind {
         Kind::Denied => {
-            "the role's trust policy must name who asks, and who asks needs the action sts:AssumeRole"
+            "the role's trust policy must name who asks, and who asks needs the action that `invq explain sts:AssumeRole` allows"
         }
         Kind::UnknownKey | Kind::DisabledKey | Kind::WrongSecret | Kind::WrongToken => {
             "the keys that ask for the role are not right: check them"

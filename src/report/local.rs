@@ -57,6 +57,26 @@ pub fn config(error: &ConfigError) -> Report {
         .hint_if(hint)
 }
 
+/// A word that `invq explain` does not know.
+#[must_use]
+pub fn unknown_term(word: &str, near: &[String]) -> Report {
+    let report = Report::new(Exit::Usage, format!("`{word}` is no term that invq knows"));
+    match near {
+        [] => report.hint("`invq explain` lists the topics"),
+        [only] => report.hint(format!("did you mean `invq explain {only}`?")),
+        [first, rest @ ..] => report
+            .context(format!("near it  {first}, {}", rest.join(", ")))
+            .hint(format!("did you mean `invq explain {first}`?")),
+    }
+}
+
+/// An ID where a word was expected.
+#[must_use]
+pub fn id_to_explain(id: &str) -> Report {
+    Report::new(Exit::Usage, format!("`{id}` is an ID, not a term"))
+        .hint(format!("`invq {id}` looks it up"))
+}
+
 /// Several keys that do not exist, a line for each.
 fn unknown_keys(keys: &[UnknownKey]) -> Report {
     let path = keys
@@ -277,10 +297,7 @@ pub fn nothing_to_judge() -> Report {
 /// IDs that nothing was found for.
 #[must_use]
 pub fn missing(ids: &[String], regions: &[String], narrowed: bool) -> Report {
-    let region = match regions {
-        several if several.len() > 3 => format!("any of {} regions", several.len()),
-        few => few.join(" or "),
-    };
+    let region = anywhere(regions);
     let message = match ids {
         [only] => format!("`{only}` was not found in {region}"),
         several => format!("not found in {region}: {}", several.join(", ")),
@@ -294,6 +311,30 @@ pub fn missing(ids: &[String], regions: &[String], narrowed: bool) -> Report {
     report
         .context("the service keeps records for 30 days, and at most 10,000")
         .hint("check the ID, and the region (`--region`)")
+}
+
+/// Tasks of which no past run was found, in any of the regions that were asked.
+#[must_use]
+pub fn missing_runs(ids: &[String], regions: &[String], narrowed: bool) -> Report {
+    let (region, ids) = (anywhere(regions), ids.join(", "));
+    let message = format!("no past run was found in {region}: {ids}");
+    let report = Report::new(Exit::NothingThere, message);
+    let report = if narrowed {
+        report.context("together with the other selectors that were given")
+    } else {
+        report
+    };
+    report
+        .context("the service keeps records for 30 days, and at most 10,000")
+        .hint("leave --history out to see whether there is such a task, and whether it has run yet")
+}
+
+/// The regions that were asked, in words.
+fn anywhere(regions: &[String]) -> String {
+    match regions {
+        several if several.len() > 3 => format!("any of {} regions", several.len()),
+        few => few.join(" or "),
+    }
 }
 
 /// The result could not be written. A reader that closed the pipe is told nothing: it is gone.

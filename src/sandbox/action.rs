@@ -1,12 +1,14 @@
 //! The actions of this API: what each is called, and which parameters it has.
 
-use super::{invocations, regions};
+use super::{invocations, regions, results};
 
 /// An action that is served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     /// `DescribeInvocations`.
     Invocations,
+    /// `DescribeInvocationResults`.
+    Results,
     /// `DescribeRegions`.
     Regions,
 }
@@ -16,6 +18,7 @@ impl Action {
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "DescribeInvocations" => Some(Self::Invocations),
+            "DescribeInvocationResults" => Some(Self::Results),
             "DescribeRegions" => Some(Self::Regions),
             _ => None,
         }
@@ -25,6 +28,7 @@ impl Action {
     pub fn ram_name(self) -> &'static str {
         match self {
             Self::Invocations => "ecs:DescribeInvocations",
+            Self::Results => "ecs:DescribeInvocationResults",
             Self::Regions => "ecs:DescribeRegions",
         }
     }
@@ -33,6 +37,7 @@ impl Action {
     pub fn parameters(self) -> fn(&str) -> bool {
         match self {
             Self::Invocations => invocations::is_parameter,
+            Self::Results => results::is_parameter,
             Self::Regions => regions::is_parameter,
         }
     }

@@ -11,17 +11,20 @@
 //!       ├ answer      what goes out; reply: its body, which can break off
 //!       ├ sts/        keys for a while: roles, an instance's metadata, a credentials URI
 //!       ├ regions     which regions there are, and the action that lists them
-//!       └ invocations/  query (what is asked) → filter → page, token
+//!       ├ asked       region, encoding and page, which the two actions that list have in common; tags, token
+//!       ├ invocations/  query (what is asked) → filter → page
+//!       └ results/      the same for one record a run
 //!             └ fleet/    builtin, saved, generated: newest first → record, status, output → write
 //! ```
 //!
 //! It shares the canonical forms of signatures with `api`, which known answers pin, and nothing else: the service's
 //! words are written down here a second time, so that a mistake in one of the two is found by the other.
 //!
-//! A later action is a module beside `invocations/` and a line in `service`; it serves the same fleet.
+//! A later action is a module beside `invocations/` and a row in `action`; it serves the same fleet.
 
 mod action;
 mod answer;
+mod asked;
 mod call;
 mod error;
 mod faults;
@@ -36,10 +39,13 @@ mod record;
 mod refusal;
 mod regions;
 mod reply;
+mod results;
 mod server;
 mod service;
 mod status;
 mod sts;
+mod tags;
+mod token;
 mod verify;
 mod write;
 

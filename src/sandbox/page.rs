@@ -1,4 +1,12 @@
-//! The answer to a request that is served, and how it can differ on purpose from what it should be.
+//! An answer in the making: which records of those that are selected stand on the page that is asked for, and the fields
+//! about the page itself.
+
+use std::ops::ControlFlow;
+
+use serde::Serialize;
+
+use super::asked::Paging;
+use super::token::{self, Position};
 
 /// The text of an answer and how many records it holds.
 #[derive(Debug)]
@@ -34,4 +42,122 @@ pub enum Twist<'a> {
     Empty,
     /// Its token is this.
     Repeat(&'a str),
+}
+
+/// A page of records, to which everything that is selected is offered in turn.
+#[derive(Debug)]
+pub struct Draft<'a> {
+    paging: Paging,
+    scope: &'a str,
+    twist: Twist<'a>,
+    from: Position,
+    skip: usize,
+    limit: usize,
+    body: Vec<u8>,
+    selected: usize,
+    written: usize,
+    next: Option<Position>,
+}
+
+/// What an answer says of its page.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PageFields {
+    next_token: String,
+    page_number: usize,
+    page_size: usize,
+    total_count: usize,
+}
+
+impl<'a> Draft<'a> {
+    /// A page without records. `body` is what comes before them, `scope` what its token belongs to.
+    pub fn new(paging: Paging, scope: &'a str, twist: Twist<'a>, body: &[u8]) -> Self {
+        let (from, skip, limit) = match paging {
+            Paging::Token { from, limit } => (from, 0, limit),
+            Paging::Number { number, size } => {
+                let skip = (number - 1).saturating_mul(size);
+                (Position::default(), skip, size)
+            }
+        };
+        Self {
+            paging,
+            scope,
+            twist,
+            from,
+            skip,
+            limit,
+            body: body.to_vec(),
+            selected: 0,
+            written: 0,
+            next: None,
+        }
+    }
+
+    /// Where the records begin that may be offered; nowhere for a page that is to stay empty.
+    pub fn from(&mut self) -> Option<Position> {
+        if !self.empty_on_purpose() {
+            return Some(self.from);
+        }
+        self.next = Some(Position {
+            after_empty: true,
+            ..self.from
+        });
+        None
+    }
+
+    fn empty_on_purpose(&self) -> bool {
+        let by_token = matches!(self.paging, Paging::Token { .. });
+        matches!(self.twist, Twist::Empty) && by_token && !self.from.after_empty
+    }
+
+    /// Takes the next record, if it is one of the page. One more is looked at: only then is the last page known to be
+    /// the last. By page number everything is, to count.
+    pub fn offer(&mut self, here: Position, write: impl FnOnce(&mut Vec<u8>)) -> ControlFlow<()> {
+        self.selected += 1;
+        if self.selected <= self.skip {
+            return ControlFlow::Continue(());
+        }
+        if self.written < self.limit {
+            if self.written > 0 {
+                self.body.push(b',');
+            }
+            write(&mut self.body);
+            self.written += 1;
+            return ControlFlow::Continue(());
+        }
+        self.next.get_or_insert(here);
+        match self.paging {
+            Paging::Token { .. } => ControlFlow::Break(()),
+            Paging::Number { .. } => ControlFlow::Continue(()),
+        }
+    }
+
+    /// What is to be said of the page once everything was offered.
+    pub fn fields(&self) -> PageFields {
+        let (page_number, page_size, total_count) = match self.paging {
+            // By token nobody counts; the field is there and says nothing.
+            Paging::Token { limit, .. } => (1, limit, 0),
+            Paging::Number { number, size } => (number, size, self.selected),
+        };
+        PageFields {
+            next_token: match (self.twist, self.next) {
+                (Twist::Repeat(sent), _) => sent.to_owned(),
+                (_, Some(next)) => token::write(next, self.scope),
+                (_, None) => String::new(),
+            },
+            page_number,
+            page_size,
+            total_count,
+        }
+    }
+
+    /// The page, with what comes behind its records.
+    pub fn finish(mut self, end: &[u8]) -> Page {
+        self.body.extend_from_slice(end);
+        Page {
+            records: self.written,
+            empty_on_purpose: self.empty_on_purpose(),
+            body: self.body,
+        }
+    }
 }

@@ -175,6 +175,8 @@ pub struct Instance {
     pub updated: Timestamp,
     /// Delivery of the output to OSS.
     pub delivery: Delivery,
+    /// Every run so far of a task that repeats, oldest first.
+    pub runs: Vec<Instance>,
 }
 
 /// The steps of a run, each some seconds after the creation.
@@ -194,6 +196,7 @@ impl Instance {
             stopped: None,
             updated: created,
             delivery: Delivery::None,
+            runs: Vec::new(),
         }
     }
 
@@ -201,6 +204,16 @@ impl Instance {
     pub fn scheduled(mut self) -> Self {
         self.status = Status::Scheduled;
         self
+    }
+
+    /// It has run so, oldest first, and waits for the next time. What it shows is the latest of them.
+    pub fn repeated(mut runs: Vec<Self>) -> Option<Self> {
+        for (number, run) in (1..).zip(&mut runs) {
+            run.repeats = number;
+        }
+        let latest = runs.last()?.clone();
+        let waiting = latest.scheduled();
+        Some(Self { runs, ..waiting })
     }
 
     /// The process begins.
@@ -274,6 +287,15 @@ impl Instance {
             return true;
         };
         !mode.is_automatic() && finished.as_second() > started.as_second()
+    }
+
+    /// What there is to tell of it: its latest state or, with `history`, each run. One that has not run yet tells its state.
+    pub fn told(&self, history: bool) -> &[Self] {
+        if history && !self.runs.is_empty() {
+            &self.runs
+        } else {
+            std::slice::from_ref(self)
+        }
     }
 
     /// `ErrorInfo`.

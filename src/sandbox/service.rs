@@ -17,10 +17,10 @@ use super::options::Options;
 use super::page::{Page, Twist};
 use super::params::Params;
 use super::refusal::Refusal;
-use super::regions;
 use super::reply::{HungUp, Reply};
 use super::sts::{self, Issuer};
 use super::verify::{self, Nonces, Scheme};
+use super::{regions, results};
 use crate::host::{Clock, Random};
 
 /// The version of the API.
@@ -163,11 +163,13 @@ impl Service {
             heard.fault = Some(kind);
             return Err(refusal);
         }
-        if action == Action::Regions {
-            return regions::describe(&params, request_id);
-        }
         let (twist, kind) = self.twist(&params, &heard.struck);
-        let page = invocations::describe(&params, &self.fleet, now, request_id, twist)?;
+        let describe = match action {
+            Action::Invocations => invocations::describe,
+            Action::Results => results::describe,
+            Action::Regions => return regions::describe(&params, request_id),
+        };
+        let page = describe(&params, &self.fleet, now, request_id, twist)?;
         let twisted = kind.filter(|kind| *kind != FaultKind::EmptyPage || page.empty_on_purpose);
         heard.fault = twisted.or(heard.fault);
         Ok(page)

@@ -9,6 +9,10 @@ use serde::Serialize;
 
 use super::record::{Delivery, Instance, Invocation};
 
+mod result;
+
+pub use result::result;
+
 /// How scripts and outputs are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Encoding {
@@ -150,9 +154,7 @@ impl<'a> InvocationBody<'a> {
             container_name: record.container_name,
             creation_time: time(Some(record.created)),
             oss_output_delivery: record.delivery,
-            tags: Tags {
-                tag: tags(record).collect(),
-            },
+            tags: tags(record),
             invoke_instances: Instances {
                 invoke_instance: record
                     .instances
@@ -164,21 +166,29 @@ impl<'a> InvocationBody<'a> {
     }
 }
 
-fn tags(record: &Invocation) -> impl Iterator<Item = Tag<'_>> {
-    record.tags.iter().map(|(key, value)| Tag {
+fn tags(record: &Invocation) -> Tags<'_> {
+    let tags = record.tags.iter().map(|(key, value)| Tag {
         tag_key: key,
         tag_value: value,
-    })
+    });
+    Tags {
+        tag: tags.collect(),
+    }
+}
+
+/// `OssOutputStatus`, `OssOutputUri`, and the code and the words of a delivery that failed.
+fn delivery(each: &Instance) -> (&str, &str, Option<(&str, &str)>) {
+    match &each.delivery {
+        Delivery::None => ("", "", None),
+        Delivery::InProgress => ("InProgress", "", None),
+        Delivery::Finished(uri) => ("Finished", uri.as_ref(), None),
+        Delivery::Failed(code, info) => ("Failed", "", Some((*code, *info))),
+    }
 }
 
 impl<'a> InstanceBody<'a> {
     fn new(each: &'a Instance, record: &Invocation, form: Form) -> Self {
-        let (oss_output_status, oss_output_uri, oss_error) = match &each.delivery {
-            Delivery::None => ("", "", None),
-            Delivery::InProgress => ("InProgress", "", None),
-            Delivery::Finished(uri) => ("Finished", uri.as_ref(), None),
-            Delivery::Failed(code, info) => ("Failed", "", Some((*code, *info))),
-        };
+        let (oss_output_status, oss_output_uri, oss_error) = delivery(each);
         Self {
             instance_id: &each.id,
             invocation_status: each.status.name(),

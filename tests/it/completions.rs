@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use snapbox::{Data, file};
+use snapbox::{Data, file, str};
 
 use crate::support::{Invq, check};
 
@@ -46,8 +46,10 @@ fn the_manual_page_stands_alone() {
         "SYNOPSIS",
         "OPTIONS",
         "\"INVQ PROFILES\"",
+        "\"INVQ EXPLAIN\"",
         "\"INVQ SANDBOX\"",
         "EXAMPLES",
+        "FORMS",
         "\"EXIT STATUS\"",
     ] {
         assert!(page.contains(&format!("\n.SH {section}\n")), "{section}");
@@ -74,6 +76,12 @@ fn words_that_a_flag_takes_are_completed() {
         "RunPowerShellScript",
         "EveryReboot",
         "jsonl",
+        "cn-hangzhou",
+        "ClientNotRunning",
+        "container-id",
+        "error-code",
+        "InvokeInstances.ExitCode",
+        "ecs:DescribeInvocations",
     ] {
         assert!(run.stdout().contains(word), "{word}");
     }
@@ -100,6 +108,112 @@ fn shells_can_read_their_scripts() {
         }
     }
     assert!(read > 0 || cfg!(not(unix)), "no shell at all");
+}
+
+/// A machine with two profiles, and one of the vendor's CLI.
+fn with_profiles() -> Invq {
+    Invq::new("profiles --names")
+        .config("[profiles.prod]\nregion = 'cn-hangzhou'\n[profiles.dev]\nregion = 'cn-beijing'\n")
+        .file(
+            ".aliyun/config.json",
+            r#"{"current":"main","profiles":[{"name":"main","mode":"AK"}]}"#,
+        )
+}
+
+#[test]
+fn names_of_profiles_are_printed_for_scripts() {
+    check!(
+        with_profiles().run(),
+        str![[r#"
+exit 0
+---- stdout
+dev
+prod
+aliyun:main
+
+"#]]
+    );
+    Invq::new("profiles --names").run().quiet();
+    Invq::new("profiles --names --check").run().exits(2);
+}
+
+/// What a shell that has read its script offers where its user presses Tab; nothing where the shell is not installed.
+fn offered(shell: &str, program: &str) -> Option<String> {
+    let script = Invq::new(&format!("completions {shell}")).run().quiet();
+    let home = with_profiles().file("script", script.stdout());
+    let binary = Path::new(env!("CARGO_BIN_EXE_invq"));
+    let path = std::env::var_os("PATH").unwrap();
+    let bin = binary.parent().unwrap().to_owned();
+    let path = std::env::join_paths([bin].into_iter().chain(std::env::split_paths(&path)));
+    let run = std::process::Command::new(shell)
+        .args(["-c", program])
+        .env("HOME", home.path(""))
+        .env("XDG_CONFIG_HOME", home.path(".config"))
+        .env("PATH", path.unwrap())
+        .current_dir(home.path(""))
+        .output()
+        .ok()?;
+    assert!(
+        run.stderr.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&run.stderr)
+    );
+    Some(String::from_utf8(run.stdout).unwrap())
+}
+
+/// Bash knows the words before the cursor, and those of its own, which end at a colon too.
+fn in_bash(line: &str) -> String {
+    let program = format!(
+        r#"source ./script
+        COMP_LINE='{line}' COMP_POINT={} COMP_WORDS=({line}'') COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))
+        _invq_or_profile invq "${{COMP_WORDS[COMP_CWORD]}}" "${{COMP_WORDS[COMP_CWORD-1]}}"
+        echo "${{COMPREPLY[*]}}""#,
+        line.len()
+    );
+    offered("bash", &program).unwrap().trim_end().to_owned()
+}
+
+#[test]
+#[cfg(unix)]
+fn bash_offers_words_and_the_profiles_of_this_machine() {
+    for (line, words) in [
+        ("invq -s P", "PartialFailed Pending"),
+        ("invq t-1 -o js", "json jsonl"),
+        ("invq -r cn-hang", "cn-hangzhou cn-hangzhou-finance"),
+        (
+            "invq explain ClientNotR",
+            "ClientNotResponse ClientNotRunning",
+        ),
+        ("invq -p ", "dev prod aliyun:main"),
+        ("invq t-1 --profile p", "prod"),
+        ("invq -p aliyun:m", "main"),
+    ] {
+        assert_eq!(in_bash(line), words, "{line}");
+    }
+}
+
+/// Only where fish is installed: a machine without it has nobody to offer anything to.
+#[test]
+#[cfg(unix)]
+fn fish_offers_the_same() {
+    for (line, words) in [
+        ("invq -s P", "PartialFailed Pending"),
+        ("invq t-1 -o js", "json jsonl"),
+        (
+            "invq explain ClientNotR",
+            "ClientNotResponse ClientNotRunning",
+        ),
+        ("invq completions z", "zsh"),
+        ("invq -p ", "aliyun:main dev prod"),
+        ("invq profiles --n", "--names"),
+    ] {
+        let program = format!("source ./script; complete -C '{line}'");
+        let Some(text) = offered("fish", &program) else {
+            return;
+        };
+        let first = text.lines().filter_map(|line| line.split('\t').next());
+        assert_eq!(first.collect::<Vec<_>>().join(" "), words, "{line}");
+    }
 }
 
 #[test]

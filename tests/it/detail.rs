@@ -285,6 +285,7 @@ exit 0
   on stopping: ends the script's process
   command: c-hz04d798v7q2yb
   script: 2 lines  (invq t-hz04d798w1r5zg -o command)
+  runs: 36 so far  (invq t-hz04d798w1r5zg --history)
 
    INSTANCE                STATUS     EXIT  TOOK  WHY
 .  i-bp1l1xkl3ym4r8h00003  Scheduled              run 36 times

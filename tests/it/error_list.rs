@@ -425,7 +425,7 @@ exit 3
 error: the RAM identity behind profile "prod" may not list invocations
   needs action  ecs:DescribeInvocations   (no policy allows it; not an explicit deny)
   on            acs:ecs:cn-hangzhou:*:instance/* and acs:ecs:cn-hangzhou:*:command/*
-hint: allow ecs:DescribeInvocations in a RAM policy of that identity
+hint: give the identity that action; `invq explain ecs:DescribeInvocations` prints a minimal policy
   Forbidden.RAM, HTTP 403, request REQUEST-ID, cn-hangzhou, profile prod
 
 "#]]

@@ -290,6 +290,20 @@ fn a_wait_that_cannot_end_wins_over_what_failed() {
         .exits(2);
 }
 
+/// That nothing matched is told once, whoever has to say it.
+#[test]
+fn that_there_is_no_verdict_is_said_once() {
+    let saved = Invq::new("--from - --exit-status -o json").stdin("[]");
+    for run in [
+        Server::built_in().run("--command-name nobody --exit-status -o json"),
+        saved.run(),
+    ] {
+        assert!(!run.stderr().contains("no invocation matches"), "{run}");
+        run.exits(4)
+            .says("error: nothing matched, so there is no verdict");
+    }
+}
+
 /// A code that nobody can produce would be a promise to scripts that nobody keeps.
 #[test]
 fn every_code_of_the_table_has_a_test_here() {

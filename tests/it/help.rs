@@ -46,10 +46,10 @@ fn help_fits_the_terminal_and_100_cells_at_most() {
             .terminal(width)
             .env("NO_COLOR", "1")
             .run();
-        // Examples and the table of exit codes are made of lines that cannot be folded.
+        // Examples and tables are made of lines that cannot be folded.
         let text = run.stdout();
         let flags = text
-            .split("Exit codes:")
+            .split("\nForms:")
             .next()
             .unwrap()
             .split("Usage:")
@@ -77,6 +77,47 @@ fn the_examples_are_commands_that_parse() {
         count += 1;
     }
     assert_eq!(count, 4);
+}
+
+/// The groups are those of the manual, whoever adds a flag.
+#[test]
+fn flags_stand_in_five_groups() {
+    let text = help("--help").stdout();
+    let heads = text
+        .lines()
+        .filter(|line| line.ends_with(':') && !line.starts_with(' '));
+    let expected = [
+        "Examples:",
+        "Commands:",
+        "Arguments:",
+        "Options:",
+        "Selectors sent to the service:",
+        "Local filters and order:",
+        "Form of the result:",
+        "Waiting:",
+        "Connection and the rest:",
+        "Forms:",
+        "Exit codes, where --exit-status and --wait ask for a verdict:",
+    ];
+    assert_eq!(heads.collect::<Vec<_>>(), expected);
+}
+
+/// What fits a screen, and everything.
+#[test]
+fn the_short_help_is_short_and_the_long_one_whole() {
+    let is_flag = |line: &&str| line.trim_start().starts_with('-') && line.starts_with("  ");
+    let count = |text: &str| {
+        let flags = text.split("\nForms:").next().unwrap();
+        flags.lines().filter(is_flag).count()
+    };
+    let (short, long) = (help("-h").stdout(), help("--help").stdout());
+    assert!((15..=20).contains(&count(&short)), "{short}");
+    let command = invq::cli::command();
+    let visible = command
+        .get_arguments()
+        .filter(|arg| arg.get_long().is_some());
+    // Help and version are the library's own.
+    assert_eq!(count(&long), visible.count() + 2);
 }
 
 /// Nothing is read, nothing is asked: help must work on a machine where nothing else does.

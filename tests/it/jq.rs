@@ -157,6 +157,47 @@ fn rows_for_spreadsheets() {
     );
 }
 
+#[test]
+fn numbers_keep_their_digits() {
+    let saved =
+        r#"[{"InvokeId":"t-1","New":18446744073709551616,"Rate":1.50,"Deep":{"Small":1e-7}}]"#;
+    let invq = Invq::new("--from - --jq").stdin(saved);
+    let run = invq.arg(".[] | .New, {Rate}, .Deep, .New + 1").run();
+    assert_eq!(
+        run.quiet().stdout(),
+        "18446744073709551616\n{\"Rate\":1.50}\n{\"Small\":1e-7}\n18446744073709551617\n"
+    );
+}
+
+/// A text that stands for no characters, and lists in lists without end: only programs that look at them fail.
+#[test]
+fn a_value_that_cannot_be_read() {
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let saved = format!(r#"[{{"InvokeId":"t-1","CommandName":"\ud800","Deep":{deep}}}]"#);
+    let run = |program: &str| {
+        let invq = Invq::new("--from - --jq").arg(program).stdin(&saved);
+        invq.run()
+    };
+    assert_eq!(run("length, .[].InvokeId").quiet().stdout(), "1\nt-1\n");
+    for (program, told) in [
+        (
+            ".[].InvokeId, .[].CommandName",
+            "error: --jq: a record cannot be read: ",
+        ),
+        (
+            ".[] | keys",
+            "error: --jq: a record cannot be read: it is nested too deep",
+        ),
+        (
+            ".[].Deep | tojson",
+            "error: --jq: a record cannot be read: it is nested too deep",
+        ),
+    ] {
+        let run = run(program).exits(2).says(told);
+        assert_eq!(run.stdout(), "", "{program}");
+    }
+}
+
 /// What was printed before is there; that it did not end well is told.
 #[test]
 fn a_program_that_fails_on_a_value() {

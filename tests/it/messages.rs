@@ -110,7 +110,7 @@ fn an_error_as_an_object() {
         str![[r#"
 exit 3
 ---- stderr
-{"level":"error","exit":3,"kind":"denied","message":"the RAM identity behind access key `testid` may not list invocations","context":["needs action  ecs:DescribeInvocations   (no policy allows it; not an explicit deny)","on            acs:ecs:cn-hangzhou:*:instance/* and acs:ecs:cn-hangzhou:*:command/*"],"hint":"allow ecs:DescribeInvocations in a RAM policy of that identity","code":"Forbidden.RAM","http":403,"request_id":"REQUEST-ID","region":"cn-hangzhou","profile":null}
+{"level":"error","exit":3,"kind":"denied","message":"the RAM identity behind access key `testid` may not list invocations","context":["needs action  ecs:DescribeInvocations   (no policy allows it; not an explicit deny)","on            acs:ecs:cn-hangzhou:*:instance/* and acs:ecs:cn-hangzhou:*:command/*"],"hint":"give the identity that action; `invq explain ecs:DescribeInvocations` prints a minimal policy","code":"Forbidden.RAM","http":403,"request_id":"REQUEST-ID","region":"cn-hangzhou","profile":null}
 
 "#]]
     );
@@ -242,7 +242,9 @@ fn commands(directory: &Path, found: &mut Vec<(String, String)>) {
 fn each_command_in_a_hint_can_be_typed() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = Vec::new();
-    for part in ["report", "render", "cli", "commands", "identity", "config"] {
+    for part in [
+        "report", "render", "cli", "commands", "glossary", "identity", "config",
+    ] {
         commands(&src.join(part), &mut found);
     }
     for (file, text) in &found {

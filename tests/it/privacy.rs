@@ -77,6 +77,10 @@ fn no_secret_comes_out_of_the_other_verbs_and_of_broken_files() {
     for words in [
         &["profiles"][..],
         &["profiles", "--check"],
+        &["profiles", "--names"],
+        &["explain"],
+        &["explain", "AccessKeyId"],
+        &["t-1", "--history", "--json", "-vv"],
         &["completions", "bash"],
         &["man"],
         &["--help"],

@@ -219,8 +219,54 @@ exit 3
 error: the RAM identity behind access key `testid` may not list invocations
   needs action  ecs:DescribeInvocations   (no policy allows it; not an explicit deny)
   on            acs:ecs:cn-hangzhou:*:instance/* and acs:ecs:cn-hangzhou:*:command/*
-hint: allow ecs:DescribeInvocations in a RAM policy of that identity
+hint: give the identity that action; `invq explain ecs:DescribeInvocations` prints a minimal policy
   Forbidden.RAM, HTTP 403, request REQUEST-ID, cn-hangzhou
+
+"#]]
+    );
+}
+
+/// The service names the action that was missing, and no policy helps against one that forbids.
+#[test]
+fn no_permission_for_something_else() {
+    let denied = |detail: &str| {
+        let body = format!(r#"{{"Code":"Forbidden.RAM","AccessDeniedDetail":{{{detail}}}}}"#);
+        answered(Answer::http("403 Forbidden", "application/json", &body))
+    };
+    check!(
+        denied(r#""AuthAction":"ecs:DescribeRegions""#),
+        str![[r#"
+exit 3
+---- stderr
+error: the RAM identity behind access key `testid` may not list regions
+  needs action  ecs:DescribeRegions
+hint: give the identity that action; `invq explain ecs:DescribeRegions` prints a minimal policy
+  Forbidden.RAM, HTTP 403, cn-hangzhou
+
+"#]]
+    );
+    check!(
+        denied(r#""AuthAction":"ecs:DescribeInvocations","NoPermissionType":"ExplicitDeny""#),
+        str![[r#"
+exit 3
+---- stderr
+error: the RAM identity behind access key `testid` may not list invocations
+  needs action  ecs:DescribeInvocations   (a policy forbids it)
+  on            acs:ecs:cn-hangzhou:*:instance/* and acs:ecs:cn-hangzhou:*:command/*
+hint: take ecs:DescribeInvocations out of the policy that denies it; no other policy can allow it
+  Forbidden.RAM, HTTP 403, cn-hangzhou
+
+"#]]
+    );
+    check!(
+        denied(r#""AuthAction":"ecs:SomethingNew""#),
+        str![[r#"
+exit 3
+---- stderr
+error: the RAM identity behind access key `testid` may not do this
+  needs action  ecs:SomethingNew
+hint: allow ecs:SomethingNew in a RAM policy of that identity
+  Forbidden.RAM, HTTP 403, cn-hangzhou
 
 "#]]
     );

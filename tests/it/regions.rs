@@ -246,6 +246,21 @@ hint: did you mean `--profile a`?
     assert!(created.is_sorted_by(|a, b| a >= b), "{created:?}");
 }
 
+/// What is to be typed next is about the place that the row came from, and no other.
+#[test]
+fn a_hint_asks_where_the_row_came_from() {
+    let (one, other) = (Server::records(1), Server::built_in());
+    let text = profiles(&[one.url(), other.url()]).replace("profiles.b", "profiles.'b c'");
+    let ask = |words: &str| {
+        let invq = Invq::new(words).arg("-p").arg("a,b c").config(&text);
+        invq.terminal(120).run().exits(0)
+    };
+    ask("--no-pager -r cn-hangzhou,us-west-1 --failed")
+        .says("see why:  invq --profile 'b c' --region cn-hangzhou t-hz04d7m9q1y6nx");
+    ask("--no-pager --failed -r us-west-1")
+        .says("see why:  invq --region us-west-1 --profile 'b c' t-hz04d7m9q1y6nx");
+}
+
 /// Two profiles of one account: the second finds what the first has found.
 #[test]
 fn what_two_profiles_both_see_is_shown_once() {
@@ -283,7 +298,7 @@ error: the RAM identity behind profile "c" may not list invocations
   needs action  ecs:DescribeInvocations
   on            acs:ecs:cn-hangzhou:*:instance/* and acs:ecs:cn-hangzhou:*:command/*
   not answered  c
-hint: allow ecs:DescribeInvocations in a RAM policy of that identity
+hint: give the identity that action; `invq explain ecs:DescribeInvocations` prints a minimal policy
   Forbidden.RAM, HTTP 403, request REQUEST-ID, cn-hangzhou, profile c
 
 "#]]

@@ -115,8 +115,8 @@ fn regions_share_the_keys_of_their_profile() {
         .run();
     assert_eq!(run.exits(0).lines().len(), 9);
     let requests = server.requests();
-    let given = requests.iter().filter(|it| it.action == giver);
-    assert_eq!((given.count(), requests.len()), (1, 4));
+    let answered = requests.iter().filter(|it| it.action == giver);
+    assert_eq!((answered.count(), requests.len()), (1, 4));
 }
 
 /// What the vendor's CLI keeps of a login: this key, until so many seconds after the beginning.

@@ -221,7 +221,7 @@ fn what_cannot_be_read() {
         ),
         (
             r#"[{"InstanceId":"i-1","Invocation":{"InvokeId":"t-1"}}]"#,
-            "an instance, as --per-instance prints it, and no invocation",
+            "an instance or a run, as --per-instance and --history print them, and no invocation",
         ),
         ("[1,2]", "value 1 holds no invocations"),
         ("\"t-1\"", "value 1 holds no invocations"),

@@ -2,10 +2,11 @@
 
 from facts import Wrong, equal, ids, of_sdk
 from hard import FLEET, TEXTS
-from sdks import Refused
+from sdks import RESULTS, Refused
 
 TEMPORARY = ("STS.testid", "testsecret", "a/token+with=marks:in&it")
 UNREADABLE = "t-hz04d7fs6c3l1v"
+REPEATING = "t-hz04d798w1r5zg"
 
 
 def refused(ask, code, status=400):
@@ -221,3 +222,50 @@ def a_closed_region_of_the_list_is_without_this_api(sdk, world):
     equal(len(closed), 2, "closed regions")
     for region in closed:
         refused(sdk(world.builtin.address, region=region).ask, "RegionId.ApiNotSupported")
+
+
+def a_result_says_of_each_instance_what_its_invocation_says(sdk, world):
+    """Where no run is over yet or there was one alone, both actions tell the same in their own words."""
+    client = sdk(world.still.address)
+    same = ("InstanceId", "InvocationStatus", "ExitCode", "Output", "Dropped", "Repeats", "ErrorCode", "StartTime")
+    called = {"FinishedTime": "FinishTime", "InvokeRecordStatus": "InstanceInvokeStatus", **{name: name for name in same}}
+    for record in world.fleet:
+        results = client.results(InvokeId=record["InvokeId"], MaxResults=50)
+        instances = record["InvokeInstances"]["InvokeInstance"]
+        seen = [{there: each.get(here) for here, there in called.items()} for each in results]
+        wanted = [{there: each.get(there) for there in called.values()} for each in instances]
+        equal(seen, wanted, record["InvokeId"])
+        equal({each["Username"] for each in results}, {record["Username"]}, "Username")
+        equal([each["Tags"] for each in results], [record["Tags"]] * len(results), "Tags")
+
+
+def results_are_paged_one_level_deeper(sdk, world):
+    client = sdk(world.generated.address)
+    small, large = (client.results(MaxResults=size) for size in (7, 50))
+    equal(small, large, "results")
+    equal(len(small), 3 * world.GENERATED, "results")
+    page = client.ask(RESULTS, PageNumber=2, PageSize=40)["Invocation"]
+    equal((page["TotalCount"], page["PageNumber"]), (3 * world.GENERATED, 2), "TotalCount and PageNumber")
+    equal(page["InvocationResults"]["InvocationResult"], large[40:80], "results")
+
+
+def the_history_of_a_task_has_a_result_for_each_run(sdk, world):
+    client = sdk(world.builtin.address)
+    runs = client.results(InvokeId=REPEATING, IncludeHistory=True)
+    latest = client.results(InvokeId=REPEATING)
+    equal((len(runs), len(latest)), (72, 2), "results")
+    equal(sorted({run["Repeats"] for run in runs}), list(range(1, 37)), "Repeats")
+    there = latest[0]["InstanceId"]
+    equal(len(client.results(InvokeId=REPEATING, InstanceId=there, IncludeHistory=True)), 36, "results of one")
+
+
+def the_history_of_what_runs_once_is_refused(sdk, world):
+    client = sdk(world.builtin.address)
+    for task in (UNREADABLE, None):
+        named = {"InvokeId": task} if task else {}
+        code = "InvalidParameter.IncludeHistory" if task else "MissingParameter"
+        try:
+            client.ask(RESULTS, IncludeHistory=True, **named)
+            raise Wrong("answered")
+        except Refused as error:
+            equal(error.code, code, "refusal")

@@ -1,7 +1,7 @@
 """The same question, asked with an SDK and with invq, gets the same answer; and the same refusal."""
 
-from asked import TEMPORARY, UNREADABLE, of_the_fleet, untimed
-from facts import Wrong, equal, ids, of_invq, of_sdk
+from asked import REPEATING, TEMPORARY, UNREADABLE, of_the_fleet, untimed
+from facts import Wrong, equal, ids, of_invq, of_sdk, run_of_invq, run_of_sdk
 from hard import FLEET, TEXTS
 from programs import Invq
 from sdks import Refused
@@ -78,6 +78,15 @@ def everything_of_an_instance_with_its_output(sdk, world):
         record["instances"] = [each for each in record["instances"] if each["InstanceId"] == EVERYWHERE]
     seen = of_invq(Invq(world.program, f"http://{address}").records("--include-output", EVERYWHERE))
     equal(seen, wanted, "records")
+
+
+def the_history_of_a_task(sdk, world):
+    """Each run, in the SDK's words and in invq's."""
+    wanted = sdk(world.builtin.address).results(InvokeId=REPEATING, IncludeHistory=True)
+    invq = Invq(world.program, world.builtin.endpoint)
+    seen = invq.records(REPEATING, "--history", "--include-output", "--page-size", "7")
+    equal(len(seen), 72, "runs")
+    equal([run_of_invq(run) for run in seen], [run_of_sdk(run) for run in wanted], "runs")
 
 
 def output_bytes_as_the_machine_printed_them(sdk, world):

@@ -78,3 +78,22 @@ def of_invq(records):
         return invocation(record, command, told, record["Tags"])
 
     return [one(record) for record in records]
+
+
+def run(record, of_invocation, finished, old_status, output):
+    names = ("InstanceId", "InvocationStatus", "ExitCode", "ErrorCode", "ErrorInfo", "Dropped", "Repeats", "StartTime",
+             "StopTime", "OssOutputStatus", "OssOutputUri")
+    shared = ("InvokeId", "CommandId", "Username", "ContainerName", "Launcher", "TerminationMode", "OssOutputDelivery")
+    told = {name: record.get(name) for name in names}
+    told |= {name: of_invocation.get(name) for name in shared}
+    return {**told, "finished": record[finished], "old status": record[old_status], "output": output}
+
+
+def run_of_sdk(result):
+    """One result of DescribeInvocationResults, in Base64."""
+    return run(result, result, "FinishedTime", "InvokeRecordStatus", base64.b64decode(result["Output"]))
+
+
+def run_of_invq(record):
+    """One object of --history."""
+    return run(record, record["Invocation"], "FinishTime", "InstanceInvokeStatus", record["Output"].encode())

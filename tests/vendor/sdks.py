@@ -27,6 +27,7 @@ class Refused(Exception):
 
 
 INVOCATIONS = "DescribeInvocations"
+RESULTS = "DescribeInvocationResults"
 
 
 def snake(name):
@@ -38,6 +39,16 @@ class Sdk:
 
     def __init__(self, address, key=("testid", "testsecret"), region="cn-hangzhou"):
         self.address, self.key, self.region = address, key, region
+
+    def results(self, **parameters):
+        """Every result, page by page."""
+        results, token = [], {}
+        while True:
+            page = self.ask(RESULTS, **parameters, **token)["Invocation"]
+            results += page["InvocationResults"]["InvocationResult"]
+            if not page["NextToken"]:
+                return results
+            token = {"NextToken": page["NextToken"]}
 
     def walk(self, **parameters):
         """Every record, page by page."""

@@ -8,7 +8,7 @@ use crate::host::Signal;
 use crate::model::Tally;
 use crate::query::{Judge, Query};
 use crate::render::Remark;
-use crate::report;
+use crate::report::{self, Report};
 use crate::ui::{Level, Message, OutputError, Ui};
 
 /// Ends a walk through `targets`.
@@ -31,7 +31,10 @@ pub(super) fn conclude(
             Ok(remarks) => {
                 // The user reads the pager before anything is said below it.
                 ui.end();
-                exit = exit.or_worse(remarked(&remarks, !walked.missing.is_empty(), ui));
+                // An error will say it, with what is missing or that there is no verdict.
+                let said = !walked.missing.is_empty()
+                    || (session.wanted.judge.is_some() && walked.tally.matched == 0);
+                exit = exit.or_worse(remarked(&remarks, said, ui));
             }
             Err(error) => return unwritten(&error, ui),
         }
@@ -39,8 +42,13 @@ pub(super) fn conclude(
     notes(walked, session, targets, whole);
     exit = exit.or_worse(failed(walked, session, targets));
     if !walked.missing.is_empty() {
+        let told = if session.query.history {
+            report::missing_runs
+        } else {
+            report::missing
+        };
         let narrowed = is_narrowed(&session.query);
-        let report = report::missing(&walked.missing, &regions(session), narrowed);
+        let report = told(&walked.missing, &regions(session), narrowed);
         report.tell(ui);
         exit = exit.or_worse(report.exit);
     }
@@ -60,7 +68,10 @@ fn regions(session: &Session<'_>) -> Vec<String> {
 
 /// Tells what went wrong, each cause once.
 fn failed(walked: &Walked, session: &Session<'_>, targets: usize) -> Exit {
-    let reports = session.reports(&walked.failures, targets);
+    let mut reports = session.reports(&walked.failures, targets);
+    if session.query.history {
+        reports = reports.into_iter().map(Report::of_history).collect();
+    }
     for report in &reports {
         report.tell(session.ui);
     }
@@ -118,16 +129,16 @@ pub(super) fn signalled(signal: Signal) -> Exit {
     }
 }
 
-/// Tells what a renderer has to say. That nothing matched is left to the error that names what is missing.
-pub(super) fn remarked(remarks: &[Remark], missing: bool, ui: &Ui) -> Exit {
+/// Tells what a renderer has to say, but that nothing matched where it is `said` anyway.
+pub(super) fn remarked(remarks: &[Remark], said: bool, ui: &Ui) -> Exit {
     let mut exit = Exit::Success;
     for remark in remarks {
         match remark {
             Remark::Note(text) => ui.note(text),
             Remark::Warning(text) => ui.warning(text),
             Remark::Line(text) => ui.line(text),
-            Remark::Nothing if missing => {}
-            Remark::Nothing => ui.note("no invocation matches"),
+            Remark::Nothing(_) if said => {}
+            Remark::Nothing(what) => ui.note(&format!("no {what} matches")),
             Remark::Error(code, text) => {
                 ui.tell(&Message {
                     level: Level::Error,

@@ -94,10 +94,9 @@ pub(super) fn arrange(rows: &mut Vec<Selected>, query: &Query) {
     let Some(sort) = query.sort else { return };
     // A value may take a while to work out, so each is worked out once and not for each comparison.
     let keyed = rows.iter().map(|row| {
-        let line = Line {
-            row,
-            instance: None,
-        };
+        // A run is sorted by what its instance did.
+        let instance = row.instances().next().filter(|_| row.is_run());
+        let line = Line { row, instance };
         (sort.column.value(line), row)
     });
     let mut keyed: Vec<(Value<'_>, &Selected)> = keyed.collect();

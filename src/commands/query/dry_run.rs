@@ -6,7 +6,7 @@ use super::Prepared;
 use super::ask::in_two_phases;
 use crate::api::endpoint::Endpoint;
 use crate::api::regions;
-use crate::api::request::{ACTION, PageRequest, Parameters, VERSION, parameters};
+use crate::api::request::{PageRequest, Parameters, VERSION, action, parameters};
 use crate::cli::QueryArgs;
 use crate::host::Host;
 use crate::query::{Plan, plan};
@@ -35,7 +35,8 @@ pub(super) fn text(
                 size: target.common.page_size,
                 token: query.next_token.clone(),
             };
-            request(&spot.endpoint, ACTION, parameters(target, &page), &mut text);
+            let parameters = parameters(target, &page);
+            request(&spot.endpoint, action(target), parameters, &mut text);
         }
         all.targets.extend(targets);
         all.repaired = repaired;

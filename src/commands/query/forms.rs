@@ -5,12 +5,12 @@ use jiff::tz::TimeZone;
 use super::save::Saver;
 use crate::cli::{Problem, QueryArgs};
 use crate::host::Host;
-use crate::model::column;
+use crate::model::column::{self, Rows};
 use crate::query::Query;
 use crate::query::{Form, Several, Wanted};
 use crate::render::{
     Bodies, Commands, Delimited, Detail, Folded, InvokeIds, Jq, Json, Kind, Lines, Look, Outputs,
-    Program, Renderer, Shape, Summary, SummaryJson, Table, usual,
+    Program, Renderer, Shape, Summary, SummaryJson, Table, shell_word, usual,
 };
 use crate::report::{self, Report};
 use crate::settings::Settings;
@@ -38,7 +38,9 @@ pub(super) fn look(args: &QueryArgs, settings: &Settings, host: &Host) -> Look {
         raw: args.raw,
         regions: false,
         profiles: false,
-        program: program(args),
+        invocations: false,
+        program: program(args, true, true),
+        placeless_program: program(args, true, true),
         zone: zone(settings, host),
         clock: host.clock.clone(),
     }
@@ -53,36 +55,27 @@ fn locale_is_utf8(host: &Host) -> bool {
     cfg!(windows) || locale.is_some_and(utf8)
 }
 
-/// The command that asks the same place again: the flags that say whom to ask, as a shell reads them.
-fn program(args: &QueryArgs) -> String {
+/// The command that asks again: the flags that say whom to ask and where, as a shell reads them.
+pub(super) fn program(args: &QueryArgs, profiles: bool, regions: bool) -> String {
     let path = |path: &std::path::PathBuf| path.display().to_string();
     let (config, from) = (args.config.as_ref().map(path), args.from.as_ref().map(path));
     let list = |words: &[String]| (!words.is_empty()).then(|| words.join(","));
-    let (profiles, regions) = (list(&args.profile), list(&args.region));
+    let profile = list(&args.profile).filter(|_| profiles);
+    let region = list(&args.region).filter(|_| regions);
     let flags = [
-        ("--profile", profiles.as_ref()),
-        ("--region", regions.as_ref()),
+        ("--profile", profile.as_ref()),
+        ("--region", region.as_ref()),
         ("--endpoint", args.endpoint.as_ref()),
         ("--config", config.as_ref()),
         ("--from", from.as_ref()),
     ];
     let mut words = vec!["invq".to_owned()];
     words.extend(args.sandbox.then(|| "--sandbox".to_owned()));
-    words.extend(args.all_regions.then(|| "--all-regions".to_owned()));
+    words.extend((args.all_regions && regions).then(|| "--all-regions".to_owned()));
     for (flag, value) in flags {
-        words.extend(value.map(|value| format!("{flag} {}", quoted(value))));
+        words.extend(value.map(|value| format!("{flag} {}", shell_word(value))));
     }
     words.join(" ")
-}
-
-/// A word as a POSIX shell takes it.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@,=%+".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
 }
 
 /// The one renderer of a result.
@@ -94,6 +87,10 @@ pub(super) fn renderer(
     program: Option<Program>,
     ui: &Ui,
 ) -> Result<Box<dyn Renderer>, Report> {
+    let look = Look {
+        invocations: !is_one(query),
+        ..look
+    };
     if leaves_no_column(wanted) {
         let problem = Problem("--columns leaves no column to show".to_owned());
         return Err(report::usage(&[problem]));
@@ -124,8 +121,8 @@ pub(super) fn renderer(
 /// Whether every column was taken away.
 fn leaves_no_column(wanted: &Wanted) -> bool {
     let usual = match wanted.form {
-        Form::Csv | Form::Tsv => column::default(wanted.per_instance),
-        form => usual(form == Form::Wide, wanted.per_instance),
+        Form::Csv | Form::Tsv => column::default(wanted.rows),
+        form => usual(form == Form::Wide, wanted.rows),
     };
     wanted
         .columns
@@ -136,7 +133,7 @@ fn leaves_no_column(wanted: &Wanted) -> bool {
 fn plain(query: &Query, wanted: &Wanted, look: Look, with_output: bool) -> Box<dyn Renderer> {
     let shape = Shape {
         include_output: with_output,
-        per_instance: wanted.per_instance,
+        rows: wanted.rows,
         fields: wanted.fields.clone(),
     };
     if let Some(key) = wanted.summary {
@@ -145,23 +142,21 @@ fn plain(query: &Query, wanted: &Wanted, look: Look, with_output: bool) -> Box<d
             Form::Jsonl => Some(SummaryJson::Lines),
             _ => None,
         };
-        return Box::new(Summary::new(look, key, wanted.per_instance, json));
+        return Box::new(Summary::new(look, key, wanted.rows, json));
     }
     let columns = wanted.columns.as_ref();
-    let delimited = |kind| Delimited::new(kind, wanted.per_instance, columns, &look);
+    let delimited = |kind| Delimited::new(kind, wanted.rows, columns, &look);
     match wanted.form {
-        Form::Table if is_one(query) && !wanted.per_instance && columns.is_none() => {
+        Form::Table if is_one(query) && wanted.rows == Rows::Invocations && columns.is_none() => {
             Box::new(Detail::new(look))
         }
-        Form::Table => Box::new(Table::new(look, false, wanted.per_instance, columns)),
-        Form::Wide => Box::new(Table::new(look, true, wanted.per_instance, columns)),
+        Form::Table => Box::new(Table::new(look, false, wanted.rows, columns)),
+        Form::Wide => Box::new(Table::new(look, true, wanted.rows, columns)),
         Form::Json => Box::new(Json::new(&look, &shape)),
         Form::Jsonl => Box::new(Lines::new(look, &shape)),
         Form::Csv => Box::new(delimited(Kind::Csv)),
         Form::Tsv => Box::new(delimited(Kind::Tsv)),
-        Form::Ids => Box::new(InvokeIds {
-            per_instance: wanted.per_instance,
-        }),
+        Form::Ids => Box::new(InvokeIds::new(wanted.rows)),
         Form::Output if wanted.several == Several::Folded => Box::new(Folded::new(look)),
         Form::Output => Box::new(Outputs::new(look, wanted.several == Several::Prefixed)),
         Form::Command => Box::new(Commands::new(look)),

@@ -18,12 +18,12 @@ mod watch;
 use std::io::Read as _;
 
 use crate::api::endpoint::Endpoint;
-use crate::cli::{Asked, Problem, QueryArgs, check};
+use crate::cli::{Asked, Problem, QueryArgs, check, rows};
 use crate::commands::warn_if_exposed;
 use crate::config::{self, ConfigError, Loaded};
 use crate::exit::Exit;
 use crate::host::Host;
-use crate::model::column;
+use crate::model::column::{self, Rows};
 use crate::query::Query;
 use crate::query::{Form, Wanted};
 use crate::render::Program;
@@ -61,7 +61,7 @@ pub async fn run(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Exit {
     }
     let columns_asked = args.columns.as_deref().unwrap_or_default();
     if columns_asked.eq_ignore_ascii_case("help") {
-        return printed(&columns(args.per_instance), ui);
+        return printed(&columns(rows(args)), ui);
     }
     let result = match prepare(args, host, ui) {
         Ok(prepared) => answer(args, prepared, host, ui).await,
@@ -93,9 +93,9 @@ fn printed(text: &str, ui: &Ui) -> Exit {
 }
 
 /// What `--columns help` prints.
-fn columns(per_instance: bool) -> String {
+fn columns(rows: Rows) -> String {
     let line = |column: &column::Column| format!("{:<16} {}\n", column.name, column.about);
-    column::all(per_instance).iter().map(line).collect()
+    column::all(rows).iter().map(line).collect()
 }
 
 /// Checks everything, and tells all problems at once.

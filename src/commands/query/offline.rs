@@ -37,12 +37,12 @@ pub(super) fn run(
         Ok(told) => told,
         Err(error) => return Ok(unwritten(&error, ui)),
     };
-    let exit = match delivery.end(true) {
-        Ok(remarks) => remarked(&remarks, !missing.is_empty(), ui),
+    let said = !missing.is_empty() || (wanted.judge.is_some() && tally.matched == 0);
+    let mut exit = match delivery.end(true) {
+        Ok(remarks) => remarked(&remarks, said, ui),
         Err(error) => return Ok(unwritten(&error, ui)),
     };
     standing(&tally, looks_closely(&query, wanted.judge), ui);
-    let mut exit = exit;
     if !missing.is_empty() {
         let report = report::not_saved(&missing, file);
         report.tell(ui);
@@ -75,7 +75,8 @@ fn load(
     } else {
         Encoding::Base64
     };
-    read(&text, encoding).map_err(|error| report::unreadable_file(file, &error.to_string()))
+    read(&text, encoding, query.history)
+        .map_err(|error| report::unreadable_file(file, &error.to_string()))
 }
 
 fn bytes(file: &Path, host: &mut Host) -> io::Result<Vec<u8>> {

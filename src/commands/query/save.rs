@@ -34,7 +34,11 @@ impl Saver {
         if self.failed.is_some() {
             return;
         }
-        let name = format!("{}_{}.out", safe(&row.id()), safe(&instance.id()));
+        let name = format!(
+            "{}_{}.out",
+            safe(&row.id()),
+            safe(&row.short_name_of(instance))
+        );
         let path = self.directory.join(name);
         let output = instance.output();
         let bytes = output.as_ref().map_or(&[][..], |output| output.bytes());

@@ -79,6 +79,7 @@ impl<'a> Session<'a> {
         };
         look.regions = differs(|origin| Some(&origin.region));
         look.profiles = differs(|origin| origin.profile.as_deref());
+        look.placeless_program = forms::program(args, !look.profiles, !look.regions);
         let session = Self {
             query,
             wanted,

@@ -2,6 +2,7 @@
 
 mod instance;
 mod invocation;
+mod run;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -72,6 +73,18 @@ impl<'a> Value<'a> {
     }
 }
 
+/// What the rows of a result are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rows {
+    /// Invocations.
+    #[default]
+    Invocations,
+    /// The instances of invocations.
+    Instances,
+    /// The runs of tasks that repeat.
+    Runs,
+}
+
 /// What a row is about: an invocation, or one instance of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Line<'a> {
@@ -113,12 +126,17 @@ impl Column {
     }
 }
 
-/// The columns that there are for rows that are invocations, or instances.
+/// The columns that there are for such rows.
 #[must_use]
-pub fn all(per_instance: bool) -> Vec<Column> {
-    if !per_instance {
-        return invocation::COLUMNS.to_vec();
+pub fn all(rows: Rows) -> Vec<Column> {
+    match rows {
+        Rows::Invocations => invocation::COLUMNS.to_vec(),
+        Rows::Instances => of_instances(),
+        Rows::Runs => run::columns(),
     }
+}
+
+fn of_instances() -> Vec<Column> {
     let of_invocation = invocation::COLUMNS.iter().filter(|column| {
         instance::COLUMNS
             .iter()
@@ -134,19 +152,19 @@ pub fn all(per_instance: bool) -> Vec<Column> {
 
 /// The columns that csv and tsv print when none were chosen.
 #[must_use]
-pub fn default(per_instance: bool) -> Vec<Column> {
-    let count = if per_instance {
-        instance::FIRST
-    } else {
-        invocation::FIRST
+pub fn default(rows: Rows) -> Vec<Column> {
+    let count = match rows {
+        Rows::Invocations => invocation::FIRST,
+        Rows::Instances => instance::FIRST,
+        Rows::Runs => run::FIRST,
     };
-    all(per_instance).into_iter().take(count).collect()
+    all(rows).into_iter().take(count).collect()
 }
 
 /// A column by its name.
 #[must_use]
-pub fn find(name: &str, per_instance: bool) -> Option<Column> {
-    all(per_instance)
+pub fn find(name: &str, rows: Rows) -> Option<Column> {
+    all(rows)
         .into_iter()
         .find(|column| column.name.eq_ignore_ascii_case(name))
 }
@@ -159,8 +177,8 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_taken_ones_have_their_prefix() {
-        for per_instance in [false, true] {
-            let names: Vec<&str> = all(per_instance).iter().map(|column| column.name).collect();
+        for rows in [Rows::Invocations, Rows::Instances, Rows::Runs] {
+            let names: Vec<&str> = all(rows).iter().map(|column| column.name).collect();
             let unique: HashSet<&&str> = names.iter().collect();
             assert_eq!(unique.len(), names.len());
         }
@@ -206,8 +224,8 @@ mod tests {
 
     #[test]
     fn the_default_columns_are_those_of_the_design() {
-        let names = |per_instance| {
-            let columns = default(per_instance);
+        let names = |rows| {
+            let columns = default(rows);
             columns
                 .iter()
                 .map(|column| column.name)
@@ -215,13 +233,41 @@ mod tests {
                 .join(" ")
         };
         assert_eq!(
-            names(false),
+            names(Rows::Invocations),
             "id status ok command created finished took why region profile"
         );
         assert_eq!(
-            names(true),
+            names(Rows::Instances),
             "id instance status exit took error why started finished"
         );
+        assert_eq!(
+            names(Rows::Runs),
+            "id instance run status exit took error why started finished dropped"
+        );
+    }
+
+    /// Every field of a result, as the service tells of runs, in the names that it has here.
+    const RUN: &str = "CommandId InvokeId InstanceId InvocationStatus InstanceInvokeStatus ExitCode Output Dropped Repeats \
+        ErrorCode ErrorInfo StartTime FinishTime StopTime Username ContainerId ContainerName Launcher TerminationMode \
+        OssOutputDelivery OssOutputStatus OssOutputUri OssOutputErrorCode OssOutputErrorInfo Tags";
+
+    #[test]
+    fn every_field_of_a_run_has_a_column_and_no_column_is_without_one() {
+        let columns = all(Rows::Runs);
+        assert_eq!(columns.len(), run::NAMES.len());
+        let tells = |column: &Column, field: &str| {
+            let mut words = column.about.split(|c: char| !c.is_alphanumeric());
+            words.any(|word| word == field)
+        };
+        for field in RUN.split_whitespace() {
+            let telling = columns.iter().filter(|column| tells(column, field));
+            assert_eq!(telling.count(), 1, "{field}");
+        }
+        let ours = ["took", "why", "verdict", "region", "profile"];
+        for column in &columns {
+            let told = RUN.split_whitespace().any(|field| tells(column, field));
+            assert!(told != ours.contains(&column.name), "{}", column.name);
+        }
     }
 
     #[test]

@@ -63,6 +63,7 @@ pub(super) fn head(row: &Selected, look: &Look) -> Vec<String> {
         ("delivery", text("OssOutputDelivery")),
         ("command", text("CommandId")),
         ("script", script(row, look)),
+        ("runs", runs(row, look)),
     ];
     lines.extend(
         named
@@ -173,7 +174,25 @@ fn script(row: &Selected, look: &Look) -> Option<String> {
     let id = row.id();
     Some(format!(
         "{lines}  ({} {} -o command)",
-        look.program,
+        look.program_for(row),
         sanitise::line(&id)
     ))
+}
+
+/// `36 so far  (invq t-… --history)`, of a task that has a history.
+fn runs(row: &Selected, look: &Look) -> Option<String> {
+    let mode = row.record().text("RepeatMode")?;
+    let counts = row
+        .instances()
+        .filter_map(|instance| instance.record().integer("Repeats"));
+    let so_far = counts.max().filter(|count| *count > 0)?;
+    let repeats = ["Period", "EveryReboot"].contains(&mode.as_ref());
+    let id = row.id();
+    repeats.then(|| {
+        format!(
+            "{so_far} so far  ({} {} --history)",
+            look.program_for(row),
+            sanitise::line(&id)
+        )
+    })
 }

@@ -131,7 +131,7 @@ pub(super) fn explanations(instances: &[Instance<'_>]) -> String {
             .iter()
             .filter_map(|instance| code(instance, "OssOutputErrorCode")),
     );
-    let explained = |codes: &[(String, usize)], sentence: fn(&str) -> Option<&'static str>| {
+    let explained = |codes: &[(String, usize)], sentence: fn(&str) -> Option<String>| {
         let known = codes
             .iter()
             .filter_map(|(code, _)| Some((code, sentence(code)?)));

@@ -52,7 +52,7 @@ impl Renderer for Detail {
         }
         let instances = ordered(row);
         for instance in &instances {
-            self.dropped.count(*instance);
+            self.dropped.count(row, *instance);
         }
         if let [only] = instances.as_slice() {
             self.text(&one_instance(*only, &self.look), out);
@@ -66,7 +66,7 @@ impl Renderer for Detail {
 
     fn end(&mut self, whole: bool, _out: &mut Vec<u8>) -> Vec<Remark> {
         if self.seen == 0 && whole {
-            return vec![Remark::Nothing];
+            return vec![Remark::Nothing("invocation")];
         }
         self.dropped.text().map(Remark::Note).into_iter().collect()
     }

@@ -1,16 +1,25 @@
 //! `--jq`: a jq program over the whole JSON result.
 
+mod natives;
+mod places;
+mod record;
+#[cfg(test)]
+mod same;
+mod traits;
 mod value;
 
+use bytes::Bytes;
 use jaq_core::data::JustLut;
 use jaq_core::load::{self, Arena, Error as LoadError, File, Loader};
-use jaq_core::{Compiler, Ctx, Native, Vars};
-use jaq_json::{Val, write};
+use jaq_core::{Compiler, Ctx, Vars};
+use jaq_json::Val;
 
 use super::reformat::indent;
 use super::{Look, Remark, Renderer};
 use crate::exit::Exit;
 use crate::model::Selected;
+use record::{Record, Trouble};
+use value::Value;
 
 /// Formats that jq has and the library has not.
 const FORMATS: &str = r#"
@@ -23,8 +32,11 @@ def @tsv:
     [.[] | if . == null then "" elif type == "string" then escaped else tostring end] | join("\t");
 "#;
 
+/// What programs work on.
+type Data = JustLut<Value>;
+
 /// A compiled program.
-type Filter = jaq_core::compile::Filter<Native<JustLut<Val>>>;
+type Filter = jaq_core::Filter<Data>;
 
 /// A program that compiled.
 pub struct Program(Filter);
@@ -46,12 +58,12 @@ impl Program {
     }
 
     /// Runs it over a value, and hands each result on.
-    fn run(&self, input: Val, mut hand_on: impl FnMut(&Val)) -> Result<(), String> {
-        let context = Ctx::<JustLut<Val>>::new(&self.0.lut, Vars::new([]));
+    fn run(&self, input: Value, mut hand_on: impl FnMut(&Value)) -> Result<(), String> {
+        let context = Ctx::<Data>::new(&self.0.lut, Vars::new([]));
         for result in self.0.id.run((context, input)) {
             match result.map_err(jaq_core::Exn::get_err) {
                 Ok(value) => hand_on(&value),
-                Err(Ok(error)) => return Err(said(error)),
+                Err(Ok(error)) => return Err(said(error.into_val())),
                 // `halt`: the program wants no more.
                 Err(Err(_)) => return Ok(()),
             }
@@ -70,7 +82,7 @@ fn compiled(code: &str) -> Result<Filter, String> {
         .chain(formats);
     let funs = jaq_core::funs()
         .chain(jaq_std::funs())
-        .chain(jaq_json::funs());
+        .chain(natives::funs());
     let arena = Arena::default();
     let modules = Loader::new(defs).load(&arena, File { code, path: () });
     let modules = modules.map_err(|errors| {
@@ -91,9 +103,9 @@ fn compiled(code: &str) -> Result<Filter, String> {
 }
 
 /// What a program says with `error`, or what it cannot do: a string bare, as jq tells it.
-fn said(error: jaq_core::Error<Val>) -> String {
-    match error.into_val() {
-        Val::TStr(text) => String::from_utf8_lossy(&text).into_owned(),
+fn said(error: Value) -> String {
+    match error {
+        Value::Plain(Val::TStr(text)) => String::from_utf8_lossy(&text).into_owned(),
         value => value.to_string(),
     }
 }
@@ -117,14 +129,14 @@ fn unreadable(error: LoadError<&str>) -> String {
     }
 }
 
-/// Reads the JSON result page by page, and runs a program over all of it at the end.
+/// Takes the JSON result page by page, and runs a program over all of it at the end.
 pub struct Jq {
     lines: Box<dyn Renderer>,
     program: Program,
     look: Look,
     page: Vec<u8>,
-    values: Vec<Val>,
-    broken: Option<String>,
+    records: Vec<Value>,
+    trouble: Trouble,
 }
 
 impl std::fmt::Debug for Jq {
@@ -134,7 +146,7 @@ impl std::fmt::Debug for Jq {
 }
 
 impl Jq {
-    /// Runs `program` over the array of the values that `lines` writes.
+    /// Runs `program` over the array of the objects that `lines` writes.
     #[must_use]
     pub fn new(lines: Box<dyn Renderer>, program: Program, look: Look) -> Self {
         Self {
@@ -142,18 +154,32 @@ impl Jq {
             program,
             look,
             page: Vec::new(),
-            values: Vec::new(),
-            broken: None,
+            records: Vec::new(),
+            trouble: Trouble::default(),
         }
     }
 
-    /// Reads what was written since the last time.
-    fn read(&mut self) {
-        let read = value::read(std::mem::take(&mut self.page), &mut self.values);
-        self.broken = self
-            .broken
-            .take()
-            .or(read.err().map(|error| error.to_string()));
+    /// Takes what was written since the last time.
+    fn take(&mut self) {
+        // The next page will be about as long.
+        let room = Vec::with_capacity(self.page.len());
+        let page = Bytes::from(std::mem::replace(&mut self.page, room));
+        self.records.extend(Record::each(&page, &self.trouble));
+    }
+
+    /// Runs the program over what was taken, and writes what it gives.
+    fn run(&mut self, out: &mut Vec<u8>) -> Result<(), String> {
+        let input: Value = std::mem::take(&mut self.records).into_iter().collect();
+        let begun = out.len();
+        let result = self
+            .program
+            .run(input, |value| show(value, &self.look, out));
+        let Some(trouble) = self.trouble.told() else {
+            return result;
+        };
+        // The program went on with something else in place of what could not be read.
+        out.truncate(begun);
+        Err(trouble.to_owned())
     }
 }
 
@@ -163,36 +189,26 @@ impl Renderer for Jq {
     }
 
     fn page_end(&mut self, _out: &mut Vec<u8>) {
-        self.read();
+        self.take();
     }
 
     fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
         let mut remarks = self.lines.end(whole, &mut self.page);
-        self.read();
+        self.take();
         // A program would take a part for the whole.
-        if !whole {
-            return remarks;
+        if whole {
+            let error = self.run(out).err();
+            let told = error.map(|error| Remark::Error(Exit::Usage, format!("--jq: {error}")));
+            remarks.extend(told);
         }
-        if self.broken.is_none() {
-            let input: Val = std::mem::take(&mut self.values).into_iter().collect();
-            // The process is about to end, and taking half a million values apart can take longer than the program did.
-            std::mem::forget(input.clone());
-            let result = self
-                .program
-                .run(input, |value| show(value, &self.look, out));
-            self.broken = result.err();
-        }
-        let error = self.broken.take();
-        let told = error.map(|error| Remark::Error(Exit::Usage, format!("--jq: {error}")));
-        remarks.extend(told);
         remarks
     }
 }
 
 /// A string bare, anything else as JSON: compact in a pipe, laid out on a terminal.
-fn show(value: &Val, look: &Look, out: &mut Vec<u8>) {
+fn show(value: &Value, look: &Look, out: &mut Vec<u8>) {
     let steered = look.terminal && !look.raw;
-    if let Val::TStr(text) = value {
+    if let Value::Plain(Val::TStr(text)) = value {
         let text = String::from_utf8_lossy(text);
         let text = if steered {
             crate::sanitise::lines(&text)
@@ -200,15 +216,12 @@ fn show(value: &Val, look: &Look, out: &mut Vec<u8>) {
             text
         };
         out.extend_from_slice(text.as_bytes());
-    } else {
+    } else if look.terminal {
         let mut json = Vec::new();
-        // Writing to memory cannot fail.
-        let _ = write::write(&mut json, &write::Pp::default(), 0, value);
-        if look.terminal {
-            indent(&String::from_utf8_lossy(&json), 0, look.raw, out);
-        } else {
-            out.extend_from_slice(&json);
-        }
+        value.write(&mut json);
+        indent(&String::from_utf8_lossy(&json), 0, look.raw, out);
+    } else {
+        value.write(out);
     }
     out.push(b'\n');
 }
@@ -218,10 +231,9 @@ mod tests {
     use super::*;
 
     fn results(code: &str, json: &str) -> Result<Vec<String>, String> {
-        let (mut values, mut results) = (Vec::new(), Vec::new());
-        value::read(json.as_bytes().to_vec(), &mut values).map_err(|error| error.to_string())?;
-        let input = values.into_iter().next().unwrap_or_default();
-        Program::compile(code)?.run(input, |value| results.push(value.to_string()))?;
+        let input = jaq_json::read::parse_single(json.as_bytes()).unwrap();
+        let mut results = Vec::new();
+        Program::compile(code)?.run(input.into(), |value| results.push(value.to_string()))?;
         Ok(results)
     }
 
@@ -247,5 +259,7 @@ mod tests {
         assert!(!wrong(".[].a").is_empty());
         assert_eq!(wrong(r#"error("no good")"#), "no good");
         assert_eq!(wrong("error({a: 1})"), r#"{"a":1}"#);
+        let deep = wrong(r#""[" * 200 | fromjson"#);
+        assert!(deep.ends_with("as JSON: it is nested too deep"), "{deep}");
     }
 }

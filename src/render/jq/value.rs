@@ -1,116 +1,170 @@
-//! From JSON text to jq's values. Texts stay slices of the whole: a result has half a million of them, and most programs
-//! look at a few.
+//! The values that programs work on: those of the library, and records that nobody has looked into yet.
+//!
+//! A record is taken apart by the library's own reader as soon as anything is done with it but to pass it on or to take
+//! one of its fields, so that it means what the library says it means.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
+use std::rc::Rc;
 
-use bytes::Bytes;
-use jaq_json::{Map, Num, Val};
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use jaq_json::{Val, write};
 
-/// Room for the fields of an invocation or an instance.
-const FIELDS: usize = 24;
+use super::record::Record;
 
-/// Reads JSON values, one after the other.
-///
-/// # Errors
-///
-/// When the text is not JSON.
-pub(super) fn read(json: Vec<u8>, values: &mut Vec<Val>) -> Result<(), serde_json::Error> {
-    let whole = Bytes::from(json);
-    let text = std::str::from_utf8(&whole).map_err(serde_json::Error::custom)?;
-    let mut parser = serde_json::Deserializer::from_str(text);
-    while parser.end().is_err() {
-        values.push(Seed(&whole).deserialize(&mut parser)?);
-    }
-    Ok(())
+/// A value.
+#[derive(Clone, Debug)]
+pub(super) enum Value {
+    /// One that is all there.
+    Plain(Val),
+    /// An object that is not taken apart.
+    Record(Rc<Record>),
+    /// An array with such objects in it.
+    List(Rc<Vec<Value>>),
 }
 
-#[derive(Clone, Copy)]
-struct Seed<'w>(&'w Bytes);
-
-impl<'w> DeserializeSeed<'w> for Seed<'w> {
-    type Value = Val;
-
-    fn deserialize<D: Deserializer<'w>>(self, deserializer: D) -> Result<Val, D::Error> {
-        deserializer.deserialize_any(self)
-    }
+/// What a value is, in the order in which jq sorts values of different kinds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Null,
+    Bool,
+    Number,
+    Text,
+    Array,
+    Object,
 }
 
-impl<'w> Visitor<'w> for Seed<'w> {
-    type Value = Val;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E>(self) -> Result<Val, E> {
-        Ok(Val::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Val, E> {
-        Ok(Val::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Val, E> {
-        Ok(Val::Num(Num::from_integral(value)))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Val, E> {
-        Ok(Val::Num(Num::from_integral(value)))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Val, E> {
-        Ok(Val::Num(Num::Float(value)))
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'w str) -> Result<Val, E> {
-        Ok(Val::utf8_str(self.0.slice_ref(text.as_bytes())))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Val, E> {
-        Ok(Val::utf8_str(Bytes::copy_from_slice(text.as_bytes())))
-    }
-
-    fn visit_seq<A: SeqAccess<'w>>(self, mut seq: A) -> Result<Val, A::Error> {
-        let mut list = Vec::new();
-        while let Some(value) = seq.next_element_seed(self)? {
-            list.push(value);
+impl Value {
+    /// The whole value as the library knows it.
+    pub(super) fn into_val(self) -> Val {
+        match self {
+            Self::Plain(value) => value,
+            Self::Record(record) => record.read(),
+            Self::List(list) => Rc::unwrap_or_clone(list)
+                .into_iter()
+                .map(Self::into_val)
+                .collect(),
         }
-        Ok(list.into_iter().collect())
     }
 
-    fn visit_map<A: MapAccess<'w>>(self, mut map: A) -> Result<Val, A::Error> {
-        // Gathered first, so that the object takes no more room than it needs: there are hundreds of thousands of fields.
-        let mut fields = Vec::with_capacity(FIELDS);
-        while let Some(key) = map.next_key_seed(self)? {
-            fields.push((key, map.next_value_seed(self)?));
+    /// Writes it as compact JSON, records as they came.
+    pub(super) fn write(&self, out: &mut Vec<u8>) {
+        match self {
+            // Writing to memory cannot fail.
+            Self::Plain(value) => drop(write::write(out, &write::Pp::default(), 0, value)),
+            Self::Record(record) => out.extend_from_slice(record.text()),
+            Self::List(list) => {
+                out.push(b'[');
+                for (index, value) in list.iter().enumerate() {
+                    if index > 0 {
+                        out.push(b',');
+                    }
+                    value.write(out);
+                }
+                out.push(b']');
+            }
         }
-        let object: Map = fields.into_iter().collect();
-        Ok(Val::obj(object))
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Plain(Val::Null) => Kind::Null,
+            Self::Plain(Val::Bool(_)) => Kind::Bool,
+            Self::Plain(Val::Num(_)) => Kind::Number,
+            Self::Plain(Val::BStr(_) | Val::TStr(_)) => Kind::Text,
+            Self::Plain(Val::Arr(_)) | Self::List(_) => Kind::Array,
+            Self::Plain(Val::Obj(_)) | Self::Record(_) => Kind::Object,
+        }
+    }
+
+    /// Whether it is an object without fields.
+    fn is_empty_object(&self) -> bool {
+        match self {
+            Self::Plain(Val::Obj(object)) => object.is_empty(),
+            Self::Record(record) => record.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// The values of an array, one after the other.
+    fn items(&self) -> Box<dyn Iterator<Item = Self> + '_> {
+        match self {
+            Self::List(list) => Box::new(list.iter().cloned()),
+            Self::Plain(Val::Arr(list)) => Box::new(list.iter().cloned().map(Self::Plain)),
+            _ => Box::new(std::iter::empty()),
+        }
+    }
+
+    /// The value for one who will compare it again and again.
+    fn kept(&self) -> Cow<'_, Val> {
+        match self {
+            Self::Plain(value) => Cow::Borrowed(value),
+            Self::Record(record) => Cow::Borrowed(record.whole()),
+            Self::List(_) => Cow::Owned(self.clone().into_val()),
+        }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn values(json: &str) -> Result<Vec<String>, serde_json::Error> {
-        let mut values = Vec::new();
-        read(json.as_bytes().to_vec(), &mut values)?;
-        Ok(values.iter().map(ToString::to_string).collect())
-    }
-
-    #[test]
-    fn every_kind_of_value_is_read() {
-        let json = r#"{"a":[null,true,-1,18446744073709551615,1.5,"x","\u00e9\n"],"b":{},"c":[]}"#;
-        assert_eq!(values(json).unwrap(), [json.replace("\\u00e9", "é")]);
-    }
-
-    #[test]
-    fn values_stand_one_after_the_other() {
-        assert_eq!(values(" 1\n[2]\n").unwrap(), ["1", "[2]"]);
-        assert!(values("").unwrap().is_empty());
-        assert!(values("[1").is_err());
-        assert!(values("[1] x").is_err());
+impl From<Val> for Value {
+    fn from(value: Val) -> Self {
+        Self::Plain(value)
     }
 }
+
+impl FromIterator<Value> for Value {
+    fn from_iter<T: IntoIterator<Item = Value>>(values: T) -> Self {
+        let values: Vec<Value> = values.into_iter().collect();
+        if values.iter().all(|value| matches!(value, Self::Plain(_))) {
+            Self::Plain(values.into_iter().map(Self::into_val).collect())
+        } else {
+            Self::List(Rc::new(values))
+        }
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Plain(value) => value.fmt(f),
+            value => value.clone().into_val().fmt(f),
+        }
+    }
+}
+
+impl Ord for Value {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if let (Self::Plain(value), Self::Plain(other)) = (self, other) {
+            return value.cmp(other);
+        }
+        match (self.kind(), other.kind()) {
+            (Kind::Array, Kind::Array) => self.items().cmp(other.items()),
+            // How jq asks whether something is an object: nothing has to be read to tell.
+            (Kind::Object, Kind::Object) if self.is_empty_object() || other.is_empty_object() => {
+                other.is_empty_object().cmp(&self.is_empty_object())
+            }
+            (Kind::Object, Kind::Object) => self.kept().cmp(&other.kept()),
+            (kind, other) => kind.cmp(&other),
+        }
+    }
+}
+
+impl PartialOrd for Value {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        if let (Self::Plain(value), Self::Plain(other)) = (self, other) {
+            return value == other;
+        }
+        match (self.kind(), other.kind()) {
+            (Kind::Array, Kind::Array) => self.items().eq(other.items()),
+            (Kind::Object, Kind::Object) => self.kept() == other.kept(),
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Value {}

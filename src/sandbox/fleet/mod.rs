@@ -6,8 +6,8 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::options::Source;
-use super::record::Invocation;
-use super::write::{self, Form};
+use super::record::{Instance, Invocation};
+use super::write::{self, Encoding, Form};
 use generated::Generated;
 use saved::{Saved, SavedInvocation};
 
@@ -144,6 +144,58 @@ impl Entry<'_> {
         match self {
             Self::Made(record) => write::invocation(into, record, form),
             Self::Saved(saved) => saved.write(into, form),
+        }
+    }
+}
+
+impl Entry<'_> {
+    /// What there is to tell of each instance: its latest state or, with `history`, its runs, the newest first.
+    pub fn results(&self, history: bool) -> Vec<Outcome<'_>> {
+        match self {
+            Self::Made(record) => {
+                let instances = record.instances.iter();
+                let mut runs: Vec<&Instance> =
+                    instances.flat_map(|each| each.told(history)).collect();
+                if history {
+                    runs.sort_by_key(|run| std::cmp::Reverse(run.updated));
+                }
+                let outcome = |run| Outcome::Made(record, run);
+                runs.into_iter().map(outcome).collect()
+            }
+            Self::Saved(saved) => {
+                let places = 0..saved.facts().instances.len();
+                places.map(|place| Outcome::Saved(saved, place)).collect()
+            }
+        }
+    }
+}
+
+/// How an invocation went on an instance, wherever it comes from. Of a saved one the latest run alone is known.
+#[derive(Debug)]
+pub enum Outcome<'a> {
+    /// Made by the server.
+    Made(&'a Invocation, &'a Instance),
+    /// Saved from an answer, the instance at a place.
+    Saved(&'a SavedInvocation, usize),
+}
+
+impl Outcome<'_> {
+    /// `InstanceId`.
+    pub fn instance_id(&self) -> &str {
+        match self {
+            Self::Made(_, run) => &run.id,
+            Self::Saved(saved, place) => {
+                let instances = saved.facts().instances;
+                instances.get(*place).copied().unwrap_or_default()
+            }
+        }
+    }
+
+    /// Appends it as JSON.
+    pub fn write(&self, into: &mut Vec<u8>, encoding: Encoding) {
+        match self {
+            Self::Made(record, run) => write::result(into, record, run, encoding),
+            Self::Saved(saved, place) => saved.write_result(*place, into, encoding),
         }
     }
 }

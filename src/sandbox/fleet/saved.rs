@@ -127,6 +127,52 @@ impl SavedInvocation {
     }
 }
 
+/// What a result says of its invocation.
+const OF_INVOCATION: [&str; 9] = [
+    "CommandId",
+    "InvokeId",
+    "Username",
+    "ContainerId",
+    "ContainerName",
+    "Launcher",
+    "TerminationMode",
+    "OssOutputDelivery",
+    "Tags",
+];
+
+/// The fields of an instance that its result does not have.
+const NOT_OF_RESULT: [&str; 3] = ["CreationTime", "UpdateTime", "Timed"];
+
+/// The fields that are called otherwise in a result.
+const RENAMED: [(&str, &str); 2] = [
+    ("FinishTime", "FinishedTime"),
+    ("InstanceInvokeStatus", "InvokeRecordStatus"),
+];
+
+impl SavedInvocation {
+    /// Appends the instance at a place as a result.
+    pub(crate) fn write_result(&self, place: usize, into: &mut Vec<u8>, encoding: Encoding) {
+        let mut instances = objects(&self.0, "InvokeInstances", "InvokeInstance");
+        let instance = instances.nth(place).into_iter().flatten();
+        let called = |name: &str| {
+            let renamed = RENAMED.iter().find(|(here, _)| *here == name);
+            renamed.map_or(name, |(_, there)| there).to_owned()
+        };
+        let mut body: Map<String, Value> = instance
+            .filter(|(name, _)| !NOT_OF_RESULT.contains(&name.as_str()))
+            .map(|(name, value)| (called(name), value.clone()))
+            .collect();
+        for name in OF_INVOCATION {
+            if let Some(value) = self.0.get(name) {
+                body.insert(name.to_owned(), value.clone());
+            }
+        }
+        recode(&mut body, "Output", encoding);
+        // Writing a value into memory cannot fail.
+        let _ = serde_json::to_writer(into, &body);
+    }
+}
+
 fn text<'a>(object: &'a Map<String, Value>, name: &str) -> &'a str {
     object.get(name).and_then(Value::as_str).unwrap_or_default()
 }

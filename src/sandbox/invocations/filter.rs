@@ -1,7 +1,7 @@
 //! Which invocations a request selects. All filters must hold, and all tags.
 
-use super::tags::Tag;
 use crate::sandbox::fleet::Facts;
+use crate::sandbox::tags::Tag;
 
 /// The values of `CommandType`.
 pub const TYPES: [&str; 3] = ["RunBatScript", "RunPowerShellScript", "RunShellScript"];
@@ -48,16 +48,6 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Whether an invocation carries every tag that was asked for.
-    pub fn has_tags(&self, facts: &Facts<'_>) -> bool {
-        self.tags.iter().all(|(key, value)| {
-            facts
-                .tags
-                .iter()
-                .any(|(k, v)| k == key && value.as_deref().is_none_or(|value| value == *v))
-        })
-    }
-
     /// Whether an invocation with the tags is selected. With an instance, the whole invocation is, all its instances
     /// included.
     pub fn selects(&self, facts: &Facts<'_>) -> bool {
@@ -101,7 +91,7 @@ impl Filter {
 ///   one, so this server takes the new one. Scheduled ones never are.
 /// - A scheduled one is *Running* until it is stopped, even while it waits for its time.
 /// - Everything else is the word that the answer shows as `InvocationStatus`.
-fn has_status(word: &str, facts: &Facts<'_>) -> bool {
+pub fn has_status(word: &str, facts: &Facts<'_>) -> bool {
     let scheduled = matches!(facts.mode, "Period" | "EveryReboot");
     match word {
         "Finished" => !scheduled && facts.old_status == "Finished",
@@ -111,7 +101,8 @@ fn has_status(word: &str, facts: &Facts<'_>) -> bool {
     }
 }
 
-fn is(wanted: Option<&str>, value: &str) -> bool {
+/// Whether a value is the one that was asked for, if one was.
+pub fn is(wanted: Option<&str>, value: &str) -> bool {
     wanted.is_none_or(|wanted| wanted == value)
 }
 
@@ -264,25 +255,5 @@ mod tests {
                 ..facts()
             }
         ));
-    }
-
-    #[test]
-    fn all_tags_must_be_there() {
-        let has = |tags: &[(&str, Option<&str>)]| {
-            let owned = tags
-                .iter()
-                .map(|(key, value)| ((*key).to_owned(), value.map(str::to_owned)));
-            let tags = owned.collect();
-            Filter {
-                tags,
-                ..Filter::default()
-            }
-            .has_tags(&facts())
-        };
-        assert!(has(&[]));
-        assert!(has(&[("team", None)]));
-        assert!(has(&[("team", Some("web")), ("window", Some(""))]));
-        assert!(!has(&[("team", Some(""))]));
-        assert!(!has(&[("team", Some("web")), ("owner", None)]));
     }
 }

@@ -10,15 +10,16 @@ use super::refusal::Refusal;
 mod filter;
 mod page;
 mod query;
-mod tags;
-mod token;
+
+pub use filter::{has_status, is};
+pub use page::tagged;
 
 /// The action's name.
 const ACTION: &str = "DescribeInvocations";
 
 /// Whether the action has a parameter of this name.
 pub fn is_parameter(name: &str) -> bool {
-    query::NAMES.contains(&name) || tags::place(name).is_some()
+    query::NAMES.contains(&name) || super::tags::place(name).is_some()
 }
 
 /// Answers a request.

@@ -6,4 +6,5 @@ mod faults;
 mod paging;
 mod protocol;
 mod regions;
+mod results;
 mod sts;

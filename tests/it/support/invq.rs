@@ -26,6 +26,7 @@ pub struct Invq {
     time: Time,
     sleep: Option<Sleep>,
     out: Option<Box<dyn Write + Send>>,
+    one_screen: bool,
     interrupt: Box<dyn Fn() -> SignalFuture + Send>,
     metadata: String,
     random: Random,
@@ -45,6 +46,7 @@ impl Invq {
             time: Time::default(),
             sleep: None,
             out: None,
+            one_screen: false,
             interrupt: Box::new(|| Box::pin(std::future::pending())),
             // Nobody listens there.
             metadata: "http://127.0.0.1:1".to_owned(),
@@ -125,6 +127,12 @@ impl Invq {
         self
     }
 
+    /// Both streams go to one screen, so that standard output holds both in the order in which a reader sees them.
+    pub fn one_screen(mut self) -> Self {
+        self.one_screen = true;
+        self
+    }
+
     /// The terminal shows so many lines at once.
     pub fn height(mut self, lines: u16) -> Self {
         self.terminal.height = Some(lines);
@@ -175,7 +183,12 @@ impl Invq {
 
     /// Runs it in this process.
     pub fn run(self) -> Run {
-        let (out, err) = (Kept::default(), Kept::default());
+        let out = Kept::default();
+        let err = if self.one_screen {
+            out.clone()
+        } else {
+            Kept::default()
+        };
         let home = self.home.path();
         let host = Host {
             metadata: self.metadata,

@@ -4,6 +4,7 @@
 //! invq     what is typed, and the machine it is typed on → a run in process, or the real binary
 //! run      status, standard output, standard error; as one text for snapshots
 //! server   the embedded sandbox on a thread of its own, with its log of requests
+//! shell    lines of a session that readers are shown, typed one after the other
 //! time     a clock that moves when invq waits
 //! rogue    a peer that answers what no real server does
 //! ```
@@ -13,6 +14,7 @@ mod process;
 mod rogue;
 mod run;
 mod server;
+mod shell;
 mod time;
 
 pub use invq::{Invq, NOW};
@@ -20,6 +22,7 @@ pub use process::Process;
 pub use rogue::{Answer, Rogue};
 pub use run::Run;
 pub use server::Server;
+pub use shell::Shell;
 pub use time::Time;
 
 /// Checks a text against a snapshot, to the letter: a backslash is one, and nothing stands for anything else.

@@ -4,7 +4,9 @@ use jiff::Timestamp;
 
 use super::{on, prints, shell};
 use crate::sandbox::fleet::later;
+use crate::sandbox::output::Output;
 use crate::sandbox::record::{Instance, Invocation, Mode};
+use crate::sandbox::status::Status;
 
 /// All of them.
 pub fn invocations(start: Timestamp) -> [Invocation; 7] {
@@ -110,13 +112,40 @@ fn probe(created: Timestamp) -> Invocation {
     );
     (record.mode, record.frequency) = (Mode::Period, "rate(10m)");
     record.tags = vec![("team", "web")];
+    let run = |host, number| probed(on(host, &record), host, number, record.timeout);
     record.instances = (3..5)
-        .map(|number| {
-            let last = on(number, &record).running(36 * 600);
-            repeated(last.ended(36 * 600 + 1, 0).printing(prints("ok\n")), 36)
-        })
+        .filter_map(|host| Instance::repeated((1..=36).map(|number| run(host, number)).collect()))
         .collect();
     record
+}
+
+/// One run of the task above, ten minutes after the one before it. A few went wrong.
+fn probed(instance: Instance, host: u64, number: i64, timeout: u32) -> Instance {
+    let begun = number * 600;
+    let failed = "curl: (22) The requested URL returned error: 503\n";
+    match (host, number) {
+        (3, 20 | 21) => instance
+            .running(begun)
+            .ended(begun + 1, 22)
+            .printing(prints(failed)),
+        (4, 20) => instance
+            .running(begun)
+            .timed_out(timeout)
+            .printing(prints("curl: waiting for localhost\n")),
+        (4, 9) => instance.broken(begun + 60, Status::Aborted, "ClientNotRunning"),
+        (4, 33) => {
+            let label = "probe".to_owned();
+            let length = 26 * 1024;
+            instance
+                .running(begun)
+                .ended(begun + 2, 0)
+                .printing(Output::Lines { label, length })
+        }
+        _ => instance
+            .running(begun)
+            .ended(begun + 1, 0)
+            .printing(prints("ok\n")),
+    }
 }
 
 /// Runs at every start of the instances; both have started twice since.
@@ -131,10 +160,12 @@ fn mount(created: Timestamp) -> Invocation {
     );
     record.mode = Mode::EveryReboot;
     record.tags = vec![("team", "data")];
-    record.instances = vec![
-        repeated(on(20, &record).running(86_400).ended(86_402, 0), 2),
-        repeated(on(21, &record).running(86_460).ended(86_461, 0), 2),
+    let run = |host, begun, ended| on(host, &record).running(begun).ended(ended, 0);
+    let runs = [
+        vec![run(20, 3_600, 3_601), run(20, 86_400, 86_402)],
+        vec![run(21, 3_630, 3_632), run(21, 86_460, 86_461)],
     ];
+    record.instances = runs.into_iter().filter_map(Instance::repeated).collect();
     record
 }
 
@@ -152,12 +183,4 @@ fn sysctl(created: Timestamp) -> Invocation {
     record.tags = vec![("team", "infra"), ("window", "q2")];
     record.instances = vec![on(9, &record).scheduled()];
     record
-}
-
-/// An instance that has run some times and waits for the next.
-fn repeated(instance: Instance, times: u32) -> Instance {
-    Instance {
-        repeats: times,
-        ..instance.scheduled()
-    }
 }

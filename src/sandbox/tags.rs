@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::sandbox::params::Params;
-use crate::sandbox::refusal::Refusal;
+use super::params::Params;
+use super::refusal::Refusal;
 
 /// How many tags a request may name.
 const MOST: usize = 20;
+
+/// How many resources behind its tags a request can reach.
+pub const TAGGED: usize = 1_000;
 
 /// A key, and the value it must have if one was named.
 pub type Tag = (String, Option<String>);
@@ -61,6 +64,14 @@ pub fn read(params: &Params) -> Result<Vec<Tag>, Refusal> {
         tags.push(tag);
     }
     Ok(tags)
+}
+
+/// Whether a record with tags of its own carries every tag that was asked for.
+pub fn all_there(asked: &[Tag], own: &[(&str, &str)]) -> bool {
+    asked.iter().all(|(key, value)| {
+        own.iter()
+            .any(|(k, v)| k == key && value.as_deref().is_none_or(|value| value == *v))
+    })
 }
 
 fn check(key: Option<&str>, value: Option<&str>) -> Result<Tag, Refusal> {
@@ -154,5 +165,23 @@ mod tests {
             "Duplicate.TagKey"
         );
         assert_eq!(code(&[("Tag.21.Key", "a")]), "NumberExceed.Tags");
+    }
+
+    #[test]
+    fn all_tags_must_be_there() {
+        let has = |tags: &[(&str, Option<&str>)]| {
+            let owned = tags
+                .iter()
+                .map(|(key, value)| ((*key).to_owned(), value.map(str::to_owned)));
+            all_there(
+                &owned.collect::<Vec<Tag>>(),
+                &[("team", "web"), ("window", "")],
+            )
+        };
+        assert!(has(&[]));
+        assert!(has(&[("team", None)]));
+        assert!(has(&[("team", Some("web")), ("window", Some(""))]));
+        assert!(!has(&[("team", Some(""))]));
+        assert!(!has(&[("team", Some("web")), ("owner", None)]));
     }
 }

@@ -1,0 +1,86 @@
+//! The tables that a reader meets in several places are the same everywhere, for they are made of the same data.
+
+use std::path::Path;
+
+use invq::exit;
+use invq::glossary::FORMS;
+
+use crate::support::Invq;
+
+fn readme() -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
+}
+
+/// The table of the README that begins with this line; a failure shows what belongs there.
+fn is_in_the_readme(head: &str, rows: impl Iterator<Item = String>) {
+    let readme = readme();
+    let written = readme
+        .lines()
+        .skip_while(|line| *line != head)
+        .skip(2)
+        .take_while(|line| line.starts_with('|'));
+    let rows: Vec<String> = rows.collect();
+    assert_eq!(written.collect::<Vec<_>>().join("\n"), rows.join("\n"));
+}
+
+#[test]
+fn the_exit_codes_are_those_of_the_program() {
+    let rows = exit::TABLE
+        .iter()
+        .map(|(_, code, says)| format!("| {code} | {says} |"));
+    is_in_the_readme("| exit | when |", rows);
+    let help = Invq::new("--help").run().quiet().stdout();
+    let explained = Invq::new("explain exit-codes").run().quiet().stdout();
+    for (_, code, says) in &exit::TABLE {
+        assert!(help.contains(&format!("  {code:>3}  {says}\n")), "{code}");
+        assert!(
+            explained.contains(&format!("  {code:<3}  {says}\n")),
+            "{code}"
+        );
+    }
+}
+
+#[test]
+fn the_forms_are_those_of_the_program() {
+    let rows = FORMS.iter().map(|form| {
+        let typed: Vec<String> = form
+            .typed
+            .split(", ")
+            .map(|typed| format!("`{typed}`"))
+            .collect();
+        format!("| {} | {} | {} |", typed.join(", "), form.serves, form.says)
+    });
+    is_in_the_readme("| form | for | what |", rows);
+    let help = Invq::new("--help").run().quiet().stdout();
+    for form in &FORMS {
+        assert!(
+            help.contains(&format!("  {:<16}  {}\n", form.typed, form.says)),
+            "{form:?}"
+        );
+    }
+}
+
+/// Each form that is listed can be typed, and comes out.
+#[test]
+fn each_form_can_be_typed() {
+    for form in &FORMS {
+        for typed in form.typed.split(", ") {
+            let typed = typed
+                .replace("=FIELDS", "=InvokeId")
+                .replace("EXPR", "length")
+                .replace("[=KEY]", "");
+            let run = Invq::new(&format!("--sandbox -s stopped {typed}")).run();
+            assert_eq!(run.code, 0, "{typed}: {run}");
+        }
+    }
+}
+
+/// A table on a screen of 80 cells is not broken.
+#[test]
+fn the_tables_of_the_help_fit_80_cells() {
+    let help = Invq::new("--help").run().quiet().stdout();
+    let tables = help.split("\nForms:").nth(1).unwrap();
+    for line in tables.lines() {
+        assert!(line.len() <= 80, "{line}");
+    }
+}

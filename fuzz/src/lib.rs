@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use invq::api::wire;
 use invq::host::Clock;
-use invq::model::column;
+use invq::model::column::{self, Rows};
 use invq::model::{Body, Encoding, Invocation, Origin, Selected, Shown};
 use invq::query::{Columns, Key};
 use invq::render::{
@@ -68,7 +68,9 @@ pub fn pipe() -> Look {
         raw: false,
         regions: false,
         profiles: false,
+        invocations: false,
         program: "invq".to_owned(),
+        placeless_program: "invq".to_owned(),
         zone: || TimeZone::UTC,
         clock: Clock::new(|| Timestamp::constant(1_782_300_000, 0)),
     }
@@ -109,8 +111,8 @@ pub fn text_of(renderer: &mut dyn Renderer, rows: &[Selected]) -> String {
 }
 
 /// All columns.
-pub fn every_column(per_instance: bool) -> Columns {
-    Columns::These(column::all(per_instance))
+pub fn every_column(rows: Rows) -> Columns {
+    Columns::These(column::all(rows))
 }
 
 /// A form's name, and its renderer.
@@ -118,67 +120,63 @@ pub type Form = (&'static str, Box<dyn Renderer>);
 
 /// Every form that a result has.
 pub fn forms(look: &Look) -> Vec<Form> {
-    let table = |wide, per_instance| Box::new(Table::new(look.clone(), wide, per_instance, None));
-    let every = |per_instance| {
+    use Rows::{Instances, Invocations};
+    let table = |wide, rows| Box::new(Table::new(look.clone(), wide, rows, None));
+    let every = |rows| {
         Box::new(Table::new(
             look.clone(),
             false,
-            per_instance,
-            Some(&every_column(per_instance)),
+            rows,
+            Some(&every_column(rows)),
         ))
     };
-    let delimited = |kind, per_instance| {
-        Box::new(Delimited::new(
-            kind,
-            per_instance,
-            Some(&every_column(per_instance)),
-            look,
-        ))
-    };
-    let shape = |per_instance| Shape {
+    let delimited =
+        |kind, rows| Box::new(Delimited::new(kind, rows, Some(&every_column(rows)), look));
+    let shape = |rows| Shape {
         include_output: true,
-        per_instance,
+        rows,
         fields: Vec::new(),
     };
     let some = Shape {
-        include_output: true,
-        per_instance: false,
         fields: fields(),
+        ..shape(Invocations)
     };
-    let summary =
-        |key, per_instance, json| Box::new(Summary::new(look.clone(), key, per_instance, json));
+    let summary = |key, rows, json| Box::new(Summary::new(look.clone(), key, rows, json));
     vec![
-        ("table", table(false, false)),
-        ("wide", table(true, false)),
-        ("table of instances", table(false, true)),
-        ("wide of instances", table(true, true)),
-        ("every column", every(false)),
-        ("every column of instances", every(true)),
+        ("table", table(false, Invocations)),
+        ("wide", table(true, Invocations)),
+        ("table of instances", table(false, Instances)),
+        ("wide of instances", table(true, Instances)),
+        ("table of runs", table(false, Rows::Runs)),
+        ("every column", every(Invocations)),
+        ("every column of instances", every(Instances)),
+        ("every column of runs", every(Rows::Runs)),
         ("detail", Box::new(Detail::new(look.clone()))),
-        ("csv", delimited(Kind::Csv, false)),
-        ("csv of instances", delimited(Kind::Csv, true)),
-        ("tsv", delimited(Kind::Tsv, false)),
-        ("tsv of instances", delimited(Kind::Tsv, true)),
-        ("json", Box::new(Json::new(look, &shape(false)))),
-        ("json of instances", Box::new(Json::new(look, &shape(true)))),
+        ("csv", delimited(Kind::Csv, Invocations)),
+        ("csv of instances", delimited(Kind::Csv, Instances)),
+        ("tsv", delimited(Kind::Tsv, Invocations)),
+        ("tsv of instances", delimited(Kind::Tsv, Instances)),
+        ("json", Box::new(Json::new(look, &shape(Invocations)))),
+        (
+            "json of instances",
+            Box::new(Json::new(look, &shape(Instances))),
+        ),
         ("json of some fields", Box::new(Json::new(look, &some))),
-        ("jsonl", Box::new(Lines::new(look.clone(), &shape(false)))),
         (
-            "ids",
-            Box::new(InvokeIds {
-                per_instance: false,
-            }),
+            "jsonl",
+            Box::new(Lines::new(look.clone(), &shape(Invocations))),
         ),
+        ("ids", Box::new(InvokeIds::new(Invocations))),
+        ("ids of instances", Box::new(InvokeIds::new(Instances))),
         (
-            "ids of instances",
-            Box::new(InvokeIds { per_instance: true }),
+            "summary by command",
+            summary(Key::Command, Invocations, None),
         ),
-        ("summary by command", summary(Key::Command, false, None)),
-        ("summary by status", summary(Key::Status, true, None)),
-        ("summary by day", summary(Key::Day, false, None)),
+        ("summary by status", summary(Key::Status, Instances, None)),
+        ("summary by day", summary(Key::Day, Invocations, None)),
         (
             "summary by error code",
-            summary(Key::ErrorCode, true, Some(SummaryJson::Array)),
+            summary(Key::ErrorCode, Instances, Some(SummaryJson::Array)),
         ),
         ("output", Box::new(Outputs::new(look.clone(), false))),
         (

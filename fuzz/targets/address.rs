@@ -17,7 +17,7 @@ thread_local! {
 fuzz_target!(|data: &[u8]| {
     let text = String::from_utf8_lossy(data);
     let (address, exceptions) = text.split_once('\n').unwrap_or((&text, ""));
-    let exceptions = &exceptions.replace(SECRET, "");
+    let exceptions = &exceptions.to_ascii_lowercase().replace(SECRET, "-");
     read_endpoint(address);
     if check_region(address).is_ok() {
         for network in [Network::Public, Network::Vpc] {

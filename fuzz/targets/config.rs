@@ -53,9 +53,11 @@ fuzz_target!(|data: &[u8]| {
             }
             Ok(None) => panic!("the file is there"),
             Ok(Some(loaded)) => {
-                let parsed = parsed.expect("what was read is TOML");
                 hide(&format!("{:?}", loaded.config));
-                faithful(&parsed, &loaded.config);
+                // A number too large for the one reader may stand where the other does not look.
+                if let Some(parsed) = &parsed {
+                    faithful(parsed, &loaded.config);
+                }
                 for profile in [None]
                     .into_iter()
                     .chain(loaded.config.profiles.keys().map(Some))

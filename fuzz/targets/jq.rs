@@ -2,10 +2,11 @@
 
 #![no_main]
 
-use invq::model::Selected;
-use invq::render::{Jq, Look, Program, Remark, Renderer};
+use invq::engine::saved::read;
+use invq::model::{Encoding, Selected};
+use invq::render::{Jq, Json, Lines, Look, Program, Remark, Shape};
 use invq_fuzz::harmless::assert_harmless;
-use invq_fuzz::{Dice, pipe, terminal};
+use invq_fuzz::{Dice, pipe, render, selected, terminal, text_of};
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 
@@ -45,44 +46,48 @@ const ENDLESS: [&str; 17] = [
     "exp",
 ];
 
-/// Hands on JSON that is there already.
-struct Given(Vec<u8>);
-
-impl Renderer for Given {
-    fn row(&mut self, _row: &Selected, _out: &mut Vec<u8>) {}
-
-    fn end(&mut self, _whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
-        out.append(&mut self.0);
-        Vec::new()
-    }
-}
+/// Programs that change nothing, each in its own way.
+const UNCHANGED: [&str; 4] = [
+    ".",
+    "map(.)",
+    "map(to_entries | from_entries)",
+    "map(tojson | fromjson)",
+];
 
 fuzz_target!(|data: &[u8]| {
     let text = String::from_utf8_lossy(data);
+    let dice = Dice::of(data);
     let (program, json) = text.split_once('\n').unwrap_or((&text, ""));
+    let pages = read(json, Encoding::Base64, false).unwrap_or_default();
+    let rows = selected(
+        pages
+            .into_iter()
+            .flat_map(|page| page.invocations)
+            .collect(),
+    );
+    let look = if dice.one(0, &[true, false]) {
+        pipe()
+    } else {
+        terminal(80, false)
+    };
     match Program::compile(program) {
-        Ok(compiled) => {
-            if is_short(program) {
-                let _ = run(compiled, json, &pipe());
-            }
+        Ok(compiled) if is_short(program) => {
+            let _ = run(compiled, &rows, &look);
         }
+        Ok(_) => {}
         Err(error) => assert!(
             !error.trim().is_empty(),
             "no word of what is wrong: {program:?}"
         ),
     }
     // Compiling takes far longer than running, so each input meets one of them.
-    let dice = Dice::of(data);
-    let look = dice
-        .one(0, &[pipe(), terminal(80, false)].each_ref())
-        .clone();
     if dice.one(1, &[true, false]) {
-        return unchanged(json, &look);
+        return unchanged(dice.one(2, &UNCHANGED), &rows, &look);
     }
     let program = dice.one(2, &PROGRAMS);
     let result = run(
         Program::compile(program).expect("a good program"),
-        json,
+        &rows,
         &look,
     );
     if look.terminal {
@@ -96,10 +101,16 @@ fn is_short(program: &str) -> bool {
     several <= 12 && program.len() < 200 && !ENDLESS.iter().any(|word| program.contains(word))
 }
 
-fn run(program: Program, json: &str, look: &Look) -> Result<String, String> {
-    let given = Box::new(Given(json.as_bytes().to_vec()));
-    let mut out = Vec::new();
-    let remarks = Jq::new(given, program, look.clone()).end(true, &mut out);
+fn shape() -> Shape {
+    Shape {
+        include_output: true,
+        ..Shape::default()
+    }
+}
+
+fn run(program: Program, rows: &[Selected], look: &Look) -> Result<String, String> {
+    let lines = Box::new(Lines::new(pipe(), &shape()));
+    let (out, remarks) = render(&mut Jq::new(lines, program, look.clone()), None, rows);
     for remark in remarks {
         if let Remark::Error(_, told) = remark {
             assert!(told.len() > "--jq: ".len(), "no word of what is wrong");
@@ -110,14 +121,16 @@ fn run(program: Program, json: &str, look: &Look) -> Result<String, String> {
 }
 
 /// What is only passed on is the same JSON.
-fn unchanged(json: &str, look: &Look) {
-    let came: Result<Vec<Value>, _> = serde_json::Deserializer::from_str(json)
-        .into_iter()
-        .collect();
-    let written = run(Program::compile(".").expect("a good program"), json, look);
-    assert_eq!(came.is_ok(), written.is_ok(), "{written:?}");
-    if let (Ok(came), Ok(written)) = (came, written) {
+fn unchanged(program: &str, rows: &[Selected], look: &Look) {
+    let came = text_of(&mut Json::new(&pipe(), &shape()), rows);
+    let written = run(
+        Program::compile(program).expect("a good program"),
+        rows,
+        look,
+    );
+    if let Ok(came) = serde_json::from_str::<Value>(&came) {
+        let written = written.unwrap_or_else(|error| panic!("{program}: {error}"));
         let written: Value = serde_json::from_str(&written).expect("broken JSON");
-        assert_eq!(Value::from(came), written);
+        assert_eq!(came, written, "{program}");
     }
 }

@@ -3,7 +3,7 @@
 #![no_main]
 
 use invq::api::wire;
-use invq::model::column::{self, Line, Value};
+use invq::model::column::{self, Line, Rows, Value};
 use invq::model::{Encoding, Selected};
 use invq::render::{Delimited, Json, Kind, Shape, Table, cells_of};
 use invq_fuzz::harmless::{assert_harmless, without_colours};
@@ -53,19 +53,19 @@ fn tables(rows: &[Selected], width: usize) {
             && short(&row.status())
             && instances.all(|it| short(&it.id()) && short(&it.status()))
     });
-    for per_instance in [false, true] {
-        let count = if per_instance {
+    for kind in [Rows::Invocations, Rows::Instances] {
+        let count = if kind == Rows::Instances {
             rows.iter().map(|row| row.instances().count()).sum()
         } else {
             rows.len()
         };
         let lines = if count == 0 { 0 } else { count + 1 };
         for wide in [false, true] {
-            let piped = text_of(&mut Table::new(pipe(), wide, per_instance, None), rows);
+            let piped = text_of(&mut Table::new(pipe(), wide, kind, None), rows);
             assert_eq!(piped.lines().count(), lines, "{piped}");
             if width >= 80 {
                 let shown = text_of(
-                    &mut Table::new(terminal(width, false), wide, per_instance, None),
+                    &mut Table::new(terminal(width, false), wide, kind, None),
                     rows,
                 );
                 assert_eq!(shown.lines().count(), lines, "{shown}");
@@ -83,15 +83,10 @@ fn tables(rows: &[Selected], width: usize) {
 
 /// What csv and tsv hold reads back as the values of the columns.
 fn values(rows: &[Selected]) {
-    for per_instance in [false, true] {
-        let columns = every_column(per_instance);
-        let expected = expected(rows, per_instance);
-        let written = |kind| {
-            text_of(
-                &mut Delimited::new(kind, per_instance, Some(&columns), &pipe()),
-                rows,
-            )
-        };
+    for of in [Rows::Invocations, Rows::Instances] {
+        let columns = every_column(of);
+        let expected = expected(rows, of);
+        let written = |kind| text_of(&mut Delimited::new(kind, of, Some(&columns), &pipe()), rows);
         let csv = written(Kind::Csv);
         let mut reader = csv::Reader::from_reader(csv.as_bytes());
         let read: Vec<Vec<String>> = reader
@@ -114,8 +109,8 @@ fn values(rows: &[Selected]) {
     }
 }
 
-fn expected(rows: &[Selected], per_instance: bool) -> Vec<Vec<String>> {
-    let columns = column::all(per_instance);
+fn expected(rows: &[Selected], of: Rows) -> Vec<Vec<String>> {
+    let columns = column::all(of);
     let values = |line: Line<'_>| {
         columns
             .iter()
@@ -123,8 +118,8 @@ fn expected(rows: &[Selected], per_instance: bool) -> Vec<Vec<String>> {
             .collect()
     };
     let lines = rows.iter().flat_map(|row| {
-        let instances = row.instances().map(Some).filter(|_| per_instance);
-        let itself = (!per_instance).then_some(None);
+        let instances = row.instances().map(Some).filter(|_| of == Rows::Instances);
+        let itself = (of == Rows::Invocations).then_some(None);
         instances
             .chain(itself)
             .map(move |instance| Line { row, instance })

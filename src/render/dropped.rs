@@ -21,7 +21,7 @@ impl Dropped {
         }
         self.instances += 1;
         self.of_runs |= row.is_run();
-        self.bytes += instance.dropped();
+        self.bytes = self.bytes.saturating_add(instance.dropped());
         let finished = instance.record().text("OssOutputStatus").as_deref() == Some("Finished");
         let uri = instance.record().text("OssOutputUri").filter(|_| finished);
         self.delivered

@@ -17,11 +17,12 @@ pub fn is_shown(text: &str) -> bool {
     text.contains(SECRET)
 }
 
-/// Whether the word may be shown of a URI that gives out keys: it is part of the host, and nothing there is a password.
+/// Whether the word may be shown of a URI that gives out keys: it is part of the host. Behind a colon it may be a password.
 pub fn is_in_host(uri: &str) -> bool {
     let rest = uri.split_once("://").map_or(uri, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    is_shown(host) && !uri.contains('@')
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.split(':').next().unwrap_or_default();
+    is_shown(host) && !authority.contains('@')
 }
 
 /// A home directory.

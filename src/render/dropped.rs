@@ -48,3 +48,34 @@ impl Dropped {
         ))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::{Body, Encoding, Invocation, Shown};
+
+    #[test]
+    fn a_sum_that_is_too_large_is_told_as_the_largest() {
+        let one = format!(r#"{{"InstanceId":"i-1","Dropped":{}}}"#, i64::MAX);
+        let body = Body::new(format!(
+            r#"[{{"InvokeId":"t-1","InvokeInstances":[{one},{one},{one}]}}]"#
+        ));
+        let mut parser = serde_json::Deserializer::from_str(body.as_str());
+        let mut list = Invocation::read_list(&body, Encoding::Base64, &mut parser).unwrap();
+        let row = Selected {
+            invocation: list.remove(0),
+            origin: Arc::default(),
+            shown: Shown::All,
+        };
+        let mut dropped = Dropped::default();
+        row.instances()
+            .for_each(|instance| dropped.count(&row, instance));
+        let told = dropped.text().unwrap();
+        assert!(
+            told.contains("18,446,744,073,709,551,615 bytes of output on 3 instances"),
+            "{told}"
+        );
+    }
+}

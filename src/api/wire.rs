@@ -150,7 +150,15 @@ pub fn error(text: &str) -> Option<ErrorBody> {
 #[must_use]
 pub fn breaks_off(text: &str) -> bool {
     let whole = serde_json::from_str::<serde::de::IgnoredAny>(text);
-    text.trim_start().starts_with('{') && whole.is_err_and(|error| error.is_eof())
+    let is_cut = whole.is_err_and(|error| error.is_eof()) || ends_in_number(text);
+    text.trim_start().starts_with('{') && is_cut
+}
+
+/// Whether a text ends where a number goes on. The parser calls such a number wrong, and not the text cut off.
+pub(super) fn ends_in_number(text: &str) -> bool {
+    text.ends_with(['-', '+', '.', 'e', 'E'])
+        && serde_json::from_str::<serde::de::IgnoredAny>(&format!("{text}0"))
+            .is_err_and(|error| error.is_eof())
 }
 
 #[cfg(test)]
@@ -234,7 +242,7 @@ mod tests {
         #[test]
         fn the_beginning_of_a_page_is_no_page(end in 1..PAGE.len()) {
             let begun = PAGE.get(..end).unwrap_or("{");
-            prop_assert!(read(begun).is_err());
+            prop_assert!(read(begun).is_err_and(|error| error.is_eof() || ends_in_number(begun)));
             prop_assert!(breaks_off(begun));
             prop_assert!(read(PAGE).is_ok() && !breaks_off(PAGE));
         }

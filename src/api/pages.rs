@@ -116,8 +116,9 @@ fn read(
         body,
     } = answer;
     let start: Vec<u8> = body.bytes().take(600).collect();
+    let in_number = wire::ends_in_number(&body);
     page(body).map_err(|error| {
-        if error.is_eof() {
+        if error.is_eof() || in_number {
             return broken_off(status, request_id, &start);
         }
         let problem = format!("the answer cannot be read: {error}");
@@ -144,5 +145,26 @@ mod tests {
         assert_eq!(smaller(50, LARGE_BODY), 50);
         assert_eq!(smaller(50, 10 * LARGE_BODY), 5);
         assert_eq!(smaller(10, 1000 * LARGE_BODY), 1);
+    }
+
+    #[test]
+    fn an_answer_that_ends_inside_a_number_is_cut_off() {
+        let whole = r#"{"Invocations":{"Invocation":[{"InvokeId":"t-1","ExitCode":-1.5e-3}]}}"#;
+        for end in 1..whole.len() {
+            let answer = Answer {
+                status: 200,
+                request_id: None,
+                body: whole.get(..end).unwrap().to_owned(),
+            };
+            let error = read(answer, |body| wire::page(body, Encoding::Base64)).unwrap_err();
+            let cut = matches!(
+                error,
+                ApiError::Unreadable {
+                    broken_off: true,
+                    ..
+                }
+            );
+            assert!(cut, "{end}: {error}");
+        }
     }
 }

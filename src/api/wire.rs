@@ -150,11 +150,21 @@ pub fn error(text: &str) -> Option<ErrorBody> {
 #[must_use]
 pub fn breaks_off(text: &str) -> bool {
     let whole = serde_json::from_str::<serde::de::IgnoredAny>(text);
-    text.trim_start().starts_with('{') && whole.is_err_and(|error| error.is_eof())
+    let is_cut = whole.is_err_and(|error| error.is_eof()) || ends_in_number(text);
+    text.trim_start().starts_with('{') && is_cut
+}
+
+/// Whether a text ends where a number goes on. The parser calls such a number wrong, and not the text cut off.
+pub(super) fn ends_in_number(text: &str) -> bool {
+    text.ends_with(['-', '+', '.', 'e', 'E'])
+        && serde_json::from_str::<serde::de::IgnoredAny>(&format!("{text}0"))
+            .is_err_and(|error| error.is_eof())
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn read(text: &str) -> Result<Page, serde_json::Error> {
@@ -213,5 +223,28 @@ mod tests {
             Some("ecs:DescribeInvocations")
         );
         assert!(error(r#"{"RequestId":"R"}"#).is_none());
+    }
+
+    /// A page with everything in it that the parser has to tell apart.
+    const PAGE: &str = r#"{"New":[1.50,{"a":null}],"NextToken":"\u00e9","Invocations":{"Invocation":[{"InvokeId":"t-1",
+        "InvokeInstances":{"InvokeInstance":[{"InstanceId":"i-1","ExitCode":-1,"Output":"/w=="}]},"Tags":{"Tag":[]}}]},
+        "RequestId":"R"}"#;
+
+    proptest! {
+        #[test]
+        fn what_is_read_as_a_page_is_json(text in r#"[{][\[\]{}:,"a0-9.e \\-]{0,40}|\{"RequestId":("|[a-z\\u0-9]){0,9}\}|.{0,20}"#) {
+            let is_json = serde_json::from_str::<serde_json::Value>(&text).is_ok();
+            prop_assert!(read(&text).is_err() || is_json);
+            prop_assert!(!(breaks_off(&text) && is_json));
+        }
+
+        /// What came of an answer that broke off is never taken for the whole.
+        #[test]
+        fn the_beginning_of_a_page_is_no_page(end in 1..PAGE.len()) {
+            let begun = PAGE.get(..end).unwrap_or("{");
+            prop_assert!(read(begun).is_err_and(|error| error.is_eof() || ends_in_number(begun)));
+            prop_assert!(breaks_off(begun));
+            prop_assert!(read(PAGE).is_ok() && !breaks_off(PAGE));
+        }
     }
 }

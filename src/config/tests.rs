@@ -207,4 +207,35 @@ proptest! {
     fn no_text_makes_it_panic(text in "[\\[\\]a-z_=\"'.\n{}#é0-9-]{0,60}") {
         let _ = parse(&text);
     }
+
+    /// Lines in any order, some of them broken.
+    #[test]
+    fn whatever_is_told_of_a_file_holds_no_secret(lines in proptest::collection::vec(proptest::sample::select(&LINES), 0..9)) {
+        let told = match parse(&lines.join("\n")) {
+            Ok(config) => format!("{config:?}"),
+            Err(error) => format!("{error} {error:?}"),
+        };
+        prop_assert!(!told.contains("hunter2"), "{}", told);
+    }
 }
+
+const LINES: [&str; 18] = [
+    "[profiles.a]",
+    "[profiles.'b c']",
+    "[defaults]",
+    "default_profile = 'a'",
+    "mode = 'AK'",
+    "mode = 7",
+    "region = 'r'",
+    "access_key_secret = 'hunter2'",
+    "access_key_secret = hunter2",
+    "access_key_secret = 'hunter2",
+    r#"security_token = ["hunter2"]"#,
+    r#"external_id = "hunter2\q""#,
+    "credentials_uri = '''hunter2'''",
+    "process_command = { x = 'hunter2' }",
+    "hunter2",
+    "width = 70000",
+    "endpoint_type = 'x'",
+    "'''",
+];

@@ -81,8 +81,11 @@ pub fn read(text: &str, encoding: Encoding, history: bool) -> Result<Vec<SavedPa
 
 /// Whether an object is a body of the API, and not an invocation that has the word somewhere inside.
 fn is_body(json: &str) -> bool {
-    let has = |fields: HashMap<String, &RawValue>| fields.contains_key("Invocations");
-    json.contains("\"Invocations\"") && serde_json::from_str(json).is_ok_and(has)
+    let is = |fields: HashMap<String, &RawValue>| {
+        // A record may get a field of that name some day.
+        fields.contains_key("Invocations") && !fields.contains_key("InvokeId")
+    };
+    json.contains("\"Invocations\"") && serde_json::from_str(json).is_ok_and(is)
 }
 
 /// A body of the API, a list of invocations, or one invocation by itself.
@@ -225,6 +228,13 @@ mod tests {
         );
         assert_eq!(ids(&format!("{body}\n{body}")).map(|ids| ids.len()), Ok(4));
         assert_eq!(ids("[]"), Ok(vec![]));
+    }
+
+    /// Found by fuzzing: such a record was taken for a body, and what invq had written could not be read again.
+    #[test]
+    fn a_record_with_a_field_that_is_named_like_a_body_is_a_record() {
+        let record = r#"{"InvokeId":"t-1","Invocations":"none"}"#;
+        assert_eq!(ids(record), Ok(vec!["t-1".to_owned()]));
     }
 
     #[test]

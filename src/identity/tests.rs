@@ -1,5 +1,7 @@
 //! Tests of the chain, of regions and of endpoints.
 
+use proptest::prelude::*;
+
 use super::testing::{FILE, KEYS, loaded, machine};
 use super::*;
 
@@ -309,4 +311,82 @@ fn the_survey_goes_on_past_what_is_broken_and_holds_no_secret() {
     assert!(matches!(from, RegionSource::DefaultProfile(_)));
     let (endpoint, _) = prod.endpoint.as_ref().unwrap();
     assert_eq!(endpoint.host(), "ecs.cn-hangzhou.aliyuncs.com");
+}
+
+/// With a `/` in the password, its beginning looks like a port.
+#[test]
+fn no_refusal_of_a_uri_tells_a_password() {
+    for uri in [
+        "https://user:hunter2/x@keys.example",
+        "user:hunter2/x@keys.example",
+        "https://user:hunter2@keys.example/x",
+        "user:hunter2://x@keys.example",
+        "https://hunter2 x/y",
+        "hunter2+x://keys.example",
+    ] {
+        let error = refusal(&[("ALIBABA_CLOUD_CREDENTIALS_URI", uri)], None, None);
+        let told = format!("{error} {error:?}");
+        assert!(!told.contains("hunter2"), "{told}");
+        assert!(told.contains("credentials_uri"), "{told}");
+    }
+}
+
+/// Pieces of the files of other tools, in no order, with a secret in them.
+fn pieces(of: &'static [&'static str]) -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        9 => proptest::sample::select(of).prop_map(str::to_owned),
+        1 => ".{0,3}",
+    ];
+    proptest::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
+}
+
+const CLI: [&str; 14] = [
+    r#"{"current":"a","profiles":["#,
+    r#"{"name":"a""#,
+    r#","mode":"AK""#,
+    r#","mode":"StsToken""#,
+    r#","mode":"CredentialsURI""#,
+    r#","mode":"External""#,
+    r#","access_key_id":"id""#,
+    r#","access_key_secret":"hunter2""#,
+    r#","sts_token":"hunter2""#,
+    r#","sts_token":["hunter2"]"#,
+    r#","credentials_uri":"https://u:hunter2/x@h""#,
+    r#","process_command":"'hunter2""#,
+    "}",
+    "]}",
+];
+
+const SHARED: [&str; 12] = [
+    "[default]\n",
+    "[prod]\n",
+    "type = access_key\n",
+    "type: sts\n",
+    "type = credentials_uri\n",
+    "access_key_id = id ; x\n",
+    "access_key_secret = hunter2\n",
+    "security_token=hunter2\n",
+    "credentials_uri = https://u:hunter2/x@h\n",
+    "hunter2\n",
+    "enable = false\n",
+    "\u{feff}",
+];
+
+proptest! {
+    /// Whatever the vendor's tools or a slip of the hand left there: it is used or refused, and no secret is told.
+    #[test]
+    fn files_of_other_tools_are_read_or_refused_without_telling_a_secret(cli in pieces(&CLI), shared in pieces(&SHARED)) {
+        let home = tempfile::tempdir().unwrap();
+        for (folder, file, text) in [(".aliyun", "config.json", cli), (".alibabacloud", "credentials", shared)] {
+            let folder = home.path().join(folder);
+            std::fs::create_dir(&folder).unwrap();
+            std::fs::write(folder.join(file), text).unwrap();
+        }
+        let host = crate::config::testing::host(&[], Some(home.path()));
+        let surveyed = survey(&host, None, None);
+        let resolved = resolve(&host, None, None);
+        let refused = resolved.as_ref().err().map(ToString::to_string);
+        let told = format!("{surveyed:?} {resolved:?} {refused:?}");
+        prop_assert!(!told.contains("hunter2"), "{}", told);
+    }
 }

@@ -21,7 +21,7 @@ impl Dropped {
         }
         self.instances += 1;
         self.of_runs |= row.is_run();
-        self.bytes += instance.dropped();
+        self.bytes = self.bytes.saturating_add(instance.dropped());
         let finished = instance.record().text("OssOutputStatus").as_deref() == Some("Finished");
         let uri = instance.record().text("OssOutputUri").filter(|_| finished);
         self.delivered
@@ -46,5 +46,36 @@ impl Dropped {
             "the service dropped {} bytes of output {of} (it keeps 24 KB), not necessarily at the end{whole}",
             thousands(self.bytes),
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::{Body, Encoding, Invocation, Shown};
+
+    #[test]
+    fn a_sum_that_is_too_large_is_told_as_the_largest() {
+        let one = format!(r#"{{"InstanceId":"i-1","Dropped":{}}}"#, i64::MAX);
+        let body = Body::new(format!(
+            r#"[{{"InvokeId":"t-1","InvokeInstances":[{one},{one},{one}]}}]"#
+        ));
+        let mut parser = serde_json::Deserializer::from_str(body.as_str());
+        let mut list = Invocation::read_list(&body, Encoding::Base64, &mut parser).unwrap();
+        let row = Selected {
+            invocation: list.remove(0),
+            origin: Arc::default(),
+            shown: Shown::All,
+        };
+        let mut dropped = Dropped::default();
+        row.instances()
+            .for_each(|instance| dropped.count(&row, instance));
+        let told = dropped.text().unwrap();
+        assert!(
+            told.contains("18,446,744,073,709,551,615 bytes of output on 3 instances"),
+            "{told}"
+        );
     }
 }

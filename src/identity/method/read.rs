@@ -229,12 +229,23 @@ fn uri(profile: &Profile, of: &IdentitySource) -> Result<Method, IdentityError> 
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (authority, path) = rest.split_at_checked(end).unwrap_or((rest, ""));
     let endpoint = Endpoint::parse(&format!("{scheme}{authority}"))
-        .map_err(|error| bad(of, key, error.to_string()))?;
+        .map_err(|error| bad(of, key, unquoted(&error)))?;
     let path = path.split('#').next().unwrap_or_default();
     Ok(Method::Uri {
         endpoint,
         path: Secret::new(path.strip_prefix('/').unwrap_or(path).to_owned()),
     })
+}
+
+/// What is wrong with the address of a URI that may hold a password. With a `/` in it, its beginning looks like a port.
+fn unquoted(error: &EndpointError) -> String {
+    let problem = match error {
+        EndpointError::Scheme { .. } => "cannot be reached: only https can",
+        EndpointError::Host { .. } => "holds no host name or address",
+        EndpointError::Port { .. } => "has something behind its host that is not a port",
+        other => return other.to_string(),
+    };
+    problem.to_owned()
 }
 
 fn command(profile: &Profile, of: &IdentitySource) -> Result<Method, IdentityError> {

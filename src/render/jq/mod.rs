@@ -228,6 +228,8 @@ fn show(value: &Value, look: &Look, out: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn results(code: &str, json: &str) -> Result<Vec<String>, String> {
@@ -261,5 +263,19 @@ mod tests {
         assert_eq!(wrong("error({a: 1})"), r#"{"a":1}"#);
         let deep = wrong(r#""[" * 200 | fromjson"#);
         assert!(deep.ends_with("as JSON: it is nested too deep"), "{deep}");
+    }
+
+    proptest! {
+        // Compiling takes a while.
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn any_program_compiles_or_is_refused_in_words(
+            code in r#"([.a$|,()\[\]{}:"?0-9 -]|\PC|def f: |as \$x|if |then |end|reduce |@csv|\\\(){0,12}"#,
+        ) {
+            if let Err(told) = Program::compile(&code) {
+                prop_assert!(!told.trim().is_empty(), "{:?}", code);
+            }
+        }
     }
 }

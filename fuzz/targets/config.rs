@@ -1,0 +1,130 @@
+//! `config.toml`: any text is read or refused, and whatever is told of it holds no secret.
+
+#![no_main]
+
+use std::cell::RefCell;
+use std::fs;
+
+use invq::config::{Config, ConfigError, load};
+use invq::identity::{endpoint, region, resolve, survey};
+use invq::report;
+use invq_fuzz::machine::{Machine, SECRET, is_in_host, is_shown};
+use libfuzzer_sys::fuzz_target;
+use toml::{Table, Value};
+
+/// The keys whose values nobody may see.
+const SECRETS: [&str; 5] = [
+    "access_key_secret",
+    "security_token",
+    "external_id",
+    "credentials_uri",
+    "process_command",
+];
+
+thread_local! {
+    static MACHINE: RefCell<Machine> = RefCell::new(Machine::new());
+}
+
+fuzz_target!(|data: &[u8]| {
+    MACHINE.with_borrow(|machine| {
+        let path = machine.home().join("config.toml");
+        fs::write(&path, data).expect("a file is written");
+        let parsed: Option<Table> = std::str::from_utf8(data)
+            .ok()
+            .and_then(|text| text.trim_start_matches('\u{feff}').parse().ok());
+        // Where the word stands elsewhere, too, it may be shown.
+        let hidden = parsed.as_ref().is_none_or(only_in_secrets);
+        let hide = |told: &str| assert!(!hidden || !is_shown(told), "{told}");
+        let host = machine.host(&[]);
+        match load(&host, Some(&path)) {
+            Err(error) => {
+                hide(&format!("{error} {error:?}"));
+                hide(&format!("{:?}", report::config(&error)));
+                if let ConfigError::Malformed { place, .. } | ConfigError::NotUtf8 { place } =
+                    &error
+                {
+                    let lines = String::from_utf8_lossy(data).matches('\n').count() + 1;
+                    assert!(
+                        (1..=lines).contains(&place.line) && place.column >= 1,
+                        "{error}"
+                    );
+                    assert!(parsed.is_none(), "{error}");
+                }
+            }
+            Ok(None) => panic!("the file is there"),
+            Ok(Some(loaded)) => {
+                hide(&format!("{:?}", loaded.config));
+                // A number too large for the one reader may stand where the other does not look.
+                if let Some(parsed) = &parsed {
+                    faithful(parsed, &loaded.config);
+                }
+                for profile in [None]
+                    .into_iter()
+                    .chain(loaded.config.profiles.keys().map(Some))
+                {
+                    let profile = profile.map(String::as_str);
+                    match resolve(&host, Some(&loaded), profile) {
+                        Err(error) => {
+                            hide(&format!("{error} {error:?} {:?}", report::identity(&error)));
+                        }
+                        Ok(identity) => {
+                            hide(&format!("{identity:?}"));
+                            let region = region(&host, None, Some(&identity), Some(&loaded));
+                            hide(&format!("{region:?}"));
+                            hide(&format!(
+                                "{:?}",
+                                endpoint(&host, None, Some(&identity), "cn-hangzhou")
+                            ));
+                        }
+                    }
+                }
+                for surveyed in survey(&host, Some(&loaded), None) {
+                    hide(&format!("{surveyed:?}"));
+                    hide(
+                        &surveyed
+                            .problem
+                            .map(|it| it.to_string())
+                            .unwrap_or_default(),
+                    );
+                }
+            }
+        }
+    });
+});
+
+/// Whether the word that is to be hidden stands nowhere but in values that are secret.
+fn only_in_secrets(table: &Table) -> bool {
+    table.iter().all(|(name, value)| {
+        let tables = |list: &[Value]| {
+            list.iter()
+                .all(|item| item.as_table().is_some_and(only_in_secrets))
+        };
+        !name.contains(SECRET)
+            && match value {
+                Value::Table(table) => only_in_secrets(table),
+                Value::Array(list) if list.iter().any(Value::is_table) => tables(list),
+                Value::String(uri) if name == "credentials_uri" => !is_in_host(uri),
+                Value::String(_) if SECRETS.contains(&name.as_str()) => true,
+                other => !other.to_string().contains(SECRET),
+            }
+    })
+}
+
+/// What was read is what stands there.
+fn faithful(table: &Table, config: &Config) {
+    let profiles = table.get("profiles").and_then(Value::as_table);
+    assert_eq!(config.profiles.len(), profiles.map_or(0, Table::len));
+    for (name, profile) in &config.profiles {
+        let written = |key: &str| {
+            let text = profiles?.get(name)?.get(key)?.as_str()?;
+            (!text.is_empty()).then_some(text)
+        };
+        assert_eq!(profile.region.as_deref(), written("region"));
+        assert_eq!(profile.access_key_id.as_deref(), written("access_key_id"));
+        let secret = profile
+            .access_key_secret
+            .as_ref()
+            .map(|secret| secret.expose());
+        assert_eq!(secret, written("access_key_secret"));
+    }
+}

@@ -319,7 +319,8 @@ fn a_late_region_does_not_hold_up_the_others() {
     let newest = page(&[&record("t-newest", "2026-06-24T08:02:00Z")], None);
     let late = || Rogue::new([throttled(), Answer::json(&newest)]);
     let peer = late();
-    let run = with_profiles("-p a,b -q", &[server.url(), peer.url()]).run();
+    // One request at a time: the first region has answered before the other is refused.
+    let run = with_profiles("-p a,b -q --jobs 1", &[server.url(), peer.url()]).run();
     check!(
         run,
         str![[r#"
@@ -336,7 +337,11 @@ note: b has not answered yet; the rows of the others go on without it
     );
     // Sorted, nothing is seen before everything is there.
     let peer = late();
-    let run = with_profiles("-p a,b -q --sort created:desc", &[server.url(), peer.url()]).run();
+    let run = with_profiles(
+        "-p a,b -q --jobs 1 --sort created:desc",
+        &[server.url(), peer.url()],
+    )
+    .run();
     check!(
         run,
         str![[r#"

@@ -22,7 +22,8 @@ pub fn is_in_host(uri: &str) -> bool {
     let rest = uri.split_once("://").map_or(uri, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.split(':').next().unwrap_or_default();
-    is_shown(host) && !authority.contains('@')
+    // Hosts are told in small letters.
+    is_shown(&host.to_ascii_lowercase()) && !authority.contains('@')
 }
 
 /// A home directory.

@@ -104,6 +104,7 @@ fn only_in_secrets_of_ini(text: &str) -> bool {
         let name = name.trim();
         SECRETS.contains(&name) && !(name == "credentials_uri" && is_in_host(value.trim()))
     };
-    text.lines()
-        .all(|line| !line.contains(SECRET) || secret(line.trim_start_matches('\u{feff}')))
+    text.lines().all(|line| {
+        !line.to_ascii_lowercase().contains(SECRET) || secret(line.trim_start_matches('\u{feff}'))
+    })
 }

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use self::entry::{Entry, KEYLESS, LOGINS};
 pub use self::login::Login;
 use super::environment::PREFIXES;
-use super::method::{Method, Surroundings, is_true, mode};
+use super::method::{Method, Sibling, Surroundings, is_true, mode};
 use super::{
     Answer, Found, Identity, IdentityError, IdentitySource, Listing, Looked, Named, shared,
 };
@@ -185,27 +185,22 @@ impl File {
         let (profile, source) = (entry.profile(), self.source(entry.name()));
         let mut logs_in_with = None;
         let method = if LOGINS.contains(&mode(&profile)) {
-            let keys = login::keys(entry, &profile, &source, host.clock.now())?;
-            let login = Login {
-                key_id: keys.key_id,
-                command: login::again(entry, &profile),
-                path: self.path.clone(),
-                shown: self.shown.clone(),
-                name: entry.name().to_owned(),
-            };
+            let login = self.login(host, entry)?;
             logs_in_with = Some(login.command.clone());
             Method::Login(login)
-        } else if KEYLESS.contains(&mode(&profile)) {
-            return Err(IdentityError::NoKeysInMode {
-                of: source,
-                mode: mode(&profile).to_owned(),
-            });
         } else {
+            self.has_keys(entry)?;
             let surroundings = Surroundings {
                 host,
                 sibling: &|name| {
                     let entry = self.find(name)?;
-                    Ok((entry.profile(), self.source(name)))
+                    let profile = Box::new(entry.profile());
+                    if LOGINS.contains(&mode(&profile)) {
+                        let login = self.login(host, entry)?;
+                        return Ok(Sibling::Ready(Method::Login(login)));
+                    }
+                    self.has_keys(entry)?;
+                    Ok(Sibling::Profile(profile, self.source(name)))
                 },
             };
             surroundings.method(&profile, &source)?
@@ -218,6 +213,31 @@ impl File {
         Ok(Identity {
             login: logs_in_with,
             ..Identity::new(method, &profile, &named)
+        })
+    }
+
+    /// Refuses a profile that signs in another way than with keys.
+    fn has_keys(&self, entry: &Entry) -> Result<(), IdentityError> {
+        let profile = entry.profile();
+        if !KEYLESS.contains(&mode(&profile)) {
+            return Ok(());
+        }
+        Err(IdentityError::NoKeysInMode {
+            of: self.source(entry.name()),
+            mode: mode(&profile).to_owned(),
+        })
+    }
+
+    /// A login of the vendor's tool, while its keys are valid.
+    fn login(&self, host: &Host, entry: &Entry) -> Result<Login, IdentityError> {
+        let (profile, source) = (entry.profile(), self.source(entry.name()));
+        let keys = login::keys(entry, &profile, &source, host.clock.now())?;
+        Ok(Login {
+            key_id: keys.key_id,
+            command: login::again(entry, &profile),
+            path: self.path.clone(),
+            shown: self.shown.clone(),
+            name: entry.name().to_owned(),
         })
     }
 }

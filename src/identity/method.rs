@@ -4,7 +4,7 @@ mod read;
 
 use std::path::PathBuf;
 
-pub(super) use self::read::{METADATA_OFF, Surroundings, at_home, bad, is_true, mode};
+pub(super) use self::read::{METADATA_OFF, Sibling, Surroundings, at_home, bad, is_true, mode};
 use super::aliyun::Login;
 use crate::api::credentials::Credentials;
 use crate::api::endpoint::Endpoint;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::method::{Surroundings, at_home};
+use super::method::{Sibling, Surroundings, at_home};
 use super::{Answer, Found, Identity, IdentityError, IdentitySource, Listing, Looked, Named};
 use crate::config::{self, Loaded, Profile};
 use crate::host::Host;
@@ -90,7 +90,10 @@ fn read(
     let surroundings = Surroundings {
         host,
         sibling: &|name| match loaded.config.profiles.get(name) {
-            Some(profile) => Ok((profile.clone(), self::source(loaded, name))),
+            Some(profile) => {
+                let profile = Box::new(profile.clone());
+                Ok(Sibling::Profile(profile, self::source(loaded, name)))
+            }
             None => Err(no_such(loaded, name)),
         },
     };

@@ -133,7 +133,7 @@ pub trait Renderer {
     fn body(&mut self, _body: &Body, _out: &mut Vec<u8>) {}
 
     /// So many rows are to come, where that is known.
-    fn expect(&mut self, _rows: usize) {}
+    fn announce(&mut self, _rows: usize) {}
 
     /// No more rows until the next page has been asked for: show what there is.
     fn page_end(&mut self, _out: &mut Vec<u8>) {}

@@ -92,7 +92,7 @@ pub(super) async fn run(
     }
     arrange(&mut rows, &session.query);
     not_too_many(&session.query, rows.len())?;
-    delivery.expect(rows.len());
+    delivery.announce(rows.len());
     let printed = print_outputs(&session, rows, &mut delivery, host).await;
     let all = Walked {
         missing: [walked.missing, printed.missing].concat(),

@@ -37,8 +37,8 @@ impl<'a> Delivery<'a> {
     }
 
     /// Says how many rows are to come, where that is known.
-    pub(super) fn expect(&mut self, rows: usize) {
-        self.renderer.expect(rows);
+    pub(super) fn announce(&mut self, rows: usize) {
+        self.renderer.announce(rows);
     }
 
     /// Takes what a walk brings.

@@ -76,7 +76,7 @@ fn safe(id: &str) -> String {
 }
 
 impl Renderer for Saver {
-    fn expect(&mut self, rows: usize) {
+    fn announce(&mut self, rows: usize) {
         self.progress.set_length(rows);
     }
 

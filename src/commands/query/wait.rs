@@ -313,7 +313,7 @@ async fn print(
     host: &Host,
 ) -> Walked {
     if with_output {
-        delivery.expect(rows.len());
+        delivery.announce(rows.len());
         return print_outputs(session, rows, delivery, host).await;
     }
     if session.wanted.form == Form::Api {

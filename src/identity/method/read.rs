@@ -17,14 +17,19 @@ const SESSION: &str = "invq";
 /// The shortest session that STS gives, in seconds.
 const SHORTEST: u32 = 900;
 
-/// Another profile of the same file, or why there is none.
-pub(in crate::identity) type Sibling = Result<(Profile, IdentitySource), IdentityError>;
+/// What another profile of the same file is to a chain that begins with it.
+pub(in crate::identity) enum Sibling {
+    /// A profile to be read as this one is.
+    Profile(Box<Profile>, IdentitySource),
+    /// Keys that its own tool came by.
+    Ready(Method),
+}
 
 /// The file that a profile stands in, and the machine around it.
 pub(in crate::identity) struct Surroundings<'s> {
     pub host: &'s Host,
     /// Another profile of the same file.
-    pub sibling: &'s dyn Fn(&str) -> Sibling,
+    pub sibling: &'s dyn Fn(&str) -> Result<Sibling, IdentityError>,
 }
 
 impl Surroundings<'_> {
@@ -63,7 +68,13 @@ impl Surroundings<'_> {
                 let mode = "ChainableRamRoleArn";
                 let name = needed(profile.source_profile.as_ref(), "source_profile", of, mode)?;
                 let role = role(profile, of, mode)?;
-                let (source, its_place) = (self.sibling)(name)?;
+                let (source, its_place) = match (self.sibling)(name)? {
+                    Sibling::Profile(source, its_place) => (source, its_place),
+                    Sibling::Ready(method) => {
+                        let base = Box::new(method);
+                        return Ok(Method::AssumeRole { base, role });
+                    }
+                };
                 let looped = led_here.contains(&its_place);
                 led_here.push(its_place.clone());
                 if looped {

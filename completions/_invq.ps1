@@ -107,6 +107,7 @@ Register-ArgumentCompleter -Native -CommandName 'invq' -ScriptBlock {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this profile file')
             [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Ask the service once with each, and tell what came back')
             [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Print only what --profile calls them, one a line')
+            [CompletionResult]::new('--example', '--example', [CompletionResultType]::ParameterName, 'Print config.example.toml, which shows every key of the profile file')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break

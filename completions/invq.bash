@@ -282,7 +282,7 @@ _invq() {
             return 0
             ;;
         invq__subcmd__profiles)
-            opts="-h --check --names --config --help"
+            opts="-h --check --names --example --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

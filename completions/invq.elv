@@ -103,6 +103,7 @@ set edit:completion:arg-completer[invq] = {|@words|
             cand --config 'Read this profile file'
             cand --check 'Ask the service once with each, and tell what came back'
             cand --names 'Print only what --profile calls them, one a line'
+            cand --example 'Print config.example.toml, which shows every key of the profile file'
             cand -h 'Print help'
             cand --help 'Print help'
         }

@@ -262,6 +262,7 @@ complete -c invq -n "__fish_invq_needs_command" -a "explain" -d 'Say what a stat
 complete -c invq -n "__fish_invq_using_subcommand profiles" -l config -d 'Read this profile file' -r -F
 complete -c invq -n "__fish_invq_using_subcommand profiles" -l check -d 'Ask the service once with each, and tell what came back'
 complete -c invq -n "__fish_invq_using_subcommand profiles" -l names -d 'Print only what --profile calls them, one a line'
+complete -c invq -n "__fish_invq_using_subcommand profiles" -l example -d 'Print config.example.toml, which shows every key of the profile file'
 complete -c invq -n "__fish_invq_using_subcommand profiles" -s h -l help -d 'Print help'
 complete -c invq -n "__fish_invq_using_subcommand sandbox" -l listen -d 'Listen here; loopback only' -r
 complete -c invq -n "__fish_invq_using_subcommand sandbox" -l access-key -d 'Accept this key; repeatable [default: testid:testsecret]' -r

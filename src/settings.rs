@@ -126,6 +126,13 @@ pub fn settle(
     }
 }
 
+/// When to colour what is no query: `INVQ_COLOR`, where it can be read.
+#[must_use]
+pub fn color_of(host: &Host) -> ColorWhen {
+    let set = host.var("INVQ_COLOR");
+    set.and_then(|text| color(text).ok()).unwrap_or_default()
+}
+
 /// The forms that were typed, as they were typed, where they differ.
 fn typed_forms(args: &QueryArgs) -> Vec<String> {
     let format = args.format.as_deref();

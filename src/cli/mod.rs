@@ -7,15 +7,14 @@ mod history;
 mod ids;
 mod result;
 mod tags;
+mod verbs;
 mod waiting;
 
-pub use args::{
-    Cli, Command, CompletionsArgs, EXAMPLES, ExplainArgs, ProfilesArgs, QueryArgs, SandboxArgs,
-    Shell,
-};
+pub use args::{Cli, Command, EXAMPLES, QueryArgs};
 pub use check::{Asked, check};
 pub use filters::SORT_KEYS;
 pub use result::rows;
+pub use verbs::{CompletionsArgs, ExplainArgs, ProfilesArgs, SandboxArgs, Shell};
 
 /// Something that was typed and cannot be, as one line: what, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -16,8 +16,16 @@ use crate::sanitise;
 use crate::settings::settle;
 use crate::ui::{Level, OutputError, Ui};
 
+/// The profile file with every key and a comment to each.
+const EXAMPLE: &str = include_str!("../../config.example.toml");
+
 /// Lists profiles, and asks once with each when that is wanted.
 pub async fn run(args: &ProfilesArgs, host: &Host, ui: &Ui) -> Exit {
+    if args.example {
+        return written(ui.data(EXAMPLE.as_bytes()), ui)
+            .err()
+            .unwrap_or(Exit::Success);
+    }
     let config = match config::load(host, args.config.as_deref()) {
         Ok(config) => config,
         Err(error) => {
@@ -79,7 +87,10 @@ fn nothing(args: &ProfilesArgs, host: &Host, ui: &Ui) {
     ui.note(&format!(
         "no profiles: nothing in the environment, {place}, and none of the vendor's tools"
     ));
-    ui.say(Level::Hint, "config.example.toml shows how to write one");
+    ui.say(
+        Level::Hint,
+        "config.example.toml shows how to write one; `invq profiles --example` prints it",
+    );
 }
 
 fn written(result: Result<(), OutputError>, ui: &Ui) -> Result<(), Exit> {

@@ -175,7 +175,7 @@ pub fn identity(error: &IdentityError) -> Report {
         IdentityError::NothingConfigured { looked, file, .. } => {
             let file = file.as_deref().unwrap_or("a file for --config");
             with_places(report, looked).hint(format!(
-                "copy config.example.toml to {file} and fill it in; `invq --sandbox` needs no account"
+                "fill in config.example.toml, which `invq profiles --example` prints, as {file}; `invq --sandbox` needs no account"
             ))
         }
         IdentityError::NoRegion { looked } => {

@@ -368,6 +368,17 @@ fn lines_fit_the_terminal_and_a_pipe() {
 }
 
 #[test]
+fn it_is_coloured_as_the_variable_says() {
+    let bold = |set: &str| {
+        let invq = || Invq::new("explain pending").env("INVQ_COLOR", set);
+        [invq(), invq().terminal(80)].map(|it| it.run().stdout().contains('\x1b'))
+    };
+    assert_eq!(bold("always"), [true, true]);
+    assert_eq!(bold("never"), [false, false]);
+    assert_eq!(bold("auto"), [false, true]);
+}
+
+#[test]
 fn words_are_bold_on_a_terminal_alone() {
     let terminal = Invq::new("explain pending").terminal(80).run().quiet();
     assert!(

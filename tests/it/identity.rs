@@ -182,7 +182,7 @@ error: no AccessKey is configured
     ~/.alibabacloud/credentials and credentials.ini: not there
     the role of this ECS instance: `ALIBABA_CLOUD_ECS_METADATA` is not set
     a credentials URI: `ALIBABA_CLOUD_CREDENTIALS_URI` is not set
-hint: copy config.example.toml to ~/.config/invq/config.toml and fill it in; `invq --sandbox` needs no account
+hint: fill in config.example.toml, which `invq profiles --example` prints, as ~/.config/invq/config.toml; `invq --sandbox` needs no account
 
 "#]]
     );
@@ -201,7 +201,7 @@ error: no AccessKey is configured
     ~/.alibabacloud/credentials and credentials.ini: not there
     the role of this ECS instance: `ALIBABA_CLOUD_ECS_METADATA` is not set
     a credentials URI: `ALIBABA_CLOUD_CREDENTIALS_URI` is not set
-hint: copy config.example.toml to a file for --config and fill it in; `invq --sandbox` needs no account
+hint: fill in config.example.toml, which `invq profiles --example` prints, as a file for --config; `invq --sandbox` needs no account
 
 "#]]
     );

@@ -140,7 +140,7 @@ fn nothing_at_all_says_how_to_begin() {
 exit 0
 ---- stderr
 note: no profiles: nothing in the environment, no profile in ~/.config/invq/config.toml, and none of the vendor's tools
-hint: config.example.toml shows how to write one
+hint: config.example.toml shows how to write one; `invq profiles --example` prints it
 
 "#]]
     );
@@ -150,7 +150,7 @@ hint: config.example.toml shows how to write one
 exit 0
 ---- stderr
 note: no profiles: nothing in the environment, no home directory is known, and none of the vendor's tools
-hint: config.example.toml shows how to write one
+hint: config.example.toml shows how to write one; `invq profiles --example` prints it
 
 "#]]
     );
@@ -189,4 +189,12 @@ hint: config.example.toml shows every key
 
 "#]]
     );
+}
+
+/// Whoever has only the program has the example too; a broken file does not keep it from them.
+#[test]
+fn the_example_is_printed() {
+    let run = Invq::new("profiles --example").config("[").run().exits(0);
+    assert_eq!(run.stdout(), include_str!("../../config.example.toml"));
+    Invq::new("profiles").config(&run.stdout()).run().exits(0);
 }

@@ -11,7 +11,8 @@ use crate::host::Host;
 use crate::query::Id;
 use crate::render::Explained;
 use crate::report;
-use crate::ui::{ColorWhen, OutputError, Ui, colored};
+use crate::settings::color_of;
+use crate::ui::{OutputError, Ui, colored};
 use topics::{TOPICS, Topic};
 
 pub use topics::words;
@@ -36,7 +37,7 @@ const EXAMPLES: [(&str, &str); 5] = [
 pub fn run(args: &ExplainArgs, host: &Host, ui: &Ui) -> Exit {
     let style = Explained {
         width: usize::from(host.terminal.width.unwrap_or(WIDTH).min(WIDEST)),
-        bold: colored(ColorWhen::Auto, |name| host.var(name), host.terminal.stdout),
+        bold: colored(color_of(host), |name| host.var(name), host.terminal.stdout),
     };
     let Some(word) = &args.term else {
         return print(&overview(&style), ui);

@@ -5,7 +5,7 @@
 //! out. [`run`] is the whole program: arguments and a [`host::Host`] in, an [`exit::Exit`] out.
 //!
 //! ```text
-//! argv ─► cli (all problems at once) ─► settings ─► identity
+//! argv ─► cli (all problems at once) ─► settings ─► identity ─► places: each region with each profile
 //!                                          │
 //!            query::plan ─► targets ─► engine: walk │ outputs │ wait │ saved
 //!                                          │

@@ -35,8 +35,10 @@ pub(super) struct Lane {
     sieve: Arc<Sieve>,
     /// What waits to be taken, of the page that is being read.
     items: VecDeque<Item>,
+    /// Which page that is.
+    reading: Option<PageRequest>,
     /// The page after that one, asked for ahead of need.
-    ahead: Option<VecDeque<Item>>,
+    ahead: Option<Ahead>,
     one_page: bool,
     from_start: bool,
     /// Everything to come is older than what is asked for.
@@ -72,6 +74,13 @@ enum Reader {
     Away(Target, Option<PageRequest>),
 }
 
+/// A page that waits for its turn.
+#[derive(Debug)]
+struct Ahead {
+    asked: Option<PageRequest>,
+    items: VecDeque<Item>,
+}
+
 /// What a page brings.
 #[derive(Debug)]
 enum Item {
@@ -89,6 +98,7 @@ impl Lane {
             reader: Reader::Here(Box::new(pages)),
             sieve,
             items: VecDeque::new(),
+            reading: None,
             ahead: None,
             one_page: query.one_page,
             from_start,
@@ -197,7 +207,8 @@ impl Lane {
         if self.items.is_empty()
             && let Some(ahead) = self.ahead.take()
         {
-            self.items = ahead;
+            self.reading = ahead.asked;
+            self.items = ahead.items;
         }
     }
 
@@ -209,10 +220,20 @@ impl Lane {
 
     /// The page that was not asked for, though nothing went wrong.
     pub(super) fn left_off(&self) -> Option<&PageRequest> {
-        if self.failure.is_some() || self.past {
+        if self.failure.is_some() {
             None
         } else {
-            self.position()
+            self.unread()
+        }
+    }
+
+    /// The first page of which not everything was taken.
+    fn unread(&self) -> Option<&PageRequest> {
+        match &self.ahead {
+            _ if !self.items.is_empty() => self.reading.as_ref(),
+            Some(ahead) => ahead.asked.as_ref(),
+            None if self.past => None,
+            None => self.position(),
         }
     }
 
@@ -230,6 +251,7 @@ impl Lane {
 
     /// Takes its pages back, with what was answered.
     pub(super) fn arrive(&mut self, pages: Box<Pages>, answer: Result<Option<Page>, ApiError>) {
+        let asked = self.position().cloned();
         self.reader = Reader::Here(pages);
         self.lateness = Lateness::InTime;
         match answer {
@@ -241,7 +263,7 @@ impl Lane {
                 items.push_back(Item::Body(page.body, page.invocations.len()));
                 let rows = page.invocations.into_iter();
                 items.extend(rows.filter_map(|invocation| self.accept(invocation)));
-                self.ahead = Some(items);
+                self.ahead = Some(Ahead { asked, items });
             }
             Err(error) => self.failure = Some(error),
         }
@@ -291,7 +313,8 @@ impl Lane {
 
     pub(super) fn into_failure(self) -> Option<Failure> {
         let label = self.label();
-        let resume = self.position().filter(|page| page.token.is_some()).cloned();
+        // Of what came before the failure, some may not have been taken.
+        let resume = self.unread().filter(|page| page.token.is_some()).cloned();
         self.failure.map(|error| Failure {
             label,
             origin: self.place.origin,

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
+use invq::host::Signal;
 use invq::sandbox::{Options, Source};
 use snapbox::str;
 
@@ -290,6 +291,42 @@ error: 127.0.0.1:PORT gave no answer of this API
   not answered  t-2
 hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
   HTTP 503, cn-hangzhou
+
+"#]]
+    );
+}
+
+/// Pages that came ahead of need and were not printed are not lost: the walk is resumed before them.
+#[test]
+fn an_interrupt_forgets_no_page_that_was_not_printed() {
+    let early = "2026-06-24T06:00:00Z";
+    let peer = Arc::new(Rogue::new([
+        page_of("t-1", T3, Some("A2")),
+        page_of("t-2", T2, Some("B2")),
+        page_of("t-3", early, None),
+        Answer::Silence,
+    ]));
+    let asked = Arc::clone(&peer);
+    let invq = peer
+        .invq("-s failed,stopped -q --jobs 1")
+        .interrupt(move || {
+            let asked = Arc::clone(&asked);
+            Box::pin(async move {
+                let all_asked = tokio::task::spawn_blocking(move || asked.wait_for(4));
+                all_asked.await.unwrap();
+                Signal::Interrupt
+            })
+        });
+    check!(
+        invq.run(),
+        str![[r#"
+exit 130
+---- stdout
+t-1
+t-2
+---- stderr
+note: Failed: there is more; resume with  --next-token A2 --page-size 50
+note: Stopped: there is more; resume with  --next-token B2 --page-size 50
 
 "#]]
     );

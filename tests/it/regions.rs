@@ -257,6 +257,14 @@ fn a_hint_asks_where_the_row_came_from() {
     };
     ask("--no-pager -r cn-hangzhou,us-west-1 --failed")
         .says("see why:  invq --profile 'b c' --region cn-hangzhou t-hz04d7m9q1y6nx");
+    // So does the view of one invocation, which has no column for it.
+    let view = ask("--no-pager t-hz04d7m9q1y6nx -r cn-hangzhou,us-west-1").stdout();
+    for line in [
+        "  region: cn-hangzhou\n  profile: b c\n",
+        "  region: us-west-1\n  profile: b c\n",
+    ] {
+        assert!(view.contains(line), "{view}");
+    }
     ask("--no-pager --failed -r us-west-1")
         .says("see why:  invq --region us-west-1 --profile 'b c' t-hz04d7m9q1y6nx");
 }

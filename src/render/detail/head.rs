@@ -42,7 +42,13 @@ pub(super) fn head(row: &Selected, look: &Look) -> Vec<String> {
         told.filter(|text| !text.is_empty())
             .map(|text| format!("  {text}")),
     );
+    let profile = row.origin.profile.as_deref().unwrap_or("none");
     let named = [
+        ("region", look.regions.then(|| row.origin.region.clone())),
+        (
+            "profile",
+            look.profiles.then(|| sanitise::line(profile).into_owned()),
+        ),
         (
             "old status",
             text("InvokeStatus").filter(|old| !old.eq_ignore_ascii_case(&word)),

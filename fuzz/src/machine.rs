@@ -17,13 +17,17 @@ pub fn is_shown(text: &str) -> bool {
     text.contains(SECRET)
 }
 
+/// Whether a text holds it in whatever letters: hosts are told in small ones.
+pub fn is_written(text: &str) -> bool {
+    is_shown(&text.to_ascii_lowercase())
+}
+
 /// Whether the word may be shown of a URI that gives out keys: it is part of the host. Behind a colon it may be a password.
 pub fn is_in_host(uri: &str) -> bool {
     let rest = uri.split_once("://").map_or(uri, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.split(':').next().unwrap_or_default();
-    // Hosts are told in small letters.
-    is_shown(&host.to_ascii_lowercase()) && !authority.contains('@')
+    is_written(host) && !authority.contains('@')
 }
 
 /// A home directory.

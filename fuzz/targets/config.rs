@@ -8,7 +8,7 @@ use std::fs;
 use invq::config::{Config, ConfigError, load};
 use invq::identity::{endpoint, region, resolve, survey};
 use invq::report;
-use invq_fuzz::machine::{Machine, SECRET, is_in_host, is_shown};
+use invq_fuzz::machine::{Machine, is_in_host, is_shown, is_written};
 use libfuzzer_sys::fuzz_target;
 use toml::{Table, Value};
 
@@ -107,13 +107,13 @@ fn only_in_secrets(table: &Table) -> bool {
             list.iter()
                 .all(|item| item.as_table().is_some_and(only_in_secrets))
         };
-        !name.contains(SECRET)
+        !is_written(name)
             && match value {
                 Value::Table(table) => only_in_secrets(table),
                 Value::Array(list) if list.iter().any(Value::is_table) => tables(list),
                 Value::String(uri) if name == "credentials_uri" => !is_in_host(uri),
                 Value::String(_) if SECRETS.contains(&name.as_str()) => true,
-                other => !other.to_string().contains(SECRET),
+                other => !is_written(&other.to_string()),
             }
     })
 }

@@ -8,7 +8,7 @@ use std::fs;
 
 use invq::identity::{resolve, survey};
 use invq::report;
-use invq_fuzz::machine::{Machine, SECRET, is_in_host, is_shown};
+use invq_fuzz::machine::{Machine, is_in_host, is_shown, is_written};
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 
@@ -81,10 +81,10 @@ fn only_in_secrets_of_json(text: &str) -> bool {
                     .flatten();
                 let in_host =
                     secret.is_some_and(|text| name == "credentials_uri" && is_in_host(text));
-                !name.contains(SECRET) && (secret.is_some() && !in_host || hidden(value))
+                !is_written(name) && (secret.is_some() && !in_host || hidden(value))
             }),
             Value::Array(list) => list.iter().all(hidden),
-            other => !other.to_string().contains(SECRET),
+            other => !is_written(&other.to_string()),
         }
     }
     // A name that stands there twice is read differently by different readers.
@@ -104,7 +104,6 @@ fn only_in_secrets_of_ini(text: &str) -> bool {
         let name = name.trim();
         SECRETS.contains(&name) && !(name == "credentials_uri" && is_in_host(value.trim()))
     };
-    text.lines().all(|line| {
-        !line.to_ascii_lowercase().contains(SECRET) || secret(line.trim_start_matches('\u{feff}'))
-    })
+    text.lines()
+        .all(|line| !is_written(line) || secret(line.trim_start_matches('\u{feff}')))
 }

@@ -43,7 +43,8 @@ pub(super) struct Lane {
     from_start: bool,
     /// Everything to come is older than what is asked for.
     past: bool,
-    pages_read: usize,
+    /// How many pages came.
+    pub(super) pages_read: usize,
     /// How many records came.
     pub(super) records: usize,
     /// How those stand that passed.

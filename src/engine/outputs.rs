@@ -25,6 +25,10 @@ pub async fn outputs(
     mut interrupt: SignalFuture,
     mut step: impl FnMut(Step<'_>) -> Result<(), OutputError>,
 ) -> Walked {
+    let mut walked = Walked {
+        targets: rows.len(),
+        ..Walked::default()
+    };
     let common = Arc::new(Common {
         include_output: true,
         plain_text,
@@ -36,7 +40,6 @@ pub async fn outputs(
         .filter_map(|row| Some((place_of(places, &row.origin)?.clone(), row)));
     let asked = found.map(|(place, row)| one(row, place, Arc::clone(&common)));
     let mut asked = stream::iter(asked).buffered(at_once);
-    let mut walked = Walked::default();
     loop {
         let next = tokio::select! {
             next = asked.next() => next,

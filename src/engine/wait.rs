@@ -17,7 +17,7 @@ use crate::host::{Clock, Signal, SignalFuture, Sleep};
 use crate::model::{Selected, Tally, Verdict};
 use crate::query::Query;
 
-/// Up to this many are asked for one by one; more are looked for in the list.
+/// Up to this many are asked for one by one; more are looked for in the list, unless that takes more requests.
 const ONE_BY_ONE: usize = 20;
 
 /// What a wait needs.
@@ -28,6 +28,8 @@ pub struct Wait<'a> {
     pub jobs: &'a [Job],
     /// The query that found it.
     pub query: &'a Query,
+    /// How many pages it took to find it.
+    pub pages: usize,
     /// When it is over.
     pub terms: Terms,
     /// When the program started.
@@ -184,6 +186,7 @@ impl Wait<'_> {
     /// Asks how everything stands that has not ended, one place after the other begins within `spread`.
     async fn poll(&self, rows: &[Selected], spread: Duration) -> Polled {
         let pending = self.pending(rows);
+        let listed = self.pages < pending.iter().map(|(_, rows)| rows.len()).sum();
         let between = spread / u32::try_from(pending.len()).unwrap_or(u32::MAX).max(1);
         let asked = (0..)
             .zip(pending)
@@ -191,7 +194,7 @@ impl Wait<'_> {
                 if !between.is_zero() {
                     self.sleep.wait(between.saturating_mul(nth + 1)).await;
                 }
-                self.poll_place(place, pending).await
+                self.poll_place(place, pending, listed).await
             });
         let polled = futures_util::future::join_all(asked).await;
         polled.into_iter().fold(Polled::default(), |mut all, one| {
@@ -201,14 +204,19 @@ impl Wait<'_> {
         })
     }
 
-    async fn poll_place(&self, place: &Place, mut pending: Vec<(usize, &Selected)>) -> Polled {
+    async fn poll_place(
+        &self,
+        place: &Place,
+        mut pending: Vec<(usize, &Selected)>,
+        listed: bool,
+    ) -> Polled {
         // Requests do not outlast the deadline by much.
         let client = match self.terms.deadline {
             Some(deadline) => place.client.within(deadline.saturating_sub(self.elapsed())),
             None => place.client.clone(),
         };
         let mut polled = Polled::default();
-        if pending.len() > ONE_BY_ONE {
+        if listed && pending.len() > ONE_BY_ONE {
             polled = self.relist(place, &client, &pending).await;
             if polled.rows.is_empty() && !polled.errors.is_empty() {
                 // A service in trouble is not helped by many more requests.

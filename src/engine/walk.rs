@@ -67,7 +67,9 @@ pub enum Ended {
 pub struct Walked {
     /// How it ended.
     pub ended: Ended,
-    /// How many targets gave at least one page.
+    /// How many targets there were.
+    pub targets: usize,
+    /// How many of them gave at least one page.
     pub answered: usize,
     /// Targets that did not answer to the end.
     pub failures: Vec<Failure>,
@@ -81,10 +83,40 @@ pub struct Walked {
     pub full: usize,
     /// How the set stands that was read.
     pub tally: Tally,
+    /// How many pages came in all.
+    pub pages: usize,
     /// How many records came in all.
     pub records: usize,
     /// Targets whose records were not newest first, so that the merge is not either.
     pub unordered: usize,
+}
+
+impl Walked {
+    /// What came of this walk and of asking for each of its rows by itself: the set is that of the first, what was printed
+    /// of it that of the second.
+    #[must_use]
+    pub fn then(self, second: Self) -> Self {
+        let (targets, answered) = if second.failures.is_empty() {
+            (self.targets, self.answered)
+        } else {
+            (self.failures.len() + second.targets, second.answered)
+        };
+        let interrupted = matches!(second.ended, Ended::Signal(_));
+        Self {
+            ended: second.ended,
+            targets,
+            answered,
+            failures: self.failures.into_iter().chain(second.failures).collect(),
+            missing: [self.missing, second.missing].concat(),
+            // Whoever went on from there would never see what was not printed.
+            left_off: if interrupted {
+                Vec::new()
+            } else {
+                self.left_off
+            },
+            ..self
+        }
+    }
 }
 
 /// Walks through all jobs. `step` is called for each row, and before a page is waited for.
@@ -248,7 +280,8 @@ fn next_row(lanes: &mut [Lane]) -> Option<Selected> {
 }
 
 fn sum_up(lanes: Vec<Lane>, ended: Ended) -> Walked {
-    let several = lanes.len() > 1;
+    let targets = lanes.len();
+    let several = targets > 1;
     let (left_out, mut lanes): (Vec<Lane>, Vec<Lane>) =
         lanes.into_iter().partition(Lane::is_left_out);
     let mut regions: Vec<String> = Vec::new();
@@ -269,7 +302,9 @@ fn sum_up(lanes: Vec<Lane>, ended: Ended) -> Walked {
     }
     Walked {
         ended,
+        targets,
         tally,
+        pages: lanes.iter().map(|lane| lane.pages_read).sum(),
         records: lanes.iter().map(|lane| lane.records).sum(),
         answered: lanes.iter().filter(|lane| lane.answered()).count(),
         left_out: regions,

@@ -126,6 +126,13 @@ note: regions without this API were left out: ap-southeast-2, ap-south-1
     assert_eq!(rows.len() - 1, counts.len() - 3);
     assert_eq!(server.requests()[0].action, "DescribeRegions");
     assert_eq!(counts["none"], 1);
+    // However the rows come to be printed.
+    for more in ["--include-output", "--wait=1s"] {
+        let words = format!("-s stopped --all-regions -q {more}");
+        server
+            .run(&words)
+            .says("regions without this API were left out");
+    }
     // What was named is no reason to be left out.
     check!(
         server.run(&format!("{WARM} -q -r cn-hangzhou,ap-south-1")),

@@ -193,17 +193,36 @@ fn one_that_is_gone_is_named() {
 }
 
 #[test]
-fn a_first_phase_that_fails_prints_nothing() {
+fn a_first_phase_that_breaks_off_gives_what_it_found() {
     let peer = Rogue::new([
         Answer::json(&page(&[&record("t-1", "2026-06-24T07:00:00Z")], Some("AA"))),
         Answer::html("503 Service Unavailable", "busy"),
+        Answer::json(&page(&[&printing("t-1")], None)),
     ]);
-    assert_eq!(
-        peer.run("-s success -o output --retries 0")
-            .exits(6)
-            .stdout(),
-        ""
-    );
+    let run = peer.run("-s success -o output --retries 0").exits(6);
+    assert!(run.stdout().contains("t-1"), "{run}");
+    run.says("--next-token AA");
+}
+
+/// Of several regions some may fail in the first phase, and the outputs of the others are there.
+#[test]
+fn one_region_that_fails_does_not_keep_the_outputs_of_the_others_back() {
+    let server = Server::built_in();
+    let words = "-r cn-hangzhou,cn-nowhere -s success --include-output -q --retries 0";
+    let run = server.run(words).exits(7);
+    assert_eq!(run.lines().len(), 7, "{run}");
+    run.says("cn-nowhere");
+}
+
+/// What the first phase knows of the set is told though the second prints it.
+#[test]
+fn what_the_first_phase_learned_is_told() {
+    let server = Server::built_in();
+    let page = "--one-page --page-size 3 --include-output -q";
+    server.run(page).exits(0).says("--next-token");
+    let wait = "--resource-group rg-bp67acfmxazb4ph -q --wait=1s";
+    let told = server.run(wait).exits(0).stderr();
+    assert!(!told.contains("warning"), "{told}");
 }
 
 #[test]

@@ -458,6 +458,27 @@ fn many_are_looked_for_in_the_list_and_those_it_lost_by_their_id() {
     assert_eq!(asked, [false, false, false, true, true, true]);
 }
 
+/// A list that is longer than what is waited for is not read again for it.
+#[test]
+fn many_of_a_long_list_are_asked_for_one_by_one() {
+    let ids: Vec<String> = (0..25).map(|n| format!("t-{n:02}")).collect();
+    let pages = ids.iter().enumerate().map(|(n, id)| {
+        let token = (n + 1 < ids.len()).then(|| format!("T{n}"));
+        Answer::json(&page(&[&running(id)], token.as_deref()))
+    });
+    let polls = ids.iter().map(|id| list(&[ended(id)]));
+    let time = Time::default();
+    let peer = Rogue::new(pages.chain(polls));
+    let run = peer
+        .invq("--command-name build --page-size 1 --wait -q --jobs 1")
+        .on(&time)
+        .run();
+    assert_eq!(run.exits(0).lines().len(), 25);
+    let asked = peer.requests();
+    let by_id = asked.iter().filter(|it| it.form.contains_key("InvokeId"));
+    assert_eq!(by_id.count(), 25);
+}
+
 #[test]
 fn a_list_that_fails_is_not_made_up_for_by_asking_for_each() {
     let ids: Vec<String> = (0..25).map(|n| format!("t-{n:02}")).collect();

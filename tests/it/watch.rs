@@ -78,6 +78,22 @@ fn each_picture_is_drawn_over_the_one_before() {
 }
 
 #[test]
+fn a_picture_is_sorted_and_cut_as_a_result_is() {
+    let words = "-s success,failed --sort name -n 3";
+    let ids = Server::built_in()
+        .run(&format!("{words} -q"))
+        .quiet()
+        .lines();
+    let (run, _) = watch(&format!("{words} --watch --no-header --columns id"), 2, 40);
+    let shown: Vec<String> = pictures(&run).0.swap_remove(0);
+    assert_eq!(shown.len(), 4, "{run}");
+    assert!(
+        shown.iter().zip(&ids).all(|(row, id)| row.ends_with(id)),
+        "{run}"
+    );
+}
+
+#[test]
 fn the_step_is_as_long_as_is_said() {
     let (_, waits) = watch(&format!("{DEPLOY} --watch=10s"), 2, 40);
     assert!(waits.iter().all(|wait| *wait == 10_000), "{waits:?}");

@@ -51,13 +51,14 @@ pub(super) async fn run(
     let waits = prepared.wanted.wait.is_some();
     let two_phases = in_two_phases(&prepared);
     prepared.query.include_output &= !two_phases && !waits;
+    let started = host.clock.now();
     let (session, program) = Session::open(args, prepared, host, ui).await?;
     if let Some(every) = session.wanted.watch {
         return Ok(watch::run(&session, every, host).await);
     }
     let renderer = session.renderer(with_output, program)?;
     if waits {
-        return wait::run(&session, renderer, with_output, host).await;
+        return wait::run(&session, renderer, with_output, started, host).await;
     }
     let mut delivery = Delivery::new(renderer, &session.query, ui);
     let interrupt = (host.interrupt)();
@@ -74,7 +75,7 @@ pub(super) async fn run(
         };
         let walked = walk(jobs, &session.query, order, interrupt, step).await;
         pace.clear();
-        return Ok(conclude(&walked, &session, delivery, session.jobs.len()));
+        return Ok(conclude(&walked, &session, delivery));
     }
     let mut rows: Vec<Selected> = Vec::new();
     let mut pace = Pace::new(&session, true, host);
@@ -87,21 +88,14 @@ pub(super) async fn run(
     })
     .await;
     pace.clear();
-    if !matches!(walked.ended, Ended::Done | Ended::Limit) || !walked.failures.is_empty() {
-        return Ok(conclude(&walked, &session, delivery, session.jobs.len()));
+    if matches!(walked.ended, Ended::Signal(_)) {
+        return Ok(conclude(&walked, &session, delivery));
     }
     arrange(&mut rows, &session.query);
     not_too_many(&session.query, rows.len())?;
     delivery.announce(rows.len());
     let printed = print_outputs(&session, rows, &mut delivery, host).await;
-    let all = Walked {
-        missing: [walked.missing, printed.missing].concat(),
-        tally: walked.tally,
-        records: walked.records,
-        ..printed
-    };
-    let targets = all.answered + all.failures.len();
-    Ok(conclude(&all, &session, delivery, targets))
+    Ok(conclude(&walked.then(printed), &session, delivery))
 }
 
 /// The second phase: each row with its output.

@@ -11,13 +11,8 @@ use crate::render::Remark;
 use crate::report::{self, Report};
 use crate::ui::{Level, Message, OutputError, Ui};
 
-/// Ends a walk through `targets`.
-pub(super) fn conclude(
-    walked: &Walked,
-    session: &Session<'_>,
-    delivery: Delivery<'_>,
-    targets: usize,
-) -> Exit {
+/// Ends a walk.
+pub(super) fn conclude(walked: &Walked, session: &Session<'_>, delivery: Delivery<'_>) -> Exit {
     let ui = session.ui;
     let mut exit = match &walked.ended {
         Ended::Output(error) => return unwritten(error, ui),
@@ -39,8 +34,8 @@ pub(super) fn conclude(
             Err(error) => return unwritten(&error, ui),
         }
     }
-    notes(walked, session, targets, whole);
-    exit = exit.or_worse(failed(walked, session, targets));
+    notes(walked, session, whole);
+    exit = exit.or_worse(failed(walked, session));
     if !walked.missing.is_empty() {
         let told = if session.query.history {
             report::missing_runs
@@ -67,8 +62,8 @@ fn regions(session: &Session<'_>) -> Vec<String> {
 }
 
 /// Tells what went wrong, each cause once.
-fn failed(walked: &Walked, session: &Session<'_>, targets: usize) -> Exit {
-    let mut reports = session.reports(&walked.failures, targets);
+fn failed(walked: &Walked, session: &Session<'_>) -> Exit {
+    let mut reports = session.reports(&walked.failures, walked.targets);
     if session.query.history {
         reports = reports.into_iter().map(Report::of_history).collect();
     }
@@ -82,9 +77,8 @@ fn failed(walked: &Walked, session: &Session<'_>, targets: usize) -> Exit {
             _ => Exit::Partly,
         };
     };
-    let asked = targets.saturating_sub(walked.left_out.len());
-    let all = walked.failures.len() == asked && walked.answered == 0;
-    if all || targets == 1 {
+    let whole = matches!(walked.ended, Ended::Done | Ended::Limit);
+    if walked.targets == 1 || whole && walked.answered == 0 {
         first.exit
     } else {
         Exit::Partly
@@ -158,8 +152,8 @@ pub(super) fn remarked(remarks: &[Remark], said: bool, ui: &Ui) -> Exit {
 const BEHIND_A_TAG: usize = 1000;
 
 /// What the reader of the result must know about the walk.
-fn notes(walked: &Walked, session: &Session<'_>, targets: usize, whole: bool) {
-    let (ui, query) = (session.ui, &session.query);
+fn notes(walked: &Walked, session: &Session<'_>, whole: bool) {
+    let (ui, query, targets) = (session.ui, &session.query, session.jobs.len());
     standing(
         &walked.tally,
         looks_closely(query, session.wanted.judge),

@@ -38,9 +38,9 @@ pub(super) async fn run(
     session: &Session<'_>,
     renderer: Box<dyn Renderer>,
     with_output: bool,
+    started: Timestamp,
     host: &Host,
 ) -> Result<Exit, Report> {
-    let started = host.clock.now();
     // The set is judged and waited for whole; what of it is shown is chosen at the end.
     let mut query = session.query.clone();
     query.filters.view = View::default();
@@ -55,10 +55,10 @@ pub(super) async fn run(
             let mut delivery = Delivery::new(renderer, &session.query, session.ui);
             let rows = view(rows, &session.query);
             if !rows.is_empty() && matches!(walked.ended, Ended::Done) {
-                let printed = print(session, rows, with_output, &mut delivery, host).await;
-                walked.ended = printed.ended;
+                let printed = print(session, rows, with_output, &mut delivery, host).await?;
+                *walked = walked.then(printed);
             }
-            return Ok(conclude(&walked, session, delivery, session.jobs.len()));
+            return Ok(conclude(&walked, session, delivery));
         }
     };
     endless(&rows)?;
@@ -70,6 +70,7 @@ pub(super) async fn run(
         places: &session.places,
         jobs: &session.jobs,
         query: &query,
+        pages: walked.pages,
         terms,
         started,
         clock: &host.clock,
@@ -90,14 +91,9 @@ pub(super) async fn run(
     let failed_first = session.wanted.fail_fast && ended == WaitEnded::Done && tally.pending > 0;
     let mut delivery = Delivery::new(renderer, &session.query, session.ui);
     let shown = view(rows, &session.query);
-    let printed = print(session, shown, with_output, &mut delivery, host).await;
-    let all = Walked {
-        tally,
-        missing: [walked.missing, printed.missing].concat(),
-        ..printed
-    };
-    let targets = all.answered + all.failures.len();
-    let exit = conclude(&all, session, delivery, targets);
+    let printed = print(session, shown, with_output, &mut delivery, host).await?;
+    let all = Walked { tally, ..walked }.then(printed);
+    let exit = conclude(&all, session, delivery);
     Ok(match (ended, session.wanted.judge) {
         (WaitEnded::Deadline, _) => exit.or_worse(Exit::Deadline),
         // One failure was enough, whatever becomes of the invocation.
@@ -311,15 +307,17 @@ async fn print(
     with_output: bool,
     delivery: &mut Delivery<'_>,
     host: &Host,
-) -> Walked {
+) -> Result<Walked, Report> {
     if with_output {
+        not_too_many(&session.query, rows.len())?;
         delivery.announce(rows.len());
-        return print_outputs(session, rows, delivery, host).await;
+        return Ok(print_outputs(session, rows, delivery, host).await);
     }
     if session.wanted.form == Form::Api {
-        return bodies(session, &rows, delivery, host).await;
+        return Ok(bodies(session, &rows, delivery, host).await);
     }
     let mut walked = Walked {
+        targets: rows.len(),
         answered: rows.len(),
         ..Walked::default()
     };
@@ -329,7 +327,7 @@ async fn print(
     {
         walked.ended = Ended::Output(error);
     }
-    walked
+    Ok(walked)
 }
 
 /// The service's bodies, one for each invocation.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::conclude::{signalled, unwritten};
+use super::delivery::arrange;
 use super::session::Session;
 use crate::engine::{Ended, Order, Step, walk};
 use crate::exit::Exit;
@@ -36,10 +37,11 @@ async fn frame(session: &Session<'_>, host: &Host) -> Result<String, Exit> {
     else {
         return Err(Exit::Usage);
     };
-    let mut out = Vec::new();
+    let (mut out, mut held) = (Vec::new(), Vec::new());
     let (jobs, interrupt) = (session.jobs.clone(), (host.interrupt)());
     let walked = walk(jobs, query, Order::Strict, interrupt, |step| {
         match step {
+            Step::Row(row) if query.sort.is_some() => held.push(row.clone()),
             Step::Row(row) => renderer.row(row, &mut out),
             Step::Body(..) | Step::Late(_) => {}
             Step::PageEnd => renderer.page_end(&mut out),
@@ -49,6 +51,10 @@ async fn frame(session: &Session<'_>, host: &Host) -> Result<String, Exit> {
     .await;
     if let Ended::Signal(signal) = walked.ended {
         return Err(signalled(signal));
+    }
+    arrange(&mut held, query);
+    for row in &held {
+        renderer.row(row, &mut out);
     }
     // Rows that were held back are written here; what is said below a table would not stay in place.
     renderer.end(walked.failures.is_empty(), &mut out);

@@ -50,6 +50,7 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
         .as_deref()
         .and_then(|typed| filters::sort(typed, result::rows(args), &mut problems));
     let mut wanted = result::read(args, asked.form, &mut problems);
+    query.include_output |= wanted.shows_output();
     waiting::read(args, &mut wanted, &mut problems);
     let conflicts = conflicts(args, &query).into_iter();
     problems.extend(

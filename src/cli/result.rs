@@ -173,6 +173,10 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
         "table, json and jsonl",
     );
     let changed = [
+        (
+            "a selector of what was saved",
+            args.from.is_some() && query.selects(),
+        ),
         ("a local filter", query.filters.any()),
         ("--limit", query.limit.is_some()),
         ("--sort", query.sort.is_some()),

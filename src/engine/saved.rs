@@ -95,21 +95,20 @@ fn page(json: &str, encoding: Encoding) -> Result<SavedPage, serde_json::Error> 
         let reason = "neither an object nor a list of them";
         return Err(serde::de::Error::custom(reason));
     }
-    if object && is_body(json) {
+    let (body, invocations) = if object && is_body(json) {
         let page = wire::page(json.to_owned(), encoding)?;
-        return Ok(SavedPage {
-            body: page.body,
-            invocations: page.invocations,
-        });
-    }
-    let list = if object {
-        format!("[{json}]")
+        (page.body, page.invocations)
     } else {
-        json.to_owned()
+        let list = if object {
+            format!("[{json}]")
+        } else {
+            json.to_owned()
+        };
+        let body = Body::new(list);
+        let mut parser = serde_json::Deserializer::from_str(body.as_str());
+        let invocations = Invocation::read_list(&body, encoding, &mut parser)?;
+        (body, invocations)
     };
-    let body = Body::new(list);
-    let mut parser = serde_json::Deserializer::from_str(body.as_str());
-    let invocations = Invocation::read_list(&body, encoding, &mut parser)?;
     if let Some(stranger) = invocations
         .iter()
         .find(|invocation| invocation.id().is_empty())
@@ -122,15 +121,24 @@ fn page(json: &str, encoding: Encoding) -> Result<SavedPage, serde_json::Error> 
 /// Why an object without `InvokeId` cannot be read.
 fn why_not(stranger: &Invocation) -> String {
     let record = stranger.record();
+    if let Some((code, message)) = record.text("Code").zip(record.text("Message")) {
+        return format!("a refusal of the service, {code}: {message}");
+    }
     let inside = record.raw("Invocation");
+    if inside.is_some_and(|inside| inside.starts_with('[')) {
+        return "what stands in `Invocations` of a body; save the whole body, or the list in it"
+            .to_owned();
+    }
     if inside.is_some_and(|inside| inside.contains("\"InvocationResults\"")) {
         return "runs of tasks, which --history reads".to_owned();
     }
     if inside.is_some() {
         return "an instance or a run, as --per-instance and --history print them, and no invocation".to_owned();
     }
-    let name = record.iter().next().map_or("nothing", |(name, _)| name);
-    format!("an object without InvokeId, which begins with `{name}`")
+    match record.iter().next() {
+        Some((name, _)) => format!("an object without InvokeId, which begins with `{name}`"),
+        None => "an empty object".to_owned(),
+    }
 }
 
 /// Hands on what a query selects from saved answers, and says how the set stands and which named IDs were not found.

@@ -81,6 +81,22 @@ pub struct Query {
     pub limit: Option<usize>,
 }
 
+impl Query {
+    /// Whether anything is selected by what the service knows.
+    #[must_use]
+    pub fn selects(&self) -> bool {
+        let texts = [&self.command_name, &self.resource_group];
+        let words = [self.command_type, self.repeat_mode];
+        !self.ids.is_empty()
+            || self.ids.none_on_stdin
+            || texts.iter().any(|text| text.is_some())
+            || words.iter().any(Option::is_some)
+            || !self.statuses.is_empty()
+            || !self.tags.is_empty()
+            || self.timed.is_some()
+    }
+}
+
 /// An order of the whole result.
 #[derive(Clone, Copy, Debug)]
 pub struct Sort {

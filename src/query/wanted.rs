@@ -167,6 +167,19 @@ pub enum Columns {
     Edited(Vec<(bool, Column)>),
 }
 
+impl Wanted {
+    /// Whether a column or a field is named that only an answer with output has.
+    #[must_use]
+    pub fn shows_output(&self) -> bool {
+        let field = |field: &String| field.rsplit('.').next() == Some("Output");
+        let columns = match &self.columns {
+            None => Vec::new(),
+            Some(columns) => columns.apply(Vec::new()),
+        };
+        self.fields.iter().any(field) || columns.iter().any(|column| column.name == "output")
+    }
+}
+
 impl Columns {
     /// The columns that come out where `usual` would be shown otherwise.
     #[must_use]

@@ -239,6 +239,15 @@ pub fn unreadable_file(file: &Path, why: &str) -> Report {
     .hint("--from takes -o api, json and jsonl of invq, and the JSON of the vendor's CLI")
 }
 
+/// Saved answers that do not say what was printed.
+#[must_use]
+pub fn saved_without_output(file: &Path) -> String {
+    format!(
+        "{} was saved without output; save it with --include-output to see what was printed",
+        named(file)
+    )
+}
+
 /// IDs that are not among saved answers.
 #[must_use]
 pub fn not_saved(ids: &[String], file: &Path) -> Report {

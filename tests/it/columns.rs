@@ -211,6 +211,13 @@ fn pairs_of_ids_are_read_again() {
     assert_eq!(sorted(&again), sorted(&first));
 }
 
+/// Whoever names the column wants to see it.
+#[test]
+fn the_column_of_outputs_asks_for_them() {
+    let run = fleet("t-hz04d7h5v2s1eg --per-instance -o tsv --no-header --columns output").quiet();
+    assert!(run.stdout().contains("Error: UPGRADE FAILED"), "{run}");
+}
+
 #[test]
 fn without_header_there_are_only_rows() {
     for (form, rows) in [("table", 2), ("wide", 2), ("csv", 2), ("tsv", 2)] {

@@ -80,8 +80,7 @@ fn an_unknown_field_is_a_warning() {
 /// Output is a field like any other, where it is asked for.
 #[test]
 fn output_can_be_kept_alone() {
-    let run =
-        Server::built_in().run("t-hz04d7h5v2s1eg --include-output --json=InvokeInstances.Output");
+    let run = Server::built_in().run("t-hz04d7h5v2s1eg --json=InvokeInstances.Output");
     assert_eq!(
         good_json(&run),
         serde_json::json!([{"InvokeInstances": [

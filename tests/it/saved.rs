@@ -217,7 +217,16 @@ fn what_cannot_be_read() {
         ),
         (
             r#"{"Code":"Throttling","Message":"x","RequestId":"y"}"#,
-            "value 1 holds no invocations",
+            "value 1 holds no invocations: a refusal of the service, Throttling: x",
+        ),
+        ("{}", "value 1 holds no invocations: an empty object"),
+        (
+            r#"{"Invocation":[{"InvokeId":"t-1"}]}"#,
+            "value 1 holds no invocations: what stands in `Invocations` of a body",
+        ),
+        (
+            &body.replace("InvokeId", "invokeId"),
+            "value 1 holds no invocations: an object without InvokeId",
         ),
         (
             r#"[{"InstanceId":"i-1","Invocation":{"InvokeId":"t-1"}}]"#,
@@ -230,6 +239,38 @@ fn what_cannot_be_read() {
     ] {
         let run = from("--json", text).exits(2).says(told);
         assert_eq!(run.stdout(), "", "{text}");
+    }
+}
+
+/// Nothing printed and nothing saved of what was printed are two things.
+#[test]
+fn an_answer_that_was_saved_without_output_says_so() {
+    let told = "standard input was saved without output; save it with --include-output";
+    let without = dump("-o api t-hz04d7h5v2s1eg");
+    for words in [
+        "-o output",
+        "--per-instance --columns id,output",
+        "--include-output --json",
+    ] {
+        from(words, &without).exits(0).says(told);
+    }
+    from("--json", &without).quiet();
+    let with = dump("-o api t-hz04d7h5v2s1eg --include-output");
+    from("-o output", &with).quiet();
+}
+
+/// A body is given as it came, so that nothing of it can be left out.
+#[test]
+fn a_body_is_not_selected_from() {
+    let saved = dump("-o api");
+    for words in [
+        "-s failed",
+        "t-hz04d7h5v2s1eg",
+        "-t team=data",
+        "--timed true",
+    ] {
+        let run = from(&format!("-o api {words}"), &saved).exits(2);
+        run.says("a selector of what was saved does not go with it");
     }
 }
 

@@ -10,7 +10,7 @@ use crate::cli::QueryArgs;
 use crate::engine::saved::{SavedPage, read, replay};
 use crate::exit::Exit;
 use crate::host::Host;
-use crate::model::Encoding;
+use crate::model::{Encoding, Invocation, Verdict};
 use crate::report::{self, Report};
 use crate::ui::Ui;
 
@@ -32,6 +32,9 @@ pub(super) fn run(
     let pages = load(file, &query, host)?;
     let look = forms::look(args, &settings, host);
     let renderer = forms::renderer(&query, &wanted, look, query.include_output, program, ui)?;
+    if query.include_output && without_output(&pages) {
+        ui.warning(&report::saved_without_output(file));
+    }
     let mut delivery = Delivery::new(renderer, &query, ui);
     let (tally, missing) = match replay(pages, &query, |step| delivery.step(&step)) {
         Ok(told) => told,
@@ -77,6 +80,16 @@ fn load(
     };
     read(&text, encoding, query.history)
         .map_err(|error| report::unreadable_file(file, &error.to_string()))
+}
+
+/// Whether the answers were asked for without output, so that nothing is known of what was printed.
+fn without_output(pages: &[SavedPage]) -> bool {
+    let records = pages.iter().flat_map(|page| &page.invocations);
+    let mut ended = records
+        .flat_map(Invocation::instances)
+        .filter(|instance| instance.verdict() != Verdict::Pending)
+        .peekable();
+    ended.peek().is_some() && ended.all(|instance| instance.record().raw("Output").is_none())
 }
 
 fn bytes(file: &Path, host: &mut Host) -> io::Result<Vec<u8>> {

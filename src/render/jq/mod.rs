@@ -21,8 +21,10 @@ use crate::model::Selected;
 use record::{Record, Trouble};
 use value::Value;
 
-/// Formats that jq has and the library has not.
-const FORMATS: &str = r#"
+/// Formats that jq has and the library has not, and an end with an error that says why.
+const DEFINITIONS: &str = r#"
+def halt_error: if type == "string" then . else tojson end | error;
+def halt_error($exit_code): halt_error;
 def @csv:
     def quoted: if type == "string" then "\"" + (split("\"") | join("\"\"")) + "\"" else tostring end;
     [.[] | if . == null then "" else quoted end] | join(",");
@@ -58,11 +60,15 @@ impl Program {
     }
 
     /// Runs it over a value, and hands each result on.
-    fn run(&self, input: Value, mut hand_on: impl FnMut(&Value)) -> Result<(), String> {
+    fn run(
+        &self,
+        input: Value,
+        mut hand_on: impl FnMut(&Value) -> Result<(), String>,
+    ) -> Result<(), String> {
         let context = Ctx::<Data>::new(&self.0.lut, Vars::new([]));
         for result in self.0.id.run((context, input)) {
             match result.map_err(jaq_core::Exn::get_err) {
-                Ok(value) => hand_on(&value),
+                Ok(value) => hand_on(&value)?,
                 Err(Ok(error)) => return Err(said(error.into_val())),
                 // `halt`: the program wants no more.
                 Err(Err(_)) => return Ok(()),
@@ -75,11 +81,11 @@ impl Program {
 fn compiled(code: &str) -> Result<Filter, String> {
     // As in jq, nothing at all is the program that changes nothing.
     let code = if code.trim().is_empty() { "." } else { code };
-    let formats = load::parse(FORMATS, |parser| parser.defs()).unwrap_or_default();
+    let ours = load::parse(DEFINITIONS, |parser| parser.defs()).unwrap_or_default();
     let defs = jaq_core::defs()
         .chain(jaq_std::defs())
         .chain(jaq_json::defs())
-        .chain(formats);
+        .chain(ours);
     let funs = jaq_core::funs()
         .chain(jaq_std::funs())
         .chain(natives::funs());
@@ -104,10 +110,32 @@ fn compiled(code: &str) -> Result<Filter, String> {
 
 /// What a program says with `error`, or what it cannot do: a string bare, as jq tells it.
 fn said(error: Value) -> String {
-    match error {
+    let text = match error {
         Value::Plain(Val::TStr(text)) => String::from_utf8_lossy(&text).into_owned(),
         value => value.to_string(),
+    };
+    let hint = if text.starts_with("cannot index [") {
+        "; the result is an array, and `.[]` goes through it"
+    } else {
+        ""
+    };
+    shortened(&text) + hint
+}
+
+/// A message of this many characters is told whole.
+const MESSAGE: usize = 300;
+
+/// What stays of the two ends of a longer one: the whole result may stand in it.
+const ENDS: usize = 60;
+
+fn shortened(text: &str) -> String {
+    let length = text.chars().count();
+    if length <= MESSAGE {
+        return text.to_owned();
     }
+    let begin: String = text.chars().take(ENDS).collect();
+    let end: String = text.chars().skip(length - ENDS).collect();
+    format!("{begin} … {end}")
 }
 
 /// Where a program cannot be read.
@@ -171,9 +199,9 @@ impl Jq {
     fn run(&mut self, out: &mut Vec<u8>) -> Result<(), String> {
         let input: Value = std::mem::take(&mut self.records).into_iter().collect();
         let begun = out.len();
-        let result = self
-            .program
-            .run(input, |value| show(value, &self.look, out));
+        let result = self.program.run(input, |value| {
+            writable(value).map(|()| show(value, &self.look, out))
+        });
         let Some(trouble) = self.trouble.told() else {
             return result;
         };
@@ -226,6 +254,14 @@ fn show(value: &Value, look: &Look, out: &mut Vec<u8>) {
     out.push(b'\n');
 }
 
+/// Whether a value can be written as JSON.
+fn writable(value: &Value) -> Result<(), String> {
+    value.odd_key().map_or(Ok(()), |key| {
+        let told = format!("the keys of an object are strings, and {key} is none");
+        Err(shortened(&told))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -235,7 +271,10 @@ mod tests {
     fn results(code: &str, json: &str) -> Result<Vec<String>, String> {
         let input = jaq_json::read::parse_single(json.as_bytes()).unwrap();
         let mut results = Vec::new();
-        Program::compile(code)?.run(input.into(), |value| results.push(value.to_string()))?;
+        Program::compile(code)?.run(input.into(), |value| {
+            results.push(value.to_string());
+            Ok(())
+        })?;
         Ok(results)
     }
 
@@ -251,11 +290,46 @@ mod tests {
     }
 
     #[test]
+    fn an_error_does_not_print_the_whole_result() {
+        let long = format!("[{}]", vec!["\"aé\""; 1000].join(","));
+        let told = results(".foo", &long).unwrap_err();
+        assert!(told.chars().count() < 200, "{told}");
+        assert!(
+            told.contains("cannot index [\"aé\"") && told.contains("with \"foo\""),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn what_is_no_json_is_not_written() {
+        let wrong = |code| {
+            let input = jaq_json::read::parse_single(b"[1]").unwrap();
+            Program::compile(code)
+                .unwrap()
+                .run(Value::from(input), writable)
+                .unwrap_err()
+        };
+        let told = "the keys of an object are strings, and 1 is none";
+        assert_eq!(wrong("{(1): 2}"), told);
+        assert_eq!(wrong("[[{a: {(1): 2}}]]"), told);
+        assert_eq!(
+            wrong("[{key: null}] | from_entries"),
+            "the keys of an object are strings, and null is none"
+        );
+    }
+
+    #[test]
     fn errors_are_in_our_words() {
         let wrong = |code| results(code, "[1]").unwrap_err();
         assert_eq!(wrong(".["), "it ends too early");
         assert_eq!(wrong(". )x"), "it cannot be read from `)x` on");
         assert_eq!(wrong(". |"), "it ends too early");
+        assert_eq!(
+            wrong(".foo"),
+            "cannot index [1] with \"foo\"; the result is an array, and `.[]` goes through it"
+        );
+        assert_eq!(wrong("\"too few\" | halt_error"), "too few");
+        assert_eq!(wrong("halt_error(3)"), "[1]");
         assert_eq!(wrong("nothing(1)"), "there is no filter `nothing`");
         assert_eq!(wrong(". + $x"), "there is no variable `$x`");
         assert!(!wrong(".[].a").is_empty());

@@ -110,7 +110,10 @@ fn input(records: &[String]) -> (Value, Trouble) {
 fn ours(program: &Program, records: &[String]) -> Outcome {
     let (input, trouble) = input(records);
     let mut values = Vec::new();
-    let result = program.run(input, |value| values.push(value.to_string()));
+    let result = program.run(input, |value| {
+        values.push(value.to_string());
+        Ok(())
+    });
     assert_eq!(trouble.told(), None);
     (values, result.err())
 }

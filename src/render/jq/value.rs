@@ -66,6 +66,25 @@ impl Value {
         }
     }
 
+    /// A key in it that JSON does not allow.
+    pub(super) fn odd_key(&self) -> Option<Val> {
+        fn within(value: &Val) -> Option<Val> {
+            match value {
+                Val::Arr(list) => list.iter().find_map(within),
+                Val::Obj(object) => object.iter().find_map(|(key, value)| match key {
+                    Val::TStr(_) => within(value),
+                    key => Some(key.clone()),
+                }),
+                _ => None,
+            }
+        }
+        match self {
+            Self::Plain(value) => within(value),
+            Self::Record(_) => None,
+            Self::List(list) => list.iter().find_map(Self::odd_key),
+        }
+    }
+
     fn kind(&self) -> Kind {
         match self {
             Self::Plain(Val::Null) => Kind::Null,

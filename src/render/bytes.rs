@@ -168,12 +168,13 @@ impl Outputs {
 impl Renderer for Outputs {
     fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
         for instance in row.instances() {
-            let of = row.name_of(instance);
+            let lead = self.writer.look.lead(row);
+            let of = lead.clone() + &row.name_of(instance);
             let bytes = self.ends.count(&of, row, instance);
             self.writer.add(
                 Block {
                     of,
-                    prefix: row.short_name_of(instance),
+                    prefix: lead + &row.short_name_of(instance),
                     bytes,
                 },
                 out,
@@ -209,7 +210,7 @@ impl Commands {
 
 impl Renderer for Commands {
     fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
-        let of = row.id();
+        let of = self.writer.look.lead(row) + &row.id();
         let named = || sanitise::line(&of).into_owned();
         let command = row.command();
         match &command {

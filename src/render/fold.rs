@@ -80,7 +80,7 @@ impl Renderer for Folded {
     fn row(&mut self, row: &Selected, _out: &mut Vec<u8>) {
         for instance in row.instances() {
             self.of_runs |= row.is_run();
-            let of = row.name_of(instance);
+            let of = self.look.lead(row) + &row.name_of(instance);
             let bytes = self.ends.count(&of, row, instance);
             let place = self.groups.len();
             let group = self.groups.entry(bytes).or_insert_with(|| Group {

@@ -96,6 +96,15 @@ impl Look {
         }
         program
     }
+
+    /// Where a row came from, in front of its name, as far as that is not the same for all.
+    #[must_use]
+    pub fn lead(&self, row: &Selected) -> String {
+        let profile = row.origin.profile.as_deref().filter(|_| self.profiles);
+        let region = self.regions.then_some(row.origin.region.as_str());
+        let lead = profile.into_iter().chain(region);
+        lead.flat_map(|word| [word, " "]).collect()
+    }
 }
 
 /// A word as a POSIX shell takes it.

@@ -442,6 +442,42 @@ fn a_wait_for_many_lists_each_region_again() {
 }
 
 #[test]
+fn outputs_say_from_which_region_they_are() {
+    let server = Server::built_in();
+    let words = |more: &str| format!("-r cn-hangzhou,cn-shanghai {WARM} {more} --no-notes");
+    let heads = |more: &str| {
+        let lines = server.run(&words(more)).exits(0).lines();
+        lines
+            .into_iter()
+            .filter(|line| line.starts_with("==> "))
+            .collect::<Vec<_>>()
+    };
+    let outputs = heads("-o output");
+    let of = |region: &str| {
+        let head = format!("==> {region} {WARM}/i-");
+        outputs
+            .iter()
+            .filter(|line| line.starts_with(&head))
+            .count()
+    };
+    assert_eq!(
+        (of("cn-hangzhou"), of("cn-shanghai")),
+        (5, 5),
+        "{outputs:?}"
+    );
+    let scripts = ["cn-hangzhou", "cn-shanghai"].map(|region| format!("==> {region} {WARM} <=="));
+    assert_eq!(heads("-o command"), scripts);
+    // Files of the same name would be in each other's way.
+    let invq = server.invq(&words("-o output --save"));
+    let directory = invq.path("out").display().to_string();
+    let saved = invq.arg(directory).run().exits(0);
+    let names = std::fs::read_dir(saved.home().join("out")).unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let lead = format!("cn-shanghai_{WARM}_i-");
+    assert_eq!(names.filter(|name| name.starts_with(&lead)).count(), 5);
+}
+
+#[test]
 fn outputs_are_asked_for_where_their_invocation_was_found() {
     let (one, other) = (Server::built_in(), Server::records(1));
     let run = with_profiles(

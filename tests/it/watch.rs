@@ -106,6 +106,9 @@ fn a_picture_is_never_higher_than_the_screen() {
     let (pictures, moves) = pictures(&run);
     assert!(pictures.iter().all(|picture| picture.len() <= 7), "{run}");
     assert!(moves.iter().all(|up| *up <= 7), "{run}");
+    // A header and the time are there, and how much is not.
+    let ends: Vec<&str> = pictures[0].iter().rev().map(String::as_str).collect();
+    assert_eq!(ends[..2], ["16:02:11", "(16 more lines)"], "{run}");
 }
 
 #[test]

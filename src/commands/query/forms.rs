@@ -96,7 +96,8 @@ pub(super) fn renderer(
         return Err(report::usage(&[problem]));
     }
     if let Some(directory) = &wanted.save {
-        let saver = Saver::new(directory, ui).map_err(|error| report::save(directory, &error))?;
+        let saver = Saver::new(directory, look, ui);
+        let saver = saver.map_err(|error| report::save(directory, &error))?;
         return Ok(Box::new(saver));
     }
     let Some(program) = program else {

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use crate::exit::Exit;
 use crate::model::{Instance, Selected};
-use crate::render::{Remark, Renderer};
+use crate::render::{Look, Remark, Renderer};
 use crate::ui::{Progress, Ui};
 
 /// Writes outputs to files.
 pub(super) struct Saver {
     directory: PathBuf,
+    look: Look,
     progress: Progress,
     saved: usize,
     failed: Option<Remark>,
@@ -19,11 +20,12 @@ pub(super) struct Saver {
 
 impl Saver {
     /// Makes the directory if it is not there.
-    pub(super) fn new(directory: &Path, ui: &Ui) -> io::Result<Self> {
+    pub(super) fn new(directory: &Path, look: Look, ui: &Ui) -> io::Result<Self> {
         fs::create_dir_all(directory)?;
         let progress = ui.progress("saved");
         Ok(Self {
             directory: directory.to_owned(),
+            look,
             progress,
             saved: 0,
             failed: None,
@@ -34,8 +36,11 @@ impl Saver {
         if self.failed.is_some() {
             return;
         }
+        // Ends with a space, which becomes what stands between the parts.
+        let lead = self.look.lead(row);
+        let lead = (!lead.is_empty()).then(|| safe(&lead)).unwrap_or_default();
         let name = format!(
-            "{}_{}.out",
+            "{lead}{}_{}.out",
             safe(&row.id()),
             safe(&row.short_name_of(instance))
         );
@@ -66,7 +71,7 @@ fn safe(id: &str) -> String {
     let name: String = id
         .chars()
         .map(|c| if plain(c) { c } else { '_' })
-        .take(100)
+        .take(80)
         .collect();
     if name.is_empty() {
         "_".to_owned()
@@ -110,6 +115,6 @@ mod tests {
         assert_eq!(safe("../../etc/passwd"), "______etc_passwd");
         assert_eq!(safe("a\0b\nc\\d:e"), "a_b_c_d_e");
         assert_eq!(safe(""), "_");
-        assert!(safe(&"x".repeat(5000)).len() <= 100);
+        assert!(safe(&"x".repeat(5000)).len() <= 80);
     }
 }

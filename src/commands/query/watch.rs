@@ -72,7 +72,8 @@ struct Frame {
     lines: usize,
 }
 
-/// Cuts a picture to the screen: what scrolled out could not be drawn over.
+/// Cuts a picture to the screen, for what scrolled out could not be drawn over: its last line, the time, stays, and the
+/// one before it says how much is not to be seen.
 fn fit(text: &str, host: &Host) -> Frame {
     let height = host
         .terminal
@@ -82,18 +83,21 @@ fn fit(text: &str, host: &Host) -> Frame {
         .terminal
         .width
         .map_or(usize::MAX, |width| usize::from(width).max(1));
-    let mut frame = Frame {
-        text: String::new(),
-        lines: 0,
-    };
-    for line in text.lines() {
-        let rows = crate::render::cells_of(line).div_ceil(width).max(1);
-        if frame.lines + rows > height {
-            break;
-        }
-        frame.lines += rows;
-        frame.text.push_str(line);
-        frame.text.push('\n');
+    let rows = |line: &str| crate::render::cells_of(line).div_ceil(width).max(1);
+    let mut lines: Vec<&str> = text.lines().collect();
+    let mut taken: usize = lines.iter().map(|line| rows(line)).sum();
+    let (last, mut left_out) = (lines.pop().unwrap_or_default(), 0);
+    while taken > height.saturating_sub(usize::from(left_out > 0))
+        && let Some(line) = lines.pop()
+    {
+        taken -= rows(line);
+        left_out += 1;
     }
-    frame
+    let more = (left_out > 0).then(|| format!("({left_out} more lines)"));
+    let more = more.as_deref().filter(|_| taken < height);
+    let shown: Vec<&str> = lines.into_iter().chain(more).chain([last]).collect();
+    Frame {
+        lines: taken + usize::from(more.is_some()),
+        text: shown.join("\n") + "\n",
+    }
 }

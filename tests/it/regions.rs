@@ -468,9 +468,9 @@ fn outputs_say_from_which_region_they_are() {
     let scripts = ["cn-hangzhou", "cn-shanghai"].map(|region| format!("==> {region} {WARM} <=="));
     assert_eq!(heads("-o command"), scripts);
     // Files of the same name would be in each other's way.
-    let invq = server.invq(&words("-o output --save"));
+    let invq = server.invq(&words("-o output"));
     let directory = invq.path("out").display().to_string();
-    let saved = invq.arg(directory).run().exits(0);
+    let saved = invq.arg("--save").arg(directory).run().exits(0);
     let names = std::fs::read_dir(saved.home().join("out")).unwrap();
     let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let lead = format!("cn-shanghai_{WARM}_i-");

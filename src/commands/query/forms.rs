@@ -167,5 +167,5 @@ fn plain(query: &Query, wanted: &Wanted, look: Look, with_output: bool) -> Box<d
 
 /// Whether one invocation was named, so that it is viewed and not listed.
 fn is_one(query: &Query) -> bool {
-    query.ids.pairs.is_empty() && query.ids.invocations.len() == 1
+    query.ids.pairs.len() + query.ids.invocations.len() == 1
 }

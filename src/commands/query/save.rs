@@ -38,7 +38,10 @@ impl Saver {
         }
         // Ends with a space, which becomes what stands between the parts.
         let lead = self.look.lead(row);
-        let lead = (!lead.is_empty()).then(|| safe(&lead)).unwrap_or_default();
+        let lead = match lead.as_str() {
+            "" => String::new(),
+            lead => safe(lead),
+        };
         let name = format!(
             "{lead}{}_{}.out",
             safe(&row.id()),

@@ -40,7 +40,7 @@ pub struct Cli {
     pub query: QueryArgs,
 }
 
-/// What follows the flags in `--help`: the forms and the exit codes, each from the table that tells of them.
+/// What follows the flags in `--help`: forms, exit codes and variables, each from the table that tells of them.
 fn long_end() -> String {
     let forms = glossary::FORMS
         .iter()
@@ -48,10 +48,15 @@ fn long_end() -> String {
     let exits = exit::TABLE
         .iter()
         .map(|(_, code, says)| format!("  {code:>3}  {says}"));
+    let variables = glossary::VARIABLES
+        .iter()
+        .map(|variable| format!("  {}\n      {}", variable.word, variable.sentence()));
     let lines: Vec<String> = std::iter::once("Forms:".to_owned())
         .chain(forms)
         .chain([String::new(), EXITS.to_owned()])
         .chain(exits)
+        .chain([String::new(), "Environment:".to_owned()])
+        .chain(variables)
         .collect();
     lines.join("\n")
 }

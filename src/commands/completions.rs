@@ -51,6 +51,7 @@ pub fn manual() -> std::io::Result<Vec<u8>> {
     examples().to_writer(&mut page)?;
     forms().to_writer(&mut page)?;
     exits().to_writer(&mut page)?;
+    variables().to_writer(&mut page)?;
     man.render_version_section(&mut page)?;
     Ok(page)
 }
@@ -97,6 +98,18 @@ fn forms() -> Roff {
         section.control("TP", []);
         section.text([bold(form.typed)]);
         section.text([roman(format!("for {}: {}", form.serves, form.says))]);
+    }
+    section
+}
+
+/// The variables that are read.
+fn variables() -> Roff {
+    let mut section = Roff::new();
+    section.control("SH", ["ENVIRONMENT"]);
+    for variable in &glossary::VARIABLES {
+        section.control("TP", []);
+        section.text([bold(variable.word)]);
+        section.text([roman(variable.sentence())]);
     }
     section
 }

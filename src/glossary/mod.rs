@@ -13,6 +13,7 @@ mod parameters;
 mod service_codes;
 mod statuses;
 mod values;
+mod variables;
 
 use std::borrow::Cow;
 
@@ -30,6 +31,7 @@ pub use statuses::{
     OLD_OF_INSTANCE, OLD_OF_INVOCATION, STATUS_FILTER, VERDICTS,
 };
 pub use values::{COMMAND_TYPES, ENCODINGS, REPEAT_MODES, TERMINATION_MODES};
+pub use variables::VARIABLES;
 
 /// A word, and a sentence or two on it, in lower case and without a full stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -189,6 +189,14 @@ fn a_pair_with_a_tab_is_one_target() {
     for row in rows.as_array().unwrap() {
         assert_eq!(row["InvokeInstances"].as_array().unwrap().len(), 1);
     }
+    // One is looked at as closely as one that was typed.
+    let (t, i) = ("t-hz04d7m0c6t9ya", "i-bp1i7gg30r52z2emq3x1");
+    let typed = server.run(&format!("{t} {i} --no-notes")).exits(0);
+    let read = server
+        .invq("- --no-notes")
+        .stdin(&format!("{t}\t{i}\n"))
+        .run();
+    assert_eq!(read.stdout(), typed.stdout());
 }
 
 /// An empty list on standard input must never become a query for everything.

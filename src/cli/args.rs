@@ -48,9 +48,10 @@ fn long_end() -> String {
     let exits = exit::TABLE
         .iter()
         .map(|(_, code, says)| format!("  {code:>3}  {says}"));
-    let variables = glossary::VARIABLES
-        .iter()
-        .map(|variable| format!("  {}\n      {}", variable.word, variable.sentence()));
+    let variables = glossary::VARIABLES.iter().map(|variable| {
+        let names = variable.word.replace('\n', "\n  ");
+        format!("  {names}\n      {}", variable.says)
+    });
     let lines: Vec<String> = std::iter::once("Forms:".to_owned())
         .chain(forms)
         .chain([String::new(), EXITS.to_owned()])

@@ -108,8 +108,8 @@ fn variables() -> Roff {
     section.control("SH", ["ENVIRONMENT"]);
     for variable in &glossary::VARIABLES {
         section.control("TP", []);
-        section.text([bold(variable.word)]);
-        section.text([roman(variable.sentence())]);
+        section.text([bold(variable.word.replace('\n', " "))]);
+        section.text([roman(variable.says)]);
     }
     section
 }

@@ -2,7 +2,7 @@
 
 use super::{Term, term};
 
-/// By what they are for; those of one line are of one kind.
+/// By what they are for; where names or sentences are long, in lines of their own.
 pub const VARIABLES: [Term; 7] = [
     term(
         "INVQ_PROFILE, INVQ_REGION",
@@ -15,14 +15,15 @@ pub const VARIABLES: [Term; 7] = [
         "",
     ),
     term(
-        "INVQ_FORMAT, INVQ_COLOR, INVQ_WIDTH, INVQ_UTC, INVQ_ASCII, INVQ_NO_HEADER, INVQ_NO_PAGER, INVQ_PAGE_SIZE, \
-         INVQ_JOBS, INVQ_INTERVAL, INVQ_CONNECT_TIMEOUT, INVQ_REQUEST_TIMEOUT, INVQ_RETRIES",
+        "INVQ_FORMAT, INVQ_COLOR, INVQ_WIDTH, INVQ_UTC, INVQ_ASCII,\n\
+         INVQ_NO_HEADER, INVQ_NO_PAGER, INVQ_PAGE_SIZE, INVQ_JOBS, INVQ_INTERVAL,\n\
+         INVQ_CONNECT_TIMEOUT, INVQ_REQUEST_TIMEOUT, INVQ_RETRIES",
         "what the flag of that name takes, 1 for one that takes nothing",
-        "the same as in [defaults] of the profile file",
+        "",
     ),
     term(
         "INVQ_PAGER, PAGER",
-        "what a long table is shown with on a terminal, such as less -FRX; cat for nothing",
+        "what shows a long table on a terminal; cat stands for nothing",
         "",
     ),
     term(
@@ -31,10 +32,11 @@ pub const VARIABLES: [Term; 7] = [
         "",
     ),
     term(
-        "ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET, ALIBABA_CLOUD_SECURITY_TOKEN, \
-         ALIBABA_CLOUD_PROFILE, ALIBABA_CLOUD_REGION_ID",
-        "an identity and its region, as the vendor's tools read them, with their other variables",
-        "`invq profiles` shows which are used",
+        "ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET,\n\
+         ALIBABA_CLOUD_SECURITY_TOKEN, ALIBABA_CLOUD_PROFILE,\n\
+         ALIBABA_CLOUD_REGION_ID and others of the vendor's tools",
+        "an identity and its region; `invq profiles` shows what is used",
+        "",
     ),
     term(
         "HTTPS_PROXY, ALL_PROXY, NO_PROXY",

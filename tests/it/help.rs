@@ -98,6 +98,7 @@ fn flags_stand_in_five_groups() {
         "Connection and the rest:",
         "Forms:",
         "Exit codes, where --exit-status and --wait ask for a verdict:",
+        "Environment:",
     ];
     assert_eq!(heads.collect::<Vec<_>>(), expected);
 }

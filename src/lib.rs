@@ -157,12 +157,19 @@ fn grammar(error: &clap::Error, wants_json: bool, host: &Host, ui: &Ui) -> Exit 
     if error.use_stderr() && wants_json {
         ui.speak_json();
         let text = error.render().to_string();
-        let message = text.trim_start_matches("error: ").trim_end();
+        // What is wrong, perhaps a tip, and how the program is used: each after a blank line.
+        let mut parts = text
+            .trim_start_matches("error: ")
+            .split("\n\n")
+            .map(str::trim);
+        let message = parts.next().unwrap_or_default();
+        let hint = parts.find_map(|part| part.strip_prefix("tip: "));
         ui.tell(&Message {
             level: Level::Error,
             exit: Some(Exit::Usage.code()),
             kind: Some(Exit::Usage.kind()),
             message,
+            hint,
             ..Message::default()
         });
         return Exit::Usage;

@@ -177,12 +177,18 @@ pub struct QueryArgs {
     pub tag: Vec<String>,
 
     /// Only what was created then or later: 90s, 15m, 6h, 2d, 1w, today, yesterday, a date, RFC 3339
-    #[arg(long, value_name = "TIME", help_heading = "Local filters and order")]
+    #[arg(
+        long,
+        value_name = "TIME",
+        allow_hyphen_values = true,
+        help_heading = "Local filters and order"
+    )]
     pub since: Option<String>,
     /// Only what was created then or earlier
     #[arg(
         long,
         value_name = "TIME",
+        allow_hyphen_values = true,
         help_heading = "Local filters and order",
         hide_short_help = true
     )]

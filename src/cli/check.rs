@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::result;
 use super::{Problem, QueryArgs, filters, history, ids, tags, waiting};
+use crate::model::status;
 use crate::query::words::{self, Word};
 use crate::query::{Form, Query, Timed, Wanted, plan};
 
@@ -71,7 +72,7 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
 fn selectors(args: &QueryArgs, query: &mut Query, problems: &mut Vec<Problem>) {
     let mut say = |problem: Result<(), String>| problems.extend(problem.err().map(Problem));
     for status in args.status.iter().flat_map(|list| list.split(',')) {
-        say(word("--status", &words::STATUSES, status).map(|status| {
+        say(whole_status(status).map(|status| {
             if !query.statuses.contains(&status) {
                 query.statuses.push(status);
             }
@@ -158,6 +159,17 @@ fn conflicts(args: &QueryArgs, query: &Query) -> Vec<String> {
         wrong.push("`-` and --from - both read standard input".to_owned());
     }
     wrong
+}
+
+/// A status of an invocation; one that only instances have belongs to another flag.
+fn whole_status(typed: &str) -> Result<&'static str, String> {
+    let of_instance = status::INSTANCE.iter().map(|(word, _)| *word);
+    word("--status", &words::STATUSES, typed).map_err(|problem| {
+        let same = |word: &&str| word.eq_ignore_ascii_case(typed.trim());
+        of_instance.clone().find(same).map_or(problem, |word| {
+            format!("--status `{typed}`: only instances have it; did you mean `--instance-status {word}`?")
+        })
+    })
 }
 
 fn word(flag: &str, table: &[Word], typed: &str) -> Result<&'static str, String> {

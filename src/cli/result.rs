@@ -96,6 +96,14 @@ fn instead(name: &str, rows: Rows) -> String {
     if rows == Rows::Runs && (have(Rows::Instances) || have(Rows::Invocations)) {
         return "the service does not tell it of runs".to_owned();
     }
+    // What a table has above them.
+    let headings = [("invocation", "id"), ("age", "created")];
+    let heads = headings
+        .iter()
+        .find(|(head, _)| head.eq_ignore_ascii_case(name));
+    if let Some((_, column)) = heads {
+        return format!("did you mean `{column}`?");
+    }
     let known = column::all(rows);
     match nearest(name, known.iter().map(|column| column.name)) {
         Some(near) => format!("did you mean `{near}`?"),
@@ -233,6 +241,13 @@ mod tests {
             [
                 "--columns `statsu`: no such column; did you mean `status`?",
                 "--columns `nothing`: no such column; `--columns help` lists them",
+            ]
+        );
+        assert_eq!(
+            columns("INVOCATION,age", Rows::Invocations).unwrap_err(),
+            [
+                "--columns `INVOCATION`: no such column; did you mean `id`?",
+                "--columns `age`: no such column; did you mean `created`?",
             ]
         );
         assert!(columns("id,+ok", Rows::Invocations).is_err());

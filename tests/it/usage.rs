@@ -2,7 +2,7 @@
 
 use snapbox::str;
 
-use crate::support::{Invq, Run, check};
+use crate::support::{Invq, Run, Server, check};
 
 /// What is typed wrong, so that nothing is sent.
 fn typed(words: &str) -> Run {
@@ -297,4 +297,32 @@ fn every_variable_that_stands_for_a_flag_is_read() {
         let run = Invq::new("--dry-run").env(name, "?!").run();
         run.exits(2).says(name);
     }
+}
+
+/// Statuses of instances are near at hand, and belong to another flag.
+#[test]
+fn a_status_that_only_instances_have_names_their_flag() {
+    let run = Invq::new("-s timeout").run().exits(2);
+    run.says("`timeout`: only instances have it; did you mean `--instance-status Timeout`?");
+}
+
+/// How the grammar is broken is one line for programs, with the tip beside it.
+#[test]
+fn an_unknown_flag_is_one_line_for_programs() {
+    let run = Invq::new("--failde --error-format json").run().exits(2);
+    let told: serde_json::Value = serde_json::from_str(&run.stderr()).unwrap();
+    assert_eq!(told["message"], "unexpected argument '--failde' found");
+    assert_eq!(told["hint"], "a similar argument exists: '--failed'");
+}
+
+/// An hour ago may be written as it is thought.
+#[test]
+fn a_time_may_have_a_minus() {
+    let ids = |since: &str| {
+        Server::built_in()
+            .run(&format!("--since {since} -q"))
+            .exits(0)
+            .lines()
+    };
+    assert_eq!(ids("-1h"), ids("1h"));
 }

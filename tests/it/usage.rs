@@ -101,7 +101,7 @@ fn a_status_of_an_instance_is_none_of_an_invocation() {
         str![[r#"
 exit 2
 ---- stderr
-error: --status `timeout`: must be one of Running, Finished, Success, Failed, Stopped, Stopping, PartialFailed, Pending, Scheduled
+error: --status `timeout`: only instances have it; did you mean `--instance-status Timeout`?
 hint: `invq --help` lists every flag and what it takes
 
 "#]]

@@ -133,7 +133,6 @@ t-2
 ---- stderr
 error: the service gave a page token that it had given before, so the list would never end
   token  AA
-  resume with  --next-token AA --page-size 50
 hint: try again; what was printed so far is not the whole list
 
 "#]]

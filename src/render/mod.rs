@@ -1,6 +1,7 @@
 //! From records to bytes: one renderer per form. They write into a buffer and print nothing.
 
 mod api;
+mod broken;
 mod bytes;
 mod delimited;
 mod detail;

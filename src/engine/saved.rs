@@ -155,6 +155,10 @@ pub fn replay(
     let mut seen = HashSet::new();
     let mut tally = Tally::default();
     let mut missing = query.ids.all();
+    if query.ids.none_on_stdin {
+        // Nothing is looked for, so nothing is missed.
+        missing.clear();
+    }
     let mut left = query
         .limit
         .filter(|_| query.sort.is_none())

@@ -156,6 +156,38 @@ fn every_form_works_on_a_saved_answer() {
             } else {
                 asked.out
             },
+/// IDs on standard input beside others: the same is selected, and the same shown of it.
+#[test]
+fn ids_on_standard_input_mean_the_same_to_a_saved_answer() {
+    let saved = dump("--json --include-output -n 50");
+    let server = Server::built_in();
+    let pair = "t-hz04d7nkx1w3rc\ti-bp1c0wq4n9ku61sdh7a2\n";
+    for (words, ids, pairs) in [
+        ("", pair, 1),
+        ("i-bp19f3v5x7m2t8zlo0p4", pair, 4),
+        ("t-hz04d7m0c6t9ya i-bp1i7gg30r52z2emq3x1", pair, 3),
+        (
+            "t-hz04d7nkx1w3rc i-bp1i7gg30r52z2emq3x1",
+            "t-hz04d7nkx1w3rc\ti-nowhere\n",
+            1,
+        ),
+        ("i-bp19f3v5x7m2t8zlo0p4", "", 0),
+        ("c-hz04d7nkw6v9qa", "# none\n", 0),
+    ] {
+        let words = format!("- {words} -q --per-instance");
+        let asked = server.invq(&words).stdin(ids).run();
+        let file = Invq::new(&format!("{words} --from")).file("saved.json", &saved);
+        let path = file.path("saved.json").display().to_string();
+        let read = file.arg(path).stdin(ids).run();
+        assert_eq!(
+            (read.code, read.lines()),
+            (asked.code, asked.lines()),
+            "{words} {ids}"
+        );
+        assert_eq!(asked.lines().len(), pairs, "{words} {ids}");
+    }
+}
+
             "{words}"
         );
     }

@@ -213,9 +213,25 @@ exit 0
 
 "#]]
     );
-    let run = server.invq("- -q").stdin("").run().quiet();
-    assert_eq!(run.stdout(), "");
+    // What was typed beside it would have narrowed what was read, so it selects nothing by itself.
+    for words in [
+        "-",
+        "- i-bp1i7gg30r52z2emq3x1",
+        "- c-hz04d7nkw6v9qa",
+        "- -t team",
+    ] {
+        let run = server.invq(&format!("{words} -q")).stdin("").run();
+        assert_eq!(run.quiet().stdout(), "", "{words}");
+    }
     assert_eq!(server.sent(), [""; 0]);
+    server
+        .invq("- i-bp1i7gg30r52z2emq3x1 -q --exit-status")
+        .stdin("")
+        .run()
+        .exits(4);
+    // An invocation is one more.
+    let run = server.invq("- t-hz04d7nkx1w3rc -q").stdin("").run();
+    assert_eq!(run.quiet().lines(), ["t-hz04d7nkx1w3rc"]);
 }
 
 #[test]

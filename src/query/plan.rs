@@ -112,7 +112,7 @@ impl Repair {
                 invocation.record().text("CommandName").as_deref() == Some(name.as_str())
             }
             Self::RepeatMode(mode) => is("RepeatMode", mode),
-            Self::PartialFailed => is("InvocationStatus", words::PARTIAL_FAILED),
+            Self::PartialFailed => invocation.is_in_status(words::PARTIAL_FAILED),
         }
     }
 

@@ -27,9 +27,9 @@ pub fn matches(query: &Query, invocation: &Invocation) -> bool {
     let on_schedule = is("RepeatMode", "Period") || is("RepeatMode", "EveryReboot");
     let in_status = |word: &&str| match *word {
         words::FINISHED => !on_schedule && is("InvokeStatus", word),
-        "Failed" => !on_schedule && is("InvocationStatus", word),
-        "Running" => on_schedule && again || is("InvocationStatus", word),
-        word => is("InvocationStatus", word),
+        "Failed" => !on_schedule && invocation.is_in_status(word),
+        "Running" => on_schedule && again || invocation.is_in_status(word),
+        word => invocation.is_in_status(word),
     };
     let status = query.statuses.is_empty() || query.statuses.iter().any(in_status);
     let timed = match query.timed {

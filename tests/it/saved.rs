@@ -64,6 +64,36 @@ fn what_the_vendors_cli_prints() {
     );
 }
 
+/// Bodies of the older form have a status of each instance, and of the whole only the old word, which means another thing.
+#[test]
+fn a_status_that_old_bodies_do_not_have_follows_from_their_instances() {
+    let record = |id: &str, old: &str, instances: &[&str]| {
+        let instance = |word: &&str| json!({"InstanceId": "i-1", "InvocationStatus": word});
+        let instances: Vec<Value> = instances.iter().map(instance).collect();
+        json!({"InvokeId": id, "InvokeStatus": old, "InvokeInstances": {"InvokeInstance": instances}})
+    };
+    let saved = json!([
+        record("t-failed", "Finished", &["Failed", "Cancelled"]),
+        record("t-partly", "Finished", &["Success", "Failed"]),
+        record("t-well", "Finished", &["Success"]),
+        record("t-stopped", "Stopped", &["Terminated"]),
+        record("t-open", "Running", &["Running", "Failed"]),
+        record("t-silent", "Failed", &[]),
+    ]);
+    for (words, found) in [
+        ("-s failed", &["t-failed"][..]),
+        ("-s partialfailed", &["t-partly"]),
+        ("-s failed,partialfailed", &["t-failed", "t-partly"]),
+        ("--failed", &["t-failed", "t-partly"]),
+        ("-s success", &["t-well"]),
+        ("-s stopped", &["t-stopped"]),
+        ("-s finished", &["t-failed", "t-partly", "t-well"]),
+    ] {
+        let run = from(&format!("{words} -q"), &saved.to_string()).quiet();
+        assert_eq!(run.lines(), found, "{words}");
+    }
+}
+
 #[test]
 fn a_record_that_was_saved_twice_is_shown_once() {
     let body = page(&[&record("t-1", "2026-06-24T07:00:00Z")], None);

@@ -3,7 +3,7 @@
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use super::conclude::{judged, looks_closely, remarked, standing, unwritten};
+use super::conclude::{looks_closely, remarked, standing, unwritten, verdict};
 use super::delivery::Delivery;
 use super::{Prepared, forms};
 use crate::cli::QueryArgs;
@@ -51,17 +51,8 @@ pub(super) fn run(
         report.tell(ui);
         exit = exit.or_worse(report.exit);
     }
-    let Some(judge) = wanted.judge else {
-        return Ok(exit);
-    };
-    if tally.matched == 0 && missing.is_empty() {
-        let report = report::nothing_to_judge();
-        report.tell(ui);
-        exit = exit.or_worse(report.exit);
-    } else {
-        exit = exit.or_worse(judged(judge, &tally));
-    }
-    Ok(exit)
+    let judged = verdict(wanted.judge, &tally, missing.is_empty(), ui);
+    Ok(exit.or_worse(judged))
 }
 
 fn load(

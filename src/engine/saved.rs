@@ -195,7 +195,8 @@ pub fn replay(
 }
 
 /// Where a saved record says that it came from.
-fn origin(invocation: &Invocation) -> Origin {
+#[must_use]
+pub fn origin(invocation: &Invocation) -> Origin {
     #[derive(Default, serde::Deserialize)]
     #[serde(default, rename_all = "PascalCase")]
     struct Derived {

@@ -156,36 +156,6 @@ fn selectors_mean_the_same_to_the_service_and_to_a_saved_answer() {
     }
 }
 
-/// Also what is shown of each is the same, in every form that does not tell where it came from.
-#[test]
-fn every_form_works_on_a_saved_answer() {
-    let saved = dump("--json --include-output -n 50");
-    let server = Server::built_in();
-    for words in [
-        "--timed=all",
-        "--timed=all -o wide",
-        "t-hz04d7m0c6t9ya",
-        "t-hz04d7m0c6t9ya --include-output --json",
-        "--failed -o csv",
-        "--failed --per-instance -o tsv",
-        "--sort took:desc -n 5 -o jsonl",
-        "--summary=day --timed=false",
-        "t-hz04d7h5v2s1eg -o output",
-        "t-hz04d7fs6c3l1v -o command",
-        "--timed=false --jq length",
-        "i-bp1i7gg30r52z2emq3x1 --per-instance -q --timed=all",
-        "t-hz04d6zz0k4jpl -o output --fold",
-    ] {
-        let asked = server.run(&format!("{words} --no-notes")).exits(0);
-        let read = from(&format!("{words} --no-notes"), &saved).exits(0);
-        let hint = asked.stdout().replace("(invq ", "(invq --from - ");
-        assert_eq!(
-            read.out,
-            if words.starts_with("t-") {
-                hint.into_bytes()
-            } else {
-                asked.out
-            },
 /// IDs on standard input beside others: the same is selected, and the same shown of it.
 #[test]
 fn ids_on_standard_input_mean_the_same_to_a_saved_answer() {
@@ -218,6 +188,36 @@ fn ids_on_standard_input_mean_the_same_to_a_saved_answer() {
     }
 }
 
+/// Also what is shown of each is the same, in every form that does not tell where it came from.
+#[test]
+fn every_form_works_on_a_saved_answer() {
+    let saved = dump("--json --include-output -n 50");
+    let server = Server::built_in();
+    for words in [
+        "--timed=all",
+        "--timed=all -o wide",
+        "t-hz04d7m0c6t9ya",
+        "t-hz04d7m0c6t9ya --include-output --json",
+        "--failed -o csv",
+        "--failed --per-instance -o tsv",
+        "--sort took:desc -n 5 -o jsonl",
+        "--summary=day --timed=false",
+        "t-hz04d7h5v2s1eg -o output",
+        "t-hz04d7fs6c3l1v -o command",
+        "--timed=false --jq length",
+        "i-bp1i7gg30r52z2emq3x1 --per-instance -q --timed=all",
+        "t-hz04d6zz0k4jpl -o output --fold",
+    ] {
+        let asked = server.run(&format!("{words} --no-notes")).exits(0);
+        let read = from(&format!("{words} --no-notes"), &saved).exits(0);
+        let hint = asked.stdout().replace("(invq ", "(invq --from - ");
+        assert_eq!(
+            read.out,
+            if words.starts_with("t-") {
+                hint.into_bytes()
+            } else {
+                asked.out
+            },
             "{words}"
         );
     }
@@ -243,6 +243,29 @@ fn bytes_that_are_not_text_survive_being_saved() {
             "{form}"
         );
     }
+}
+
+/// Rows of several places say whose they are, as they do when the places are asked.
+#[test]
+fn rows_of_several_regions_and_profiles_say_whose_they_are() {
+    let server = Server::built_in();
+    let saved = |words: &str| {
+        server
+            .run(&format!("t-hz04d6zz0k4jpl -r cn-hangzhou{words} -o jsonl"))
+            .quiet()
+            .stdout()
+    };
+    let both = saved(",cn-beijing");
+    for words in ["", "-o wide", "-o csv", "t-hz04d6zz0k4jpl"] {
+        let run = from(words, &both).exits(0);
+        assert!(run.stdout().contains("cn-beijing"), "{run}");
+        // A place cannot be asked again by its saved answer.
+        assert!(!run.stdout().contains("--region"), "{run}");
+    }
+    let one = saved("");
+    assert!(!from("", &one).quiet().stdout().contains("cn-hangzhou"));
+    let profiles = one.replace("\"Profile\":null", "\"Profile\":\"prod\"") + &one;
+    assert!(from("", &profiles).quiet().stdout().contains("PROFILE"));
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! Which renderer a query gets, and how its result is to look.
 
+use std::borrow::Borrow;
+
 use jiff::tz::TimeZone;
 
 use super::save::Saver;
 use crate::cli::{Problem, QueryArgs};
 use crate::host::Host;
+use crate::model::Origin;
 use crate::model::column::{self, Rows};
 use crate::query::Query;
 use crate::query::{Form, Several, Wanted};
@@ -40,9 +43,21 @@ pub(super) fn look(args: &QueryArgs, settings: &Settings, host: &Host) -> Look {
         profiles: false,
         invocations: false,
         program: program(args, true, true),
-        placeless_program: program(args, true, true),
+        placeless_program: None,
         zone: zone(settings, host),
         clock: host.clock.clone(),
+    }
+}
+
+/// Lets each row tell its region and its profile where they differ.
+pub(super) fn tell_places<O: Borrow<Origin>>(
+    look: &mut Look,
+    mut origins: impl Iterator<Item = O>,
+) {
+    let Some(first) = origins.next() else { return };
+    for origin in origins {
+        look.regions |= origin.borrow().region != first.borrow().region;
+        look.profiles |= origin.borrow().profile != first.borrow().profile;
     }
 }
 

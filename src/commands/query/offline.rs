@@ -7,7 +7,7 @@ use super::conclude::{looks_closely, remarked, standing, unwritten, verdict};
 use super::delivery::Delivery;
 use super::{Prepared, forms};
 use crate::cli::QueryArgs;
-use crate::engine::saved::{SavedPage, read, replay};
+use crate::engine::saved::{SavedPage, origin, read, replay};
 use crate::exit::Exit;
 use crate::host::Host;
 use crate::model::{Encoding, Invocation, Verdict};
@@ -30,7 +30,9 @@ pub(super) fn run(
         ..
     } = prepared;
     let pages = load(file, &query, host)?;
-    let look = forms::look(args, &settings, host);
+    let mut look = forms::look(args, &settings, host);
+    let records = pages.iter().flat_map(|page| &page.invocations);
+    forms::tell_places(&mut look, records.map(origin));
     let renderer = forms::renderer(&query, &wanted, look, query.include_output, program, ui)?;
     if query.include_output && without_output(&pages) {
         ui.warning(&report::saved_without_output(file));

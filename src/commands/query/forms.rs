@@ -182,5 +182,8 @@ fn plain(query: &Query, wanted: &Wanted, look: Look, with_output: bool) -> Box<d
 
 /// Whether one invocation was named, so that it is viewed and not listed.
 fn is_one(query: &Query) -> bool {
-    query.ids.pairs.len() + query.ids.invocations.len() == 1
+    let ids = &query.ids;
+    // Beside a pair, an instance is asked for by itself, with every invocation on it.
+    let alone = ids.pairs.is_empty() || ids.instances.is_empty();
+    alone && ids.pairs.len() + ids.invocations.len() == 1
 }

@@ -90,7 +90,7 @@ fn pipe() -> Look {
         profiles: false,
         invocations: false,
         program: String::new(),
-        placeless_program: String::new(),
+        placeless_program: None,
         zone: || TimeZone::UTC,
         clock: Clock::system(),
     }

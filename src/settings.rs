@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::api::retry::RETRIES;
 use crate::api::transport::Timeouts;
-use crate::cli::{Problem, QueryArgs};
+use crate::cli::{Problem, QueryArgs, typed_form};
 use crate::config::Defaults;
 use crate::host::Host;
 use crate::nearest::nearest;
@@ -57,12 +57,6 @@ pub fn settle(
         let text = format!("{}: the result has one form", forms.join(" and "));
         problems.push(Problem(text));
     }
-    let typed_form = match (&args.format, &args.json, args.quiet, &args.jq) {
-        (Some(format), ..) => Some(format.as_str()),
-        (None, Some(_), ..) | (None, None, false, Some(_)) => Some("json"),
-        (None, None, true, _) => Some("ids"),
-        (None, None, false, None) => None,
-    };
     let page_size = file.page_size.map(|size| size.to_string());
     let jobs = file.jobs.map(|jobs| jobs.to_string());
     let retries = file.retries.map(|retries| retries.to_string());
@@ -72,7 +66,7 @@ pub fn settle(
     let mut from = Sources { host, problems };
     Settings {
         form: from
-            .value("format", typed_form, file.format.as_deref(), form)
+            .value("format", typed_form(args), file.format.as_deref(), form)
             .unwrap_or_default(),
         color: from
             .value("color", args.color.as_deref(), file.color.as_deref(), color)

@@ -70,7 +70,7 @@ pub fn pipe() -> Look {
         profiles: false,
         invocations: false,
         program: "invq".to_owned(),
-        placeless_program: "invq".to_owned(),
+        placeless_program: None,
         zone: || TimeZone::UTC,
         clock: Clock::new(|| Timestamp::constant(1_782_300_000, 0)),
     }

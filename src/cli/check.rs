@@ -12,7 +12,7 @@ use crate::query::{Form, Query, Timed, Wanted, plan};
 /// What is settled by the time the query is checked.
 #[derive(Clone, Debug)]
 pub struct Asked<'a> {
-    /// The form of the result.
+    /// The form of the result, typed or not.
     pub form: Form,
     /// `--page-size`, from wherever it came.
     pub page_size: Option<u32>,
@@ -35,7 +35,6 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
         ids: ids::read(args, asked.stdin, &mut problems),
         command_name: args.command_name.clone(),
         resource_group: args.resource_group.clone(),
-        include_output: args.include_output || asked.form == Form::Output,
         plain_text: args.plain_text,
         page_size: asked.page_size,
         next_token: args.next_token.clone(),
@@ -50,17 +49,11 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
         .sort
         .as_deref()
         .and_then(|typed| filters::sort(typed, result::rows(args), &mut problems));
-    let mut wanted = result::read(args, asked.form, &mut problems);
-    query.include_output |= wanted.shows_output();
+    let form = fitting(args, &query, asked.form);
+    let mut wanted = result::read(args, form, &mut problems);
+    query.include_output = args.include_output || form == Form::Output || wanted.shows_output();
     waiting::read(args, &mut wanted, &mut problems);
-    let conflicts = conflicts(args, &query).into_iter();
-    problems.extend(
-        conflicts
-            .chain(result::conflicts(args, &query, asked.form))
-            .chain(waiting::conflicts(args, &query, asked.form))
-            .chain(history::conflicts(args, &query, asked.form))
-            .map(Problem),
-    );
+    problems.extend(conflicts(args, &query, form).into_iter().map(Problem));
     if problems.is_empty() {
         Ok((query, wanted))
     } else {
@@ -104,8 +97,27 @@ fn selectors(args: &QueryArgs, query: &mut Query, problems: &mut Vec<Problem>) {
     }
 }
 
+/// The form, but that a default gives way where it does not go with what was typed.
+fn fitting(args: &QueryArgs, query: &Query, form: Form) -> Form {
+    let usual = conflicts(args, query, Form::default());
+    let of_form = |problem: &String| !usual.contains(problem);
+    if result::typed_form(args).is_none() && conflicts(args, query, form).iter().any(of_form) {
+        return Form::default();
+    }
+    form
+}
+
 /// What is right by itself and wrong together.
-fn conflicts(args: &QueryArgs, query: &Query) -> Vec<String> {
+fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<String> {
+    let mut wrong = of_query(args, query);
+    wrong.extend(result::conflicts(args, query, form));
+    wrong.extend(waiting::conflicts(args, query, form));
+    wrong.extend(history::conflicts(args, query, form));
+    wrong
+}
+
+/// The same, whatever the form.
+fn of_query(args: &QueryArgs, query: &Query) -> Vec<String> {
     let mut wrong = Vec::new();
     if query.next_token.is_some() && plan(query, "").targets.len() > 1 {
         wrong.push(
@@ -199,6 +211,16 @@ mod tests {
     use super::*;
     use crate::cli::Cli;
 
+    fn asked(form: Form) -> Asked<'static> {
+        Asked {
+            form,
+            page_size: None,
+            stdin: None,
+            now: "2026-06-24T08:02:11Z".parse().unwrap(),
+            zone: || TimeZone::UTC,
+        }
+    }
+
     fn checked(line: &str) -> Result<Query, Vec<String>> {
         let args = Cli::try_parse_from(line.split(' ')).unwrap().query;
         let form = args.format.as_deref().map(|name| {
@@ -208,14 +230,7 @@ mod tests {
                 .unwrap()
                 .1
         });
-        let asked = Asked {
-            form: form.unwrap_or_default(),
-            page_size: None,
-            stdin: None,
-            now: "2026-06-24T08:02:11Z".parse().unwrap(),
-            zone: || TimeZone::UTC,
-        };
-        check(&args, &asked)
+        check(&args, &asked(form.unwrap_or_default()))
             .map(|(query, _)| query)
             .map_err(|problems| problems.into_iter().map(|problem| problem.0).collect())
     }
@@ -254,6 +269,37 @@ mod tests {
         assert_eq!(query.command_type, Some("RunBatScript"));
         assert_eq!(query.timed, Some(Timed::Yes));
         assert_eq!(query.ids.invocations, ["t-1"]);
+    }
+
+    #[test]
+    fn a_form_by_default_gives_way_where_it_does_not_go_with_what_was_typed() {
+        let form_of = |line: &str, form: Form| {
+            let args = Cli::try_parse_from(line.split(' ')).unwrap().query;
+            let checked = check(&args, &asked(form));
+            checked.map(|(_, wanted)| wanted.form)
+        };
+        for (line, form) in [
+            ("invq --columns id", Form::Json),
+            ("invq --watch", Form::Json),
+            ("invq --summary", Form::Csv),
+            ("invq --failed", Form::Api),
+            ("invq --history t-1", Form::Command),
+        ] {
+            assert_eq!(form_of(line, form).unwrap(), Form::Table, "{line}");
+        }
+        for (line, form) in [
+            ("invq --columns id", Form::Csv),
+            ("invq --watch", Form::Wide),
+            ("invq --fold", Form::Output),
+            ("invq --failed", Form::Json),
+        ] {
+            assert_eq!(form_of(line, form).unwrap(), form, "{line}");
+        }
+        assert!(form_of("invq --columns id -o json", Form::Json).is_err());
+        let told = form_of("invq --fold", Form::Json).unwrap_err();
+        assert_eq!(told[0].0, "--fold is for -o output, not for -o table");
+        let told = form_of("invq --wait", Form::Json).unwrap_err();
+        assert_eq!(told.len(), 1);
     }
 
     #[test]

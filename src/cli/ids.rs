@@ -44,9 +44,9 @@ pub(super) fn read(args: &QueryArgs, stdin: Option<&str>, problems: &mut Vec<Pro
         }
     }
     if let Some(lines) = stdin {
-        let named = ids.is_empty();
-        read_lines(lines, &mut ids, problems);
-        ids.none_on_stdin = named && ids.is_empty();
+        let said = read_lines(lines, &mut ids, problems);
+        // Beside an invocation that was typed it is one more or none; all else that was typed only narrows it.
+        ids.none_on_stdin = !said && ids.invocations.is_empty();
     }
     ids
 }
@@ -64,12 +64,15 @@ fn listed(values: &[String]) -> impl Iterator<Item = &str> {
 }
 
 /// One ID a line, or an invocation and an instance of it with a tab between; blank lines and comments say nothing.
-fn read_lines(lines: &str, ids: &mut Ids, problems: &mut Vec<Problem>) {
+/// Gives back whether any line said something.
+fn read_lines(lines: &str, ids: &mut Ids, problems: &mut Vec<Problem>) -> bool {
+    let mut said = false;
     for (index, line) in lines.lines().enumerate() {
         let line = line.trim();
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
+        said = true;
         let parts: Vec<Option<Id>> = line
             .split('\t')
             .map(|part| Id::parse(part.trim()))
@@ -88,6 +91,7 @@ fn read_lines(lines: &str, ids: &mut Ids, problems: &mut Vec<Problem>) {
             ))),
         }
     }
+    said
 }
 
 /// A positional that is no ID, with what may have been meant.
@@ -142,9 +146,11 @@ mod tests {
     }
 
     #[test]
-    fn no_id_on_standard_input_is_remembered_unless_one_was_typed() {
+    fn no_id_on_standard_input_is_remembered_unless_an_invocation_was_typed() {
         assert!(from(&["-"], Some("# nothing\n")).0.none_on_stdin);
         assert!(!from(&["-", "t-1"], Some("")).0.none_on_stdin);
+        assert!(from(&["-", "i-1", "c-1"], Some("")).0.none_on_stdin);
+        assert!(!from(&["-", "i-1"], Some("i-1\n")).0.none_on_stdin);
         assert!(!from(&[], None).0.none_on_stdin);
     }
 

@@ -13,7 +13,7 @@ mod waiting;
 pub use args::{Cli, Command, EXAMPLES, QueryArgs};
 pub use check::{Asked, check};
 pub use filters::SORT_KEYS;
-pub use result::rows;
+pub use result::{rows, typed_form};
 pub use verbs::{CompletionsArgs, ExplainArgs, ProfilesArgs, SandboxArgs, Shell};
 
 /// Something that was typed and cannot be, as one line: what, and what to do about it.

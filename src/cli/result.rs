@@ -15,6 +15,17 @@ pub fn rows(args: &QueryArgs) -> Rows {
     }
 }
 
+/// The form of the result that was typed, whichever flag it was.
+#[must_use]
+pub fn typed_form(args: &QueryArgs) -> Option<&str> {
+    match (&args.format, &args.json, args.quiet, &args.jq) {
+        (Some(format), ..) => Some(format),
+        (None, Some(_), ..) | (None, None, false, Some(_)) => Some("json"),
+        (None, None, true, _) => Some("ids"),
+        (None, None, false, None) => None,
+    }
+}
+
 /// Reads what was typed about the result, and tells every problem.
 pub(super) fn read(args: &QueryArgs, form: Form, problems: &mut Vec<Problem>) -> Wanted {
     let mut say = |text: String| problems.push(Problem(text));

@@ -165,7 +165,9 @@ impl Lane {
     }
 
     fn is_done(&self) -> bool {
-        let enough = self.one_page && self.pages_read > 0;
+        // A walk that goes on without a token asks for the same page anew, as one of scheduled tasks.
+        let turned = |page: &PageRequest| page.token.is_some();
+        let enough = self.one_page && self.pages_read > 0 && self.position().is_some_and(turned);
         enough || self.past || self.failure.is_some() || self.position().is_none()
     }
 

@@ -155,6 +155,10 @@ pub fn replay(
     let mut seen = HashSet::new();
     let mut tally = Tally::default();
     let mut missing = query.ids.all();
+    if query.ids.none_on_stdin {
+        // Nothing is looked for, so nothing is missed.
+        missing.clear();
+    }
     let mut left = query
         .limit
         .filter(|_| query.sort.is_none())
@@ -191,7 +195,8 @@ pub fn replay(
 }
 
 /// Where a saved record says that it came from.
-fn origin(invocation: &Invocation) -> Origin {
+#[must_use]
+pub fn origin(invocation: &Invocation) -> Origin {
     #[derive(Default, serde::Deserialize)]
     #[serde(default, rename_all = "PascalCase")]
     struct Derived {

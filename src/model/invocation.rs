@@ -136,6 +136,15 @@ impl Invocation {
         }
     }
 
+    /// Whether `InvocationStatus` is this word or, in old bodies, would be: those have the words of the instances alone.
+    #[must_use]
+    pub fn is_in_status(&self, word: &str) -> bool {
+        match self.record().text("InvocationStatus") {
+            Some(status) => status.eq_ignore_ascii_case(word),
+            None => self.counts().word() == Some(word),
+        }
+    }
+
     /// How many instances have which verdict.
     #[must_use]
     pub fn counts(&self) -> Counts {

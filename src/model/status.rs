@@ -124,6 +124,18 @@ impl Counts {
             () => Verdict::Stopped,
         }
     }
+
+    /// The status of such an invocation, once it has ended: before that, nobody documents which of its instances decides.
+    #[must_use]
+    pub fn word(self) -> Option<&'static str> {
+        match self.roll_up() {
+            Verdict::Ok => Some("Success"),
+            Verdict::Failed if self.ok > 0 => Some("PartialFailed"),
+            Verdict::Failed => Some("Failed"),
+            Verdict::Stopped => Some("Stopped"),
+            _ => None,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -112,7 +112,7 @@ impl Repair {
                 invocation.record().text("CommandName").as_deref() == Some(name.as_str())
             }
             Self::RepeatMode(mode) => is("RepeatMode", mode),
-            Self::PartialFailed => is("InvocationStatus", words::PARTIAL_FAILED),
+            Self::PartialFailed => invocation.is_in_status(words::PARTIAL_FAILED),
         }
     }
 
@@ -143,7 +143,7 @@ const PAGE_WITH_OUTPUT: u32 = 10;
 /// Makes the targets of a query in a region.
 #[must_use]
 pub fn plan(query: &Query, region: &str) -> Plan {
-    if query.ids.is_empty() && query.ids.none_on_stdin {
+    if query.ids.none_on_stdin {
         return Plan::default();
     }
     let mut plan = Plan::default();

@@ -1,6 +1,6 @@
 //! The selectors, applied to saved records with the meaning that the service gives them.
 
-use super::{Query, Timed, words};
+use super::{Ids, Query, Timed, words};
 use crate::model::Invocation;
 
 /// Whether a record is one that the service would have given for this query.
@@ -13,10 +13,6 @@ pub fn matches(query: &Query, invocation: &Invocation) -> bool {
             .is_some_and(|text| text.eq_ignore_ascii_case(word))
     };
     let ids = &query.ids;
-    let id = invocation.id();
-    let named = ids.invocations.is_empty() && ids.pairs.is_empty()
-        || ids.invocations.contains(&id)
-        || ids.pairs.iter().any(|(invocation, _)| *invocation == id);
     let commanded = ids.commands.is_empty() || ids.commands.iter().any(|id| is("CommandId", id));
     let name = query.command_name.as_ref();
     let called =
@@ -31,9 +27,9 @@ pub fn matches(query: &Query, invocation: &Invocation) -> bool {
     let on_schedule = is("RepeatMode", "Period") || is("RepeatMode", "EveryReboot");
     let in_status = |word: &&str| match *word {
         words::FINISHED => !on_schedule && is("InvokeStatus", word),
-        "Failed" => !on_schedule && is("InvocationStatus", word),
-        "Running" => on_schedule && again || is("InvocationStatus", word),
-        word => is("InvocationStatus", word),
+        "Failed" => !on_schedule && invocation.is_in_status(word),
+        "Running" => on_schedule && again || invocation.is_in_status(word),
+        word => invocation.is_in_status(word),
     };
     let status = query.statuses.is_empty() || query.statuses.iter().any(in_status);
     let timed = match query.timed {
@@ -41,8 +37,19 @@ pub fn matches(query: &Query, invocation: &Invocation) -> bool {
         Some(Timed::Yes) => again,
         Some(Timed::No) => !again,
     };
-    let scheduled = named && commanded && called && typed && repeated && status && timed;
-    scheduled && !ids.none_on_stdin && tagged(query, invocation)
+    let scheduled = commanded && called && typed && repeated && status && timed;
+    scheduled && named(ids, invocation) && tagged(query, invocation)
+}
+
+/// Whether one of the requests that these IDs make is about a record: those of the pairs, and of what was named beside.
+fn named(ids: &Ids, invocation: &Invocation) -> bool {
+    let id = invocation.id();
+    let on = |wanted: &String| invocation.instances().any(|one| one.id() == **wanted);
+    let paired = ids.pairs.iter().any(|(t, i)| *t == id && on(i));
+    let beside = ids.pairs.is_empty() || !(ids.invocations.is_empty() && ids.instances.is_empty());
+    let in_one = ids.invocations.is_empty() || ids.invocations.contains(&id);
+    let on_one = ids.instances.is_empty() || ids.instances.iter().any(on);
+    !ids.none_on_stdin && (paired || beside && in_one && on_one)
 }
 
 fn tagged(query: &Query, invocation: &Invocation) -> bool {

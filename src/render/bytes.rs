@@ -1,5 +1,6 @@
 //! output and command: the decoded bytes. One of them: exactly its bytes. Several: a line before each says whose they are.
 
+use super::broken::Broken;
 use super::dropped::Dropped;
 use super::words::status;
 use super::{Look, Remark, Renderer};
@@ -18,7 +19,7 @@ pub struct Outputs {
 pub struct Commands {
     writer: Writer,
     without: Vec<String>,
-    broken: Vec<String>,
+    broken: Broken,
 }
 
 /// Shows bytes: untouched in a pipe, made safe on a terminal.
@@ -112,25 +113,30 @@ impl Writer {
 }
 
 /// What is to be said of outputs at the end.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Ends {
     dropped: Dropped,
     silent: Vec<String>,
-    broken: Vec<String>,
+    broken: Broken,
 }
 
 impl Ends {
+    pub(super) fn new() -> Self {
+        Self {
+            dropped: Dropped::default(),
+            silent: Vec::new(),
+            broken: Broken::new("output"),
+        }
+    }
+
     /// Takes note of an instance, which `of` names, and gives its bytes.
     pub(super) fn count(&mut self, of: &str, row: &Selected, instance: Instance<'_>) -> Vec<u8> {
         self.dropped.count(row, instance);
         let output = instance.output();
-        match &output {
-            None => {
-                let said = format!("{of} ({})", status(&instance.status()));
-                self.silent.push(sanitise::line(&said).into_owned());
-            }
-            Some(Text::Broken(_)) => self.broken.push(sanitise::line(of).into_owned()),
-            Some(_) => {}
+        self.broken.count(output.as_ref(), || of.to_owned());
+        if output.is_none() {
+            let said = format!("{of} ({})", status(&instance.status()));
+            self.silent.push(sanitise::line(&said).into_owned());
         }
         output.map(Text::into_bytes).unwrap_or_default()
     }
@@ -149,7 +155,7 @@ impl Ends {
                 self.silent.join(", ")
             )));
         }
-        remarks.extend(not_base64("output", &self.broken));
+        remarks.extend(self.broken.remark());
         remarks
     }
 }
@@ -160,7 +166,7 @@ impl Outputs {
     pub fn new(look: Look, prefixed: bool) -> Self {
         Self {
             writer: Writer::new(look, prefixed),
-            ends: Ends::default(),
+            ends: Ends::new(),
         }
     }
 }
@@ -188,14 +194,6 @@ impl Renderer for Outputs {
     }
 }
 
-fn not_base64(what: &str, of: &[String]) -> Option<Remark> {
-    let text = format!(
-        "the {what} is not Base64 as announced, and shown as it came: {}",
-        of.join(", ")
-    );
-    (!of.is_empty()).then_some(Remark::Warning(text))
-}
-
 impl Commands {
     /// Writes scripts.
     #[must_use]
@@ -203,7 +201,7 @@ impl Commands {
         Self {
             writer: Writer::new(look, false),
             without: Vec::new(),
-            broken: Vec::new(),
+            broken: Broken::new("script"),
         }
     }
 }
@@ -211,12 +209,10 @@ impl Commands {
 impl Renderer for Commands {
     fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
         let of = self.writer.look.lead(row) + &row.id();
-        let named = || sanitise::line(&of).into_owned();
         let command = row.command();
-        match &command {
-            None => self.without.push(named()),
-            Some(Text::Broken(_)) => self.broken.push(named()),
-            Some(_) => {}
+        self.broken.count(command.as_ref(), || of.clone());
+        if command.is_none() {
+            self.without.push(sanitise::line(&of).into_owned());
         }
         let bytes = command.map(Text::into_bytes).unwrap_or_default();
         self.writer.add(
@@ -238,7 +234,7 @@ impl Renderer for Commands {
                 self.without.join(", ")
             )));
         }
-        remarks.extend(not_base64("script", &self.broken));
+        remarks.extend(self.broken.remark());
         remarks
     }
 }

@@ -39,7 +39,7 @@ impl Folded {
         Self {
             look,
             groups: HashMap::default(),
-            ends: Ends::default(),
+            ends: Ends::new(),
             of_runs: false,
         }
     }

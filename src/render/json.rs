@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::io::Write as _;
 
+use super::broken::Broken;
 use super::dropped::Dropped;
 use super::fields::Fields as Kept;
 use super::quoted::quoted;
@@ -112,6 +113,8 @@ struct Objects {
     rows: Rows,
     fields: Option<Kept>,
     dropped: Dropped,
+    outputs: Broken,
+    scripts: Broken,
     buffer: Vec<u8>,
     any: bool,
 }
@@ -123,6 +126,8 @@ impl Objects {
             rows: shape.rows,
             fields: (!shape.fields.is_empty()).then(|| Kept::new(&shape.fields)),
             dropped: Dropped::default(),
+            outputs: Broken::new("output"),
+            scripts: Broken::new("script"),
             buffer: Vec::new(),
             any: false,
         }
@@ -168,10 +173,10 @@ impl Objects {
                 "--json=FIELDS: no object has `{path}`; names are case-sensitive"
             ))
         });
-        self.dropped
-            .text()
-            .map(Remark::Warning)
-            .into_iter()
+        let dropped = self.dropped.text().map(Remark::Warning).into_iter();
+        let broken = [self.outputs.remark(), self.scripts.remark()];
+        dropped
+            .chain(broken.into_iter().flatten())
             .chain(unseen)
             .collect()
     }
@@ -221,7 +226,9 @@ impl Objects {
                     compact(row.tag_list(), fields.name(name));
                 }
                 "CommandContent" => {
-                    encoding = text(row.command(), raw, fields.name(name));
+                    let script = row.command();
+                    self.scripts.count(script.as_ref(), || row.id());
+                    encoding = text(script, raw, fields.name(name));
                 }
                 // What an earlier invq added is worked out anew.
                 "Derived" => {}
@@ -271,7 +278,10 @@ impl Objects {
                 }
                 "Output" if !self.include_output => {}
                 "Output" => {
-                    let kept = text(instance.output(), raw, fields.name(name));
+                    let output = instance.output();
+                    let of = || row.name_of(instance);
+                    self.outputs.count(output.as_ref(), of);
+                    let kept = text(output, raw, fields.name(name));
                     encoding = Some(kept.unwrap_or("text"));
                 }
                 "Derived" => {}

@@ -1,6 +1,7 @@
 //! From records to bytes: one renderer per form. They write into a buffer and print nothing.
 
 mod api;
+mod broken;
 mod bytes;
 mod delimited;
 mod detail;
@@ -75,8 +76,9 @@ pub struct Look {
     pub invocations: bool,
     /// How to call the program so that it asks the same again, for hints: `invq --sandbox`.
     pub program: String,
-    /// The same without the places, where there are several: a row says which of them is its own.
-    pub placeless_program: String,
+    /// The same without the places, where there are several: a row says which of them is its own. `None` where no place
+    /// is asked.
+    pub placeless_program: Option<String>,
     /// The zone of the times shown.
     pub zone: fn() -> TimeZone,
     /// Tells the time, for ages: a result may be shown long after it was asked for.
@@ -87,7 +89,9 @@ impl Look {
     /// How to call the program so that it asks where a row came from.
     #[must_use]
     pub fn program_for(&self, row: &Selected) -> String {
-        let mut program = self.placeless_program.clone();
+        let Some(mut program) = self.placeless_program.clone() else {
+            return self.program.clone();
+        };
         if let Some(profile) = row.origin.profile.as_ref().filter(|_| self.profiles) {
             program = format!("{program} --profile {}", shell_word(profile));
         }

@@ -75,9 +75,13 @@ pub fn failures<'a>(
     reports
 }
 
-/// Whether asking for the page again can help: not with a token that was refused.
+/// Whether asking for the page again can help: not with a token that was refused, nor with one whose page came already.
 fn can_resume(error: &ApiError) -> bool {
-    !matches!(error, ApiError::Service(refusal) if refusal.kind == Kind::BadNextToken)
+    match error {
+        ApiError::Service(refusal) => refusal.kind != Kind::BadNextToken,
+        ApiError::TokenLoop(_) => false,
+        _ => true,
+    }
 }
 
 /// The flags that go on from a page.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use snapbox::str;
 
-use crate::support::{Answer, Rogue, Run, Server, check, good_json, page};
+use crate::support::{Answer, Invq, Rogue, Run, Server, check, good_json, page};
 
 /// What becomes of an invocation with these fields.
 fn invocation(words: &str, fields: &Value) -> Value {
@@ -18,6 +18,21 @@ fn invocation(words: &str, fields: &Value) -> Value {
 fn instance(words: &str, fields: &Value) -> Value {
     let lists = json!({"InvokeInstances": {"InvokeInstance": [fields]}});
     invocation(words, &lists)["InvokeInstances"][0].clone()
+}
+
+/// What stands in place of a decoded text is told, so that nobody takes it for one.
+#[test]
+fn what_is_not_base64_though_it_should_be_is_told() {
+    let saved = r#"[{"InvokeId":"t-1","CommandContent":"?","InvokeInstances":[
+        {"InstanceId":"i-1","Output":"not base64 !!"},{"InstanceId":"i-2","Output":"aGk="}]}]"#;
+    let told = "warning: the output is not Base64 as announced, and shown as it came: t-1/i-1\n\
+        warning: the script is not Base64 as announced, and shown as it came: t-1\n";
+    for form in ["--json", "-o jsonl", "--per-instance --json", "--jq length"] {
+        let run = Invq::new(&format!("--from - --include-output {form}")).stdin(saved);
+        assert_eq!(run.run().exits(0).stderr(), told, "{form}");
+    }
+    let run = Invq::new("--from - --include-output --plain-text --json").stdin(saved);
+    run.run().quiet();
 }
 
 /// One object, whole: the names and the nesting of the API, without its wrappers.

@@ -99,6 +99,21 @@ note: there is more; resume with  --next-token AAAAA000002000002ba19ccee876dc691
         .quiet();
 }
 
+/// The page before the one that asks for scheduled tasks proves nothing yet.
+#[test]
+fn one_page_of_an_id_is_not_found_only_when_no_scheduled_task_has_it_either() {
+    let server = Server::built_in();
+    let run = server
+        .run("--one-page -q t-nonexist1")
+        .exits(4)
+        .says("t-nonexist1");
+    assert_eq!(run.stdout(), "");
+    assert_eq!(server.requests().len(), 2);
+    let task = server.run("--timed -q -n 1").exits(0).stdout();
+    let run = server.run(&format!("--one-page -q {task}")).quiet();
+    assert_eq!(run.stdout(), task);
+}
+
 #[test]
 fn a_token_that_comes_again_ends_the_walk() {
     let run = walk(
@@ -118,7 +133,6 @@ t-2
 ---- stderr
 error: the service gave a page token that it had given before, so the list would never end
   token  AA
-  resume with  --next-token AA --page-size 50
 hint: try again; what was printed so far is not the whole list
 
 "#]]

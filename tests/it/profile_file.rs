@@ -248,6 +248,24 @@ fn settings_of_the_file_and_the_environment_stand_below_a_flag() {
             .stdout()
             .starts_with("[\n")
     );
+    // A form that is not typed gives way to what does not go with it.
+    let columns = env().arg("--columns").arg("id").run().quiet();
+    assert_eq!(
+        columns.lines().first().map(String::as_str),
+        Some("INVOCATION")
+    );
+    for words in ["--failed", "--summary", "--per-instance -n 3"] {
+        let run = server
+            .invq(words)
+            .config("[defaults]\nformat = 'api'\n")
+            .run();
+        assert!(!run.exits(0).stdout().starts_with('{'), "{words}");
+    }
+    env()
+        .arg("--fold")
+        .run()
+        .exits(2)
+        .says("--fold is for -o output, not for -o table");
     check!(
         Invq::new("")
             .config("[defaults]\npage-size = 51\n")

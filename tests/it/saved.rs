@@ -64,6 +64,36 @@ fn what_the_vendors_cli_prints() {
     );
 }
 
+/// Bodies of the older form have a status of each instance, and of the whole only the old word, which means another thing.
+#[test]
+fn a_status_that_old_bodies_do_not_have_follows_from_their_instances() {
+    let record = |id: &str, old: &str, instances: &[&str]| {
+        let instance = |word: &&str| json!({"InstanceId": "i-1", "InvocationStatus": word});
+        let instances: Vec<Value> = instances.iter().map(instance).collect();
+        json!({"InvokeId": id, "InvokeStatus": old, "InvokeInstances": {"InvokeInstance": instances}})
+    };
+    let saved = json!([
+        record("t-failed", "Finished", &["Failed", "Cancelled"]),
+        record("t-partly", "Finished", &["Success", "Failed"]),
+        record("t-well", "Finished", &["Success"]),
+        record("t-stopped", "Stopped", &["Terminated"]),
+        record("t-open", "Running", &["Running", "Failed"]),
+        record("t-silent", "Failed", &[]),
+    ]);
+    for (words, found) in [
+        ("-s failed", &["t-failed"][..]),
+        ("-s partialfailed", &["t-partly"]),
+        ("-s failed,partialfailed", &["t-failed", "t-partly"]),
+        ("--failed", &["t-failed", "t-partly"]),
+        ("-s success", &["t-well"]),
+        ("-s stopped", &["t-stopped"]),
+        ("-s finished", &["t-failed", "t-partly", "t-well"]),
+    ] {
+        let run = from(&format!("{words} -q"), &saved.to_string()).quiet();
+        assert_eq!(run.lines(), found, "{words}");
+    }
+}
+
 #[test]
 fn a_record_that_was_saved_twice_is_shown_once() {
     let body = page(&[&record("t-1", "2026-06-24T07:00:00Z")], None);
@@ -126,6 +156,38 @@ fn selectors_mean_the_same_to_the_service_and_to_a_saved_answer() {
     }
 }
 
+/// IDs on standard input beside others: the same is selected, and the same shown of it.
+#[test]
+fn ids_on_standard_input_mean_the_same_to_a_saved_answer() {
+    let saved = dump("--json --include-output -n 50");
+    let server = Server::built_in();
+    let pair = "t-hz04d7nkx1w3rc\ti-bp1c0wq4n9ku61sdh7a2\n";
+    for (words, ids, pairs) in [
+        ("", pair, 1),
+        ("i-bp19f3v5x7m2t8zlo0p4", pair, 4),
+        ("t-hz04d7m0c6t9ya i-bp1i7gg30r52z2emq3x1", pair, 3),
+        (
+            "t-hz04d7nkx1w3rc i-bp1i7gg30r52z2emq3x1",
+            "t-hz04d7nkx1w3rc\ti-nowhere\n",
+            1,
+        ),
+        ("i-bp19f3v5x7m2t8zlo0p4", "", 0),
+        ("c-hz04d7nkw6v9qa", "# none\n", 0),
+    ] {
+        let words = format!("- {words} -q --per-instance");
+        let asked = server.invq(&words).stdin(ids).run();
+        let file = Invq::new(&format!("{words} --from")).file("saved.json", &saved);
+        let path = file.path("saved.json").display().to_string();
+        let read = file.arg(path).stdin(ids).run();
+        assert_eq!(
+            (read.code, read.lines()),
+            (asked.code, asked.lines()),
+            "{words} {ids}"
+        );
+        assert_eq!(asked.lines().len(), pairs, "{words} {ids}");
+    }
+}
+
 /// Also what is shown of each is the same, in every form that does not tell where it came from.
 #[test]
 fn every_form_works_on_a_saved_answer() {
@@ -181,6 +243,29 @@ fn bytes_that_are_not_text_survive_being_saved() {
             "{form}"
         );
     }
+}
+
+/// Rows of several places say whose they are, as they do when the places are asked.
+#[test]
+fn rows_of_several_regions_and_profiles_say_whose_they_are() {
+    let server = Server::built_in();
+    let saved = |words: &str| {
+        server
+            .run(&format!("t-hz04d6zz0k4jpl -r cn-hangzhou{words} -o jsonl"))
+            .quiet()
+            .stdout()
+    };
+    let both = saved(",cn-beijing");
+    for words in ["", "-o wide", "-o csv", "t-hz04d6zz0k4jpl"] {
+        let run = from(words, &both).exits(0);
+        assert!(run.stdout().contains("cn-beijing"), "{run}");
+        // A place cannot be asked again by its saved answer.
+        assert!(!run.stdout().contains("--region"), "{run}");
+    }
+    let one = saved("");
+    assert!(!from("", &one).quiet().stdout().contains("cn-hangzhou"));
+    let profiles = one.replace("\"Profile\":null", "\"Profile\":\"prod\"") + &one;
+    assert!(from("", &profiles).quiet().stdout().contains("PROFILE"));
 }
 
 #[test]

@@ -199,6 +199,16 @@ fn a_pair_with_a_tab_is_one_target() {
     assert_eq!(read.stdout(), typed.stdout());
 }
 
+#[test]
+fn a_pair_beside_an_instance_is_a_list() {
+    let server = Server::built_in();
+    let pair = "t-hz04d7nkx1w3rc\ti-bp1c0wq4n9ku61sdh7a2\n";
+    let run = server.invq("- i-bp19f3v5x7m2t8zlo0p4").stdin(pair).run();
+    let lines = run.exits(0).lines();
+    assert!(lines[0].starts_with("INVOCATION"), "{lines:?}");
+    assert_eq!(lines.len(), 4, "{lines:?}");
+}
+
 /// An empty list on standard input must never become a query for everything.
 #[test]
 fn no_id_on_standard_input_selects_nothing() {
@@ -213,9 +223,25 @@ exit 0
 
 "#]]
     );
-    let run = server.invq("- -q").stdin("").run().quiet();
-    assert_eq!(run.stdout(), "");
+    // What was typed beside it would have narrowed what was read, so it selects nothing by itself.
+    for words in [
+        "-",
+        "- i-bp1i7gg30r52z2emq3x1",
+        "- c-hz04d7nkw6v9qa",
+        "- -t team",
+    ] {
+        let run = server.invq(&format!("{words} -q")).stdin("").run();
+        assert_eq!(run.quiet().stdout(), "", "{words}");
+    }
     assert_eq!(server.sent(), [""; 0]);
+    server
+        .invq("- i-bp1i7gg30r52z2emq3x1 -q --exit-status")
+        .stdin("")
+        .run()
+        .exits(4);
+    // An invocation is one more.
+    let run = server.invq("- t-hz04d7nkx1w3rc -q").stdin("").run();
+    assert_eq!(run.quiet().lines(), ["t-hz04d7nkx1w3rc"]);
 }
 
 #[test]

@@ -47,7 +47,10 @@ pub(super) fn conclude(walked: &Walked, session: &Session<'_>, delivery: Deliver
         report.tell(ui);
         exit = exit.or_worse(report.exit);
     }
-    exit.or_worse(verdict(walked, session))
+    let ended = matches!(walked.ended, Ended::Done | Ended::Limit);
+    let untold = ended && walked.failures.is_empty() && walked.missing.is_empty();
+    let judged = verdict(session.wanted.judge, &walked.tally, untold, ui);
+    exit.or_worse(judged)
 }
 
 /// The regions that were asked, each once.
@@ -85,22 +88,21 @@ fn failed(walked: &Walked, session: &Session<'_>) -> Exit {
     }
 }
 
-/// The exit that the set's verdict gives, where one was asked.
-fn verdict(walked: &Walked, session: &Session<'_>) -> Exit {
-    let Some(judge) = session.wanted.judge else {
+/// The exit that the set's verdict gives, where one was asked. That there is nothing to judge is said if it is `untold`.
+pub(super) fn verdict(judge: Option<Judge>, tally: &Tally, untold: bool, ui: &Ui) -> Exit {
+    let Some(judge) = judge else {
         return Exit::Success;
     };
-    let whole = walked.failures.is_empty() && matches!(walked.ended, Ended::Done | Ended::Limit);
-    if walked.tally.matched == 0 && walked.missing.is_empty() && whole {
+    if tally.matched == 0 && untold {
         let report = report::nothing_to_judge();
-        report.tell(session.ui);
+        report.tell(ui);
         return report.exit;
     }
-    judged(judge, &walked.tally)
+    judged(judge, tally)
 }
 
 /// The exit that a set gives.
-pub(super) fn judged(judge: Judge, tally: &Tally) -> Exit {
+fn judged(judge: Judge, tally: &Tally) -> Exit {
     match judge {
         Judge::Verdict if tally.failed > 0 => Exit::Failed,
         Judge::Verdict if tally.pending > 0 => Exit::Pending,

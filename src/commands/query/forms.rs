@@ -1,10 +1,13 @@
 //! Which renderer a query gets, and how its result is to look.
 
+use std::borrow::Borrow;
+
 use jiff::tz::TimeZone;
 
 use super::save::Saver;
 use crate::cli::{Problem, QueryArgs};
 use crate::host::Host;
+use crate::model::Origin;
 use crate::model::column::{self, Rows};
 use crate::query::Query;
 use crate::query::{Form, Several, Wanted};
@@ -40,9 +43,21 @@ pub(super) fn look(args: &QueryArgs, settings: &Settings, host: &Host) -> Look {
         profiles: false,
         invocations: false,
         program: program(args, true, true),
-        placeless_program: program(args, true, true),
+        placeless_program: None,
         zone: zone(settings, host),
         clock: host.clock.clone(),
+    }
+}
+
+/// Lets each row tell its region and its profile where they differ.
+pub(super) fn tell_places<O: Borrow<Origin>>(
+    look: &mut Look,
+    mut origins: impl Iterator<Item = O>,
+) {
+    let Some(first) = origins.next() else { return };
+    for origin in origins {
+        look.regions |= origin.borrow().region != first.borrow().region;
+        look.profiles |= origin.borrow().profile != first.borrow().profile;
     }
 }
 
@@ -167,5 +182,8 @@ fn plain(query: &Query, wanted: &Wanted, look: Look, with_output: bool) -> Box<d
 
 /// Whether one invocation was named, so that it is viewed and not listed.
 fn is_one(query: &Query) -> bool {
-    query.ids.pairs.len() + query.ids.invocations.len() == 1
+    let ids = &query.ids;
+    // Beside a pair, an instance is asked for by itself, with every invocation on it.
+    let alone = ids.pairs.is_empty() || ids.instances.is_empty();
+    alone && ids.pairs.len() + ids.invocations.len() == 1
 }

@@ -134,6 +134,11 @@ fn prepare(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Result<Prepared, Repor
     match (checked, program) {
         (Ok((query, wanted)), Ok(program)) if problems.is_empty() => {
             let config = usable(config, args, ui)?;
+            // A default may have given way.
+            let settings = Settings {
+                form: wanted.form,
+                ..settings
+            };
             Ok(Prepared {
                 query,
                 wanted,

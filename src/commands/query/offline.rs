@@ -3,11 +3,11 @@
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use super::conclude::{judged, looks_closely, remarked, standing, unwritten};
+use super::conclude::{looks_closely, remarked, standing, unwritten, verdict};
 use super::delivery::Delivery;
 use super::{Prepared, forms};
 use crate::cli::QueryArgs;
-use crate::engine::saved::{SavedPage, read, replay};
+use crate::engine::saved::{SavedPage, origin, read, replay};
 use crate::exit::Exit;
 use crate::host::Host;
 use crate::model::{Encoding, Invocation, Verdict};
@@ -30,7 +30,9 @@ pub(super) fn run(
         ..
     } = prepared;
     let pages = load(file, &query, host)?;
-    let look = forms::look(args, &settings, host);
+    let mut look = forms::look(args, &settings, host);
+    let records = pages.iter().flat_map(|page| &page.invocations);
+    forms::tell_places(&mut look, records.map(origin));
     let renderer = forms::renderer(&query, &wanted, look, query.include_output, program, ui)?;
     if query.include_output && without_output(&pages) {
         ui.warning(&report::saved_without_output(file));
@@ -51,17 +53,8 @@ pub(super) fn run(
         report.tell(ui);
         exit = exit.or_worse(report.exit);
     }
-    let Some(judge) = wanted.judge else {
-        return Ok(exit);
-    };
-    if tally.matched == 0 && missing.is_empty() {
-        let report = report::nothing_to_judge();
-        report.tell(ui);
-        exit = exit.or_worse(report.exit);
-    } else {
-        exit = exit.or_worse(judged(judge, &tally));
-    }
-    Ok(exit)
+    let judged = verdict(wanted.judge, &tally, missing.is_empty(), ui);
+    Ok(exit.or_worse(judged))
 }
 
 fn load(

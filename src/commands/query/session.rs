@@ -72,14 +72,9 @@ impl<'a> Session<'a> {
             jobs.extend(targets.into_iter().map(place));
         }
         let mut look = forms::look(args, &settings, host);
-        let differs = |of: fn(&Origin) -> Option<&str>| {
-            let mut all = places.iter().map(|place| of(&place.origin));
-            all.next()
-                .is_some_and(|first| all.any(|other| other != first))
-        };
-        look.regions = differs(|origin| Some(&origin.region));
-        look.profiles = differs(|origin| origin.profile.as_deref());
-        look.placeless_program = forms::program(args, !look.profiles, !look.regions);
+        forms::tell_places(&mut look, places.iter().map(|place| &*place.origin));
+        let placeless = forms::program(args, !look.profiles, !look.regions);
+        look.placeless_program = Some(placeless);
         let session = Self {
             query,
             wanted,

@@ -304,15 +304,3 @@ hint: a proxy or gateway may have answered in its place; check the endpoint with
 "#]]
     );
 }
-
-/// Which outputs there are is settled first, so nothing is printed before that is known.
-#[test]
-fn a_list_that_breaks_off_prints_no_output_at_all() {
-    let record =
-        r#"{"InvokeId":"t-1","InvokeInstances":{"InvokeInstance":[{"InstanceId":"i-1"}]}}"#;
-    let peer = Rogue::new([
-        Answer::json(&page(&[record], Some("AA"))),
-        Answer::html("503 Service Unavailable", "busy"),
-    ]);
-    assert_eq!(peer.run("i-1 -o output").exits(6).stdout(), "");
-}

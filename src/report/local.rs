@@ -292,15 +292,26 @@ pub fn endless_wait(id: &str, mode: &str) -> Report {
         .hint(format!("`invq {id}` shows its latest run"))
 }
 
+/// A verdict on nothing, where IDs were read and there was none.
+#[must_use]
+pub fn no_id_to_judge() -> Report {
+    let message = "there is no ID on standard input, so there is no verdict";
+    Report::new(Exit::NothingThere, message)
+}
+
+/// A verdict on nothing of what was saved.
+#[must_use]
+pub fn nothing_saved_to_judge() -> Report {
+    let message = "nothing matched, so there is no verdict";
+    Report::new(Exit::NothingThere, message)
+}
+
 /// A verdict on nothing.
 #[must_use]
 pub fn nothing_to_judge() -> Report {
-    Report::new(
-        Exit::NothingThere,
-        "nothing matched, so there is no verdict",
-    )
-    .context("right after a run was started the service may not show it yet")
-    .hint("name the invocation's ID, which is looked for a while")
+    nothing_saved_to_judge()
+        .context("right after a run was started the service may not show it yet")
+        .hint("name the invocation's ID with --wait, which looks for it a while")
 }
 
 /// IDs that nothing was found for.

@@ -302,6 +302,11 @@ fn that_there_is_no_verdict_is_said_once() {
         run.exits(4)
             .says("error: nothing matched, so there is no verdict");
     }
+    // What may help depends on where was looked.
+    let saved = Invq::new("--from - --exit-status").stdin("[]").run();
+    assert!(!saved.stderr().contains("hint"), "{saved}");
+    let none = Server::built_in().invq("- --exit-status").stdin("").run();
+    none.exits(4).says("there is no ID on standard input");
 }
 
 /// A code that nobody can produce would be a promise to scripts that nobody keeps.

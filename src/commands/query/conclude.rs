@@ -49,7 +49,13 @@ pub(super) fn conclude(walked: &Walked, session: &Session<'_>, delivery: Deliver
     }
     let ended = matches!(walked.ended, Ended::Done | Ended::Limit);
     let untold = ended && walked.failures.is_empty() && walked.missing.is_empty();
-    let judged = verdict(session.wanted.judge, &walked.tally, untold, ui);
+    let nothing = if session.query.ids.none_on_stdin {
+        report::no_id_to_judge
+    } else {
+        report::nothing_to_judge
+    };
+    let nothing = untold.then(nothing);
+    let judged = verdict(session.wanted.judge, &walked.tally, nothing, ui);
     exit.or_worse(judged)
 }
 
@@ -88,17 +94,24 @@ fn failed(walked: &Walked, session: &Session<'_>) -> Exit {
     }
 }
 
-/// The exit that the set's verdict gives, where one was asked. That there is nothing to judge is said if it is `untold`.
-pub(super) fn verdict(judge: Option<Judge>, tally: &Tally, untold: bool, ui: &Ui) -> Exit {
+/// The exit that the set's verdict gives, where one was asked. `nothing` is said where there is nothing to
+/// judge and that was not told yet.
+pub(super) fn verdict(
+    judge: Option<Judge>,
+    tally: &Tally,
+    nothing: Option<Report>,
+    ui: &Ui,
+) -> Exit {
     let Some(judge) = judge else {
         return Exit::Success;
     };
-    if tally.matched == 0 && untold {
-        let report = report::nothing_to_judge();
-        report.tell(ui);
-        return report.exit;
+    match nothing {
+        Some(report) if tally.matched == 0 => {
+            report.tell(ui);
+            report.exit
+        }
+        _ => judged(judge, tally),
     }
-    judged(judge, tally)
 }
 
 /// The exit that a set gives.

@@ -53,7 +53,13 @@ pub(super) fn run(
         report.tell(ui);
         exit = exit.or_worse(report.exit);
     }
-    let judged = verdict(wanted.judge, &tally, missing.is_empty(), ui);
+    let nothing = if query.ids.none_on_stdin {
+        report::no_id_to_judge
+    } else {
+        report::nothing_saved_to_judge
+    };
+    let nothing = missing.is_empty().then(nothing);
+    let judged = verdict(wanted.judge, &tally, nothing, ui);
     Ok(exit.or_worse(judged))
 }
 

@@ -214,6 +214,16 @@ fn one_region_that_fails_does_not_keep_the_outputs_of_the_others_back() {
     run.says("cn-nowhere");
 }
 
+/// The rows come one by one, and are one table.
+#[test]
+fn a_table_is_as_wide_as_its_widest_row() {
+    let server = Server::built_in();
+    let words = "-s failed,success --columns id,status,ok,command,created";
+    let plain = server.run(words).exits(0).stdout();
+    let two_phases = server.run(&format!("{words} --include-output"));
+    assert_eq!(two_phases.exits(0).stdout(), plain);
+}
+
 /// What the first phase knows of the set is told though the second prints it.
 #[test]
 fn what_the_first_phase_learned_is_told() {

@@ -107,8 +107,18 @@ pub(super) async fn print_outputs(
 ) -> Walked {
     let interrupt = (host.interrupt)();
     let (plain, at_once) = (session.query.plain_text, session.settings.jobs);
-    outputs(rows, &session.places, plain, at_once, interrupt, |step| {
-        delivery.step(&step)
-    })
+    // Each answer is a page by itself, and a table of one row each would not be one.
+    let table = matches!(session.wanted.form, Form::Table | Form::Wide);
+    outputs(
+        rows,
+        &session.places,
+        plain,
+        at_once,
+        interrupt,
+        |step| match step {
+            Step::PageEnd if table => Ok(()),
+            step => delivery.step(&step),
+        },
+    )
     .await
 }

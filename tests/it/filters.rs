@@ -310,3 +310,15 @@ fn a_limit_counts_what_is_shown() {
     assert_eq!(found("--failed -n 2"), ["d7m9q1y6nx", "d7m0c6t9ya"]);
     assert_eq!(found("--since 1h --until 30m -n 1"), ["d7me8z2k5u"]);
 }
+
+/// A code that nobody knows may be new; one that is nearly known is told.
+#[test]
+fn a_slip_in_an_error_code_is_told() {
+    let server = Server::built_in();
+    let run = server.run("--error-code ClientNotRuning -q").exits(0);
+    run.says("`ClientNotRuning` is none that is known; did you mean `ClientNotRunning`?");
+    for known in ["clientnotrunning", "ClientNot*", "NobodyKnowsThis"] {
+        let run = server.run(&format!("--error-code {known} -q"));
+        assert!(!run.stderr().contains("did you mean"), "{run}");
+    }
+}

@@ -22,8 +22,10 @@ use crate::cli::{Asked, Problem, QueryArgs, check, rows};
 use crate::commands::warn_if_exposed;
 use crate::config::{self, ConfigError, Loaded};
 use crate::exit::Exit;
+use crate::glossary::ERROR_CODES;
 use crate::host::Host;
 use crate::model::column::{self, Rows};
+use crate::nearest::nearest;
 use crate::query::Query;
 use crate::query::{Form, Wanted};
 use crate::render::Program;
@@ -281,10 +283,28 @@ fn warnings(args: &QueryArgs, prepared: &Prepared, host: &Host, ui: &Ui) {
     if args.plain_text && prepared.settings.form == Form::Output {
         ui.warning("with --plain-text the service replaces bytes that are not text; without it they survive");
     }
+    slips(&args.error_code, ui);
     let oldest = host.clock.now().as_second() - KEPT_DAYS * 86_400;
     let since = prepared.query.filters.since;
     if args.from.is_none() && since.is_some_and(|since| since.as_second() < oldest) {
         ui.warning("--since: the service keeps records for 30 days, so older ones are gone");
+    }
+}
+
+/// Codes that nobody knows may be new, or slips of the hand.
+fn slips(typed: &[String], ui: &Ui) {
+    let known = || ERROR_CODES.iter().map(|term| term.word);
+    let codes = typed.iter().flat_map(|list| list.split(','));
+    for code in codes
+        .map(str::trim)
+        .filter(|code| !code.contains(['*', '?']))
+    {
+        let known_as_it_is = known().any(|word| word.eq_ignore_ascii_case(code));
+        if let Some(near) = nearest(code, known()).filter(|_| !known_as_it_is) {
+            ui.note(&format!(
+                "--error-code `{code}` is none that is known; did you mean `{near}`?"
+            ));
+        }
     }
 }
 

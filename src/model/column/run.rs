@@ -42,7 +42,7 @@ pub(super) const NAMES: [&str; 30] = [
 const RUN: Column = Column::new(
     "run",
     true,
-    "which run it is, counted from 1 (Repeats)",
+    "which run it is, counted from 1 (Repeats); 0 before the first",
     |line| {
         let number = line
             .instance

@@ -198,7 +198,7 @@ t-hz04d798w1r5zg,i-bp1sty66weurtew00004,9,Aborted,,,ClientNotRunning,ClientNotRu
             str![[r#"
 id               the invocation's ID (InvokeId)
 instance         the instance's ID (InstanceId)
-run              which run it is, counted from 1 (Repeats)
+run              which run it is, counted from 1 (Repeats); 0 before the first
 status           InvocationStatus: how it stands on this instance
 exit             the exit code, where a process ended (ExitCode)
 took             from start to end on this instance

@@ -161,7 +161,7 @@ inv-why\t'why, of the invocation'
 inv-timed\t'timed, of the invocation'
 inv-old-status\t'old-status of the invocation'
 inv-verdict\t'verdict of the invocation'
-run\t'which run it is, counted from 1 (Repeats)'
+run\t'which run it is, counted from 1 (Repeats); 0 before the first'
 help\t'list the columns'"
 complete -c invq -n "__fish_invq_needs_command" -s o -l format -d 'table, wide, json, jsonl, csv, tsv, ids, output, command or api' -r -f -a "table\t'the list, or the view of one invocation; the default'
 wide\t'the same with more columns'

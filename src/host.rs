@@ -8,6 +8,7 @@
     reason = "this is the door to what they ask"
 )]
 
+mod signals;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -18,6 +19,7 @@ use std::io::{self, IsTerminal as _, Read, Write};
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -135,8 +137,6 @@ impl Random {
 /// What is known of the terminal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Terminal {
-    /// Standard input is a terminal.
-    pub stdin: bool,
     /// Standard output is a terminal.
     pub stdout: bool,
     /// Standard error is a terminal.
@@ -154,6 +154,16 @@ pub enum Signal {
     Interrupt,
     /// SIGTERM.
     Terminate,
+}
+
+impl Signal {
+    /// The exit code of a process that it ended, as a shell tells it.
+    fn code(self) -> i32 {
+        match self {
+            Self::Interrupt => 130,
+            Self::Terminate => 143,
+        }
+    }
 }
 
 /// A wait for the next [`Signal`].
@@ -185,6 +195,8 @@ pub struct Host {
     pub metadata: String,
     /// Starts waiting for an interrupt.
     pub interrupt: Box<dyn Fn() -> SignalFuture + Send>,
+    /// Set while a pager has the terminal: Ctrl-C is meant for it then.
+    pub paging: Arc<AtomicBool>,
 }
 
 impl fmt::Debug for Host {
@@ -202,6 +214,7 @@ impl Host {
     pub fn real() -> Self {
         let lossy = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
         let size = terminal_size();
+        let paging = Arc::new(AtomicBool::new(false));
         Self {
             env: std::env::vars_os()
                 .map(|(name, value)| (lossy(name), lossy(value)))
@@ -212,7 +225,6 @@ impl Host {
             time_zone: TimeZone::system,
             random: Random::system(),
             terminal: Terminal {
-                stdin: io::stdin().is_terminal(),
                 stdout: io::stdout().is_terminal(),
                 stderr: io::stderr().is_terminal(),
                 width: size.map(|(width, _)| width),
@@ -222,7 +234,8 @@ impl Host {
             stdout: Box::new(io::stdout()),
             stderr: Box::new(io::stderr()),
             metadata: METADATA.to_owned(),
-            interrupt: Box::new(|| Box::pin(next_signal())),
+            interrupt: Box::new(signals::interrupts(paging.clone())),
+            paging,
         }
     }
 
@@ -240,32 +253,4 @@ impl Host {
 fn terminal_size() -> Option<(u16, u16)> {
     let (width, height) = terminal_size::terminal_size()?;
     Some((width.0, height.0))
-}
-
-#[cfg(unix)]
-async fn next_signal() -> Signal {
-    use tokio::signal::unix::{SignalKind, signal};
-    let terminate = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut stream) => stream.recv().await,
-            Err(_) => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        () = interrupted() => Signal::Interrupt,
-        _ = terminate => Signal::Terminate,
-    }
-}
-
-#[cfg(not(unix))]
-async fn next_signal() -> Signal {
-    interrupted().await;
-    Signal::Interrupt
-}
-
-async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        // Without a handler the signal ends the process by itself.
-        std::future::pending::<()>().await;
-    }
 }

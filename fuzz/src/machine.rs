@@ -76,6 +76,7 @@ impl Machine {
             stderr: Box::new(io::sink()),
             metadata: "http://127.0.0.1:1".to_owned(),
             interrupt: Box::new(|| Box::pin(std::future::pending())),
+            paging: std::sync::Arc::default(),
         }
     }
 }

@@ -29,5 +29,6 @@ pub(crate) fn host(env: &[(&str, &str)], home: Option<&Path>) -> Host {
         // Nobody listens there.
         metadata: "http://127.0.0.1:1".to_owned(),
         interrupt: Box::new(|| Box::pin(pending())),
+        paging: std::sync::Arc::default(),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anstyle::{AnsiColor, Style};
@@ -40,6 +41,8 @@ pub struct Manner {
     pub strict: Option<(u8, &'static str)>,
     /// The command that shows long tables, with its arguments; `None`: none.
     pub pager: Option<Vec<String>>,
+    /// Set while the pager has the terminal.
+    pub paging: Arc<AtomicBool>,
     /// Lines that the terminal shows at once.
     pub height: usize,
 }
@@ -283,6 +286,7 @@ impl Ui {
             drop(pager.stdin.take());
             // Whether the pager ended well is its own affair.
             let _ = pager.wait();
+            self.lock().manner.paging.store(false, Ordering::Relaxed);
         }
     }
 }
@@ -353,6 +357,8 @@ impl Inner {
             .stdin(Stdio::piped())
             .spawn()
             .ok();
+        let paging = self.pager.is_some();
+        self.manner.paging.store(paging, Ordering::Relaxed);
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<(), OutputError> {
@@ -394,6 +400,22 @@ pub fn colored<'e>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn it_is_known_how_long_the_pager_has_the_terminal() {
+        let ui = Ui::new(Box::new(io::sink()), Box::new(io::sink()));
+        let paging = Arc::new(AtomicBool::new(false));
+        ui.set_manner(Manner {
+            pager: Some(["sh", "-c", "cat > /dev/null"].map(str::to_owned).to_vec()),
+            paging: paging.clone(),
+            ..Manner::default()
+        });
+        ui.data(b"a row\n").unwrap();
+        assert!(paging.load(Ordering::Relaxed));
+        ui.end();
+        assert!(!paging.load(Ordering::Relaxed));
+    }
 
     #[test]
     fn the_strongest_word_on_colour_wins() {

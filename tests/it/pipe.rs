@@ -104,6 +104,20 @@ fn before_the_first_answer_an_interrupt_leaves_nothing_behind() {
     }
 }
 
+/// Nobody listens for signals any more when the result is put together and written.
+#[test]
+fn after_the_walk_a_signal_ends_it_too() {
+    let server = fleet(500);
+    for (signal, code) in [("INT", 130), ("TERM", 143)] {
+        let mut process = server.spawn("--json --sort created");
+        // More is there to write than a pipe holds.
+        assert_eq!(process.line(), "[");
+        process.signal(signal);
+        process.wait();
+        assert_eq!(process.finish().exits(code).stderr(), "");
+    }
+}
+
 #[test]
 fn standard_input_that_ends_at_once_selects_nothing() {
     let server = fleet(3);

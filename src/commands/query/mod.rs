@@ -268,6 +268,7 @@ fn manner(args: &QueryArgs, host: &Host, prepared: &Prepared) -> Manner {
             .strict
             .then_some((Exit::Usage.code(), Exit::Usage.kind())),
         pager: (paged && words != ["cat"]).then_some(words),
+        paging: host.paging.clone(),
         height: host.terminal.height.map_or(usize::MAX, usize::from),
     }
 }

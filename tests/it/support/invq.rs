@@ -118,7 +118,6 @@ impl Invq {
     /// Everything is a terminal, this many cells wide.
     pub fn terminal(mut self, width: u16) -> Self {
         self.terminal = Terminal {
-            stdin: true,
             stdout: true,
             stderr: true,
             width: Some(width),
@@ -203,6 +202,7 @@ impl Invq {
             stdout: self.out.unwrap_or_else(|| Box::new(out.clone())),
             stderr: Box::new(err.clone()),
             interrupt: self.interrupt,
+            paging: Arc::default(),
         };
         let args = std::iter::once("invq".to_owned()).chain(self.args);
         let exit = invq::run(args.map(Into::into), host);

@@ -63,6 +63,11 @@ impl Process {
         assert!(sent.unwrap().success());
     }
 
+    /// Waits for the end while nobody reads.
+    pub fn wait(&mut self) {
+        self.child.wait().unwrap();
+    }
+
     /// Waits for the end, and takes what is left on both streams.
     pub fn finish(mut self) -> Run {
         let mut err = self.child.stderr.take().unwrap();

@@ -363,16 +363,21 @@ pub fn broken_off(status: u16, request_id: Option<String>, body: &[u8]) -> ApiEr
 
 /// A body without the string to sign, which holds the key ID and the security token.
 fn before_echo(body: &[u8]) -> &[u8] {
-    let echo = body
-        .windows(ECHO.len())
-        .position(|window| window.eq_ignore_ascii_case(ECHO.as_bytes()));
-    echo.and_then(|at| body.get(..at)).unwrap_or(body)
+    let at = echo_at(body);
+    body.get(..at).unwrap_or(body)
 }
 
 /// The message without the string to sign.
 fn cut_echo(message: &str) -> &str {
-    let message = message.split(ECHO).next().unwrap_or_default();
-    message.trim_end()
+    let at = echo_at(message.as_bytes());
+    message.get(..at).unwrap_or(message).trim_end()
+}
+
+/// Where the string to sign begins, or else the end.
+fn echo_at(text: &[u8]) -> usize {
+    let mut windows = text.windows(ECHO.len());
+    let found = windows.position(|window| window.eq_ignore_ascii_case(ECHO.as_bytes()));
+    found.unwrap_or(text.len())
 }
 
 #[cfg(test)]
@@ -408,6 +413,14 @@ mod tests {
         assert_eq!(error.kind, Kind::WrongSecret);
         assert_eq!(error.request_id.as_deref(), Some("R"));
         assert!(!format!("{error:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn the_echo_is_known_in_any_case() {
+        let message = "No match. Server string to Sign is:GET&AccessKeyId%3Dtestid";
+        assert_eq!(cut_echo(message), "No match.");
+        assert_eq!(before_echo(message.as_bytes()), b"No match. ");
+        assert_eq!(cut_echo("No match. "), "No match.");
     }
 
     #[test]

@@ -72,14 +72,13 @@ pub enum Next {
 /// together; `random`: from 0 to 1, 1 excluded.
 #[must_use]
 pub fn after(retries: u32, tried: &Tried, cause: Cause, in_all: Duration, random: f64) -> Next {
-    if tried.times > retries {
-        return Next::Stop;
-    }
     let wait = match cause {
         Cause::Final => return Next::Stop,
         // A second refusal with the service's own time means that the clock was not what is wrong.
         Cause::Clock if tried.corrected => return Next::Stop,
+        // However few repeats are wanted: this is another request rather than the same again.
         Cause::Clock => Duration::ZERO,
+        _ if tried.times > retries => return Next::Stop,
         Cause::Throttled {
             advised: Some(advised),
             ..

@@ -45,7 +45,6 @@ pub fn page(text: String, encoding: Encoding) -> Result<Page, serde_json::Error>
     Ok(Page {
         invocations,
         next_token: answer.next_token,
-        request_id: answer.request_id,
         body: Body::new(text),
     })
 }
@@ -110,7 +109,6 @@ fn called<'a>(name: &'a str, fields: &Fields<'_>) -> &'a str {
 struct Answer<'a> {
     results: Vec<&'a RawValue>,
     next_token: Option<String>,
-    request_id: Option<String>,
 }
 
 /// Reads the whole answer.
@@ -133,7 +131,6 @@ impl<'de> Visitor<'de> for AnswerVisitor {
                     let inner: &RawValue = map.next_value()?;
                     inside(inner, &mut answer).map_err(serde::de::Error::custom)?;
                 }
-                "RequestId" => answer.request_id = map.next_value()?,
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                 }
@@ -221,7 +218,6 @@ mod tests {
             "New": {"x": 1.50}}]);
         let page = read(&body(&result)).unwrap();
         assert_eq!(page.next_token.as_deref(), Some("AA"));
-        assert_eq!(page.request_id.as_deref(), Some("R"));
         assert_eq!(page.body.as_str(), body(&result));
         let run = &page.invocations[0];
         assert!(run.is_run());

@@ -15,8 +15,6 @@ pub struct Page {
     pub invocations: Vec<Invocation>,
     /// The token to go on with; `None` after the last page (absent, `null` and empty mean the same).
     pub next_token: Option<String>,
-    /// `RequestId`.
-    pub request_id: Option<String>,
     /// The body that it came in.
     pub body: Body,
 }
@@ -68,15 +66,12 @@ impl<'de> Visitor<'de> for PageSeed<'de> {
                     page.invocations = map.next_value_seed(List(&self))?;
                     recognised = true;
                 }
-                "RequestId" => {
-                    page.request_id = map.next_value()?;
-                    recognised = true;
-                }
                 "NextToken" => {
                     let token: Option<String> = map.next_value()?;
                     page.next_token = token.filter(|token| !token.is_empty());
                 }
-                _ => {
+                name => {
+                    recognised |= name == "RequestId";
                     map.next_value::<&RawValue>()?;
                 }
             }
@@ -187,6 +182,7 @@ mod tests {
     fn wrappers_may_be_missing_or_null() {
         for body in [
             r#"{"RequestId":"R"}"#,
+            r#"{"RequestId":7}"#,
             r#"{"Invocations":null}"#,
             r#"{"Invocations":{}}"#,
             r#"{"Invocations":{"Invocation":null}}"#,

@@ -395,15 +395,17 @@ hint: check the proxy; NO_PROXY lists hosts that are asked directly
 
 #[test]
 fn clock_skew() {
-    let server = Server::at("2026-06-24T09:02:11Z");
+    let peer = Rogue::new([Answer::other_clock(), Answer::other_clock()]);
     error!(
-        with_profile("", server.url()).run(),
+        with_profile("", peer.url()).run(),
         str![[r#"
 exit 3
 ---- stderr
+warning: this machine's clock is 60 min 0 s behind the service's; requests carry the service's time
 error: this machine's clock and the service's are too far apart
   here         2026-06-24T08:02:11Z
   the service  2026-06-24T09:02:11Z
+  tried 2 times in 0 s
 hint: set this machine's clock; the service accepts a difference of 15 minutes
   InvalidTimeStamp.Expired, HTTP 400, request REQUEST-ID, cn-hangzhou, profile prod
 

@@ -55,8 +55,8 @@ fn code_2_nothing_was_sent() {
 fn code_3_no_identity_or_one_that_may_not_ask() {
     Invq::new("").run().exits(3);
     Server::with_key("other:secret").run("").exits(3);
-    Server::at("2026-06-24T09:00:00Z")
-        .run("--retries 0")
+    Rogue::new([Answer::other_clock(), Answer::other_clock()])
+        .run("")
         .exits(3);
 }
 

@@ -66,6 +66,12 @@ impl Answer {
         Self::Bytes(format!("{line}\r\n{headers}{rest}{body}").into_bytes())
     }
 
+    /// A refusal for its time, by a clock that is an hour ahead.
+    pub fn other_clock() -> Self {
+        let date = ["Date: Wed, 24 Jun 2026 09:02:11 GMT"];
+        Self::refusal("400 Bad Request", "InvalidTimeStamp.Expired", &date)
+    }
+
     /// A good answer of JSON that takes its time.
     pub fn late(body: &str) -> Self {
         let head = head("200 OK", "application/json", body.len());

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::RangedU64ValueParser;
 use clap::{Args, ValueEnum};
 
 /// What `invq profiles` takes.
@@ -67,10 +68,10 @@ pub struct SandboxArgs {
     #[arg(long, value_name = "N")]
     pub records: Option<usize>,
     /// Instances of each generated invocation
-    #[arg(long, value_name = "M", default_value_t = 1, requires = "records")]
+    #[arg(long, value_name = "M", default_value_t = 1, requires = "records", value_parser = at_most(10_000))]
     pub instances: usize,
     /// Bytes of output of each generated instance
-    #[arg(long, value_name = "B", default_value_t = 200, requires = "records")]
+    #[arg(long, value_name = "B", default_value_t = 200, requires = "records", value_parser = at_most(1 << 24))]
     pub output_bytes: usize,
     /// Generate and spoil from this seed: the same seed gives the same run
     #[arg(long, value_name = "S", default_value_t = 1)]
@@ -88,6 +89,11 @@ pub struct SandboxArgs {
     /// Wait this long before each answer, such as 20ms
     #[arg(long, value_name = "DUR", value_parser = parse_duration)]
     pub latency: Option<std::time::Duration>,
+}
+
+/// Reads a number that may be so large: what is made from it must fit the memory.
+fn at_most(most: u64) -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(..=most)
 }
 
 /// Reads a length of time such as `20ms`, `5s` or `1m30s`.

@@ -65,7 +65,7 @@ fn cut(bytes: Cow<'_, [u8]>, sent_early: bool) -> (Cow<'_, [u8]>, usize) {
 /// dominate the time of a large page.
 fn lines(label: &str, length: usize) -> Vec<u8> {
     const REST: &str = " checked /var/lib/data/segment, 4096 blocks, no difference found\n";
-    let mut bytes = Vec::with_capacity(length + label.len() + REST.len() + 8);
+    let mut bytes = Vec::with_capacity(length.saturating_add(label.len() + REST.len() + 8));
     let mut number = 0_u32;
     while bytes.len() < length {
         number += 1;

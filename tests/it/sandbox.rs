@@ -204,6 +204,12 @@ error: cannot read nowhere.json: No such file or directory (os error N)
 
 "#]]
     );
+    refused("--records 1 --instances 10001")
+        .exits(2)
+        .says("10001 is not in 0..=10000");
+    refused("--records 1 --output-bytes 18446744073709551615")
+        .exits(2)
+        .says("is not in 0..=16777216");
     check!(
         refused("--instances 3"),
         str![[r#"

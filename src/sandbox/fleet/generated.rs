@@ -140,7 +140,7 @@ impl Generated {
         if place == 0 {
             return EVERYWHERE.to_owned();
         }
-        let number = (index.wrapping_mul(31) + place) % (self.instances * 4);
+        let number = index.wrapping_mul(31).wrapping_add(place) % self.instances.saturating_mul(4);
         ids::host(self.seed, number as u64)
     }
 

@@ -1,6 +1,8 @@
 //! IDs from positionals, from their flags, and from standard input.
 
-use super::{Problem, QueryArgs};
+use clap::CommandFactory as _;
+
+use super::{Cli, Problem, QueryArgs};
 use crate::nearest::nearest;
 use crate::query::words::STATUSES;
 use crate::query::{Id, Ids, Kind};
@@ -96,7 +98,8 @@ fn read_lines(lines: &str, ids: &mut Ids, problems: &mut Vec<Problem>) -> bool {
 
 /// A positional that is no ID, with what may have been meant.
 fn unknown(text: &str) -> String {
-    let commands = ["profiles", "sandbox", "completions", "man"];
+    let command = Cli::command();
+    let commands = command.get_subcommands().map(clap::Command::get_name);
     let statuses = STATUSES.iter().map(|(word, _)| *word);
     let meant = match (nearest(text, commands), nearest(text, statuses)) {
         _ if text.is_empty() => "an ID is empty".to_owned(),
@@ -160,6 +163,10 @@ mod tests {
         assert_eq!(
             told("profile"),
             "`profile` is no ID: did you mean `invq profiles`?"
+        );
+        assert_eq!(
+            told("explian"),
+            "`explian` is no ID: did you mean `invq explain`?"
         );
         assert_eq!(
             told("fialed"),

@@ -208,6 +208,9 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
             ));
         }
     }
+    if args.summary.is_some() && args.columns.is_some() {
+        wrong.push("--summary has columns of its own, so --columns has nothing to do".to_owned());
+    }
     if args.save.is_some() && (args.prefix || args.fold) {
         wrong.push(
             "--save writes a file for each instance, so --prefix and --fold have nothing to do"

@@ -79,7 +79,7 @@ exit 0
 8: exit code of invq
   a verdict was asked without waiting, and something is still pending
   `--wait` waits for the end
-  with `--exit-status=remote` it cannot be told from a process that ended with 8
+  with `--exit-status=remote` 8 is always the exit code of a process
 
 8: exit code of a process (ExitCode)
   what it means is for the program to say
@@ -90,7 +90,7 @@ exit 0
     assert!(
         explain("124")
             .stdout()
-            .contains("cannot be told from a process that ended with\n  124")
+            .contains("124 is always the exit code of a process")
     );
     assert!(explain("127").stdout().contains("did not find the program"));
     assert!(explain("137").stdout().contains("SIGKILL"));

@@ -212,6 +212,10 @@ fn what_it_does_not_go_with() {
         .run()
         .exits(2)
         .says("did you mean `status`?");
+    Invq::new("--summary --columns id")
+        .run()
+        .exits(2)
+        .says("--summary has columns of its own, so --columns has nothing to do");
     for form in ["csv", "ids", "output", "api", "wide"] {
         Invq::new(&format!("--summary -o {form}"))
             .run()

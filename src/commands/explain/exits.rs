@@ -35,6 +35,10 @@ fn with_remote(exit: Exit) -> String {
     match exit {
         // These two are the runs' own there.
         Exit::Success | Exit::Failed => String::new(),
+        // An instance that is pending has no exit code, and so counts as 125.
+        Exit::Pending | Exit::Deadline => {
+            format!("with `--exit-status=remote` {code} is always the exit code of a process")
+        }
         _ if exit.remote() != exit => format!(
             "with `--exit-status=remote` it becomes {}: {code} is then the exit code of a process",
             exit.remote().code()
@@ -100,9 +104,11 @@ mod tests {
     fn what_the_remote_code_hides_is_told() {
         let said = |number| of(number).first().unwrap().notes.join("\n");
         for code in [8, 124] {
-            assert!(said(code).contains(&format!(
-                "cannot be told from a process that ended with {code}"
-            )));
+            assert!(said(code).contains(&format!("{code} is always the exit code of a process")));
+        }
+        for code in [2, 130] {
+            let same = format!("cannot be told from a process that ended with {code}");
+            assert!(said(code).contains(&same));
         }
         for code in [3, 4, 5, 6, 7] {
             assert!(said(code).contains("becomes 125"), "{code}");

@@ -69,7 +69,8 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 use cli::{Cli, Command};
 use exit::Exit;
 use host::Host;
-use ui::{ColorWhen, Level, Message, OutputError, Ui, colored};
+use report::print;
+use ui::{ColorWhen, Level, Message, Ui, colored};
 
 /// The widest that help is set, in cells.
 const HELP_WIDTH: u16 = 100;
@@ -128,17 +129,6 @@ fn block_on(ui: &Ui, work: impl Future<Output = Exit>) -> Exit {
                 ui::Level::Error,
                 &format!("this machine cannot run the query: {error}"),
             );
-            Exit::Temporary
-        }
-    }
-}
-
-fn print(bytes: &[u8], ui: &Ui) -> Exit {
-    match ui.data(bytes) {
-        Ok(()) => Exit::Success,
-        Err(OutputError::Closed | OutputError::PagerLeft) => Exit::PipeClosed,
-        Err(error) => {
-            ui.say(ui::Level::Error, &error.to_string());
             Exit::Temporary
         }
     }

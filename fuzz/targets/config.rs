@@ -86,7 +86,7 @@ fuzz_target!(|data: &[u8]| {
                         }
                     }
                 }
-                for surveyed in survey(&host, Some(&loaded), None) {
+                for surveyed in survey(&host, Some(&loaded), &[], None) {
                     hide(&format!("{surveyed:?}"));
                     hide(
                         &surveyed

@@ -57,7 +57,7 @@ fuzz_target!(|data: &[u8]| {
                     Ok(identity) => hide(&format!("{identity:?}")),
                 }
             }
-            for surveyed in survey(&host, None, None) {
+            for surveyed in survey(&host, None, &[], None) {
                 hide(&format!("{surveyed:?}"));
                 hide(
                     &surveyed

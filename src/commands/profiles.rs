@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::asker::Account;
+use super::query::Named;
 use crate::api::persist::Persistence;
 use crate::api::request::ACTION;
 use crate::api::transport::Pool;
@@ -14,7 +15,7 @@ use crate::identity::{Standing, Surveyed, survey};
 use crate::report::{self, Report};
 use crate::sanitise;
 use crate::settings::settle;
-use crate::ui::{Level, OutputError, Ui};
+use crate::ui::{Level, Ui};
 
 /// The profile file with every key and a comment to each.
 const EXAMPLE: &str = include_str!("../../config.example.toml");
@@ -22,11 +23,12 @@ const EXAMPLE: &str = include_str!("../../config.example.toml");
 /// Lists profiles, and asks once with each when that is wanted.
 pub async fn run(args: &ProfilesArgs, host: &Host, ui: &Ui) -> Exit {
     if args.example {
-        return written(ui.data(EXAMPLE.as_bytes()), ui)
-            .err()
-            .unwrap_or(Exit::Success);
+        return report::print(EXAMPLE.as_bytes(), ui);
     }
-    let config = match config::load(host, args.config.as_deref()) {
+    let loaded = config::load(host, args.config.as_deref());
+    let mut problems = Vec::new();
+    let named = Named::read(&QueryArgs::default(), host, &loaded, &mut problems);
+    let config = match loaded {
         Ok(config) => config,
         Err(error) => {
             let report = report::config(&error);
@@ -35,18 +37,24 @@ pub async fn run(args: &ProfilesArgs, host: &Host, ui: &Ui) -> Exit {
         }
     };
     if args.names {
-        return names(&survey(host, config.as_ref(), None), ui);
+        return names(&survey(host, config.as_ref(), &[], None), ui);
     }
     if let Some(loaded) = &config {
         super::warn_if_exposed(loaded, ui);
     }
-    let profiles = survey(host, config.as_ref(), host.var("INVQ_PROFILE"));
+    if !problems.is_empty() {
+        let report = report::usage(&problems);
+        report.tell(ui);
+        return report.exit;
+    }
+    let first = named.regions.first().map(String::as_str);
+    let profiles = survey(host, config.as_ref(), &named.profiles, first);
     if profiles.is_empty() {
         nothing(args, host, ui);
     }
     let mut checks = Vec::new();
     for (index, profile) in profiles.iter().enumerate() {
-        let mut text = block(profile);
+        let mut text = block(profile, &named.regions);
         if args.check {
             let (lines, exit) = match check(profile, host, config.as_ref()).await {
                 Ok(line) => (vec![("check", line)], Exit::Success),
@@ -61,8 +69,8 @@ pub async fn run(args: &ProfilesArgs, host: &Host, ui: &Ui) -> Exit {
             text.insert(0, '\n');
         }
         // Each as soon as it is known: the next may take its time.
-        if let Err(exit) = written(ui.data(text.as_bytes()), ui) {
-            return exit;
+        if let Err(error) = ui.data(text.as_bytes()) {
+            return report::unwritten(&error, ui);
         }
     }
     verdict(&checks)
@@ -76,7 +84,7 @@ fn names(profiles: &[Surveyed], ui: &Ui) -> Exit {
     let lines: Vec<String> = names
         .map(|name| format!("{}\n", sanitise::line(&name)))
         .collect();
-    written(ui.data(lines.concat().as_bytes()), ui).map_or_else(|exit| exit, |()| Exit::Success)
+    report::print(lines.concat().as_bytes(), ui)
 }
 
 fn nothing(args: &ProfilesArgs, host: &Host, ui: &Ui) {
@@ -91,18 +99,6 @@ fn nothing(args: &ProfilesArgs, host: &Host, ui: &Ui) {
         Level::Hint,
         "config.example.toml shows how to write one; `invq profiles --example` prints it",
     );
-}
-
-fn written(result: Result<(), OutputError>, ui: &Ui) -> Result<(), Exit> {
-    result.map_err(|error| match error {
-        OutputError::Closed | OutputError::PagerLeft => Exit::PipeClosed,
-        error @ OutputError::Failed(_) => {
-            report::output(&error).map_or(Exit::PipeClosed, |report| {
-                report.tell(ui);
-                report.exit
-            })
-        }
-    })
 }
 
 /// As with several targets of a query: when all failed the first one's exit, when some did, that.
@@ -168,8 +164,8 @@ fn line(name: &str, value: &str) -> String {
     format!("    {name:<10} {}\n", sanitise::line(value))
 }
 
-/// One profile as lines of `name  value  (where from)`.
-fn block(profile: &Surveyed) -> String {
+/// One profile as lines of `name  value  (where from)`; `named` are the regions that hold for all of them.
+fn block(profile: &Surveyed, named: &[String]) -> String {
     let used = if profile.standing == Standing::Used {
         "* "
     } else {
@@ -184,7 +180,10 @@ fn block(profile: &Surveyed) -> String {
     tell("key ID", profile.key_id.clone());
     let none = || profile.mode.as_ref().map(|_| "none".to_owned());
     let region = profile.region.as_ref();
-    let region = region.map(|(region, from)| format!("{region}  (from {from})"));
+    let region = region.map(|(own, from)| match named {
+        [] => format!("{own}  (from {from})"),
+        named => format!("{}  (from {from})", named.join(", ")),
+    });
     tell("region", region.or_else(none));
     let endpoint = profile.endpoint.as_ref();
     tell(

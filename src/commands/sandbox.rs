@@ -8,7 +8,7 @@ use crate::exit::Exit;
 use crate::host::{Host, Signal};
 use crate::report;
 use crate::sandbox::{AccessKey, Fault, Options, Sandbox, SandboxError, Source};
-use crate::ui::{Level, OutputError, Ui};
+use crate::ui::{Level, Ui};
 
 /// Serves until a signal comes.
 pub async fn run(args: &SandboxArgs, host: &Host, ui: &Ui) -> Exit {
@@ -25,10 +25,9 @@ pub async fn run(args: &SandboxArgs, host: &Host, ui: &Ui) -> Exit {
             return report.exit;
         }
     };
-    match ui.data(greeting(&server.url(), &keys).as_bytes()) {
-        Ok(()) => {}
-        Err(OutputError::Closed | OutputError::PagerLeft) => return Exit::PipeClosed,
-        Err(error) => ui.warning(&error.to_string()),
+    // Nobody could reach a server that does not say where it is.
+    if let Err(error) = ui.data(greeting(&server.url(), &keys).as_bytes()) {
+        return report::unwritten(&error, ui);
     }
     match (host.interrupt)().await {
         Signal::Interrupt => Exit::Interrupted,

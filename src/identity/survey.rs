@@ -37,10 +37,10 @@ pub struct Surveyed {
 pub enum Standing {
     /// It would.
     Used,
-    /// `--profile` or `INVQ_PROFILE` names another.
+    /// `INVQ_PROFILE` names others.
     OtherAskedFor {
-        /// The name.
-        name: String,
+        /// Their names.
+        names: Vec<String>,
     },
     /// It is what its place would give, and this comes first.
     Behind {
@@ -55,18 +55,30 @@ impl fmt::Display for Standing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Used => f.write_str("used"),
-            Self::OtherAskedFor { name } => write!(f, "profile \"{name}\" is asked for"),
+            Self::OtherAskedFor { names } => match names.as_slice() {
+                [name] => write!(f, "profile \"{name}\" is asked for"),
+                names => write!(f, "profiles \"{}\" are asked for", names.join("\", \"")),
+            },
             Self::Behind { first } => write!(f, "{first} comes first"),
             Self::NotAskedFor => f.write_str("neither asked for nor the default of its place"),
         }
     }
 }
 
-/// Looks at every profile of every source, in the order of the chain. `asked` is what `--profile` or `INVQ_PROFILE`
-/// names.
+/// Looks at every profile of every source, in the order of the chain. `asked` are the profiles that `INVQ_PROFILE`
+/// names, `region` is the first region that `INVQ_REGION` names.
 #[must_use]
-pub fn survey(host: &Host, config: Option<&Loaded>, asked: Option<&str>) -> Vec<Surveyed> {
-    let view = View { host, config };
+pub fn survey(
+    host: &Host,
+    config: Option<&Loaded>,
+    asked: &[String],
+    region: Option<&str>,
+) -> Vec<Surveyed> {
+    let view = View {
+        host,
+        config,
+        region,
+    };
     let mut first: Option<IdentitySource> = None;
     let mut all = Vec::new();
     for source in SOURCES {
@@ -87,15 +99,17 @@ pub fn survey(host: &Host, config: Option<&Loaded>, asked: Option<&str>) -> Vec<
         for (index, found) in found.into_iter().enumerate() {
             let environment = matches!(found.source, IdentitySource::Environment { .. });
             let standing = match (asked, &first) {
-                (Some(asked), _) if found.name.as_deref() == Some(asked) => Standing::Used,
-                (Some(asked), _) => Standing::OtherAskedFor {
-                    name: asked.to_owned(),
+                ([_, ..], _) if found.name.as_ref().is_some_and(|it| asked.contains(it)) => {
+                    Standing::Used
+                }
+                ([_, ..], _) => Standing::OtherAskedFor {
+                    names: asked.to_vec(),
                 },
-                (None, None) if pick == Some(index) => Standing::Used,
-                (None, Some(first)) if pick == Some(index) || environment => Standing::Behind {
+                ([], None) if pick == Some(index) => Standing::Used,
+                ([], Some(first)) if pick == Some(index) || environment => Standing::Behind {
                     first: first.clone(),
                 },
-                (None, _) => Standing::NotAskedFor,
+                ([], _) => Standing::NotAskedFor,
             };
             // The older prefixes are behind the one that has keys, within the same place.
             if standing == Standing::Used && environment {
@@ -127,6 +141,7 @@ fn broken(error: IdentityError) -> Found {
 struct View<'v> {
     host: &'v Host,
     config: Option<&'v Loaded>,
+    region: Option<&'v str>,
 }
 
 impl View<'_> {
@@ -156,7 +171,11 @@ impl View<'_> {
             };
         }
         let own = facts.region.as_deref().map(|region| (region, &source));
-        let region = region::find(self.host, None, own, self.config);
+        let named = self.region.map(|region| {
+            let from = RegionSource::Variable("INVQ_REGION");
+            (region.to_owned(), from)
+        });
+        let region = named.or_else(|| region::find(self.host, None, own, self.config));
         let bad_region = region.as_ref().and_then(|it| region::check(it).err());
         let own = facts.endpoint.as_deref().map(|text| (text, &source));
         let network = facts.endpoint_type.map(Network::from).unwrap_or_default();

@@ -266,17 +266,18 @@ fn endpoints_come_in_their_order() {
     );
 }
 
-fn standings(env: &[(&str, &str)], asked: Option<&str>) -> Vec<String> {
-    let surveyed = survey(&machine(env), Some(&loaded(FILE)), asked);
+fn standings(env: &[(&str, &str)], asked: &[&str]) -> Vec<String> {
+    let asked: Vec<String> = asked.iter().map(|&name| name.to_owned()).collect();
+    let surveyed = survey(&machine(env), Some(&loaded(FILE)), &asked, None);
     surveyed.iter().map(|it| it.standing.to_string()).collect()
 }
 
 #[test]
 fn the_survey_says_which_is_used_and_why_not_the_others() {
     let unasked = "neither asked for nor the default of its place";
-    assert_eq!(standings(&[], None), [unasked, "used"]);
+    assert_eq!(standings(&[], &[]), [unasked, "used"]);
     assert_eq!(
-        standings(&KEYS, None),
+        standings(&KEYS, &[]),
         [
             "used",
             unasked,
@@ -284,10 +285,12 @@ fn the_survey_says_which_is_used_and_why_not_the_others() {
         ]
     );
     let asked = "profile \"dev\" is asked for";
-    assert_eq!(standings(&KEYS, Some("dev")), [asked, "used", asked]);
+    assert_eq!(standings(&KEYS, &["dev"]), [asked, "used", asked]);
+    let asked = "profiles \"dev\", \"prod\" are asked for";
+    assert_eq!(standings(&KEYS, &["dev", "prod"]), [asked, "used", "used"]);
     let older = [KEYS[0], KEYS[1], ("ALICLOUD_ACCESS_KEY_ID", "half")];
     assert_eq!(
-        standings(&older, None)[1],
+        standings(&older, &[])[1],
         "`ALIBABA_CLOUD_ACCESS_KEY_ID` in the environment comes first"
     );
 }
@@ -295,7 +298,7 @@ fn the_survey_says_which_is_used_and_why_not_the_others() {
 #[test]
 fn the_survey_goes_on_past_what_is_broken_and_holds_no_secret() {
     let file = format!("{FILE}[profiles.ci]\nmode = 'Other'\nregion = 'NO'\n");
-    let surveyed = survey(&machine(&KEYS), Some(&loaded(&file)), None);
+    let surveyed = survey(&machine(&KEYS), Some(&loaded(&file)), &[], None);
     assert!(!format!("{surveyed:?}").contains("-secret"));
     let [environment, ci, dev, prod] = surveyed.as_slice() else {
         panic!("{surveyed:?}");
@@ -383,7 +386,7 @@ proptest! {
             std::fs::write(folder.join(file), text).unwrap();
         }
         let host = crate::config::testing::host(&[], Some(home.path()));
-        let surveyed = survey(&host, None, None);
+        let surveyed = survey(&host, None, &[], None);
         let resolved = resolve(&host, None, None);
         let refused = resolved.as_ref().err().map(ToString::to_string);
         let told = format!("{surveyed:?} {resolved:?} {refused:?}");

@@ -11,7 +11,7 @@ use crate::config::{ConfigError, Spot, UnknownKey};
 use crate::exit::Exit;
 use crate::identity::{IdentityError, Looked};
 use crate::sandbox::SandboxError;
-use crate::ui::OutputError;
+use crate::ui::{OutputError, Ui};
 
 /// Everything that was typed wrong, at once.
 #[must_use]
@@ -314,11 +314,12 @@ pub fn nothing_to_judge() -> Report {
         .hint("name the invocation's ID with --wait, which looks for it a while")
 }
 
-/// IDs that nothing was found for.
+/// IDs that nothing was found for, or no past run where the `history` was asked.
 #[must_use]
-pub fn missing(ids: &[String], regions: &[String], narrowed: bool) -> Report {
+pub fn missing(ids: &[String], regions: &[String], narrowed: bool, history: bool) -> Report {
     let region = anywhere(regions);
     let message = match ids {
+        ids if history => format!("no past run was found in {region}: {}", ids.join(", ")),
         [only] => format!("`{only}` was not found in {region}"),
         several => format!("not found in {region}: {}", several.join(", ")),
     };
@@ -330,23 +331,11 @@ pub fn missing(ids: &[String], regions: &[String], narrowed: bool) -> Report {
     };
     report
         .context("the service keeps records for 30 days, and at most 10,000")
-        .hint("check the ID, and the region (`--region`)")
-}
-
-/// Tasks of which no past run was found, in any of the regions that were asked.
-#[must_use]
-pub fn missing_runs(ids: &[String], regions: &[String], narrowed: bool) -> Report {
-    let (region, ids) = (anywhere(regions), ids.join(", "));
-    let message = format!("no past run was found in {region}: {ids}");
-    let report = Report::new(Exit::NothingThere, message);
-    let report = if narrowed {
-        report.context("together with the other selectors that were given")
-    } else {
-        report
-    };
-    report
-        .context("the service keeps records for 30 days, and at most 10,000")
-        .hint("leave --history out to see whether there is such a task, and whether it has run yet")
+        .hint(if history {
+            "leave --history out to see whether there is such a task, and whether it has run yet"
+        } else {
+            "check the ID, and the region (`--region`)"
+        })
 }
 
 /// The regions that were asked, in words.
@@ -357,15 +346,26 @@ fn anywhere(regions: &[String]) -> String {
     }
 }
 
-/// The result could not be written. A reader that closed the pipe is told nothing: it is gone.
+/// Prints a text, and gives the exit after it.
 #[must_use]
-pub fn output(error: &OutputError) -> Option<Report> {
+pub fn print(text: &[u8], ui: &Ui) -> Exit {
+    ui.data(text)
+        .map_or_else(|error| unwritten(&error, ui), |()| Exit::Success)
+}
+
+/// The exit when something could not be written. A reader that closed the pipe is told nothing: it is gone.
+#[must_use]
+pub fn unwritten(error: &OutputError, ui: &Ui) -> Exit {
+    ui.end();
     match error {
-        OutputError::Closed | OutputError::PagerLeft => None,
-        OutputError::Failed(_) => Some(
-            Report::new(Exit::Temporary, error.to_string())
-                .hint("make room, or write to another place"),
-        ),
+        OutputError::PagerLeft => Exit::Success,
+        OutputError::Closed => Exit::PipeClosed,
+        OutputError::Failed(_) => {
+            let report = Report::new(Exit::Temporary, error.to_string())
+                .hint("make room, or write to another place");
+            report.tell(ui);
+            report.exit
+        }
     }
 }
 

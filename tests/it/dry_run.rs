@@ -179,6 +179,21 @@ hint: name one, such as `--region cn-hangzhou`
     );
 }
 
+/// It needs no keys; a name that is mistyped would show what a query never asks.
+#[test]
+fn a_profile_that_is_named_must_be_there() {
+    let file = "[profiles.prod]\nregion = 'cn-hangzhou'\naccess_key_id = 'half'\n";
+    let of = |words: &str| Invq::new(&format!("--dry-run -r cn-beijing {words}"));
+    of("-p prod").config(file).run().quiet();
+    of("-p prdo")
+        .config(file)
+        .run()
+        .exits(3)
+        .says("did you mean `--profile prod`?");
+    let none = of("").env("INVQ_PROFILE", "prod").run().exits(3);
+    none.says("profile \"prod\" was asked for, and there is no profile file");
+}
+
 #[test]
 fn it_has_nothing_to_do_with_the_embedded_server() {
     check!(

@@ -52,7 +52,10 @@ exit 141
 #[test]
 fn a_full_disk_is_an_error() {
     let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let process = Process::start_with(Invq::new("--sandbox -q"), Stdio::from(full));
+    let process = Process::start_with(
+        Invq::new("--sandbox -q"),
+        Stdio::from(full.try_clone().unwrap()),
+    );
     check!(
         process.finish(),
         str![[r#"
@@ -63,6 +66,18 @@ hint: make room, or write to another place
 
 "#]]
     );
+    for words in [
+        "--version",
+        "explain 8",
+        "profiles --example",
+        "completions fish",
+        "sandbox",
+    ] {
+        let full = Stdio::from(full.try_clone().unwrap());
+        let run = Process::start_with(Invq::new(words), full).finish();
+        run.exits(6)
+            .says("hint: make room, or write to another place");
+    }
 }
 
 /// What came is kept, and how to go on is said, by the rules for any walk that broke off.

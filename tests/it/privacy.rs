@@ -197,7 +197,7 @@ fn no_secret_comes_out_of_a_panic_or_a_debug_print() {
             write!(shown, "{means:?} {reach:?} {provider:?}").unwrap();
         }
     }
-    let surveyed = identity::survey(&host, config.as_ref(), None);
+    let surveyed = identity::survey(&host, config.as_ref(), &[], None);
     write!(shown, "{surveyed:?}").unwrap();
     assert_eq!(found(&shown, &pieces), [""; 0], "{shown}");
 }

@@ -132,6 +132,32 @@ fn the_profile_that_is_asked_for_is_the_one_that_is_used() {
     );
 }
 
+/// The variables are read as a query reads them.
+#[test]
+fn lists_and_groups_are_known() {
+    let file = format!("{FILE}[groups]\nnorth = ['cn-beijing', 'cn-qingdao']\n");
+    let invq = || Invq::new("profiles").config(&file);
+    let run = invq()
+        .env("INVQ_PROFILE", "prod,inside")
+        .env("INVQ_REGION", "@north")
+        .run()
+        .quiet();
+    let lines = |start: &str| -> Vec<String> {
+        let lines = run.lines().into_iter();
+        lines.filter(|line| line.starts_with(start)).collect()
+    };
+    assert_eq!(lines("* ").len(), 2, "{run}");
+    let named = "    region     cn-beijing, cn-qingdao  (from `INVQ_REGION` in the environment)";
+    assert_eq!(lines("    region"), [named; 4]);
+    assert!(
+        lines("    endpoint")
+            .iter()
+            .any(|line| line.contains("ecs.cn-beijing.aliyuncs.com"))
+    );
+    let refused = invq().env("INVQ_REGION", "@nroth").run().exits(2);
+    refused.says("INVQ_REGION: there is no group `@nroth`; did you mean `@north`?");
+}
+
 #[test]
 fn nothing_at_all_says_how_to_begin() {
     check!(

@@ -12,7 +12,7 @@ use crate::query::Id;
 use crate::render::Explained;
 use crate::report;
 use crate::settings::color_of;
-use crate::ui::{OutputError, Ui, colored};
+use crate::ui::{Ui, colored};
 use topics::{TOPICS, Topic};
 
 pub use topics::words;
@@ -40,7 +40,7 @@ pub fn run(args: &ExplainArgs, host: &Host, ui: &Ui) -> Exit {
         bold: colored(color_of(host), |name| host.var(name), host.terminal.stdout),
     };
     let Some(word) = &args.term else {
-        return print(&overview(&style), ui);
+        return report::print(overview(&style).as_bytes(), ui);
     };
     if let Some(action) = glossary::action(word) {
         // The policy alone is data, so that it can be piped into a file or another program.
@@ -52,7 +52,7 @@ pub fn run(args: &ExplainArgs, host: &Host, ui: &Ui) -> Exit {
         for line in plain.meanings(&[about]).lines() {
             ui.line(line);
         }
-        return print(action.policy, ui);
+        return report::print(action.policy.as_bytes(), ui);
     }
     let found = lookup::find(word);
     let topic = TOPICS.iter().find(|topic| lookup::same(topic.name, word));
@@ -66,7 +66,7 @@ pub fn run(args: &ExplainArgs, host: &Host, ui: &Ui) -> Exit {
         }
         text.push_str(&listed(topic, &style));
     }
-    print(&text, ui)
+    report::print(text.as_bytes(), ui)
 }
 
 /// A word that nobody knows counts as a slip of the hand, as an unknown column does: nothing was looked for anywhere, so
@@ -114,15 +114,4 @@ fn listed(topic: &Topic, style: &Explained) -> String {
         style.list(heading, &terms.iter().map(entry).collect::<Vec<_>>())
     });
     lists.collect::<Vec<_>>().join("\n")
-}
-
-fn print(text: &str, ui: &Ui) -> Exit {
-    match ui.data(text.as_bytes()) {
-        Ok(()) => Exit::Success,
-        Err(OutputError::Closed | OutputError::PagerLeft) => Exit::PipeClosed,
-        Err(error) => report::output(&error).map_or(Exit::PipeClosed, |report| {
-            report.tell(ui);
-            report.exit
-        }),
-    }
 }

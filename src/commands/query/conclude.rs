@@ -8,8 +8,8 @@ use crate::host::Signal;
 use crate::model::Tally;
 use crate::query::{Judge, Query};
 use crate::render::Remark;
-use crate::report::{self, Report};
-use crate::ui::{Level, Message, OutputError, Ui};
+use crate::report::{self, Report, unwritten};
+use crate::ui::{Level, Message, Ui};
 
 /// Ends a walk.
 pub(super) fn conclude(walked: &Walked, session: &Session<'_>, delivery: Delivery<'_>) -> Exit {
@@ -37,13 +37,8 @@ pub(super) fn conclude(walked: &Walked, session: &Session<'_>, delivery: Deliver
     notes(walked, session, whole);
     exit = exit.or_worse(failed(walked, session));
     if !walked.missing.is_empty() {
-        let told = if session.query.history {
-            report::missing_runs
-        } else {
-            report::missing
-        };
-        let narrowed = is_narrowed(&session.query);
-        let report = told(&walked.missing, &regions(session), narrowed);
+        let (narrowed, history) = (is_narrowed(&session.query), session.query.history);
+        let report = report::missing(&walked.missing, &regions(session), narrowed, history);
         report.tell(ui);
         exit = exit.or_worse(report.exit);
     }
@@ -254,17 +249,4 @@ fn is_narrowed(query: &Query) -> bool {
         || filters.since.is_some()
         || filters.until.is_some()
         || filters.active
-}
-
-/// The exit when the result could not be written.
-pub(super) fn unwritten(error: &OutputError, ui: &Ui) -> Exit {
-    ui.end();
-    match (error, report::output(error)) {
-        (OutputError::PagerLeft, _) => Exit::Success,
-        (_, Some(report)) => {
-            report.tell(ui);
-            report.exit
-        }
-        (_, None) => Exit::PipeClosed,
-    }
 }

@@ -15,6 +15,8 @@ mod trace;
 mod wait;
 mod watch;
 
+pub(super) use places::Named;
+
 use std::io::Read as _;
 
 use crate::api::endpoint::Endpoint;
@@ -39,7 +41,7 @@ struct Prepared {
     wanted: Wanted,
     settings: Settings,
     config: Option<Loaded>,
-    named: places::Named,
+    named: Named,
     program: Option<Program>,
 }
 
@@ -63,7 +65,7 @@ pub async fn run(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Exit {
     }
     let columns_asked = args.columns.as_deref().unwrap_or_default();
     if columns_asked.eq_ignore_ascii_case("help") {
-        return printed(&columns(rows(args)), ui);
+        return report::print(columns(rows(args)).as_bytes(), ui);
     }
     let result = match prepare(args, host, ui) {
         Ok(prepared) => answer(args, prepared, host, ui).await,
@@ -83,14 +85,6 @@ pub async fn run(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Exit {
         exit.remote()
     } else {
         exit
-    }
-}
-
-/// Prints a text, and gives the exit after it.
-fn printed(text: &str, ui: &Ui) -> Exit {
-    match ui.data(text.as_bytes()) {
-        Ok(()) => Exit::Success,
-        Err(error) => conclude::unwritten(&error, ui),
     }
 }
 
@@ -124,7 +118,7 @@ fn prepare(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Result<Prepared, Repor
         zone: forms::zone(&settings, host),
     };
     let checked = check(args, &asked);
-    let named = places::Named::read(args, host, &config, &mut problems);
+    let named = Named::read(args, host, &config, &mut problems);
     problems.extend(places(args, &named));
     problems.extend(eyes(args, host));
     let program = args.jq.as_deref().map(Program::compile).transpose();
@@ -195,7 +189,7 @@ async fn answer(
         if ask::in_two_phases(&prepared) {
             ui.note("then each invocation that was found is asked for by its ID, with IncludeOutput=true");
         }
-        return Ok(printed(&text, ui));
+        return Ok(report::print(text.as_bytes(), ui));
     }
     match &args.from {
         Some(file) => offline::run(file, args, prepared, host, ui),

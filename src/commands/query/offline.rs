@@ -3,7 +3,7 @@
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use super::conclude::{looks_closely, remarked, standing, unwritten, verdict};
+use super::conclude::{looks_closely, remarked, standing, verdict};
 use super::delivery::Delivery;
 use super::{Prepared, forms};
 use crate::cli::QueryArgs;
@@ -11,7 +11,7 @@ use crate::engine::saved::{SavedPage, origin, read, replay};
 use crate::exit::Exit;
 use crate::host::Host;
 use crate::model::{Encoding, Invocation, Verdict};
-use crate::report::{self, Report};
+use crate::report::{self, Report, unwritten};
 use crate::ui::Ui;
 
 /// Runs the query over a file, or over standard input for `-`.

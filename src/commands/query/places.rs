@@ -14,14 +14,14 @@ use crate::commands::asker::Account;
 use crate::config::{ConfigError, Loaded};
 use crate::engine::Place;
 use crate::host::Host;
-use crate::identity;
+use crate::identity::{self, IdentityError};
 use crate::model::Origin;
 use crate::nearest::nearest;
 use crate::report::{self, Asker, Report};
 
 /// What was named, by flags or else by variables, each once and in its order.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Named {
+pub(in crate::commands) struct Named {
     /// Profiles; none for the chain of places that may hold keys.
     pub profiles: Vec<String>,
     /// Regions; none for each identity's own.
@@ -30,7 +30,7 @@ pub(super) struct Named {
 
 impl Named {
     /// Reads the lists, and tells every problem; that of the profile file is told elsewhere.
-    pub(super) fn read(
+    pub(in crate::commands) fn read(
         args: &QueryArgs,
         host: &Host,
         config: &Result<Option<Loaded>, ConfigError>,
@@ -137,7 +137,8 @@ pub(super) struct Found {
 }
 
 impl Finder<'_> {
-    /// Where a dry run would ask. It needs no identity: without one, region and endpoint come from the other places.
+    /// Where a dry run would ask. It needs no identity: without one, region and endpoint come from the other places. A
+    /// profile that is named and is not there is a slip of the hand all the same.
     pub(super) fn without_keys(&self) -> Result<Vec<Spot>, Report> {
         let problem = |error| report::identity(&error);
         let named = self.named.profiles.iter().map(|name| Some(name.as_str()));
@@ -147,7 +148,13 @@ impl Finder<'_> {
         }
         let mut spots = Vec::new();
         for profile in profiles {
-            let identity = identity::resolve(self.host, self.config, profile).ok();
+            let identity = match identity::resolve(self.host, self.config, profile) {
+                Err(
+                    error @ (IdentityError::NoSuchProfile { .. }
+                    | IdentityError::NoProfileFile { .. }),
+                ) => return Err(problem(error)),
+                resolved => resolved.ok(),
+            };
             let identity = identity.as_ref();
             let own = || identity::region(self.host, None, identity, self.config);
             for region in self.regions(|| own().map(|(region, _)| region).map_err(problem))? {

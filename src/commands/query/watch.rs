@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use super::conclude::{signalled, unwritten};
+use super::conclude::signalled;
 use super::delivery::arrange;
 use super::session::Session;
 use crate::engine::{Ended, Order, Step, walk};
 use crate::exit::Exit;
 use crate::host::Host;
+use crate::report::unwritten;
 
 /// Watches.
 pub(super) async fn run(session: &Session<'_>, every: Duration, host: &Host) -> Exit {

@@ -101,21 +101,28 @@ impl Walked {
         } else {
             (self.failures.len() + second.targets, second.answered)
         };
-        let interrupted = matches!(second.ended, Ended::Signal(_));
+        let first = match second.ended {
+            Ended::Signal(_) => self.nothing_printed(),
+            _ => self,
+        };
         Self {
             ended: second.ended,
             targets,
             answered,
-            failures: self.failures.into_iter().chain(second.failures).collect(),
-            missing: [self.missing, second.missing].concat(),
-            // Whoever went on from there would never see what was not printed.
-            left_off: if interrupted {
-                Vec::new()
-            } else {
-                self.left_off
-            },
-            ..self
+            failures: first.failures.into_iter().chain(second.failures).collect(),
+            missing: [first.missing, second.missing].concat(),
+            ..first
         }
+    }
+
+    /// The same without any page to go on from: whoever did would never see the rows before it, which were not printed.
+    #[must_use]
+    pub fn nothing_printed(mut self) -> Self {
+        self.left_off.clear();
+        for failure in &mut self.failures {
+            failure.resume = None;
+        }
+        self
     }
 }
 

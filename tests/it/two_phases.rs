@@ -214,6 +214,22 @@ fn one_region_that_fails_does_not_keep_the_outputs_of_the_others_back() {
     run.says("cn-nowhere");
 }
 
+/// What went wrong before the guard is no secret.
+#[test]
+fn a_refusal_of_too_many_does_not_hide_what_failed() {
+    let server = Server::records(60);
+    let run = server.run("-o output -r cn-hangzhou,cn-nowhere --retries 0");
+    run.exits(2).says("cn-nowhere").says("60");
+}
+
+/// A limit that is reached in one region is no reason to print nothing when another fails.
+#[test]
+fn a_wait_with_a_limit_prints_what_it_found() {
+    let server = Server::built_in();
+    let words = "--wait=1s -s failed -n 1 -r cn-hangzhou,cn-nowhere -q --retries 0";
+    assert_eq!(server.run(words).lines(), ["t-hz04d7h5v2s1eg"]);
+}
+
 /// The rows come one by one, and are one table.
 #[test]
 fn a_table_is_as_wide_as_its_widest_row() {

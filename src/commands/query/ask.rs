@@ -32,9 +32,16 @@ fn expected(query: &Query) -> bool {
     query.limit.is_some() || query.filters.since.is_some()
 }
 
-/// Refuses to ask for the outputs of more than anybody is likely to mean.
-pub(super) fn not_too_many(query: &Query, rows: usize) -> Result<(), Report> {
-    if rows > ONE_BY_ONE && !expected(query) {
+/// Refuses to ask for the outputs of more than anybody is likely to mean; what went wrong until then is told, too.
+pub(super) fn not_too_many(
+    session: &Session<'_>,
+    walked: &Walked,
+    rows: usize,
+) -> Result<(), Report> {
+    if rows > ONE_BY_ONE && !expected(&session.query) {
+        for report in session.reports(&walked.failures, walked.targets) {
+            report.tell(session.ui);
+        }
         return Err(report::too_many_outputs(rows, ONE_BY_ONE));
     }
     Ok(())
@@ -89,10 +96,10 @@ pub(super) async fn run(
     .await;
     pace.clear();
     if matches!(walked.ended, Ended::Signal(_)) {
-        return Ok(conclude(&walked, &session, delivery));
+        return Ok(conclude(&walked.nothing_printed(), &session, delivery));
     }
     arrange(&mut rows, &session.query);
-    not_too_many(&session.query, rows.len())?;
+    not_too_many(&session, &walked, rows.len())?;
     delivery.announce(rows.len());
     let printed = print_outputs(&session, rows, &mut delivery, host).await;
     Ok(conclude(&walked.then(printed), &session, delivery))

@@ -54,8 +54,13 @@ pub(super) async fn run(
             // What came is printed, as without a wait.
             let mut delivery = Delivery::new(renderer, &session.query, session.ui);
             let rows = view(rows, &session.query);
-            if !rows.is_empty() && matches!(walked.ended, Ended::Done) {
-                let printed = print(session, rows, with_output, &mut delivery, host).await?;
+            if matches!(walked.ended, Ended::Signal(_)) {
+                *walked = walked.nothing_printed();
+            } else if !rows.is_empty() {
+                if with_output {
+                    not_too_many(session, &walked, rows.len())?;
+                }
+                let printed = print(session, rows, with_output, &mut delivery, host).await;
                 *walked = walked.then(printed);
             }
             return Ok(conclude(&walked, session, delivery));
@@ -63,7 +68,7 @@ pub(super) async fn run(
     };
     endless(&rows)?;
     if with_output {
-        not_too_many(&session.query, rows.len())?;
+        not_too_many(session, &walked, rows.len())?;
     }
     let terms = terms(session, &rows, started);
     let waiting = Wait {
@@ -91,7 +96,7 @@ pub(super) async fn run(
     let failed_first = session.wanted.fail_fast && ended == WaitEnded::Done && tally.pending > 0;
     let mut delivery = Delivery::new(renderer, &session.query, session.ui);
     let shown = view(rows, &session.query);
-    let printed = print(session, shown, with_output, &mut delivery, host).await?;
+    let printed = print(session, shown, with_output, &mut delivery, host).await;
     let all = Walked { tally, ..walked }.then(printed);
     let exit = conclude(&all, session, delivery);
     Ok(match (ended, session.wanted.judge) {
@@ -307,14 +312,13 @@ async fn print(
     with_output: bool,
     delivery: &mut Delivery<'_>,
     host: &Host,
-) -> Result<Walked, Report> {
+) -> Walked {
     if with_output {
-        not_too_many(&session.query, rows.len())?;
         delivery.announce(rows.len());
-        return Ok(print_outputs(session, rows, delivery, host).await);
+        return print_outputs(session, rows, delivery, host).await;
     }
     if session.wanted.form == Form::Api {
-        return Ok(bodies(session, &rows, delivery, host).await);
+        return bodies(session, &rows, delivery, host).await;
     }
     let mut walked = Walked {
         targets: rows.len(),
@@ -327,7 +331,7 @@ async fn print(
     {
         walked.ended = Ended::Output(error);
     }
-    Ok(walked)
+    walked
 }
 
 /// The service's bodies, one for each invocation.

@@ -115,7 +115,7 @@ fn said(error: Value) -> String {
         value => value.to_string(),
     };
     let hint = if text.starts_with("cannot index [") {
-        "; the result is an array, and `.[]` goes through it"
+        "; that is an array, and `.[]` goes through it"
     } else {
         ""
     };
@@ -326,7 +326,7 @@ mod tests {
         assert_eq!(wrong(". |"), "it ends too early");
         assert_eq!(
             wrong(".foo"),
-            "cannot index [1] with \"foo\"; the result is an array, and `.[]` goes through it"
+            "cannot index [1] with \"foo\"; that is an array, and `.[]` goes through it"
         );
         assert_eq!(wrong("\"too few\" | halt_error"), "too few");
         assert_eq!(wrong("halt_error(3)"), "[1]");

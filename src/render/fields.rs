@@ -28,6 +28,19 @@ impl Fields {
         fields
     }
 
+    /// Whether a field of this name is among them, or may be inside one that is kept whole.
+    pub(super) fn may_hold(&self, name: &str) -> bool {
+        let around = match name {
+            "Output" => "InvokeInstances",
+            _ => "Invocation",
+        };
+        let holds = |branch: &Branch| {
+            let inside = branch.name == around && branch.below.branches.is_empty();
+            inside || branch.name == name || branch.below.may_hold(name)
+        };
+        self.branches.iter().any(holds)
+    }
+
     fn add<'p>(&mut self, path: &mut impl Iterator<Item = &'p str>) {
         let Some(name) = path.next() else {
             // The path ends here: everything below is kept, whatever a longer path asks for.

@@ -133,6 +133,11 @@ impl Objects {
         }
     }
 
+    /// Whether a text of this name may be among what is kept.
+    fn shows(&self, name: &str) -> bool {
+        self.fields.as_ref().is_none_or(|kept| kept.may_hold(name))
+    }
+
     /// Hands on each object that a row makes.
     fn each(&mut self, row: &Selected, mut hand_on: impl FnMut(&[u8])) {
         let mut buffer = std::mem::take(&mut self.buffer);
@@ -227,7 +232,9 @@ impl Objects {
                 }
                 "CommandContent" => {
                     let script = row.command();
-                    self.scripts.count(script.as_ref(), || row.id());
+                    if self.shows("CommandContent") {
+                        self.scripts.count(script.as_ref(), || row.id());
+                    }
                     encoding = text(script, raw, fields.name(name));
                 }
                 // What an earlier invq added is worked out anew.
@@ -279,8 +286,10 @@ impl Objects {
                 "Output" if !self.include_output => {}
                 "Output" => {
                     let output = instance.output();
-                    let of = || row.name_of(instance);
-                    self.outputs.count(output.as_ref(), of);
+                    if self.shows("Output") {
+                        let of = || row.name_of(instance);
+                        self.outputs.count(output.as_ref(), of);
+                    }
                     let kept = text(output, raw, fields.name(name));
                     encoding = Some(kept.unwrap_or("text"));
                 }

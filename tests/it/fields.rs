@@ -116,3 +116,18 @@ fn values_are_not_touched() {
         "[\n{\"Big\":12345678901234567890123,\"Exact\":1.50,\"Deep\":{\"B\":1,\"A\":2}}\n]\n"
     );
 }
+
+/// What is not shown needs no word.
+#[test]
+fn texts_that_are_not_kept_are_not_warned_of() {
+    let saved = r#"[{"InvokeId":"t-1","CommandContent":"%%%","InvokeInstances":[{"InstanceId":"i-1","Output":"%%%"}]}]"#;
+    let told = |fields: &str| {
+        let words = format!("--from - --include-output --json={fields}");
+        let run = Invq::new(&words).stdin(saved).run().exits(0);
+        ["output", "script"].map(|what| run.stderr().contains(&format!("the {what} is not Base64")))
+    };
+    assert_eq!(told("InvokeId"), [false, false]);
+    assert_eq!(told("CommandContent"), [false, true]);
+    assert_eq!(told("InvokeInstances.Output,InvokeId"), [true, false]);
+    assert_eq!(told("InvokeInstances"), [true, false]);
+}

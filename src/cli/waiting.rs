@@ -95,6 +95,14 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
             form.name()
         ));
     }
+    let ids = &query.ids;
+    let by_id = !(ids.invocations.is_empty() && ids.pairs.is_empty() && ids.instances.is_empty());
+    if watch && query.include_output && !by_id {
+        wrong.push(
+            "--watch: a list comes without output; name an invocation or an instance to see it"
+                .to_owned(),
+        );
+    }
     if watch && args.exit_status.is_some() {
         wrong.push(
             "--watch ends when it is interrupted, so --exit-status has nothing to tell".to_owned(),
@@ -105,18 +113,7 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
 
 fn selects(query: &Query) -> bool {
     let filters = &query.filters;
-    !query.ids.is_empty()
-        || query.ids.none_on_stdin
-        || !query.statuses.is_empty()
-        || !query.tags.is_empty()
-        || query.command_name.is_some()
-        || query.command_type.is_some()
-        || query.repeat_mode.is_some()
-        || query.resource_group.is_some()
-        || query.timed.is_some()
-        || filters.active
-        || filters.since.is_some()
-        || filters.until.is_some()
+    query.selects() || filters.active || filters.since.is_some() || filters.until.is_some()
 }
 
 #[cfg(test)]

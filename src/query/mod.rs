@@ -85,11 +85,15 @@ impl Query {
     /// Whether anything is selected by what the service knows.
     #[must_use]
     pub fn selects(&self) -> bool {
+        !self.ids.is_empty() || self.ids.none_on_stdin || self.selects_beside_ids()
+    }
+
+    /// The same, but for IDs.
+    #[must_use]
+    pub fn selects_beside_ids(&self) -> bool {
         let texts = [&self.command_name, &self.resource_group];
         let words = [self.command_type, self.repeat_mode];
-        !self.ids.is_empty()
-            || self.ids.none_on_stdin
-            || texts.iter().any(|text| text.is_some())
+        texts.iter().any(|text| text.is_some())
             || words.iter().any(Option::is_some)
             || !self.statuses.is_empty()
             || !self.tags.is_empty()

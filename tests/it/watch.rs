@@ -154,3 +154,19 @@ fn what_does_not_go_with_it_is_said_before_anything_is_sent() {
     }
     assert_eq!(server.requests().len(), 0);
 }
+
+/// A column that would stay empty is no answer.
+#[test]
+fn a_list_is_not_watched_with_its_output() {
+    let server = Server::built_in();
+    let words = "--watch --per-instance --columns id,output";
+    let run = server.invq(words).terminal(120).run().exits(2);
+    run.says("a list comes without output; name an invocation or an instance");
+    assert_eq!(server.requests().len(), 0);
+    let (run, _) = watch(
+        "--watch --per-instance --columns id,output t-hz04d7h5v2s1eg",
+        1,
+        40,
+    );
+    assert!(run.stdout().contains("UPGRADE FAILED"), "{run}");
+}

@@ -233,19 +233,13 @@ pub(super) fn standing(tally: &Tally, closely: bool, ui: &Ui) {
 
 /// Whether something else than one kind of ID was asked for, so that an ID may exist and still not match.
 fn is_narrowed(query: &Query) -> bool {
-    let texts = [&query.command_name, &query.resource_group];
-    let words = [query.command_type, query.repeat_mode];
     let ids = &query.ids;
     let kinds = [&ids.invocations, &ids.commands, &ids.instances];
     let named =
         kinds.iter().filter(|ids| !ids.is_empty()).count() + usize::from(!ids.pairs.is_empty());
     let filters = &query.filters;
     named > 1
-        || texts.iter().any(|text| text.is_some())
-        || words.iter().any(Option::is_some)
-        || !query.statuses.is_empty()
-        || !query.tags.is_empty()
-        || query.timed.is_some()
+        || query.selects_beside_ids()
         || filters.since.is_some()
         || filters.until.is_some()
         || filters.active

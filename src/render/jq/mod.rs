@@ -119,7 +119,12 @@ fn said(error: Value) -> String {
     } else {
         ""
     };
-    shortened(&text) + hint
+    // What the program says itself is its own affair; the library quotes whole values.
+    if text.starts_with("cannot ") {
+        shortened(&text) + hint
+    } else {
+        text
+    }
 }
 
 /// A message of this many characters is told whole.
@@ -294,6 +299,8 @@ mod tests {
         let long = format!("[{}]", vec!["\"aé\""; 1000].join(","));
         let told = results(".foo", &long).unwrap_err();
         assert!(told.chars().count() < 200, "{told}");
+        let own = format!("\"{}\" | error", "x".repeat(400));
+        assert_eq!(results(&own, "[]").unwrap_err(), "x".repeat(400));
         assert!(
             told.contains("cannot index [\"aé\"") && told.contains("with \"foo\""),
             "{told}"

@@ -53,6 +53,7 @@ fn read(body: &str) -> Vec<Selected> {
     let row = |invocation| Selected {
         invocation,
         origin: Arc::clone(&origin),
+        named: Shown::All,
         shown: Shown::All,
     };
     page.invocations.into_iter().map(row).collect()

@@ -6,9 +6,10 @@ mod local;
 
 pub use api::{Asker, failures, refused, resume_with};
 pub use local::{
-    config, endless_wait, id_to_explain, identity, missing, no_id_to_judge, not_saved,
-    nothing_saved_to_judge, nothing_to_judge, print, proxy, sandbox, save, saved_without_output,
-    too_many_outputs, transport_setup, unknown_term, unplaced, unreadable_file, unwritten, usage,
+    config, endless_wait, gone, id_to_explain, identity, missing, no_id_to_judge, not_saved,
+    nothing_saved_to_judge, nothing_to_judge, only_endless, print, proxy, sandbox, save,
+    saved_in_part, saved_without_output, too_many_outputs, transport_setup, unknown_term, unplaced,
+    unreadable_file, unwritten, usage,
 };
 
 use std::time::Duration;
@@ -67,6 +68,18 @@ impl Report {
             return self;
         }
         self.hint("tasks that run on a schedule or at every start have a history; leave --history out for others")
+    }
+
+    /// The same, of invocations that were found and do not have the instance that was named beside them.
+    #[must_use]
+    pub fn of_found_without_instance(self, invocations: &[&str]) -> Self {
+        match invocations {
+            [] => self,
+            several => self.context(format!(
+                "found, but not on a named instance: {}",
+                several.join(", ")
+            )),
+        }
     }
 
     fn hint(mut self, hint: impl Into<String>) -> Self {

@@ -52,7 +52,8 @@ pub fn selected(invocations: Vec<Invocation>) -> Vec<Selected> {
     let row = |invocation| Selected {
         invocation,
         origin: Arc::clone(&origin),
-        shown: Shown::All,
+        named: Shown::All,
+            shown: Shown::All,
     };
     invocations.into_iter().map(row).collect()
 }

@@ -50,6 +50,9 @@ pub enum ApiError {
     /// The service gave a token that it had given before.
     #[error("the service repeats the token {0}")]
     TokenLoop(String),
+    /// The caller's deadline passed before it could be asked.
+    #[error("the deadline passed before it could be asked")]
+    Deadline,
     /// It was tried again and again.
     #[error("{cause}")]
     GaveUp {

@@ -22,8 +22,8 @@ use crate::host::Sleep;
 pub struct Persistence {
     /// How often a request is repeated at most.
     pub retries: u32,
-    /// How long a request may take, all tries and waits together.
-    pub in_all: Duration,
+    /// When the last request must have ended, where somebody set a deadline.
+    until: Option<Timestamp>,
     /// Waits between two tries.
     pub sleep: Sleep,
     /// Is told before each of them.
@@ -40,7 +40,7 @@ impl Persistence {
     pub fn new(retries: u32, at_once: usize, sleep: Sleep, listener: Option<Listener>) -> Self {
         Self {
             retries,
-            in_all: IN_ALL,
+            until: None,
             sleep,
             listener,
             skew: Arc::default(),
@@ -142,16 +142,29 @@ pub(super) struct Heard {
     pub date: Option<Timestamp>,
 }
 
-/// A request is given at least this long, however near a deadline is.
-const SHORTEST: Duration = Duration::from_secs(2);
+/// A request that is sent right at a deadline has this long to be answered.
+const GRACE: Duration = Duration::from_secs(2);
 
 impl Client {
-    /// The same client, whose requests take no longer than this, all tries together.
+    /// The same client for a caller with a deadline: its requests end with it, or at most two seconds later, and none is
+    /// sent after that.
     #[must_use]
-    pub fn within(&self, left: Duration) -> Self {
+    pub fn until(&self, deadline: Timestamp) -> Self {
         let mut client = self.clone();
-        client.persistence.in_all = client.persistence.in_all.min(left.max(SHORTEST));
+        client.persistence.until = deadline.checked_add(GRACE).ok();
         client
+    }
+
+    /// How long a request may take that begins now, all tries and waits together.
+    fn allowed(&self, now: Timestamp) -> Result<Duration, ApiError> {
+        let Some(until) = self.persistence.until else {
+            return Ok(IN_ALL);
+        };
+        let left: Duration = until.duration_since(now).try_into().unwrap_or_default();
+        if left.is_zero() {
+            return Err(ApiError::Deadline);
+        }
+        Ok(left.min(IN_ALL))
     }
 
     /// Asks for an action and reads the answer with `read`, again and again as [`retry::after`] allows. An answer that
@@ -170,8 +183,8 @@ impl Client {
         let mut waited = Duration::ZERO;
         let mut tried = Tried::default();
         let mut has_turn = false;
+        let in_all = self.allowed(begun)?;
         loop {
-            let in_all = self.persistence.in_all;
             let affordable = affordable(in_all, tried.elapsed);
             let (under_way, queued) = self.take_turn(has_turn, affordable).await;
             waited += queued;
@@ -320,7 +333,7 @@ fn cause(error: &ApiError, heard: &Heard, now: Timestamp) -> Cause {
         } => Some(Kind::Unavailable),
         ApiError::Unreadable { status, .. } => codes::retried_by_http(*status),
         ApiError::Keys(error) => return without_keys(error, now),
-        ApiError::TokenLoop(_) | ApiError::GaveUp { .. } => None,
+        ApiError::TokenLoop(_) | ApiError::Deadline | ApiError::GaveUp { .. } => None,
     };
     match kind {
         None => Cause::Final,

@@ -405,6 +405,10 @@ pub struct QueryArgs {
         default_missing_value = "verdict", help_heading = "Waiting")]
     pub exit_status: Option<String>,
 
+    /// A verdict on nothing is 0 and not 4, where no ID was named
+    #[arg(long, help_heading = "Waiting")]
+    pub allow_empty: bool,
+
     /// Use this profile; aliyun:NAME is one of the vendor's CLI; repeatable: several accounts at once
     #[arg(
         short,

@@ -9,6 +9,7 @@ use crate::query::{Form, Judge, Patience, Query, Wanted};
 pub(super) fn read(args: &QueryArgs, wanted: &mut Wanted, problems: &mut Vec<Problem>) {
     let mut say = |text: String| problems.push(Problem(text));
     wanted.fail_fast = args.fail_fast;
+    wanted.allow_empty = args.allow_empty;
     wanted.judge = match args.exit_status.as_deref() {
         None if args.wait.is_some() => Some(Judge::Verdict),
         None => None,

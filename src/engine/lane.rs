@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::each_once::each_once;
 use super::place::Place;
 use crate::api::client::ApiError;
 use crate::api::codes::Kind;
 use crate::api::pages::Pages;
 use crate::api::request::PageRequest;
 use crate::api::wire::Page;
-use crate::model::{Body, Invocation, Origin, Selected, Tally};
+use crate::model::{Body, Invocation, Origin, Selected, Shown};
 use crate::query::{Query, Sieve, Target};
 
 /// A target that did not answer to the end.
@@ -24,7 +25,16 @@ pub struct Failure {
     /// Why there is no more.
     pub error: ApiError,
     /// The page that failed; `None` when it was the first, so that there is nothing to resume.
-    pub resume: Option<PageRequest>,
+    pub resume: Option<Resume>,
+}
+
+/// Where a walk can be gone on with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resume {
+    /// The page that comes next.
+    pub page: PageRequest,
+    /// `Timed` of that walk; `None` where it was left out.
+    pub timed: Option<bool>,
 }
 
 /// A target on its way.
@@ -47,13 +57,38 @@ pub(super) struct Lane {
     pub(super) pages_read: usize,
     /// How many records came.
     pub(super) records: usize,
-    /// How those stand that passed.
-    pub(super) tally: Tally,
+    /// How many records of the set came.
+    pub(super) found: usize,
+    /// What came that is not as it should be.
+    pub(super) anomalies: Anomalies,
     /// How many records were newer than the one before them.
     pub(super) out_of_order: usize,
     last: i64,
     failure: Option<ApiError>,
     pub(super) lateness: Lateness,
+}
+
+/// What is not as it should be in the answers of a target, though each of them can be read.
+#[derive(Clone, Debug, Default)]
+pub struct Anomalies {
+    /// What was answered and not asked for: the ID of each record, and what the question was.
+    pub foreign: Vec<(String, String)>,
+    /// Records that stood more than once in one answer.
+    pub repeated: Vec<String>,
+    /// Invocations that were found without the instance that was asked for beside them.
+    pub without_instance: Vec<String>,
+    /// How many records had no time that can be read, where a time was asked for.
+    pub untimed: usize,
+}
+
+impl Anomalies {
+    /// Takes those of another target in.
+    pub fn add(&mut self, other: Self) {
+        self.foreign.extend(other.foreign);
+        self.repeated.extend(other.repeated);
+        self.without_instance.extend(other.without_instance);
+        self.untimed += other.untimed;
+    }
 }
 
 /// Whether the others go on without a lane.
@@ -87,8 +122,8 @@ struct Ahead {
 enum Item {
     /// The body, and how many records it holds.
     Body(Body, usize),
-    /// A row, and when it was created, in seconds.
-    Row(i64, Selected),
+    /// A record of the set, when it was created, in seconds, and whether it is shown.
+    Row(i64, Selected, bool),
 }
 
 impl Lane {
@@ -106,7 +141,8 @@ impl Lane {
             past: false,
             pages_read: 0,
             records: 0,
-            tally: Tally::default(),
+            found: 0,
+            anomalies: Anomalies::default(),
             out_of_order: 0,
             last: i64::MAX,
             failure: None,
@@ -171,6 +207,20 @@ impl Lane {
         enough || self.past || self.failure.is_some() || self.position().is_none()
     }
 
+    /// Whether it did not answer to the end.
+    pub(super) fn has_failed(&self) -> bool {
+        self.failure.is_some()
+    }
+
+    /// Where and what is asked, whichever kind of task it is asked for.
+    pub(super) fn question(&self) -> String {
+        let target = Target {
+            timed: None,
+            ..self.target().clone()
+        };
+        self.place.label(&target)
+    }
+
     /// Whether at least one page came.
     pub(super) fn answered(&self) -> bool {
         self.pages_read > 0
@@ -179,16 +229,16 @@ impl Lane {
     /// When its next row was created, in seconds.
     pub(super) fn head(&self) -> Option<i64> {
         match self.items.front() {
-            Some(Item::Row(created, _)) => Some(*created),
+            Some(Item::Row(created, ..)) => Some(*created),
             _ => None,
         }
     }
 
-    /// Takes its next row.
-    pub(super) fn take(&mut self) -> Option<Selected> {
+    /// Takes its next record of the set, and whether it is shown.
+    pub(super) fn take(&mut self) -> Option<(Selected, bool)> {
         self.head()?;
         match self.items.pop_front()? {
-            Item::Row(_, row) => Some(row),
+            Item::Row(_, row, in_view) => Some((row, in_view)),
             Item::Body(..) => None,
         }
     }
@@ -222,12 +272,18 @@ impl Lane {
     }
 
     /// The page that was not asked for, though nothing went wrong.
-    pub(super) fn left_off(&self) -> Option<&PageRequest> {
+    pub(super) fn left_off(&self) -> Option<Resume> {
         if self.failure.is_some() {
             None
         } else {
-            self.unread()
+            self.resume()
         }
+    }
+
+    fn resume(&self) -> Option<Resume> {
+        let page = self.unread()?.clone();
+        let timed = self.target().timed;
+        Some(Resume { page, timed })
     }
 
     /// The first page of which not everything was taken.
@@ -264,8 +320,9 @@ impl Lane {
                 self.past = self.all_past(&page.invocations);
                 let mut items = VecDeque::with_capacity(page.invocations.len() + 1);
                 items.push_back(Item::Body(page.body, page.invocations.len()));
-                let rows = page.invocations.into_iter();
-                items.extend(rows.filter_map(|invocation| self.accept(invocation)));
+                let repeated = &mut self.anomalies.repeated;
+                let records = each_once(page.invocations, &self.sieve, repeated);
+                items.extend(records.into_iter().filter_map(|record| self.accept(record)));
                 self.ahead = Some(Ahead { asked, items });
             }
             Err(error) => self.failure = Some(error),
@@ -288,24 +345,50 @@ impl Lane {
         self.out_of_order == 0 && !records.is_empty() && records.iter().all(&mut past)
     }
 
-    /// Takes a record in if it passes the filters that the service would have ignored.
+    /// Takes a record in if it is what was asked for and passes the filters that the service would have ignored.
     fn accept(&mut self, invocation: Invocation) -> Option<Item> {
         let created = created_at(&invocation);
         self.records += 1;
         self.out_of_order += usize::from(created > self.last);
         self.last = created;
+        if !self.is_answered_by(&invocation) {
+            return None;
+        }
         let repairs = &self.target().repairs;
         let repaired = repairs.iter().all(|repair| repair.passes(&invocation));
-        let selected = self.sieve.set(&invocation).filter(|_| repaired)?;
-        self.tally.count(&invocation, &selected);
-        let shown = self.sieve.view(&invocation, selected)?;
-        let origin = Arc::clone(&self.place.origin);
+        if !repaired {
+            return None;
+        }
+        self.anomalies.untimed += usize::from(self.sieve.filters.cannot_place(&invocation));
+        let named = self.sieve.set(&invocation)?;
+        self.found += 1;
+        let shown = self.sieve.view(&invocation, named.clone());
         let row = Selected {
             invocation,
-            origin,
-            shown,
+            origin: Arc::clone(&self.place.origin),
+            shown: shown.clone().unwrap_or(Shown::Some(Vec::new())),
+            named,
         };
-        Some(Item::Row(created, row))
+        Some(Item::Row(created, row, shown.is_some()))
+    }
+
+    /// Compares a record with the question: nothing else may pass for an answer to it.
+    fn is_answered_by(&mut self, invocation: &Invocation) -> bool {
+        let target = self.target();
+        let (id, instance_id) = (invocation.id(), target.instance_id.as_deref());
+        let with_instance =
+            instance_id.is_none_or(|id| invocation.instances().any(|i| i.id() == id));
+        let is_asked = target.is_about(invocation);
+        if is_asked && with_instance {
+            return true;
+        }
+        if is_asked && target.invoke_id.is_some() {
+            self.anomalies.without_instance.push(id);
+        } else {
+            let asked = self.label();
+            self.anomalies.foreign.push((id, asked));
+        }
+        false
     }
 
     /// Whether its region turned out to be without this API, which nobody said that it has.
@@ -317,7 +400,7 @@ impl Lane {
     pub(super) fn into_failure(self) -> Option<Failure> {
         let label = self.label();
         // Of what came before the failure, some may not have been taken.
-        let resume = self.unread().filter(|page| page.token.is_some()).cloned();
+        let resume = self.resume().filter(|resume| resume.page.token.is_some());
         self.failure.map(|error| Failure {
             label,
             origin: self.place.origin,

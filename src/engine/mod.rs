@@ -1,16 +1,20 @@
 //! Drives pages: asks for them when they are needed, merges what several targets answer, and stops in time.
 
+mod each_once;
+mod known;
 mod lane;
 mod outputs;
 mod place;
 pub mod saved;
+mod set;
 mod trips;
 mod wait;
 pub mod waiting;
 mod walk;
 
-pub use lane::Failure;
+pub use lane::{Anomalies, Failure, Resume};
 pub use outputs::outputs;
 pub use place::{Place, place_of};
-pub use wait::{News, Wait, WaitEnded, has_ended, wait};
+pub use set::tally;
+pub use wait::{News, Wait, WaitEnded, wait};
 pub use walk::{Ended, Job, Order, Step, Walked, walk};

@@ -1,18 +1,18 @@
 //! The second of two phases: the outputs of invocations that a first walk found, each asked for by itself, since the
 //! service gives output only for a named invocation or instance.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use futures_util::{StreamExt as _, stream};
 
-use super::lane::Failure;
+use super::known::update;
+use super::lane::{Anomalies, Failure};
 use super::place::{Place, place_of};
 use super::walk::{Ended, Step, Walked};
 use crate::api::client::{ApiError, Client};
 use crate::api::pages::Pages;
 use crate::host::SignalFuture;
-use crate::model::{Body, Invocation, Selected, Shown};
+use crate::model::{Body, Selected};
 use crate::query::{Common, Target};
 use crate::ui::OutputError;
 
@@ -50,12 +50,20 @@ pub async fn outputs(
         };
         let taken = match next {
             None => return walked,
-            Some(Ok(Asked { target, body, row })) => {
+            Some(Ok((target, answer))) => {
                 walked.answered += 1;
-                if row.is_none() {
-                    walked.missing.extend(target.invoke_id);
+                walked.anomalies.add(answer.anomalies);
+                match answer.row {
+                    None => {
+                        walked.missing.extend(target.invoke_id);
+                        Ok(())
+                    }
+                    Some(row) => {
+                        walked.tally.add(row.tally());
+                        walked.missing.extend(answer.absent);
+                        hand_on(&answer.body, &row, &mut step)
+                    }
                 }
-                row.map_or(Ok(()), |row| hand_on(&body, &row, &mut step))
             }
             Some(Err(failure)) => {
                 walked.failures.push(*failure);
@@ -69,13 +77,15 @@ pub async fn outputs(
     }
 }
 
-/// An invocation that was asked for by itself.
-struct Asked {
-    target: Target,
-    /// The answer.
+/// What was answered for one invocation.
+#[derive(Default)]
+pub(super) struct Answered {
     body: Body,
-    /// What it holds; `None` when the invocation is gone.
-    row: Option<Selected>,
+    /// The invocation as it is known now; `None` when it is not to be seen.
+    pub row: Option<Selected>,
+    /// Instances that were known before and are not in the answer.
+    pub absent: Vec<String>,
+    anomalies: Anomalies,
 }
 
 fn hand_on(
@@ -89,10 +99,14 @@ fn hand_on(
 }
 
 /// One invocation with its output.
-async fn one(row: Selected, place: Place, common: Arc<Common>) -> Result<Asked, Box<Failure>> {
+async fn one(
+    row: Selected,
+    place: Place,
+    common: Arc<Common>,
+) -> Result<(Target, Answered), Box<Failure>> {
     let target = Target::of_invocation(&row.origin.region, row.id(), common);
     match ask(&row, place.client.clone(), target.clone()).await {
-        Ok((body, row)) => Ok(Asked { target, body, row }),
+        Ok(answer) => Ok((target, answer)),
         Err(error) => Err(Box::new(Failure {
             label: place.label(&target),
             origin: place.origin,
@@ -102,47 +116,46 @@ async fn one(row: Selected, place: Place, common: Arc<Common>) -> Result<Asked, 
     }
 }
 
-/// An invocation as it stands now; `None` when it is not to be seen.
-pub(super) async fn again(row: &Selected, client: Client) -> Result<Option<Selected>, ApiError> {
+/// An invocation as it stands now.
+pub(super) async fn again(row: &Selected, client: Client) -> Result<Answered, ApiError> {
     let common = Arc::new(Common {
         page_size: 1,
         ..Common::default()
     });
     let target = Target::of_invocation(&row.origin.region, row.id(), common);
-    Ok(ask(row, client, target).await?.1)
+    ask(row, client, target).await
 }
 
-/// The first page that is not empty, and the row in it.
-async fn ask(
-    row: &Selected,
-    client: Client,
-    target: Target,
-) -> Result<(Body, Option<Selected>), ApiError> {
-    let mut pages = Pages::new(client, target, None);
+/// Asks until a page holds what is asked for; whatever else is in it is no answer.
+async fn ask(row: &Selected, client: Client, target: Target) -> Result<Answered, ApiError> {
+    let mut answer = Answered::default();
+    let mut pages = Pages::new(client, target.clone(), None);
     while let Some(page) = pages.next().await? {
-        if let Some(invocation) = page.invocations.into_iter().next() {
-            let shown = shown_again(row, &invocation);
-            let origin = Arc::clone(&row.origin);
-            let again = Selected {
-                invocation,
-                origin,
-                shown,
-            };
-            return Ok((page.body, Some(again)));
+        for record in page.invocations {
+            if !target.is_about(&record) {
+                answer.anomalies.foreign.push((record.id(), row.id()));
+                continue;
+            }
+            let new = update(row, record);
+            if let Some(first) = &answer.row {
+                answer.anomalies.repeated.push(row.id());
+                if !stands_worse(&new.row, first) {
+                    continue;
+                }
+            }
+            (answer.row, answer.absent) = (Some(new.row), new.absent);
+        }
+        if answer.row.is_some() {
+            answer.body = page.body;
+            break;
         }
     }
-    Ok((Body::default(), None))
+    Ok(answer)
 }
 
-/// The same instances as before, wherever they stand now.
-fn shown_again(row: &Selected, invocation: &Invocation) -> Shown {
-    match &row.shown {
-        Shown::All => Shown::All,
-        Shown::Some(_) => {
-            let ids: HashSet<String> = row.instances().map(|i| i.id().into_owned()).collect();
-            let places = invocation.instances().enumerate();
-            let same = places.filter(|(_, instance)| ids.contains(instance.id().as_ref()));
-            Shown::Some(same.map(|(place, _)| place).collect())
-        }
-    }
+fn stands_worse(row: &Selected, than: &Selected) -> bool {
+    let (Some(new), Some(known)) = (row.tally().verdict(), than.tally().verdict()) else {
+        return false;
+    };
+    known.or_worse(new) != known
 }

@@ -1,13 +1,17 @@
 //! Saved answers, read again without a network: `-o api`, json and jsonl of invq, and the JSON of the vendor's CLI.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
+use super::each_once::each_once;
+use super::lane::Anomalies;
+use super::set::{Set, Taken};
 use super::walk::Step;
-use crate::api::wire;
-use crate::model::{Body, Encoding, Invocation, Origin, Selected, Tally};
+use crate::api::wire::{self, Page};
+use crate::model::{Body, Encoding, Invocation, Origin, Selected, Shown, Tally};
 use crate::query::{Query, Sieve, saved};
 use crate::ui::OutputError;
 
@@ -46,6 +50,12 @@ pub struct SavedPage {
     pub body: Body,
     /// The invocations, in their order.
     pub invocations: Vec<Invocation>,
+    /// Whether it is an answer of the service, and not a list that was put together elsewhere.
+    pub is_answer: bool,
+    /// Whether the answer says that there is another page behind it.
+    pub has_more: bool,
+    /// Which walk it belongs to, where several were saved together.
+    pub walk: Option<String>,
 }
 
 /// Reads saved text: one or several JSON values, one after the other. With `history` they hold runs.
@@ -95,10 +105,10 @@ fn page(json: &str, encoding: Encoding) -> Result<SavedPage, serde_json::Error> 
         let reason = "neither an object nor a list of them";
         return Err(serde::de::Error::custom(reason));
     }
-    let (body, invocations) = if object && is_body(json) {
-        let page = wire::page(json.to_owned(), encoding)?;
-        (page.body, page.invocations)
-    } else {
+    if object && is_body(json) {
+        return each_with_id(answer(wire::page(json.to_owned(), encoding)?));
+    }
+    let (body, invocations) = {
         let list = if object {
             format!("[{json}]")
         } else {
@@ -109,13 +119,49 @@ fn page(json: &str, encoding: Encoding) -> Result<SavedPage, serde_json::Error> 
         let invocations = Invocation::read_list(&body, encoding, &mut parser)?;
         (body, invocations)
     };
-    if let Some(stranger) = invocations
-        .iter()
-        .find(|invocation| invocation.id().is_empty())
-    {
-        return Err(serde::de::Error::custom(why_not(stranger)));
+    let page = SavedPage {
+        body,
+        invocations,
+        is_answer: false,
+        has_more: false,
+        walk: None,
+    };
+    each_with_id(page)
+}
+
+/// A saved answer of the service.
+pub(super) fn answer(page: Page) -> SavedPage {
+    SavedPage {
+        walk: walk_of(page.body.as_str()),
+        invocations: page.invocations,
+        has_more: page.next_token.is_some(),
+        is_answer: true,
+        body: page.body,
     }
-    Ok(SavedPage { body, invocations })
+}
+
+/// Which walk a saved page belongs to.
+fn walk_of(json: &str) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Marked {
+        #[serde(rename = "Derived")]
+        derived: Option<Derived>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Derived {
+        #[serde(rename = "Walk")]
+        walk: Option<String>,
+    }
+    let marked: Marked = serde_json::from_str(json).ok()?;
+    marked.derived?.walk
+}
+
+fn each_with_id(page: SavedPage) -> Result<SavedPage, serde_json::Error> {
+    let mut records = page.invocations.iter();
+    match records.find(|invocation| invocation.id().is_empty()) {
+        Some(stranger) => Err(serde::de::Error::custom(why_not(stranger))),
+        None => Ok(page),
+    }
 }
 
 /// Why an object without `InvokeId` cannot be read.
@@ -141,7 +187,26 @@ fn why_not(stranger: &Invocation) -> String {
     }
 }
 
-/// Hands on what a query selects from saved answers, and says how the set stands and which named IDs were not found.
+/// What came of saved answers.
+#[derive(Debug, Default)]
+pub struct Replayed {
+    /// How the set stands, up to the last row that is shown where there is a limit.
+    pub tally: Tally,
+    /// Named IDs that are not in the answers.
+    pub missing: Vec<String>,
+    /// What is not as it should be.
+    pub anomalies: Anomalies,
+    /// How many walks were saved without their last page.
+    pub parts: usize,
+}
+
+/// A record of the set.
+struct Found {
+    row: Selected,
+    in_view: bool,
+}
+
+/// Hands on what a query selects from saved answers, and says how the set stands and what was not found.
 ///
 /// # Errors
 ///
@@ -150,48 +215,122 @@ pub fn replay(
     pages: Vec<SavedPage>,
     query: &Query,
     mut step: impl FnMut(Step<'_>) -> Result<(), OutputError>,
-) -> Result<(Tally, Vec<String>), OutputError> {
+) -> Result<Replayed, OutputError> {
+    let mut replayed = Replayed {
+        parts: parts(&pages),
+        ..Replayed::default()
+    };
+    let mut found: Vec<Found> = Vec::new();
+    let mut newest = Set::default();
     let sieve = Sieve::new(query);
-    let mut seen = HashSet::new();
-    let mut tally = Tally::default();
-    let mut missing = query.ids.all();
-    if query.ids.none_on_stdin {
-        // Nothing is looked for, so nothing is missed.
-        missing.clear();
+    for page in pages {
+        step(Step::Body(&page.body, page.invocations.len()))?;
+        let records = if page.is_answer {
+            each_once(page.invocations, &sieve, &mut replayed.anomalies.repeated)
+        } else {
+            page.invocations
+        };
+        for record in records {
+            replayed.anomalies.untimed += usize::from(sieve.filters.cannot_place(&record));
+            if let Some(record) = of_set(record, query, &sieve) {
+                put(record, &mut newest, &mut found);
+            }
+        }
     }
+    let all = found.iter().map(|record| &record.row.invocation);
+    replayed.missing = missing(query, all);
+    replayed.tally = hand_on(&found, query, &mut step)?;
+    Ok(replayed)
+}
+
+/// Hands on the records of the set until there are as many rows as are wanted; how the set stands until there.
+fn hand_on(
+    found: &[Found],
+    query: &Query,
+    step: &mut impl FnMut(Step<'_>) -> Result<(), OutputError>,
+) -> Result<Tally, OutputError> {
     let mut left = query
         .limit
         .filter(|_| query.sort.is_none())
         .unwrap_or(usize::MAX);
-    for page in pages {
-        step(Step::Body(&page.body, page.invocations.len()))?;
-        for invocation in page.invocations {
-            if left == 0 {
-                break;
-            }
-            let origin = Arc::new(origin(&invocation));
-            let matched = saved::matches(query, &invocation);
-            let Some(selected) = sieve.set(&invocation).filter(|_| matched) else {
-                continue;
-            };
-            missing.retain(|id| !saved::names(&invocation, id));
-            let new = seen.insert((origin.region.clone(), invocation.key()));
-            if !new {
-                continue;
-            }
-            tally.count(&invocation, &selected);
-            if let Some(shown) = sieve.view(&invocation, selected) {
-                left -= 1;
-                step(Step::Row(&Selected {
-                    invocation,
-                    origin,
-                    shown,
-                }))?;
+    let mut set = Set::new(query);
+    for Found { row, in_view } in found {
+        if left == 0 {
+            break;
+        }
+        set.take(row);
+        if *in_view {
+            left -= 1;
+            step(Step::Row(row))?;
+        } else {
+            step(Step::Hidden(row))?;
+        }
+    }
+    step(Step::PageEnd)?;
+    Ok(set.tally())
+}
+
+/// A record as one of the set, if it is.
+fn of_set(invocation: Invocation, query: &Query, sieve: &Sieve) -> Option<Found> {
+    if !saved::matches(query, &invocation) {
+        return None;
+    }
+    let named = sieve.set(&invocation)?;
+    let shown = sieve.view(&invocation, named.clone());
+    Some(Found {
+        in_view: shown.is_some(),
+        row: Selected {
+            origin: Arc::new(origin(&invocation)),
+            shown: shown.unwrap_or(Shown::Some(Vec::new())),
+            named,
+            invocation,
+        },
+    })
+}
+
+/// Puts a record in its place: behind the others, or where an older one of its invocation stands.
+fn put(record: Found, newest: &mut Set, found: &mut Vec<Found>) {
+    match newest.take(&record.row) {
+        Taken::First => found.push(record),
+        Taken::Newer(place) => {
+            if let Some(place) = found.get_mut(place) {
+                *place = record;
             }
         }
-        step(Step::PageEnd)?;
+        Taken::Older => {}
     }
-    Ok((tally, if left == 0 { Vec::new() } else { missing }))
+}
+
+/// What was named and is in no record of the set.
+fn missing<'r>(query: &Query, records: impl Iterator<Item = &'r Invocation>) -> Vec<String> {
+    let ids = &query.ids;
+    if ids.is_empty() || ids.none_on_stdin {
+        // Nothing is looked for, so nothing is missed.
+        return Vec::new();
+    }
+    let (mut names, mut pairs) = (HashSet::new(), HashSet::new());
+    for record in records {
+        for instance in record.instances() {
+            pairs.insert((record.id(), instance.id().into_owned()));
+            names.insert(instance.id().into_owned());
+        }
+        names.extend(record.record().text("CommandId").map(Cow::into_owned));
+        names.insert(record.id());
+    }
+    ids.missing(
+        |id| !names.contains(id),
+        |invocation, instance| !pairs.contains(&(invocation.to_owned(), instance.to_owned())),
+    )
+}
+
+/// How many walks end with a page that says that there is more. Pages of one walk follow each other; where several walks were
+/// saved, each page says which it belongs to.
+fn parts(pages: &[SavedPage]) -> usize {
+    let mut last: BTreeMap<&str, bool> = BTreeMap::new();
+    for page in pages.iter().filter(|page| page.is_answer) {
+        last.insert(page.walk.as_deref().unwrap_or_default(), page.has_more);
+    }
+    last.into_values().filter(|has_more| *has_more).count()
 }
 
 /// Where a saved record says that it came from.

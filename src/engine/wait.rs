@@ -8,13 +8,14 @@ use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use jiff::Timestamp;
 
+use super::known::update;
 use super::outputs::again;
 use super::place::Place;
-use super::waiting::{Decision, Standing, Terms, decide};
+use super::waiting::{ABSENT, Decision, Standing, Terms, decide};
 use super::walk::{Job, Order, Step, walk};
 use crate::api::client::{ApiError, Client};
 use crate::host::{Clock, Signal, SignalFuture, Sleep};
-use crate::model::{Selected, Tally, Verdict};
+use crate::model::{Selected, Verdict};
 use crate::query::Query;
 
 /// Up to this many are asked for one by one; more are looked for in the list, unless that takes more requests.
@@ -41,12 +42,14 @@ pub struct Wait<'a> {
 }
 
 /// How a wait ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WaitEnded {
     /// Everything has ended, or one failure was enough.
     Done,
     /// The deadline passed.
     Deadline,
+    /// The rest has ended, and these invocations have been missing from every answer for too long.
+    Gone(Vec<String>),
     /// It was interrupted.
     Signal(Signal),
 }
@@ -56,11 +59,16 @@ pub enum WaitEnded {
 pub enum News<'a> {
     /// An invocation stands otherwise than before, or is seen for the first time.
     State(&'a Selected),
+    /// An invocation, or a named instance of it, is missing from an answer for the first time.
+    Absent(&'a Selected),
     /// A poll failed; it is made again.
     Failed(&'a ApiError),
     /// Time passed.
     Tick,
 }
+
+/// Since when something is missing from the answers, by the place of its row; after the program's start.
+type Absences = HashMap<usize, Duration>;
 
 /// Waits; `rows` is the set, and holds its last known state at the end.
 pub async fn wait(
@@ -74,17 +82,21 @@ pub async fn wait(
     }
     tell(News::Tick);
     let mut polls = 1;
+    let mut absences = Absences::new();
     loop {
         let elapsed = wait.elapsed();
-        let step = match decide(&wait.terms, standing(rows), polls, elapsed) {
-            Decision::Done => return WaitEnded::Done,
+        let gone = wait.gone(rows, &absences, elapsed);
+        let step = match decide(&wait.terms, standing(rows, &gone), polls, elapsed) {
+            Decision::Done if gone.is_empty() => return WaitEnded::Done,
+            Decision::Done => return WaitEnded::Gone(ids(rows, &gone)),
             Decision::Deadline => return WaitEnded::Deadline,
             Decision::Again(step) => step,
         };
-        let spread = wait.spread(rows, step, elapsed);
+        let pending = wait.pending(rows, &gone);
+        let spread = wait.spread(&pending, step, elapsed);
         let polled = async {
             wait.sleep.wait(step.saturating_sub(spread)).await;
-            wait.poll(rows, spread).await
+            wait.poll(pending, spread).await
         };
         let polled = tokio::select! {
             polled = polled => polled,
@@ -94,10 +106,20 @@ pub async fn wait(
         for error in &polled.errors {
             tell(News::Failed(error));
         }
-        for (row, new) in polled.rows {
-            let Some(known) = rows.get_mut(row) else {
+        let now = wait.elapsed();
+        for (place, seen) in polled.seen {
+            let Some(known) = rows.get_mut(place) else {
                 continue;
             };
+            if seen.is_whole {
+                absences.remove(&place);
+            } else if absences
+                .insert(place, absences.get(&place).copied().unwrap_or(now))
+                .is_none()
+            {
+                tell(News::Absent(known));
+            }
+            let Some(new) = seen.row else { continue };
             let changed = state(known) != state(&new);
             *known = new;
             if changed {
@@ -108,37 +130,49 @@ pub async fn wait(
     }
 }
 
+fn ids(rows: &[Selected], places: &HashSet<usize>) -> Vec<String> {
+    let rows = rows.iter().enumerate();
+    let chosen = rows.filter(|(place, _)| places.contains(place));
+    chosen.map(|(_, row)| row.id()).collect()
+}
+
 /// What a change is told by.
 fn state(row: &Selected) -> (String, crate::model::Counts) {
     (row.status(), row.counts())
 }
 
-/// Whether an invocation, or its named instances, have ended.
-#[must_use]
-pub fn has_ended(row: &Selected) -> bool {
-    let mut tally = Tally::default();
-    tally.count(&row.invocation, &row.shown);
-    tally.pending == 0
-}
-
-fn standing(rows: &[Selected]) -> Standing {
+fn standing(rows: &[Selected], gone: &HashSet<usize>) -> Standing {
     let failed = |row: &Selected| {
         row.instances()
             .filter(|i| i.verdict() == Verdict::Failed)
             .count()
     };
+    let pending = rows.iter().enumerate();
+    let pending = pending.filter(|(place, row)| !row.has_ended() && !gone.contains(place));
     Standing {
-        pending: rows.iter().filter(|row| !has_ended(row)).count(),
+        pending: pending.count(),
         failed: rows.iter().map(failed).sum(),
     }
 }
 
-/// What a poll brought: rows by their place, and what went wrong.
+/// What a poll brought: what was seen of each row, by its place, and what went wrong.
 #[derive(Debug, Default)]
 struct Polled {
-    rows: Vec<(usize, Selected)>,
+    seen: Vec<(usize, Seen)>,
     errors: Vec<ApiError>,
 }
+
+/// What an answer says of a row.
+#[derive(Debug)]
+struct Seen {
+    /// The row as it is known now; `None` where the answer does not hold it.
+    row: Option<Selected>,
+    /// Whether nothing that was known before is missing from the answer.
+    is_whole: bool,
+}
+
+/// What has not ended in one place: where each row stands in the set, and the row.
+type Pending<'r> = Vec<(usize, &'r Selected)>;
 
 impl std::fmt::Debug for Wait<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -159,33 +193,54 @@ impl Wait<'_> {
 
     /// How much of a step the places' polls are spread over, so that they do not all come at once. The last poll comes
     /// right at the deadline.
-    fn spread(&self, rows: &[Selected], step: Duration, elapsed: Duration) -> Duration {
+    fn spread(
+        &self,
+        pending: &[(&Place, Pending<'_>)],
+        step: Duration,
+        elapsed: Duration,
+    ) -> Duration {
         let last = self
             .terms
             .deadline
             .is_some_and(|deadline| elapsed + step >= deadline);
-        if last || self.pending(rows).len() < 2 {
+        if last || pending.len() < 2 {
             Duration::ZERO
         } else {
             step / 2
         }
     }
 
-    /// What has not ended, by where it was found.
-    fn pending<'r>(&self, rows: &'r [Selected]) -> Vec<(&Place, Vec<(usize, &'r Selected)>)> {
-        let pending = rows.iter().enumerate().filter(|(_, row)| !has_ended(row));
-        let pending: Vec<(usize, &Selected)> = pending.collect();
-        let of = |place: &Place| -> Vec<(usize, &Selected)> {
+    /// Rows that have been missing from the answers for so long that they are not waited for any more. A deadline ends a
+    /// wait for them anyway.
+    fn gone(&self, rows: &[Selected], absences: &Absences, elapsed: Duration) -> HashSet<usize> {
+        let is_open = |place: &usize| rows.get(*place).is_some_and(|row| !row.has_ended());
+        let endless = self.terms.deadline.is_none();
+        let long = absences
+            .iter()
+            .filter(|(_, since)| endless && elapsed.saturating_sub(**since) >= ABSENT);
+        long.map(|(place, _)| *place).filter(is_open).collect()
+    }
+
+    /// What has not ended and is not gone, by where it was found.
+    fn pending<'r>(
+        &self,
+        rows: &'r [Selected],
+        gone: &HashSet<usize>,
+    ) -> Vec<(&Place, Pending<'r>)> {
+        let open = rows.iter().enumerate();
+        let open: Pending<'r> = open
+            .filter(|(place, row)| !row.has_ended() && !gone.contains(place))
+            .collect();
+        let of = |place: &Place| -> Pending<'r> {
             let here = |(_, row): &&(usize, &Selected)| Arc::ptr_eq(&row.origin, &place.origin);
-            pending.iter().filter(here).copied().collect()
+            open.iter().filter(here).copied().collect()
         };
         let places = self.places.iter().map(|place| (place, of(place)));
         places.filter(|(_, rows)| !rows.is_empty()).collect()
     }
 
     /// Asks how everything stands that has not ended, one place after the other begins within `spread`.
-    async fn poll(&self, rows: &[Selected], spread: Duration) -> Polled {
-        let pending = self.pending(rows);
+    async fn poll(&self, pending: Vec<(&Place, Pending<'_>)>, spread: Duration) -> Polled {
         let listed = self.pages < pending.iter().map(|(_, rows)| rows.len()).sum();
         let between = spread / u32::try_from(pending.len()).unwrap_or(u32::MAX).max(1);
         let asked = (0..)
@@ -198,60 +253,58 @@ impl Wait<'_> {
             });
         let polled = futures_util::future::join_all(asked).await;
         polled.into_iter().fold(Polled::default(), |mut all, one| {
-            all.rows.extend(one.rows);
+            all.seen.extend(one.seen);
             all.errors.extend(one.errors);
             all
         })
     }
 
-    async fn poll_place(
-        &self,
-        place: &Place,
-        mut pending: Vec<(usize, &Selected)>,
-        listed: bool,
-    ) -> Polled {
-        // Requests do not outlast the deadline by much.
-        let client = match self.terms.deadline {
-            Some(deadline) => place.client.within(deadline.saturating_sub(self.elapsed())),
-            None => place.client.clone(),
-        };
+    async fn poll_place(&self, place: &Place, mut pending: Pending<'_>, listed: bool) -> Polled {
+        let client = self.bounded(place);
         let mut polled = Polled::default();
         if listed && pending.len() > ONE_BY_ONE {
             polled = self.relist(place, &client, &pending).await;
-            if polled.rows.is_empty() && !polled.errors.is_empty() {
+            if polled.seen.is_empty() && !polled.errors.is_empty() {
                 // A service in trouble is not helped by many more requests.
                 return polled;
             }
             // What the list did not show is asked for by its ID: it may no longer be what the query selects.
-            let seen: HashSet<usize> = polled.rows.iter().map(|(index, _)| *index).collect();
-            pending.retain(|(index, _)| !seen.contains(index));
+            let seen: HashSet<usize> = polled.seen.iter().map(|(place, _)| *place).collect();
+            pending.retain(|(place, _)| !seen.contains(place));
         }
-        let asked = pending.into_iter().map(|(index, row)| {
+        let asked = pending.into_iter().map(|(place, row)| {
             let client = client.clone();
-            async move { (index, again(row, client).await) }
+            async move { (place, again(row, client).await) }
         });
         let mut asked: FuturesUnordered<_> = asked.collect();
-        while let Some((index, answer)) = asked.next().await {
+        while let Some((place, answer)) = asked.next().await {
             match answer {
-                Ok(Some(row)) => polled.rows.push((index, row)),
-                // Not to be seen for a moment: what was known stays.
-                Ok(None) => {}
+                Ok(answer) => {
+                    let is_whole = answer.row.is_some() && answer.absent.is_empty();
+                    let row = answer.row;
+                    polled.seen.push((place, Seen { row, is_whole }));
+                }
                 Err(error) => polled.errors.push(error),
             }
         }
         polled
     }
 
+    /// A client whose requests end with the deadline.
+    fn bounded(&self, place: &Place) -> Client {
+        let deadline = self.terms.deadline;
+        let until = deadline.and_then(|deadline| self.started.checked_add(deadline).ok());
+        match until {
+            Some(until) => place.client.until(until),
+            None => place.client.clone(),
+        }
+    }
+
     /// Looks for many in the list that found them.
-    async fn relist(
-        &self,
-        place: &Place,
-        client: &Client,
-        pending: &[(usize, &Selected)],
-    ) -> Polled {
-        let indexes: HashMap<String, usize> = pending
+    async fn relist(&self, place: &Place, client: &Client, pending: &Pending<'_>) -> Polled {
+        let known: HashMap<String, (usize, &Selected)> = pending
             .iter()
-            .map(|(index, row)| (row.id(), *index))
+            .map(|(place, row)| (row.id(), (*place, *row)))
             .collect();
         let here = |job: &&Job| Arc::ptr_eq(&job.place.origin, &place.origin);
         let jobs = self.jobs.iter().filter(here).map(|job| Job {
@@ -265,9 +318,20 @@ impl Wait<'_> {
         let never = Box::pin(std::future::pending());
         let walked = walk(jobs.collect(), self.query, Order::Strict, never, |step| {
             if let Step::Row(row) = step
-                && let Some(index) = indexes.get(&row.id())
+                && let Some((place, known)) = known.get(&row.id())
             {
-                polled.rows.push((*index, row.clone()));
+                let new = update(known, row.invocation.clone());
+                // What lacks an instance is asked for by its ID, too.
+                if new.absent.is_empty() {
+                    let row = Some(new.row);
+                    polled.seen.push((
+                        *place,
+                        Seen {
+                            row,
+                            is_whole: true,
+                        },
+                    ));
+                }
             }
             Ok(())
         })

@@ -8,6 +8,9 @@ const STEPS: [u64; 5] = [1, 2, 3, 5, 8];
 /// The longest step.
 const LONGEST: Duration = Duration::from_secs(10);
 
+/// What is missing from every answer for so long is not waited for any more, where no deadline ends the wait.
+pub const ABSENT: Duration = Duration::from_secs(5 * 60);
+
 /// What was agreed on before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Terms {

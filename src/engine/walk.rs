@@ -1,17 +1,16 @@
 //! A walk through all targets of a query: pages are asked for only when a row of them is needed (or will be soon, with
 //! several targets), and rows are merged newest first, each target keeping the service's order.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::lane::{Failure, Lane, Lateness};
+use super::lane::{Anomalies, Failure, Lane, Lateness, Resume};
 use super::place::Place;
+use super::set::{Set, Taken};
 use super::trips::{Event, Trips};
 use crate::api::pages::Pages;
-use crate::api::request::PageRequest;
 use crate::host::{Signal, SignalFuture};
 use crate::model::{Body, Selected, Tally};
-use crate::query::{Query, Sieve, Target};
+use crate::query::{Ids, Query, Sieve, Target};
 use crate::ui::OutputError;
 
 /// The service keeps no more records than this (product page).
@@ -42,6 +41,8 @@ pub enum Step<'a> {
     Body(&'a Body, usize),
     /// The next row.
     Row(&'a Selected),
+    /// A record of the set that is not shown.
+    Hidden(&'a Selected),
     /// No more rows until another page is there.
     PageEnd,
     /// A target has not answered for so long that the rows of the others go on without it.
@@ -76,13 +77,15 @@ pub struct Walked {
     /// Regions that turned out to be without this API, where all regions were asked.
     pub left_out: Vec<String>,
     /// Targets that were left before their end for another reason, each by what makes it differ, and where.
-    pub left_off: Vec<(String, PageRequest)>,
+    pub left_off: Vec<(String, Resume)>,
     /// Named IDs that nothing was found for, though everything was read.
     pub missing: Vec<String>,
     /// Targets that gave as many records as the service keeps.
     pub full: usize,
-    /// How the set stands that was read.
+    /// How the set stands that was read, up to the last row that is shown where there is a limit.
     pub tally: Tally,
+    /// What came that is not as it should be.
+    pub anomalies: Anomalies,
     /// How many pages came in all.
     pub pages: usize,
     /// How many records came in all.
@@ -93,7 +96,7 @@ pub struct Walked {
 
 impl Walked {
     /// What came of this walk and of asking for each of its rows by itself: the set is that of the first, what was printed
-    /// of it that of the second.
+    /// of it that of the second. What is worse in the second counts, too.
     #[must_use]
     pub fn then(self, second: Self) -> Self {
         let (targets, answered) = if second.failures.is_empty() {
@@ -105,13 +108,16 @@ impl Walked {
             Ended::Signal(_) => self.nothing_printed(),
             _ => self,
         };
+        let mut both = first;
+        both.anomalies.add(second.anomalies);
+        both.tally.take_worse(&second.tally);
+        both.failures.extend(second.failures);
+        both.missing.extend(second.missing);
         Self {
             ended: second.ended,
             targets,
             answered,
-            failures: first.failures.into_iter().chain(second.failures).collect(),
-            missing: [first.missing, second.missing].concat(),
-            ..first
+            ..both
         }
     }
 
@@ -148,7 +154,7 @@ pub async fn walk(
     });
     let mut merge = Merge {
         lanes: lanes.collect(),
-        seen: several.then(HashSet::new),
+        set: Set::new(query),
         // Sorting needs the whole result before the limit can be applied.
         left: query
             .limit
@@ -169,14 +175,14 @@ pub async fn walk(
             signal = &mut interrupt => break Ended::Signal(signal),
         }
     };
-    sum_up(merge.lanes, ended)
+    sum_up(merge, ended, &query.ids)
 }
 
 /// The targets, and what of their rows was handed on.
 struct Merge {
     lanes: Vec<Lane>,
-    /// What came already, by region and what tells a record from the others, where several targets may find the same.
-    seen: Option<HashSet<(String, String)>>,
+    /// What came already.
+    set: Set,
     /// How many rows there are still to be.
     left: usize,
 }
@@ -250,15 +256,18 @@ impl Merge {
             if self.lanes.iter().any(Lane::holds_up) {
                 break;
             }
-            let Some(row) = next_row(&mut self.lanes) else {
+            let Some((row, in_view)) = next_row(&mut self.lanes) else {
                 break;
             };
             any = true;
             self.say_who_is_late(step)?;
-            let key = || (row.origin.region.clone(), row.key());
-            if self.seen.as_mut().is_none_or(|seen| seen.insert(key())) {
-                step(Step::Row(&row))?;
-                self.left -= 1;
+            match (self.set.take(&row), in_view) {
+                (Taken::First, true) => {
+                    step(Step::Row(&row))?;
+                    self.left -= 1;
+                }
+                (Taken::First, false) => step(Step::Hidden(&row))?,
+                (Taken::Newer(_) | Taken::Older, _) => {}
             }
         }
         Ok(any)
@@ -278,7 +287,7 @@ impl Merge {
 }
 
 /// The newest of the rows that come next; of equally new ones, that of the earlier target.
-fn next_row(lanes: &mut [Lane]) -> Option<Selected> {
+fn next_row(lanes: &mut [Lane]) -> Option<(Selected, bool)> {
     let heads = lanes
         .iter_mut()
         .filter_map(|lane| Some((lane.head()?, lane)));
@@ -286,7 +295,9 @@ fn next_row(lanes: &mut [Lane]) -> Option<Selected> {
     newest?.1.take()
 }
 
-fn sum_up(lanes: Vec<Lane>, ended: Ended) -> Walked {
+fn sum_up(merge: Merge, ended: Ended, named: &Ids) -> Walked {
+    let mut lanes = merge.lanes;
+    forget_unanswered_twins(&mut lanes);
     let targets = lanes.len();
     let several = targets > 1;
     let (left_out, mut lanes): (Vec<Lane>, Vec<Lane>) =
@@ -300,17 +311,18 @@ fn sum_up(lanes: Vec<Lane>, ended: Ended) -> Walked {
     let left_off = lanes
         .iter()
         .filter(|lane| lane.answered())
-        .filter_map(|lane| Some((lane.label(), lane.left_off()?.clone())))
+        .filter_map(|lane| Some((lane.label(), lane.left_off()?)))
         .collect();
-    let missing = missing(&lanes);
-    let mut tally = Tally::default();
+    let missing = missing(&lanes, named);
+    let mut anomalies = Anomalies::default();
     for lane in &mut lanes {
-        tally.add(std::mem::take(&mut lane.tally));
+        anomalies.add(std::mem::take(&mut lane.anomalies));
     }
     Walked {
         ended,
         targets,
-        tally,
+        tally: merge.set.tally(),
+        anomalies,
         pages: lanes.iter().map(|lane| lane.pages_read).sum(),
         records: lanes.iter().map(|lane| lane.records).sum(),
         answered: lanes.iter().filter(|lane| lane.answered()).count(),
@@ -326,19 +338,34 @@ fn sum_up(lanes: Vec<Lane>, ended: Ended) -> Walked {
     }
 }
 
-/// Named IDs that no target found, where every target with that ID was read whole.
-fn missing(lanes: &[Lane]) -> Vec<String> {
-    let mut missing: Vec<String> = Vec::new();
-    for id in lanes.iter().flat_map(|lane| ids(lane.target())) {
-        let mut with_id = lanes
-            .iter()
-            .filter(|lane| ids(lane.target()).any(|other| other == id));
-        if with_id.all(|lane| lane.tally.matched == 0 && lane.read_whole()) && !missing.contains(id)
-        {
-            missing.push(id.clone());
-        }
-    }
-    missing
+/// A question that is asked for both kinds of tasks and not answered at all counts once: the user asked it once.
+fn forget_unanswered_twins(lanes: &mut Vec<Lane>) {
+    let unanswered = |lane: &Lane, timed| {
+        let is_failed = !lane.answered() && lane.has_failed();
+        (is_failed && lane.target().timed == timed).then(|| lane.question())
+    };
+    let first: Vec<_> = lanes
+        .iter()
+        .filter_map(|lane| unanswered(lane, None))
+        .collect();
+    lanes.retain(|lane| unanswered(lane, Some(true)).is_none_or(|twin| !first.contains(&twin)));
+}
+
+/// Named IDs that no target found, where every target with that ID was read whole; of a pair, both together.
+fn missing(lanes: &[Lane], named: &Ids) -> Vec<String> {
+    let not_found = |is_of: &dyn Fn(&Target) -> bool| {
+        let mut of = lanes.iter().filter(|lane| is_of(lane.target())).peekable();
+        of.peek().is_some() && of.all(|lane| lane.found == 0 && lane.read_whole())
+    };
+    named.missing(
+        |id| not_found(&|target| ids(target).any(|other| other == id)),
+        |invocation, instance| {
+            not_found(&|target| {
+                let both = (target.invoke_id.as_deref(), target.instance_id.as_deref());
+                both == (Some(invocation), Some(instance))
+            })
+        },
+    )
 }
 
 fn ids(target: &Target) -> impl Iterator<Item = &String> {

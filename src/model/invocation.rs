@@ -72,6 +72,30 @@ impl Invocation {
         Ok(list.into_iter().map(whole).collect())
     }
 
+    /// The same invocation with other instances, which may stand in other bodies.
+    #[must_use]
+    pub fn with_instances<'i>(&self, instances: impl Iterator<Item = Instance<'i>>) -> Self {
+        let (wrapper, _) = INSTANCES;
+        let own = self.record().iter().filter(|(name, _)| *name != wrapper);
+        let list: Vec<String> = instances.map(|one| object(one.record().iter())).collect();
+        let list = format!("[{}]", list.join(","));
+        let body = Body::new(format!(
+            "[{}]",
+            object(own.chain([(wrapper, list.as_str())]))
+        ));
+        let mut parser = serde_json::Deserializer::from_str(body.as_str());
+        let read = Self::read_list(&body, self.encoding, &mut parser);
+        // The text is put together of values that were read before, so it can be read.
+        let read = read.ok().and_then(|list| list.into_iter().next());
+        read.map_or_else(
+            || self.clone(),
+            |read| Self {
+                is_run: self.is_run,
+                ..read
+            },
+        )
+    }
+
     /// The same as one run of a task that repeats: its only instance tells how that run went, and nothing tells how the
     /// whole invocation stands.
     #[must_use]
@@ -118,6 +142,16 @@ impl Invocation {
         })
     }
 
+    /// Some of its instances.
+    pub fn chosen(&self, chosen: &Shown) -> impl Iterator<Item = Instance<'_>> {
+        let (all, some) = match chosen {
+            Shown::All => (Some(self.instances()), &[][..]),
+            Shown::Some(places) => (None, places.as_slice()),
+        };
+        let some = some.iter().filter_map(|place| self.instance(*place));
+        all.into_iter().flatten().chain(some)
+    }
+
     /// `InvocationStatus` as it came; empty in old bodies.
     #[must_use]
     pub fn status(&self) -> String {
@@ -127,13 +161,75 @@ impl Invocation {
             .into_owned()
     }
 
-    /// The verdict of the whole run; see [`status`].
+    /// The verdict of the whole run; see [`status`]. Where the answer contradicts itself, the worse of what it says.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
+        let instances = || self.counts();
         match self.record().text("InvocationStatus") {
-            Some(word) => status::verdict(&status::INVOCATION, &word),
-            None => self.counts().roll_up(),
+            Some(word) => match status::verdict(&status::INVOCATION, &word) {
+                Verdict::Ok => instances().of_success(),
+                verdict => verdict,
+            },
+            None => match self.old_verdict() {
+                Some(old) => instances().roll_up().or_worse(old),
+                None => instances().roll_up(),
+            },
         }
+    }
+
+    /// What the old status says where it says more than that the processes ended: *Finished* leaves open how.
+    fn old_verdict(&self) -> Option<Verdict> {
+        let word = self.record().text("InvokeStatus")?;
+        let ended = ["Finished", "Success"]
+            .iter()
+            .any(|ended| ended.eq_ignore_ascii_case(&word));
+        (!ended).then(|| status::verdict(&status::INVOCATION, &word))
+    }
+
+    /// How its statuses contradict each other, if they do: a success with an instance that is none, or an old status that
+    /// does not fit the instances.
+    #[must_use]
+    pub fn contradiction(&self) -> Option<String> {
+        let of_instance = self.instances().find_map(Instance::contradiction);
+        let of_whole = || match self.record().text("InvocationStatus") {
+            Some(word) if status::verdict(&status::INVOCATION, &word) == Verdict::Ok => {
+                let is_fine = |verdict| matches!(verdict, Verdict::Ok | Verdict::Cancelled);
+                let other = self.instances().find(|one| !is_fine(one.verdict()))?;
+                let (id, status) = (other.id(), other.status());
+                let status = if status.is_empty() {
+                    "without a status".into()
+                } else {
+                    status
+                };
+                Some(format!(
+                    "its InvocationStatus is {word}, but {id} is {status}"
+                ))
+            }
+            Some(_) => None,
+            None => {
+                let differs = self.verdict() != self.counts().roll_up();
+                let old = self.record().text("InvokeStatus").filter(|_| differs)?;
+                Some(format!(
+                    "its InvokeStatus is {old}, which its instances do not say"
+                ))
+            }
+        };
+        of_instance.or_else(of_whole)
+    }
+
+    /// Whether it goes on until somebody ends it: a task on a schedule or for the starts of its instances that has not
+    /// ended.
+    #[must_use]
+    pub fn is_endless(&self) -> bool {
+        let open = || matches!(self.verdict(), Verdict::Pending | Verdict::Unknown);
+        self.repeats() && !self.is_run && open()
+    }
+
+    /// Whether it runs by itself, long after it was created.
+    #[must_use]
+    pub fn repeats(&self) -> bool {
+        let mode = self.record().text("RepeatMode");
+        mode.is_some_and(|mode| REPEATING.contains(&&*mode))
     }
 
     /// Whether `InvocationStatus` is this word or, in old bodies, would be: those have the words of the instances alone.
@@ -171,11 +267,7 @@ impl Invocation {
     #[must_use]
     pub fn took_seconds(&self) -> Option<u64> {
         let end = self.finished()?;
-        let repeats = self
-            .record()
-            .text("RepeatMode")
-            .is_some_and(|mode| REPEATING.contains(&&*mode));
-        let start = if repeats {
+        let start = if self.repeats() {
             self.instances().filter_map(Instance::started).min()?
         } else {
             self.created()?
@@ -228,6 +320,14 @@ impl Invocation {
     }
 }
 
+/// Fields as the text of an object; their names as they stand between quotes.
+fn object<'f>(fields: impl Iterator<Item = (&'f str, &'f str)>) -> String {
+    let fields: Vec<String> = fields
+        .map(|(name, value)| format!(r#""{name}":{value}"#))
+        .collect();
+    format!("{{{}}}", fields.join(","))
+}
+
 /// How a text came: what invq itself wrote earlier is decoded already, but for bytes that are not text.
 fn encoding(record: Record<'_>, name: &str, sent: Encoding) -> Encoding {
     let Some(derived) = record.raw("Derived") else {
@@ -272,10 +372,31 @@ impl<'a> Instance<'a> {
         self.record.text("InvocationStatus").unwrap_or_default()
     }
 
-    /// The verdict on this instance.
+    /// The verdict on this instance. A success with an exit code other than 0 is none.
     #[must_use]
     pub fn verdict(self) -> Verdict {
-        status::verdict(&status::INSTANCE, &self.status())
+        match status::verdict(&status::INSTANCE, &self.status()) {
+            Verdict::Ok if self.has_failing_code() => Verdict::Failed,
+            verdict => verdict,
+        }
+    }
+
+    fn has_failing_code(self) -> bool {
+        self.record
+            .integer("ExitCode")
+            .is_some_and(|code| code != 0)
+    }
+
+    /// How it contradicts itself, if it does: a success with an exit code other than 0.
+    pub(super) fn contradiction(self) -> Option<String> {
+        let verdict = status::verdict(&status::INSTANCE, &self.status());
+        let contradicts = verdict == Verdict::Ok && self.has_failing_code();
+        let code = self.record.text("ExitCode").filter(|_| contradicts)?;
+        Some(format!(
+            "{} is {} with the exit code {code}",
+            self.id(),
+            self.status()
+        ))
     }
 
     /// The exit code, only where a process ended: elsewhere the number that the service sends means nothing.
@@ -337,7 +458,7 @@ pub struct Origin {
     pub profile: Option<String>,
 }
 
-/// Which instances of an invocation are shown, printed and judged.
+/// Which instances of an invocation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shown {
     /// All of them.
@@ -353,21 +474,16 @@ pub struct Selected {
     pub invocation: Invocation,
     /// Where it came from.
     pub origin: Arc<Origin>,
-    /// Which of its instances count.
+    /// Which of its instances the query is about: they are judged and waited for.
+    pub named: Shown,
+    /// Which of those are shown.
     pub shown: Shown,
 }
 
 impl Selected {
     /// The instances that are shown.
     pub fn instances(&self) -> impl Iterator<Item = Instance<'_>> {
-        let (all, some) = match &self.shown {
-            Shown::All => (Some(self.invocation.instances()), &[][..]),
-            Shown::Some(places) => (None, places.as_slice()),
-        };
-        let chosen = some
-            .iter()
-            .filter_map(|place| self.invocation.instance(*place));
-        all.into_iter().flatten().chain(chosen)
+        self.invocation.chosen(&self.shown)
     }
 
     /// How many of the shown instances have which verdict.
@@ -488,6 +604,23 @@ mod tests {
     }
 
     #[test]
+    fn instances_of_another_body_are_put_in_place_of_its_own() {
+        let old =
+            one(r#"{"InvokeId":"t-1","InvokeInstances":[{"InstanceId":"i-b","ExitCode":1.50}]}"#);
+        let new = one(
+            r#"{"InvokeId":"t-1","Newt\u00e9":[1, 2],"InvokeInstances":[{"InstanceId":"i-a"}]}"#,
+        );
+        let both = new.with_instances(new.instances().chain(old.instances()));
+        let ids: Vec<_> = both.instances().map(|i| i.id().into_owned()).collect();
+        assert_eq!(ids, ["i-a", "i-b"]);
+        assert_eq!(both.record().raw("Newt\\u00e9"), Some("[1, 2]"));
+        assert_eq!(
+            both.instance(1).unwrap().record().raw("ExitCode"),
+            Some("1.50")
+        );
+    }
+
+    #[test]
     fn tags_are_read_with_empty_values() {
         let invocation = one(
             r#"{"Tags":{"Tag":[{"TagKey":"team","TagValue":"web"},{"TagKey":"x","TagValue":""}]}}"#,
@@ -512,6 +645,7 @@ mod tests {
         let selected = Selected {
             invocation,
             origin,
+            named: Shown::All,
             shown: Shown::Some(vec![1]),
         };
         assert_eq!(selected.counts().failed, 1);

@@ -5,7 +5,7 @@ mod invocation;
 mod record;
 mod run;
 pub mod status;
-mod tally;
+pub mod tally;
 pub mod text;
 pub mod time;
 pub mod why;

@@ -80,6 +80,7 @@ mod tests {
         let row = Selected {
             invocation: numbered,
             origin: std::sync::Arc::default(),
+            named: Shown::All,
             shown: Shown::All,
         };
         let instance = row.invocation.instance(0).unwrap();
@@ -103,7 +104,7 @@ mod tests {
         let mut tally = Tally::default();
         for word in ["Success", "Timeout", "Cancelled", "Scheduled", "Melted"] {
             let instance = format!(r#"{{"InvocationStatus":"{word}"}}"#);
-            tally.count(&run(&instance), &Shown::All);
+            tally.add(Tally::of(&run(&instance), &Shown::All));
         }
         assert_eq!((tally.matched, tally.failed, tally.pending), (5, 2, 2));
         assert!(tally.unknown.contains("Melted"));

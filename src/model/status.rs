@@ -33,6 +33,26 @@ impl Verdict {
             Self::Unknown => "unknown",
         }
     }
+
+    /// The worse of two: failed, then stopped or cancelled, unknown, pending, ok.
+    #[must_use]
+    pub fn or_worse(self, other: Self) -> Self {
+        if other.badness() > self.badness() {
+            other
+        } else {
+            self
+        }
+    }
+
+    fn badness(self) -> u8 {
+        match self {
+            Self::Ok => 0,
+            Self::Pending => 1,
+            Self::Unknown => 2,
+            Self::Stopped | Self::Cancelled => 3,
+            Self::Failed => 4,
+        }
+    }
 }
 
 /// The statuses of an invocation.
@@ -125,6 +145,19 @@ impl Counts {
         }
     }
 
+    /// The verdict of an invocation that is called a success, from its instances: one that is neither ok nor cancelled
+    /// contradicts it, and counts.
+    #[must_use]
+    pub fn of_success(self) -> Verdict {
+        let known = self.ok + self.failed + self.pending + self.cancelled;
+        match () {
+            () if self.failed > 0 => Verdict::Failed,
+            () if known < self.total => Verdict::Unknown,
+            () if self.pending > 0 => Verdict::Pending,
+            () => Verdict::Ok,
+        }
+    }
+
     /// The status of such an invocation, once it has ended: before that, nobody documents which of its instances decides.
     #[must_use]
     pub fn word(self) -> Option<&'static str> {
@@ -158,6 +191,18 @@ mod tests {
             .filter(|word| process_ended(word))
             .collect();
         assert_eq!(ended, ["Success", "Failed"]);
+    }
+
+    #[test]
+    fn the_worse_verdict_is_the_same_from_either_side() {
+        use Verdict::{Failed, Ok, Pending, Stopped, Unknown};
+        let order = [Failed, Stopped, Unknown, Pending, Ok];
+        for (index, worse) in order.into_iter().enumerate() {
+            for better in order.into_iter().skip(index) {
+                assert_eq!(worse.or_worse(better), worse);
+                assert_eq!(better.or_worse(worse), worse);
+            }
+        }
     }
 
     #[test]

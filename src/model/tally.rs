@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Instance, Invocation, Shown, Verdict};
+use super::{Instance, Invocation, Selected, Shown, Verdict, status};
 
 /// Counts over a set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,40 +13,64 @@ pub struct Tally {
     pub failed: usize,
     /// How many have not ended, or have a status that nobody knows.
     pub pending: usize,
-    /// The largest exit code of their instances, brought into 0–255; `None` where one has none.
-    pub exit_codes: Vec<Option<u8>>,
+    /// The largest exit code of their instances, each brought into 0–255; 125 for an instance that has none.
+    pub exit_code: u8,
     /// Status words that this version does not know.
     pub unknown: BTreeSet<String>,
     /// How many were dry runs, in which nothing was executed.
     pub dry_runs: usize,
+    /// Invocations whose statuses contradict each other, each with how.
+    pub contradictions: Vec<String>,
+    /// How many tasks that do not end by themselves were left out of the set.
+    pub endless: usize,
 }
 
+/// What counts as the exit code of an instance that has none: it did not start, timed out, was stopped, or goes on.
+pub const NO_EXIT_CODE: u8 = 125;
+
 impl Tally {
-    /// Takes an invocation into the count. Where instances were named, they are judged and not the whole; so is a run.
-    pub fn count(&mut self, invocation: &Invocation, named: &Shown) {
-        self.matched += 1;
-        let chosen: Vec<Instance<'_>> = match named {
-            Shown::All => invocation.instances().collect(),
-            Shown::Some(places) => places
-                .iter()
-                .filter_map(|place| invocation.instance(*place))
-                .collect(),
+    /// How one invocation stands. Where instances were named, they are judged and not the whole; so is a run.
+    #[must_use]
+    pub fn of(invocation: &Invocation, named: &Shown) -> Self {
+        let mut tally = Self {
+            matched: 1,
+            ..Self::default()
         };
-        if *named == Shown::All && !invocation.is_run() {
-            self.judge(invocation.verdict(), &invocation.status());
+        let whole = *named == Shown::All && !invocation.is_run();
+        let chosen: Vec<Instance<'_>> = invocation.chosen(named).collect();
+        if whole {
+            tally.judge(invocation.verdict(), &invocation.status());
+            tally.judge_parts(&chosen);
         } else {
             for instance in &chosen {
-                self.judge(instance.verdict(), &instance.status());
+                tally.judge(instance.verdict(), &instance.status());
             }
         }
-        self.exit_codes
-            .extend(chosen.iter().map(|instance| instance.exit_code().map(byte)));
-        if chosen.is_empty() {
-            // Nothing has run yet, so there is no exit code either.
-            self.exit_codes.push(None);
-        }
+        let contradiction = if whole {
+            invocation.contradiction()
+        } else {
+            chosen.iter().copied().find_map(Instance::contradiction)
+        };
+        let told = contradiction.map(|what| format!("{}: {what}", invocation.id()));
+        tally.contradictions.extend(told);
+        let codes = chosen.iter().map(|instance| instance.exit_code().map(byte));
+        let codes = codes.map(|code| code.unwrap_or(NO_EXIT_CODE));
+        // Before anything has run there is no exit code either.
+        tally.exit_code = codes.max().unwrap_or(NO_EXIT_CODE);
         let mode = invocation.record().text("RepeatMode");
-        self.dry_runs += usize::from(mode.as_deref() == Some("DryRun"));
+        tally.dry_runs = usize::from(mode.as_deref() == Some("DryRun"));
+        tally
+    }
+
+    /// The worst of what it holds; `None` of an empty set.
+    #[must_use]
+    pub fn verdict(&self) -> Option<Verdict> {
+        match () {
+            () if self.matched == 0 => None,
+            () if self.failed > 0 => Some(Verdict::Failed),
+            () if self.pending > 0 => Some(Verdict::Pending),
+            () => Some(Verdict::Ok),
+        }
     }
 
     fn judge(&mut self, verdict: Verdict, status: &str) {
@@ -56,11 +80,44 @@ impl Tally {
             Verdict::Pending => self.pending += 1,
             Verdict::Unknown => {
                 self.pending += 1;
-                // Old bodies have no word at all, which is nothing to puzzle over.
-                self.unknown
-                    .extend(Some(status.to_owned()).filter(|word| !word.is_empty()));
+                self.add_unknown(&status::INVOCATION, status);
             }
         }
+    }
+
+    /// What the instances say beside the verdict on the whole: one that goes on keeps a run from having ended, whatever
+    /// its invocation says.
+    fn judge_parts(&mut self, instances: &[Instance<'_>]) {
+        let goes_on = |instance: &Instance<'_>| instance.verdict() == Verdict::Pending;
+        if self.pending == 0 && instances.iter().any(goes_on) {
+            self.pending += 1;
+        }
+        for instance in instances {
+            if instance.verdict() == Verdict::Unknown {
+                self.add_unknown(&status::INSTANCE, &instance.status());
+            }
+        }
+    }
+
+    /// Old bodies have no word at all, which is nothing to puzzle over.
+    fn add_unknown(&mut self, table: &[(&str, Verdict)], word: &str) {
+        let is_known = status::verdict(table, word) != Verdict::Unknown;
+        if !word.is_empty() && !is_known {
+            self.unknown.insert(word.to_owned());
+        }
+    }
+
+    /// Takes the worse of this and of another look at the same set, or at a part of it.
+    pub fn take_worse(&mut self, other: &Self) {
+        self.failed = self.failed.max(other.failed);
+        self.pending = self.pending.max(other.pending);
+        self.exit_code = self.exit_code.max(other.exit_code);
+        for contradiction in &other.contradictions {
+            if !self.contradictions.contains(contradiction) {
+                self.contradictions.push(contradiction.clone());
+            }
+        }
+        self.unknown.extend(other.unknown.iter().cloned());
     }
 
     /// Adds another part of the same set.
@@ -68,9 +125,25 @@ impl Tally {
         self.matched += other.matched;
         self.failed += other.failed;
         self.pending += other.pending;
-        self.exit_codes.extend(other.exit_codes);
+        self.exit_code = self.exit_code.max(other.exit_code);
         self.unknown.extend(other.unknown);
         self.dry_runs += other.dry_runs;
+        self.contradictions.extend(other.contradictions);
+        self.endless += other.endless;
+    }
+}
+
+impl Selected {
+    /// How it stands, by what the query is about.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        Tally::of(&self.invocation, &self.named)
+    }
+
+    /// Whether nothing that the query is about goes on.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.tally().pending == 0
     }
 }
 
@@ -93,9 +166,13 @@ mod tests {
         let list = Invocation::read_list(&body, Encoding::Base64, &mut parser).unwrap();
         let mut tally = Tally::default();
         for invocation in &list {
-            tally.count(invocation, named);
+            tally.add(Tally::of(invocation, named));
         }
         tally
+    }
+
+    fn verdict(json: &str) -> Option<Verdict> {
+        tally(json, &Shown::All).verdict()
     }
 
     const MIXED: &str = r#"{"InvocationStatus":"PartialFailed","InvokeInstances":[
@@ -104,15 +181,63 @@ mod tests {
 
     #[test]
     fn exit_codes_become_bytes_and_a_failure_never_0() {
-        let codes = tally(MIXED, &Shown::All).exit_codes;
-        assert_eq!(codes, [Some(0), Some(1), None, Some(0x3a)]);
+        let code = |places: &[usize]| tally(MIXED, &Shown::Some(places.to_vec())).exit_code;
+        assert_eq!(
+            [code(&[0]), code(&[1]), code(&[2]), code(&[3])],
+            [0, 1, NO_EXIT_CODE, 0x3a]
+        );
+        assert_eq!(tally(MIXED, &Shown::All).exit_code, NO_EXIT_CODE);
         assert_eq!((byte(-1), byte(255), byte(0)), (255, 255, 0));
     }
 
     #[test]
     fn what_has_no_instances_yet_has_no_exit_code() {
-        let codes = tally(r#"{"InvocationStatus":"Pending"}"#, &Shown::All).exit_codes;
-        assert_eq!(codes, [None]);
+        let pending = tally(r#"{"InvocationStatus":"Pending"}"#, &Shown::All);
+        assert_eq!(pending.exit_code, NO_EXIT_CODE);
+    }
+
+    #[test]
+    fn an_instance_that_contradicts_a_success_decides() {
+        let with = |status: &str, code: i64| {
+            let instance = format!(r#"{{"InvocationStatus":"{status}","ExitCode":{code}}}"#);
+            let ok = r#"{"InvocationStatus":"Success","ExitCode":0}"#;
+            let json =
+                format!(r#"{{"InvocationStatus":"Success","InvokeInstances":[{ok},{instance}]}}"#);
+            let tally = tally(&json, &Shown::All);
+            (tally.verdict().unwrap(), tally.contradictions.len())
+        };
+        for status in ["Failed", "Timeout", "Error", "Invalid", "Aborted"] {
+            assert_eq!(with(status, 0), (Verdict::Failed, 1), "{status}");
+        }
+        for status in ["Running", "Pending", "Melted", ""] {
+            assert_eq!(with(status, 0), (Verdict::Pending, 1), "{status}");
+        }
+        assert_eq!(with("Success", 3), (Verdict::Failed, 1));
+        for status in ["Success", "Cancelled", "Terminated"] {
+            assert_eq!(with(status, 0), (Verdict::Ok, 0), "{status}");
+        }
+    }
+
+    #[test]
+    fn an_old_status_that_does_not_fit_its_instances_counts() {
+        let with = |word: &str| {
+            let json = format!(
+                r#"{{"InvokeStatus":"{word}","InvokeInstances":[{{"InvocationStatus":"Success","ExitCode":0}}]}}"#
+            );
+            verdict(&json)
+        };
+        assert_eq!(with("Finished"), Some(Verdict::Ok));
+        assert_eq!(with("Running"), Some(Verdict::Pending));
+        assert_eq!(with("Failed"), Some(Verdict::Failed));
+        assert_eq!(with("Stopped"), Some(Verdict::Failed));
+        assert_eq!(with("Melted"), Some(Verdict::Pending));
+    }
+
+    #[test]
+    fn a_failure_has_not_ended_while_an_instance_goes_on() {
+        let json = r#"{"InvocationStatus":"PartialFailed","InvokeInstances":[{"InvocationStatus":"Running"}]}"#;
+        let tally = tally(json, &Shown::All);
+        assert_eq!((tally.failed, tally.pending), (1, 1));
     }
 
     #[test]

@@ -53,6 +53,14 @@ impl Filters {
         self.since.is_some() || self.until.is_some() || self.active || self.view.any()
     }
 
+    /// Whether a time is asked for and an invocation has none that can be read, so that nobody knows whether it belongs to
+    /// the set.
+    #[must_use]
+    pub fn cannot_place(&self, invocation: &Invocation) -> bool {
+        let bounded = self.since.is_some() || self.until.is_some();
+        bounded && invocation.time().is_none()
+    }
+
     /// Whether an invocation belongs to the set. One without a time is in no span of time.
     #[must_use]
     pub fn in_set(&self, invocation: &Invocation) -> bool {

@@ -88,6 +88,29 @@ impl Query {
         !self.ids.is_empty() || self.ids.none_on_stdin || self.selects_beside_ids()
     }
 
+    /// Whether it asks for a part of a single walk, which cannot be that of the live scheduled tasks, too.
+    #[must_use]
+    pub fn asks_one_walk(&self) -> bool {
+        let is_part = self.one_page || self.next_token.is_some();
+        is_part && self.timed.is_none() && !self.names_invocations()
+    }
+
+    /// Whether invocations were named, alone or in pairs with an instance.
+    #[must_use]
+    pub fn names_invocations(&self) -> bool {
+        !(self.ids.invocations.is_empty() && self.ids.pairs.is_empty())
+    }
+
+    /// Whether a verdict takes tasks in that do not end by themselves: only where they were asked for. In a set of others
+    /// one of them would keep every verdict pending for ever.
+    #[must_use]
+    pub fn judges_endless(&self) -> bool {
+        self.names_invocations()
+            || self.timed.is_some()
+            || self.filters.active
+            || !self.statuses.is_empty()
+    }
+
     /// The same, but for IDs.
     #[must_use]
     pub fn selects_beside_ids(&self) -> bool {
@@ -142,6 +165,28 @@ impl Ids {
             .flat_map(|(invocation, instance)| [invocation, instance]);
         let lists = [&self.invocations, &self.commands, &self.instances];
         lists.into_iter().flatten().chain(pairs).cloned().collect()
+    }
+
+    /// What was named and not found: each ID once, and pairs of which both parts were found, but not together.
+    #[must_use]
+    pub fn missing(
+        &self,
+        is_missing: impl Fn(&str) -> bool,
+        pair_is_missing: impl Fn(&str, &str) -> bool,
+    ) -> Vec<String> {
+        let mut missing: Vec<String> = Vec::new();
+        for id in self.all() {
+            if !missing.contains(&id) && is_missing(&id) {
+                missing.push(id);
+            }
+        }
+        for (invocation, instance) in &self.pairs {
+            let is_told = missing.contains(invocation) || missing.contains(instance);
+            if !is_told && pair_is_missing(invocation, instance) {
+                missing.push(format!("{invocation}/{instance}"));
+            }
+        }
+        missing
     }
 
     /// Adds an ID to the list of its kind, once.

@@ -78,6 +78,24 @@ impl Target {
         parts.join(" ")
     }
 
+    /// Whether a record is of the region, the invocation and the command that are asked for. The instance is looked for by
+    /// itself, since one invocation has many.
+    #[must_use]
+    pub fn is_about(&self, invocation: &Invocation) -> bool {
+        let record = invocation.record();
+        let asked = [
+            ("InvokeId", &self.invoke_id),
+            ("CommandId", &self.command_id),
+        ];
+        let mut asked = asked
+            .into_iter()
+            .filter_map(|(name, id)| Some((name, id.as_deref()?)));
+        let here = record
+            .text("RegionId")
+            .is_none_or(|region| region == self.region);
+        here && asked.all(|(name, id)| record.text(name).as_deref() == Some(id))
+    }
+
     /// Whether an empty answer is asked for once more with `Timed=true`: left out, its default hides live scheduled
     /// tasks, and a lookup by ID wants them too.
     #[must_use]
@@ -147,11 +165,10 @@ pub fn plan(query: &Query, region: &str) -> Plan {
         return Plan::default();
     }
     let mut plan = Plan::default();
-    let timed = timed_values(query);
     for ids in combinations(query) {
         let (status_values, common, repairs) = for_ids(query, &ids);
         for (status, status_repair) in status_values {
-            for timed in &timed {
+            for timed in timed_values(query, &ids) {
                 let repairs: Vec<Repair> = repairs
                     .iter()
                     .cloned()
@@ -261,21 +278,15 @@ fn for_ids(query: &Query, ids: &OneOfEach) -> (Vec<StatusValue>, Common, Vec<Rep
     (statuses, common, repairs)
 }
 
-/// The `Timed` values to ask with. Without a word from the user, unfinished runs are asked for both ways, since the
-/// page's default hides live scheduled tasks; a lookup by `InvokeId` sees to that itself when it finds nothing.
-fn timed_values(query: &Query) -> Vec<Option<bool>> {
-    let by_invocation = !query.ids.invocations.is_empty() || !query.ids.pairs.is_empty();
-    let unfinished = query.filters.active
-        || query
-            .statuses
-            .iter()
-            .any(|status| words::UNFINISHED.contains(status));
+/// The `Timed` values to ask with. Left out, the page's default hides live scheduled tasks, so without a word from the user
+/// both kinds are asked for; a lookup by `InvokeId` sees to that itself when it finds nothing.
+fn timed_values(query: &Query, ids: &OneOfEach) -> &'static [Option<bool>] {
     match query.timed {
-        Some(Timed::Yes) => vec![Some(true)],
-        Some(Timed::No) => vec![Some(false)],
-        Some(Timed::All) => vec![Some(false), Some(true)],
-        None if unfinished && !by_invocation => vec![Some(false), Some(true)],
-        None => vec![None],
+        Some(Timed::Yes) => &[Some(true)],
+        Some(Timed::No) => &[Some(false)],
+        Some(Timed::All) => &[Some(false), Some(true)],
+        None if ids.invoke.is_some() || query.history || query.asks_one_walk() => &[None],
+        None => &[None, Some(true)],
     }
 }
 
@@ -317,10 +328,10 @@ mod tests {
     }
 
     #[test]
-    fn nothing_asked_is_one_target_with_nothing_sent() {
+    fn nothing_asked_is_both_kinds_of_tasks_with_nothing_else_sent() {
         let list = targets(&Query::default());
-        assert_eq!(list.len(), 1);
-        assert_eq!(list[0].timed, None);
+        assert_eq!(list.len(), 2);
+        assert_eq!([list[0].timed, list[1].timed], [None, Some(true)]);
         assert_eq!(list[0].common.page_size, 50);
     }
 
@@ -347,6 +358,7 @@ mod tests {
             repeat_mode: Some("Once"),
             statuses: vec!["PartialFailed", "Failed"],
             limit: Some(3),
+            timed: Some(Timed::No),
             ..Query::default()
         };
         let plan = plan(&query, "cn-hangzhou");
@@ -366,23 +378,47 @@ mod tests {
     }
 
     #[test]
-    fn unfinished_runs_are_asked_for_with_and_without_schedules() {
-        let query = Query {
+    fn only_a_lookup_a_part_of_a_walk_and_a_history_ask_for_one_kind_of_tasks() {
+        let timed = |query: Query| targets(&query).iter().map(|t| t.timed).collect::<Vec<_>>();
+        let running = || Query {
             statuses: vec!["Running"],
             ..Query::default()
         };
-        let timed: Vec<_> = targets(&query).iter().map(|t| t.timed).collect();
-        assert_eq!(timed, [Some(false), Some(true)]);
-        let one = Query {
+        assert_eq!(timed(running()), [None, Some(true)]);
+        let lookup = Query {
             ids: ids(&["t-1"]),
-            ..query.clone()
+            ..running()
         };
-        assert!(targets(&one).iter().all(Target::may_be_scheduled));
-        let told = Query {
-            timed: Some(Timed::No),
-            ..query
+        assert!(targets(&lookup).iter().all(Target::may_be_scheduled));
+        let command = Query {
+            ids: ids(&["c-1", "i-1"]),
+            ..Query::default()
         };
-        assert_eq!(targets(&told).len(), 1);
+        assert_eq!(timed(command), [None, Some(true)]);
+        let parts = [
+            Query {
+                one_page: true,
+                ..running()
+            },
+            Query {
+                next_token: Some("A".to_owned()),
+                ..running()
+            },
+            Query {
+                history: true,
+                ..running()
+            },
+        ];
+        for part in parts {
+            assert_eq!(timed(part), [None]);
+        }
+        for (word, sent) in [(Timed::No, false), (Timed::Yes, true)] {
+            let told = Query {
+                timed: Some(word),
+                ..running()
+            };
+            assert_eq!(timed(told), [Some(sent)]);
+        }
     }
 
     #[test]

@@ -64,14 +64,6 @@ fn tagged(query: &Query, invocation: &Invocation) -> bool {
     })
 }
 
-/// Whether an ID names a record, its command or one of its instances.
-#[must_use]
-pub fn names(invocation: &Invocation, id: &str) -> bool {
-    invocation.id() == id
-        || invocation.record().text("CommandId").as_deref() == Some(id)
-        || invocation.instances().any(|instance| instance.id() == id)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 
 use super::filter::Filters;
 use super::{Query, Selection};
-use crate::model::{Invocation, Shown};
+use crate::model::{Invocation, Shown, Tally, Verdict};
 
 /// The part of a query that is applied to every record, wherever it came from.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +28,15 @@ impl Sieve {
         let selected = self.selection.of(invocation);
         let about = selected != Shown::Some(Vec::new()) && self.filters.in_set(invocation);
         about.then_some(selected)
+    }
+
+    /// How a record stands by the instances that the query is about; `None` where it has none of them.
+    #[must_use]
+    pub fn verdict(&self, invocation: &Invocation) -> Option<Verdict> {
+        match self.selection.of(invocation) {
+            Shown::Some(places) if places.is_empty() => None,
+            named => Tally::of(invocation, &named).verdict(),
+        }
     }
 
     /// What of those is shown, if anything is.

@@ -77,6 +77,8 @@ pub struct Wanted {
     pub save: Option<PathBuf>,
     /// What the exit code is to tell of the runs.
     pub judge: Option<Judge>,
+    /// A verdict on nothing is a success, unless an ID was named.
+    pub allow_empty: bool,
     /// Wait until everything has ended.
     pub wait: Option<Patience>,
     /// The first failure ends the wait.

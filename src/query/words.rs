@@ -37,9 +37,6 @@ pub const PARTIAL_FAILED: &str = "PartialFailed";
 /// The old word for a process that ended, well or not.
 pub const FINISHED: &str = "Finished";
 
-/// The statuses of runs that have not ended: live scheduled tasks may be among them.
-pub const UNFINISHED: [&str; 4] = ["Running", "Pending", "Scheduled", "Stopping"];
-
 /// The API's spelling of a word, read in any case.
 #[must_use]
 pub fn find(table: &[Word], typed: &str) -> Option<&'static str> {

@@ -67,6 +67,7 @@ mod tests {
         let row = Selected {
             invocation: list.remove(0),
             origin: Arc::default(),
+            named: Shown::All,
             shown: Shown::All,
         };
         let mut dropped = Dropped::default();

@@ -7,9 +7,8 @@ use super::keys::keys;
 use crate::api::client::{ApiError, ServiceError};
 use crate::api::codes::{self, Kind};
 use crate::api::endpoint::{known_regions, nearest_region};
-use crate::api::request::PageRequest;
 use crate::api::transport::{Timeouts, TransportError, Trouble};
-use crate::engine::Failure;
+use crate::engine::{Failure, Resume};
 use crate::exit::Exit;
 use crate::glossary;
 use crate::model::Origin;
@@ -84,13 +83,18 @@ fn can_resume(error: &ApiError) -> bool {
     }
 }
 
-/// The flags that go on from a page.
+/// The flags that go on from a page, and that choose its walk.
 #[must_use]
-pub fn resume_with(page: &PageRequest) -> String {
-    let token = page.token.as_deref().unwrap_or_default();
+pub fn resume_with(resume: &Resume) -> String {
+    let timed = match resume.timed {
+        None => "",
+        Some(true) => "--timed ",
+        Some(false) => "--timed=false ",
+    };
+    let token = resume.page.token.as_deref().unwrap_or_default();
     format!(
-        "resume with  --next-token {token} --page-size {}",
-        page.size
+        "resume with  {timed}--next-token {token} --page-size {}",
+        resume.page.size
     )
 }
 
@@ -149,6 +153,12 @@ fn once(error: &ApiError, asker: &Asker, region: &str) -> Report {
                 ..report.hint(hint).kind("unreadable")
             }
         }
+        ApiError::Deadline => Report::new(
+            Exit::Deadline,
+            format!("the deadline passed before {} had answered", asker.host),
+        )
+        .hint("allow more, such as --wait=10m")
+        .kind("deadline"),
         ApiError::Keys(error) => keys(error, asker),
         ApiError::TokenLoop(token) => Report::new(
             Exit::Refused,

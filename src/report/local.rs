@@ -248,6 +248,15 @@ pub fn saved_without_output(file: &Path) -> String {
     )
 }
 
+/// Saved answers of which the last page says that there is another.
+#[must_use]
+pub fn saved_in_part(file: &Path) -> String {
+    format!(
+        "the last page in {} says that there is another, which was not saved; what is on it is not in the result",
+        named(file)
+    )
+}
+
 /// IDs that are not among saved answers.
 #[must_use]
 pub fn not_saved(ids: &[String], file: &Path) -> Report {
@@ -304,6 +313,32 @@ pub fn no_id_to_judge() -> Report {
 pub fn nothing_saved_to_judge() -> Report {
     let message = "nothing matched, so there is no verdict";
     Report::new(Exit::NothingThere, message)
+}
+
+/// A verdict on tasks that do not end by themselves, and nothing else.
+#[must_use]
+pub fn only_endless(tasks: usize) -> Report {
+    let what = match tasks {
+        1 => "1 task matched, which does not end by itself".to_owned(),
+        several => format!("{several} tasks matched, which do not end by themselves"),
+    };
+    Report::new(
+        Exit::NothingThere,
+        format!("{what}, so there is no verdict"),
+    )
+    .hint("--history shows the past runs of such a task, and --timed lists the live ones")
+}
+
+/// Invocations that a wait without a deadline has lost sight of.
+#[must_use]
+pub fn gone(ids: &[String]) -> Report {
+    let message = format!(
+        "no longer in the answers of the service: {}",
+        ids.join(", ")
+    );
+    Report::new(Exit::NothingThere, message)
+        .context("for five minutes no answer has held all that is waited for; the result shows the last known state")
+        .hint("check the invocation, and whether its instances still exist")
 }
 
 /// A verdict on nothing.

@@ -78,8 +78,7 @@ fn every_mix_of_up_to_six_instances_rolls_up_by_the_rules() {
             for (mix, invocation) in mixes.iter().zip(page.invocations) {
                 let verdict = expected(mix);
                 assert_eq!(invocation.verdict(), verdict, "{mix:?}");
-                let mut tally = Tally::default();
-                tally.count(&invocation, &Shown::All);
+                let tally = Tally::of(&invocation, &Shown::All);
                 let judged = (tally.pending, tally.failed);
                 let right = match verdict {
                     Verdict::Ok => (0, 0),

@@ -1,12 +1,13 @@
 //! Asks the service: one walk through its pages, or two phases where it gives output only invocation by invocation.
 
+use super::arrange::Gathered;
 use super::conclude::conclude;
-use super::delivery::{Delivery, arrange};
+use super::delivery::Delivery;
 use super::pace::Pace;
 use super::session::Session;
 use super::{Prepared, wait, watch};
 use crate::cli::QueryArgs;
-use crate::engine::{Ended, Order, Step, Walked, outputs, walk};
+use crate::engine::{Ended, Order, Place, Step, Walked, outputs, walk};
 use crate::exit::Exit;
 use crate::host::Host;
 use crate::model::Selected;
@@ -84,13 +85,11 @@ pub(super) async fn run(
         pace.clear();
         return Ok(conclude(&walked, &session, delivery));
     }
-    let mut rows: Vec<Selected> = Vec::new();
+    let mut gathered = Gathered::default();
     let mut pace = Pace::new(&session, true, host);
-    let walked = walk(jobs, &session.query, Order::Strict, interrupt, |step| {
+    let mut walked = walk(jobs, &session.query, Order::Strict, interrupt, |step| {
         pace.see(&step);
-        if let Step::Row(row) = step {
-            rows.push(row.clone());
-        }
+        gathered.take(&step);
         Ok(())
     })
     .await;
@@ -98,10 +97,11 @@ pub(super) async fn run(
     if matches!(walked.ended, Ended::Signal(_)) {
         return Ok(conclude(&walked.nothing_printed(), &session, delivery));
     }
-    arrange(&mut rows, &session.query);
+    let (rows, tally) = gathered.arrange(&session.query);
+    walked.tally = tally.unwrap_or(walked.tally);
     not_too_many(&session, &walked, rows.len())?;
     delivery.announce(rows.len());
-    let printed = print_outputs(&session, rows, &mut delivery, host).await;
+    let printed = print_outputs(&session, rows, &session.places, &mut delivery, host).await;
     Ok(conclude(&walked.then(printed), &session, delivery))
 }
 
@@ -109,6 +109,7 @@ pub(super) async fn run(
 pub(super) async fn print_outputs(
     session: &Session<'_>,
     rows: Vec<Selected>,
+    places: &[Place],
     delivery: &mut Delivery<'_>,
     host: &Host,
 ) -> Walked {
@@ -116,16 +117,9 @@ pub(super) async fn print_outputs(
     let (plain, at_once) = (session.query.plain_text, session.settings.jobs);
     // Each answer is a page by itself, and a table of one row each would not be one.
     let table = matches!(session.wanted.form, Form::Table | Form::Wide);
-    outputs(
-        rows,
-        &session.places,
-        plain,
-        at_once,
-        interrupt,
-        |step| match step {
-            Step::PageEnd if table => Ok(()),
-            step => delivery.step(&step),
-        },
-    )
+    outputs(rows, places, plain, at_once, interrupt, |step| match step {
+        Step::PageEnd if table => Ok(()),
+        step => delivery.step(&step),
+    })
     .await
 }

@@ -1,12 +1,16 @@
 //! Ends a result, tells what there is to tell, and settles the exit code.
 
+use std::borrow::Cow;
+
 use super::delivery::Delivery;
 use super::session::Session;
+use super::verdict::Judged;
+use super::warnings;
 use crate::engine::{Ended, Walked};
 use crate::exit::Exit;
 use crate::host::Signal;
 use crate::model::Tally;
-use crate::query::{Judge, Query};
+use crate::query::{Judge, Query, Wanted};
 use crate::render::Remark;
 use crate::report::{self, Report, unwritten};
 use crate::ui::{Level, Message, Ui};
@@ -21,37 +25,70 @@ pub(super) fn conclude(walked: &Walked, session: &Session<'_>, delivery: Deliver
     };
     let nothing_failed = walked.failures.is_empty() && session.unlisted == 0;
     let whole = nothing_failed && exit == Exit::Success;
+    let mut tally = Cow::Borrowed(&walked.tally);
     if walked.answered > 0 || whole {
         match delivery.end(whole) {
-            Ok(remarks) => {
+            Ok(end) => {
                 // The user reads the pager before anything is said below it.
                 ui.end();
+                if let Some(sorted) = end.tally {
+                    tally = Cow::Owned(sorted);
+                }
                 // An error will say it, with what is missing or that there is no verdict.
                 let said = !walked.missing.is_empty()
-                    || (session.wanted.judge.is_some() && walked.tally.matched == 0);
-                exit = exit.or_worse(remarked(&remarks, said, ui));
+                    || (session.wanted.judge.is_some() && tally.matched == 0);
+                exit = exit.or_worse(remarked(&end.remarks, said, ui));
             }
             Err(error) => return unwritten(&error, ui),
         }
     }
-    notes(walked, session, whole);
+    notes(walked, &tally, session, whole);
     exit = exit.or_worse(failed(walked, session));
     if !walked.missing.is_empty() {
-        let (narrowed, history) = (is_narrowed(&session.query), session.query.history);
-        let report = report::missing(&walked.missing, &regions(session), narrowed, history);
+        let report = missing(walked, session);
         report.tell(ui);
         exit = exit.or_worse(report.exit);
     }
     let ended = matches!(walked.ended, Ended::Done | Ended::Limit);
     let untold = ended && walked.failures.is_empty() && walked.missing.is_empty();
-    let nothing = if session.query.ids.none_on_stdin {
-        report::no_id_to_judge
-    } else {
-        report::nothing_to_judge
+    let judged = Judged {
+        query: &session.query,
+        wanted: &session.wanted,
+        tally: &tally,
+        is_part: is_part(walked, &session.query),
+        nothing: untold.then(|| nothing(&tally, &session.query, report::nothing_to_judge)),
     };
-    let nothing = untold.then(nothing);
-    let judged = verdict(session.wanted.judge, &walked.tally, nothing, ui);
-    exit.or_worse(judged)
+    exit.or_worse(judged.exit(ui))
+}
+
+/// Whether the set may hold more than was read, though nothing failed.
+fn is_part(walked: &Walked, query: &Query) -> bool {
+    let is_cut = query.one_page && matches!(walked.ended, Ended::Done);
+    let more = walked
+        .left_off
+        .iter()
+        .any(|(_, resume)| resume.page.token.is_some());
+    walked.anomalies.untimed > 0 || is_cut && more
+}
+
+/// Why there is nothing to judge.
+pub(super) fn nothing(tally: &Tally, query: &Query, otherwise: fn() -> Report) -> Report {
+    match tally.endless {
+        _ if query.ids.none_on_stdin => report::no_id_to_judge(),
+        0 => otherwise(),
+        tasks => report::only_endless(tasks),
+    }
+}
+
+fn missing(walked: &Walked, session: &Session<'_>) -> Report {
+    let without = walked.anomalies.without_instance.iter();
+    let without: Vec<&str> = without
+        .filter(|id| walked.missing.contains(id))
+        .map(String::as_str)
+        .collect();
+    let (narrowed, history) = (is_narrowed(&session.query), session.query.history);
+    let report = report::missing(&walked.missing, &regions(session), narrowed, history);
+    report.of_found_without_instance(&without)
 }
 
 /// The regions that were asked, each once.
@@ -82,48 +119,15 @@ fn failed(walked: &Walked, session: &Session<'_>) -> Exit {
         };
     };
     let whole = matches!(walked.ended, Ended::Done | Ended::Limit);
+    if reports.iter().any(|report| report.exit == Exit::Deadline) {
+        return Exit::Deadline;
+    }
     if walked.targets == 1 || whole && walked.answered == 0 {
         first.exit
     } else {
         Exit::Partly
     }
 }
-
-/// The exit that the set's verdict gives, where one was asked. `nothing` is said where there is nothing to
-/// judge and that was not told yet.
-pub(super) fn verdict(
-    judge: Option<Judge>,
-    tally: &Tally,
-    nothing: Option<Report>,
-    ui: &Ui,
-) -> Exit {
-    let Some(judge) = judge else {
-        return Exit::Success;
-    };
-    match nothing {
-        Some(report) if tally.matched == 0 => {
-            report.tell(ui);
-            report.exit
-        }
-        _ => judged(judge, tally),
-    }
-}
-
-/// The exit that a set gives.
-fn judged(judge: Judge, tally: &Tally) -> Exit {
-    match judge {
-        Judge::Verdict if tally.failed > 0 => Exit::Failed,
-        Judge::Verdict if tally.pending > 0 => Exit::Pending,
-        Judge::Verdict => Exit::Success,
-        Judge::Remote => {
-            let codes = tally.exit_codes.iter().map(|code| code.unwrap_or(NO_CODE));
-            Exit::Remote(codes.max().unwrap_or(0))
-        }
-    }
-}
-
-/// What counts as the exit code of an instance that has none.
-const NO_CODE: u8 = 125;
 
 /// The exit after a signal.
 pub(super) fn signalled(signal: Signal) -> Exit {
@@ -162,13 +166,11 @@ pub(super) fn remarked(remarks: &[Remark], said: bool, ui: &Ui) -> Exit {
 const BEHIND_A_TAG: usize = 1000;
 
 /// What the reader of the result must know about the walk.
-fn notes(walked: &Walked, session: &Session<'_>, whole: bool) {
+fn notes(walked: &Walked, tally: &Tally, session: &Session<'_>, whole: bool) {
     let (ui, query, targets) = (session.ui, &session.query, session.jobs.len());
-    standing(
-        &walked.tally,
-        looks_closely(query, session.wanted.judge),
-        ui,
-    );
+    warnings::of_answers(&walked.anomalies, ui);
+    standing(tally, looks_closely(query, session.wanted.judge), ui);
+    endless(tally, &session.wanted, ui);
     if walked.full > 0 {
         ui.note("10,000 records were read: the service keeps no more, so older ones are not in the list");
     }
@@ -190,13 +192,16 @@ fn notes(walked: &Walked, session: &Session<'_>, whole: bool) {
             walked.left_out.join(", ")
         ));
     }
+    if query.asks_one_walk() && !query.history {
+        ui.note("only the walk without live scheduled tasks was asked; --timed asks for those");
+    }
     if !query.one_page && whole {
         return;
     }
-    for (label, page) in walked
+    for (label, resume) in walked
         .left_off
         .iter()
-        .filter(|(_, page)| page.token.is_some())
+        .filter(|(_, resume)| resume.page.token.is_some())
     {
         let place = if targets > 1 {
             format!("{label}: ")
@@ -205,9 +210,29 @@ fn notes(walked: &Walked, session: &Session<'_>, whole: bool) {
         };
         ui.note(&format!(
             "{place}there is more; {}",
-            report::resume_with(page)
+            report::resume_with(resume)
         ));
     }
+}
+
+/// Tells that tasks were left out of a verdict.
+pub(super) fn endless(tally: &Tally, wanted: &Wanted, ui: &Ui) {
+    if wanted.judge.is_none() || tally.endless == 0 || tally.matched == 0 {
+        return;
+    }
+    let (tasks, ends) = match tally.endless {
+        1 => ("1 task".to_owned(), "does not end by itself and is"),
+        several => (
+            format!("{several} tasks"),
+            "do not end by themselves and are",
+        ),
+    };
+    let left_out = if wanted.wait.is_some() {
+        "not waited for"
+    } else {
+        "left out of the verdict; --timed judges live tasks"
+    };
+    ui.note(&format!("{tasks} that matched {ends} {left_out}"));
 }
 
 /// Whether somebody looks at a few runs or asks how they went, and does not just list them.
@@ -218,6 +243,7 @@ pub(super) fn looks_closely(query: &Query, judge: Option<Judge>) -> bool {
 /// What is to be known of the set itself. That a run was a dry one is told to those who look closely: its Success means
 /// little.
 pub(super) fn standing(tally: &Tally, closely: bool, ui: &Ui) {
+    warnings::of_contradictions(tally, ui);
     if closely && tally.dry_runs > 0 {
         ui.note("dry runs are among them (RepeatMode DryRun): nothing was executed");
     }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::arrange::Gathered;
 use crate::engine::Step;
-use crate::model::Selected;
-use crate::model::column::{Line, Value};
+use crate::model::Tally;
 use crate::query::Query;
 use crate::render::{Remark, Renderer};
 use crate::ui::{OutputError, Ui};
@@ -18,8 +18,8 @@ pub(super) struct Delivery<'a> {
     query: &'a Query,
     ui: &'a Ui,
     buffer: Vec<u8>,
-    /// Rows that wait for the others, since all of them are to be sorted.
-    held: Vec<Selected>,
+    /// What waits for the others, since all of it is to be sorted.
+    held: Gathered,
     /// Targets that were told to be late.
     late: BTreeSet<String>,
 }
@@ -31,7 +31,7 @@ impl<'a> Delivery<'a> {
             query,
             ui,
             buffer: Vec::new(),
-            held: Vec::new(),
+            held: Gathered::default(),
             late: BTreeSet::new(),
         }
     }
@@ -44,7 +44,8 @@ impl<'a> Delivery<'a> {
     /// Takes what a walk brings.
     pub(super) fn step(&mut self, step: &Step<'_>) -> Result<(), OutputError> {
         match step {
-            Step::Row(row) if self.query.sort.is_some() => self.held.push((*row).clone()),
+            Step::Row(_) | Step::Hidden(_) if self.query.sort.is_some() => self.held.take(step),
+            Step::Hidden(_) => {}
             Step::Row(row) => self.renderer.row(row, &mut self.buffer),
             Step::Body(body, _) => self.renderer.body(body, &mut self.buffer),
             Step::Late(label) => {
@@ -76,32 +77,22 @@ impl<'a> Delivery<'a> {
     }
 
     /// Ends the result; `whole` says that nothing is missing.
-    pub(super) fn end(mut self, whole: bool) -> Result<Vec<Remark>, OutputError> {
-        let mut held = std::mem::take(&mut self.held);
-        arrange(&mut held, self.query);
+    pub(super) fn end(mut self, whole: bool) -> Result<End, OutputError> {
+        let (held, tally) = std::mem::take(&mut self.held).arrange(self.query);
         for row in &held {
             self.renderer.row(row, &mut self.buffer);
             self.flush_if_large()?;
         }
         let remarks = self.renderer.end(whole, &mut self.buffer);
         self.flush()?;
-        Ok(remarks)
+        Ok(End { remarks, tally })
     }
 }
 
-/// Sorts rows as asked for, and only then applies the limit.
-pub(super) fn arrange(rows: &mut Vec<Selected>, query: &Query) {
-    let Some(sort) = query.sort else { return };
-    // A value may take a while to work out, so each is worked out once and not for each comparison.
-    let keyed = rows.iter().map(|row| {
-        // A run is sorted by what its instance did.
-        let instance = row.instances().next().filter(|_| row.is_run());
-        let line = Line { row, instance };
-        (sort.column.value(line), row)
-    });
-    let mut keyed: Vec<(Value<'_>, &Selected)> = keyed.collect();
-    keyed.sort_by(|(a, _), (b, _)| a.order(b, sort.descending));
-    let limit = query.limit.unwrap_or(usize::MAX);
-    let sorted = keyed.into_iter().take(limit).map(|(_, row)| row.clone());
-    *rows = sorted.collect::<Vec<_>>();
+/// What is known when a result has ended.
+pub(super) struct End {
+    /// What the renderer has to say.
+    pub remarks: Vec<Remark>,
+    /// How the set stands, where only the order of the rows tells where it ends.
+    pub tally: Option<Tally>,
 }

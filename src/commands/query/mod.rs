@@ -1,5 +1,6 @@
 //! The query itself: check, ask, render, and say how it went.
 
+mod arrange;
 mod ask;
 mod conclude;
 mod delivery;
@@ -12,7 +13,9 @@ mod places;
 mod save;
 mod session;
 mod trace;
+mod verdict;
 mod wait;
+mod warnings;
 mod watch;
 
 pub(super) use places::Named;

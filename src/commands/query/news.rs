@@ -9,11 +9,11 @@ use jiff::Timestamp;
 use super::conclude::standing;
 use super::session::Session;
 use crate::api::client::ApiError;
-use crate::engine::{News, Place, WaitEnded, has_ended};
+use crate::engine::{News, Place, WaitEnded};
 use crate::host::{Clock, Host};
 use crate::model::time::took;
 use crate::model::why::sum_up;
-use crate::model::{Origin, Selected, Shown, Tally, Verdict};
+use crate::model::{Origin, Selected, Shown, Verdict};
 use crate::ui::{Live, Ui};
 
 /// Up to this many invocations have a live line each.
@@ -56,6 +56,7 @@ impl<'a> Teller<'a> {
     pub(super) fn tell(&mut self, news: &News<'_>) {
         match news {
             News::State(row) => self.state(row),
+            News::Absent(row) => self.absent(row),
             News::Failed(error) => self.failed(error),
             News::Tick => self.refresh(),
         }
@@ -91,12 +92,19 @@ impl<'a> Teller<'a> {
 
     /// A word that nobody knows counts as not ended, so the wait may never see an end.
     fn warn_of_unknown(&mut self, row: &Selected) {
-        let mut tally = Tally::default();
-        tally.count(&row.invocation, &row.shown);
+        let mut tally = row.tally();
         tally.unknown.retain(|word| !self.unknown.contains(word));
         self.unknown.extend(tally.unknown.iter().cloned());
         tally.dry_runs = 0;
         standing(&tally, true, self.ui);
+    }
+
+    /// What vanishes from the answers is waited for all the same.
+    fn absent(&self, row: &Selected) {
+        let (ui, row) = (self.ui, self.line(row));
+        ui.warning(&format!(
+            "an answer does not hold all that is waited for; the last known state is  {row}"
+        ));
     }
 
     /// A poll that failed is told once, not every time.
@@ -134,14 +142,14 @@ impl<'a> Teller<'a> {
     }
 
     /// Takes the live lines away; after an end that is not the runs' own, says how they stand and how to go on.
-    pub(super) fn finish(&mut self, rows: &[Selected], ended: WaitEnded) {
+    pub(super) fn finish(&mut self, rows: &[Selected], ended: &WaitEnded) {
         if let Some(live) = self.live.take() {
             live.clear();
         }
-        if ended == WaitEnded::Done {
+        if *ended == WaitEnded::Done {
             return;
         }
-        let pending: Vec<&Selected> = rows.iter().filter(|row| !has_ended(row)).collect();
+        let pending: Vec<&Selected> = rows.iter().filter(|row| !row.has_ended()).collect();
         if let WaitEnded::Signal(_) = ended {
             for row in &pending {
                 self.ui.line(&self.line(row));
@@ -179,7 +187,7 @@ fn named_instances(rows: &[&Selected]) -> BTreeSet<String> {
 
 /// `38/2000 invocations ended, 1 failed`
 fn sum<'r>(rows: impl Iterator<Item = &'r Selected> + Clone) -> String {
-    let ended = rows.clone().filter(|row| has_ended(row)).count();
+    let ended = rows.clone().filter(|row| row.has_ended()).count();
     let failed = rows.clone().filter(|row| row.verdict() == Verdict::Failed);
     let failed = match failed.count() {
         0 => String::new(),

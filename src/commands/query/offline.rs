@@ -3,11 +3,12 @@
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use super::conclude::{looks_closely, remarked, standing, verdict};
+use super::conclude::{endless, looks_closely, nothing, remarked, standing};
 use super::delivery::Delivery;
-use super::{Prepared, forms};
+use super::verdict::Judged;
+use super::{Prepared, forms, warnings};
 use crate::cli::QueryArgs;
-use crate::engine::saved::{SavedPage, origin, read, replay};
+use crate::engine::saved::{Replayed, SavedPage, origin, read, replay};
 use crate::exit::Exit;
 use crate::host::Host;
 use crate::model::{Encoding, Invocation, Verdict};
@@ -38,29 +39,44 @@ pub(super) fn run(
         ui.warning(&report::saved_without_output(file));
     }
     let mut delivery = Delivery::new(renderer, &query, ui);
-    let (tally, missing) = match replay(pages, &query, |step| delivery.step(&step)) {
-        Ok(told) => told,
+    let replayed = match replay(pages, &query, |step| delivery.step(&step)) {
+        Ok(replayed) => replayed,
         Err(error) => return Ok(unwritten(&error, ui)),
     };
+    let Replayed {
+        mut tally,
+        missing,
+        anomalies,
+        parts,
+    } = replayed;
+    let end = match delivery.end(true) {
+        Ok(end) => end,
+        Err(error) => return Ok(unwritten(&error, ui)),
+    };
+    tally = end.tally.unwrap_or(tally);
     let said = !missing.is_empty() || (wanted.judge.is_some() && tally.matched == 0);
-    let mut exit = match delivery.end(true) {
-        Ok(remarks) => remarked(&remarks, said, ui),
-        Err(error) => return Ok(unwritten(&error, ui)),
-    };
+    let mut exit = remarked(&end.remarks, said, ui);
+    warnings::of_answers(&anomalies, ui);
     standing(&tally, looks_closely(&query, wanted.judge), ui);
+    endless(&tally, &wanted, ui);
+    if parts > 0 {
+        ui.warning(&report::saved_in_part(file));
+    }
     if !missing.is_empty() {
         let report = report::not_saved(&missing, file);
         report.tell(ui);
         exit = exit.or_worse(report.exit);
     }
-    let nothing = if query.ids.none_on_stdin {
-        report::no_id_to_judge
-    } else {
-        report::nothing_saved_to_judge
+    let judged = Judged {
+        is_part: parts > 0 || anomalies.untimed > 0,
+        nothing: missing
+            .is_empty()
+            .then(|| nothing(&tally, &query, report::nothing_saved_to_judge)),
+        query: &query,
+        wanted: &wanted,
+        tally: &tally,
     };
-    let nothing = missing.is_empty().then(nothing);
-    let judged = verdict(wanted.judge, &tally, nothing, ui);
-    Ok(exit.or_worse(judged))
+    Ok(exit.or_worse(judged.exit(ui)))
 }
 
 fn load(

@@ -55,7 +55,7 @@ impl Pace {
                     live.set("pace", &line(self.pages, self.records, seconds));
                 }
             }
-            Step::Row(_) | Step::Late(_) => {}
+            Step::Row(_) | Step::Hidden(_) | Step::Late(_) => {}
         }
     }
 

@@ -6,15 +6,16 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::arrange;
 use super::ask::{not_too_many, print_outputs};
 use super::conclude::{conclude, signalled};
-use super::delivery::{Delivery, arrange};
+use super::delivery::Delivery;
 use super::news::Teller;
 use super::session::Session;
 use crate::api::codes::Kind;
 use crate::engine::waiting::{Terms, step};
 use crate::engine::{
-    Ended, Job, Order, Place, Step, Wait, WaitEnded, Walked, has_ended, place_of, wait, walk,
+    Ended, Job, Order, Place, Step, Wait, WaitEnded, Walked, place_of, wait, walk,
 };
 use crate::exit::Exit;
 use crate::host::Host;
@@ -44,29 +45,24 @@ pub(super) async fn run(
     // The set is judged and waited for whole; what of it is shown is chosen at the end.
     let mut query = session.query.clone();
     query.filters.view = View::default();
+    let is_viewed = session.query.filters.view != View::default();
     // Which rows come first is known only then, too, unless it is the order in which they are read.
-    if query.sort.is_some() || session.query.filters.view != View::default() {
+    if query.sort.is_some() || is_viewed {
         query.limit = None;
     }
-    let (mut rows, walked) = match first(session, &query, started, host).await {
+    let (mut rows, mut walked) = match first(session, &query, started, host).await {
         First::Set(rows, walked) => (rows, *walked),
-        First::Over(rows, mut walked) => {
-            // What came is printed, as without a wait.
-            let mut delivery = Delivery::new(renderer, &session.query, session.ui);
-            let rows = view(rows, &session.query);
-            if matches!(walked.ended, Ended::Signal(_)) {
-                *walked = walked.nothing_printed();
-            } else if !rows.is_empty() {
-                if with_output {
-                    not_too_many(session, &walked, rows.len())?;
-                }
-                let printed = print(session, rows, with_output, &mut delivery, host).await;
-                *walked = walked.then(printed);
-            }
-            return Ok(conclude(&walked, session, delivery));
+        First::Over(rows, walked) => {
+            return over(session, rows, *walked, renderer, with_output, host).await;
         }
     };
-    endless(&rows)?;
+    endless(&mut rows, &mut walked, session)?;
+    if !is_viewed {
+        rows = arrange::in_view(rows, &session.query).0;
+    }
+    if rows.is_empty() {
+        return over(session, rows, walked, renderer, with_output, host).await;
+    }
     if with_output {
         not_too_many(session, &walked, rows.len())?;
     }
@@ -86,25 +82,56 @@ pub(super) async fn run(
         teller.tell(&news);
     })
     .await;
-    teller.finish(&rows, ended);
+    teller.finish(&rows, &ended);
     if let WaitEnded::Signal(signal) = ended {
         return Ok(signalled(signal));
     }
-    let mut tally = tally(&rows);
+    let (shown, mut tally) = arrange::in_view(rows, &session.query);
     // The teller has warned of them already.
     tally.unknown.clear();
+    tally.endless = walked.tally.endless;
     let failed_first = session.wanted.fail_fast && ended == WaitEnded::Done && tally.pending > 0;
     let mut delivery = Delivery::new(renderer, &session.query, session.ui);
-    let shown = view(rows, &session.query);
-    let printed = print(session, shown, with_output, &mut delivery, host).await;
+    let until = terms
+        .deadline
+        .and_then(|deadline| started.checked_add(deadline).ok());
+    let printed = print(session, shown, with_output, until, &mut delivery, host).await;
     let all = Walked { tally, ..walked }.then(printed);
     let exit = conclude(&all, session, delivery);
     Ok(match (ended, session.wanted.judge) {
         (WaitEnded::Deadline, _) => exit.or_worse(Exit::Deadline),
+        (WaitEnded::Gone(ids), _) => {
+            let report = report::gone(&ids);
+            report.tell(session.ui);
+            exit.or_worse(report.exit)
+        }
         // One failure was enough, whatever becomes of the invocation.
         (_, Some(Judge::Verdict)) if failed_first => exit.or_worse(Exit::Failed),
         _ => exit,
     })
+}
+
+/// There is nothing to wait for: what came is printed, as without a wait.
+async fn over(
+    session: &Session<'_>,
+    rows: Vec<Selected>,
+    mut walked: Walked,
+    renderer: Box<dyn Renderer>,
+    with_output: bool,
+    host: &Host,
+) -> Result<Exit, Report> {
+    let mut delivery = Delivery::new(renderer, &session.query, session.ui);
+    let (rows, _) = arrange::in_view(rows, &session.query);
+    if matches!(walked.ended, Ended::Signal(_)) {
+        walked = walked.nothing_printed();
+    } else if !rows.is_empty() {
+        if with_output {
+            not_too_many(session, &walked, rows.len())?;
+        }
+        let printed = print(session, rows, with_output, None, &mut delivery, host).await;
+        walked = walked.then(printed);
+    }
+    Ok(conclude(&walked, session, delivery))
 }
 
 /// The first answer: it fixes the set.
@@ -127,7 +154,7 @@ async fn first(session: &Session<'_>, query: &Query, started: Timestamp, host: &
         polls += 1;
         let mut rows = Vec::new();
         let interrupt = (host.interrupt)();
-        let jobs = jobs_within(session, patience, since(started, host));
+        let jobs = jobs_until(session, patience, started);
         let mut walked = walk(jobs, query, Order::Strict, interrupt, |step| {
             if let Step::Row(row) = step {
                 rows.push(row.clone());
@@ -177,20 +204,19 @@ async fn first(session: &Session<'_>, query: &Query, started: Timestamp, host: &
     }
 }
 
-/// The jobs, whose requests do not outlast what patience is left by much.
-fn jobs_within(session: &Session<'_>, patience: Option<Duration>, elapsed: Duration) -> Vec<Job> {
-    let Some(patience) = patience else {
+/// The jobs, whose requests end when patience does.
+fn jobs_until(session: &Session<'_>, patience: Option<Duration>, started: Timestamp) -> Vec<Job> {
+    let Some(until) = patience.and_then(|patience| started.checked_add(patience).ok()) else {
         return session.jobs.clone();
     };
-    let left = patience.saturating_sub(elapsed);
-    let within = |job: &Job| Job {
+    let bounded = |job: &Job| Job {
         place: Place {
-            client: job.place.client.within(left),
+            client: job.place.client.until(until),
             ..job.place.clone()
         },
         ..job.clone()
     };
-    session.jobs.iter().map(within).collect()
+    session.jobs.iter().map(bounded).collect()
 }
 
 fn since(started: Timestamp, host: &Host) -> Duration {
@@ -201,19 +227,16 @@ fn since(started: Timestamp, host: &Host) -> Duration {
         .unwrap_or_default()
 }
 
-/// Whether an invocation that was named is not to be seen yet.
+/// Whether an invocation that was named, or an instance of one, is not to be seen yet.
 fn unseen(query: &Query, walked: &Walked) -> bool {
-    let named = |id: &String| {
-        query.ids.invocations.contains(id) || query.ids.pairs.iter().any(|(t, _)| t == id)
-    };
-    walked.missing.iter().any(named)
+    query.names_invocations() && !walked.missing.is_empty()
 }
 
 /// Whether asking again may help.
 fn may_pass(error: &crate::api::client::ApiError) -> bool {
     use crate::api::client::ApiError;
     match error {
-        ApiError::Transport(_) => true,
+        ApiError::Transport(_) | ApiError::Deadline => true,
         ApiError::Service(refusal) => matches!(refusal.kind, Kind::Throttled | Kind::Unavailable),
         ApiError::Unreadable {
             broken_off, status, ..
@@ -222,27 +245,29 @@ fn may_pass(error: &crate::api::client::ApiError) -> bool {
     }
 }
 
-/// Tasks that never end by themselves cannot be waited for.
-fn endless(rows: &[Selected]) -> Result<(), Report> {
-    let repeating = |row: &&Selected| {
-        let mode = row
-            .record()
-            .text("RepeatMode")
-            .unwrap_or_default()
-            .into_owned();
-        ["Period", "EveryReboot", "NextRebootOnly"].contains(&mode.as_str()) && !has_ended(row)
+/// Tasks that never end by themselves cannot be waited for: one that was named is refused, one that a set holds is left out.
+fn endless(
+    rows: &mut Vec<Selected>,
+    walked: &mut Walked,
+    session: &Session<'_>,
+) -> Result<(), Report> {
+    let mut tasks = rows.iter().filter(|row| row.is_endless());
+    let Some(task) = tasks.next() else {
+        return Ok(());
     };
-    match rows.iter().find(repeating) {
-        Some(row) => {
-            let mode = row
-                .record()
-                .text("RepeatMode")
-                .unwrap_or_default()
-                .into_owned();
-            Err(report::endless_wait(&row.id(), &mode))
-        }
-        None => Ok(()),
+    if session.query.names_invocations() {
+        let mode = task.record().text("RepeatMode").unwrap_or_default();
+        return Err(report::endless_wait(&task.id(), &mode));
     }
+    walked.tally.endless = 1 + tasks.count();
+    rows.retain(|row| !row.is_endless());
+    if rows.is_empty() {
+        walked.tally = Tally {
+            endless: walked.tally.endless,
+            ..Tally::default()
+        };
+    }
+    Ok(())
 }
 
 fn terms(session: &Session<'_>, rows: &[Selected], started: Timestamp) -> Terms {
@@ -282,43 +307,22 @@ fn usual(row: &Selected, started: Timestamp) -> Duration {
     })
 }
 
-fn tally(rows: &[Selected]) -> Tally {
-    let mut tally = Tally::default();
-    for row in rows {
-        tally.count(&row.invocation, &row.shown);
-    }
-    tally
-}
-
-/// What of the set is shown, in its order.
-fn view(rows: Vec<Selected>, query: &Query) -> Vec<Selected> {
-    let narrowed = rows.into_iter().filter_map(|row| {
-        let shown = query
-            .filters
-            .view
-            .narrow(&row.invocation, row.shown.clone())?;
-        Some(Selected { shown, ..row })
-    });
-    let mut shown: Vec<Selected> = narrowed.collect();
-    arrange(&mut shown, query);
-    shown.truncate(query.limit.unwrap_or(usize::MAX));
-    shown
-}
-
 /// Prints the last known state, or asks once more where the form needs what the polls did not bring.
 async fn print(
     session: &Session<'_>,
     rows: Vec<Selected>,
     with_output: bool,
+    until: Option<Timestamp>,
     delivery: &mut Delivery<'_>,
     host: &Host,
 ) -> Walked {
+    let places = places_until(session, until, host);
     if with_output {
         delivery.announce(rows.len());
-        return print_outputs(session, rows, delivery, host).await;
+        return print_outputs(session, rows, &places, delivery, host).await;
     }
     if session.wanted.form == Form::Api {
-        return bodies(session, &rows, delivery, host).await;
+        return bodies(&rows, &places, delivery, host).await;
     }
     let mut walked = Walked {
         targets: rows.len(),
@@ -334,10 +338,30 @@ async fn print(
     walked
 }
 
+/// The places, whose requests end with the deadline; after it there is time for one try of each.
+fn places_until(session: &Session<'_>, until: Option<Timestamp>, host: &Host) -> Vec<Place> {
+    let Some(until) = until else {
+        return session.places.clone();
+    };
+    let bounded = |place: &Place| {
+        let one_try = host
+            .clock
+            .now()
+            .checked_add(place.client.transport.timeout());
+        Place {
+            client: place
+                .client
+                .until(one_try.map_or(until, |end| end.max(until))),
+            ..place.clone()
+        }
+    };
+    session.places.iter().map(bounded).collect()
+}
+
 /// The service's bodies, one for each invocation.
 async fn bodies(
-    session: &Session<'_>,
     rows: &[Selected],
+    places: &[Place],
     delivery: &mut Delivery<'_>,
     host: &Host,
 ) -> Walked {
@@ -346,7 +370,7 @@ async fn bodies(
         ..Common::default()
     });
     let jobs = rows.iter().filter_map(|row| {
-        let place = place_of(&session.places, &row.origin)?.clone();
+        let place = place_of(places, &row.origin)?.clone();
         let target = Target::of_invocation(&row.origin.region, row.id(), Arc::clone(&common));
         Some(Job { target, place })
     });

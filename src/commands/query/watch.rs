@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use super::arrange::Gathered;
 use super::conclude::signalled;
-use super::delivery::arrange;
 use super::session::Session;
 use crate::engine::{Ended, Order, Step, walk};
 use crate::exit::Exit;
@@ -38,13 +38,13 @@ async fn frame(session: &Session<'_>, host: &Host) -> Result<String, Exit> {
     else {
         return Err(Exit::Usage);
     };
-    let (mut out, mut held) = (Vec::new(), Vec::new());
+    let (mut out, mut held) = (Vec::new(), Gathered::default());
     let (jobs, interrupt) = (session.jobs.clone(), (host.interrupt)());
     let walked = walk(jobs, query, Order::Strict, interrupt, |step| {
         match step {
-            Step::Row(row) if query.sort.is_some() => held.push(row.clone()),
+            Step::Row(_) | Step::Hidden(_) if query.sort.is_some() => held.take(&step),
             Step::Row(row) => renderer.row(row, &mut out),
-            Step::Body(..) | Step::Late(_) => {}
+            Step::Hidden(_) | Step::Body(..) | Step::Late(_) => {}
             Step::PageEnd => renderer.page_end(&mut out),
         }
         Ok(())
@@ -53,8 +53,7 @@ async fn frame(session: &Session<'_>, host: &Host) -> Result<String, Exit> {
     if let Ended::Signal(signal) = walked.ended {
         return Err(signalled(signal));
     }
-    arrange(&mut held, query);
-    for row in &held {
+    for row in &held.arrange(query).0 {
         renderer.row(row, &mut out);
     }
     // Rows that were held back are written here; what is said below a table would not stay in place.

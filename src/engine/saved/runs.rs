@@ -3,7 +3,7 @@
 use serde::de::Error as _;
 use serde_json::value::RawValue;
 
-use super::SavedPage;
+use super::{SavedPage, answer};
 use crate::api::runs::{self, Fields, fields};
 use crate::model::{Body, Encoding, Invocation};
 
@@ -13,11 +13,7 @@ pub(super) fn page(json: &str, encoding: Encoding) -> Result<SavedPage, serde_js
         let object = fields(json)?;
         let has = |name| value(&object, name).is_some();
         if has("Invocation") && !has("InstanceId") {
-            let page = runs::page(json.to_owned(), encoding)?;
-            return Ok(SavedPage {
-                body: page.body,
-                invocations: page.invocations,
-            });
+            return Ok(answer(runs::page(json.to_owned(), encoding)?));
         }
         return printed(json, &[object], encoding);
     }
@@ -39,6 +35,9 @@ fn printed(
     Ok(SavedPage {
         body: Body::new(json.to_owned()),
         invocations: invocations.into_iter().map(Invocation::as_run).collect(),
+        is_answer: false,
+        has_more: false,
+        walk: None,
     })
 }
 

@@ -84,6 +84,19 @@ impl Answer {
     }
 }
 
+/// The words, and `--timed=false` with them where the query would ask for live scheduled tasks at once.
+fn one_walk(words: &str) -> String {
+    let is_said = |word: &str| {
+        let by_id = word.starts_with("t-") || word == "-";
+        by_id || word.starts_with("--timed") || word == "--history" || word == "--both-kinds"
+    };
+    if words.split_whitespace().any(is_said) {
+        words.replace("--both-kinds", "")
+    } else {
+        format!("{words} --timed=false")
+    }
+}
+
 fn head(status: &str, kind: &str, length: usize) -> String {
     format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\r\n")
 }
@@ -153,10 +166,12 @@ impl Rogue {
         &self.url
     }
 
-    /// `invq` with these words, asking this peer. A script has one answer for each request, so nothing is repeated unless
-    /// the words say so.
+    /// `invq` with these words, asking this peer. A script has one answer for each request, so nothing is repeated, and a
+    /// list asks for one kind of task, unless the words say so.
     pub fn invq(&self, words: &str) -> Invq {
-        Invq::new(words).asking(&self.url).env("INVQ_RETRIES", "0")
+        Invq::new(&one_walk(words))
+            .asking(&self.url)
+            .env("INVQ_RETRIES", "0")
     }
 
     /// The same, run in this process.

@@ -1,0 +1,39 @@
+//! The records of one answer, each once: the service should not send one twice, and if it does, the worse of them counts.
+
+use std::collections::HashMap;
+
+use crate::model::{Invocation, Verdict};
+use crate::query::Sieve;
+
+/// Leaves out what stands more than once, and adds what that was to `repeated`.
+pub(super) fn each_once(
+    records: Vec<Invocation>,
+    sieve: &Sieve,
+    repeated: &mut Vec<String>,
+) -> Vec<Invocation> {
+    let mut places: HashMap<String, usize> = HashMap::with_capacity(records.len());
+    let mut kept: Vec<Invocation> = Vec::with_capacity(records.len());
+    for record in records {
+        let key = record.key();
+        let known = places.get(&key).and_then(|place| kept.get_mut(*place));
+        match known.filter(|_| !record.id().is_empty()) {
+            None => {
+                places.insert(key, kept.len());
+                kept.push(record);
+            }
+            Some(known) => {
+                repeated.push(key);
+                if stands_worse(&record, known, sieve) {
+                    *known = record;
+                }
+            }
+        }
+    }
+    kept
+}
+
+fn stands_worse(record: &Invocation, than: &Invocation, sieve: &Sieve) -> bool {
+    let verdict = |record: &Invocation| sieve.verdict(record).unwrap_or(Verdict::Unknown);
+    let (new, known) = (verdict(record), verdict(than));
+    known.or_worse(new) != known
+}

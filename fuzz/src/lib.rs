@@ -95,7 +95,7 @@ pub fn render(
 ) -> (Vec<u8>, Vec<Remark>) {
     let mut out = Vec::new();
     if let Some(body) = body {
-        renderer.body(body, &mut out);
+        renderer.body(body, None, &mut out);
     }
     for row in rows {
         renderer.row(row, &mut out);

@@ -76,7 +76,7 @@ fn replayed(
     let mut shown: Vec<Selected> = Vec::new();
     let step = |step: Step<'_>| {
         match step {
-            Step::Body(body, _) => renderer.body(body, &mut out),
+            Step::Body { body, walk, .. } => renderer.body(body, walk, &mut out),
             Step::Row(row) => {
                 shown.push(row.clone());
                 renderer.row(row, &mut out);

@@ -93,7 +93,11 @@ fn hand_on(
     row: &Selected,
     step: &mut impl FnMut(Step<'_>) -> Result<(), OutputError>,
 ) -> Result<(), OutputError> {
-    step(Step::Body(body, 1))?;
+    step(Step::Body {
+        body,
+        records: 1,
+        walk: None,
+    })?;
     step(Step::Row(row))?;
     step(Step::PageEnd)
 }

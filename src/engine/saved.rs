@@ -224,7 +224,11 @@ pub fn replay(
     let mut newest = Set::default();
     let sieve = Sieve::new(query);
     for page in pages {
-        step(Step::Body(&page.body, page.invocations.len()))?;
+        step(Step::Body {
+            body: &page.body,
+            records: page.invocations.len(),
+            walk: None,
+        })?;
         let records = if page.is_answer {
             each_once(page.invocations, &sieve, &mut replayed.anomalies.repeated)
         } else {

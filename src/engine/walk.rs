@@ -37,8 +37,15 @@ pub enum Order {
 /// What a walk hands on.
 #[derive(Debug)]
 pub enum Step<'a> {
-    /// A body, before its rows, and how many records it holds.
-    Body(&'a Body, usize),
+    /// A body, before its rows.
+    Body {
+        /// As it came.
+        body: &'a Body,
+        /// How many records it holds.
+        records: usize,
+        /// Which of several walks it belongs to.
+        walk: Option<&'a str>,
+    },
     /// The next row.
     Row(&'a Selected),
     /// A record of the set that is not shown.
@@ -249,9 +256,18 @@ impl Merge {
     ) -> Result<bool, OutputError> {
         let mut any = false;
         while self.left > 0 && !self.lanes.iter().any(Lane::holds_up) {
-            for (body, records) in self.lanes.iter_mut().filter_map(Lane::take_body) {
+            let several = self.lanes.len() > 1;
+            for lane in &mut self.lanes {
+                let Some((body, records)) = lane.take_body() else {
+                    continue;
+                };
                 any = true;
-                step(Step::Body(&body, records))?;
+                let label = several.then(|| lane.label());
+                step(Step::Body {
+                    body: &body,
+                    records,
+                    walk: label.as_deref(),
+                })?;
             }
             if self.lanes.iter().any(Lane::holds_up) {
                 break;

@@ -21,9 +21,12 @@ impl Bodies {
 impl Renderer for Bodies {
     fn row(&mut self, _row: &Selected, _out: &mut Vec<u8>) {}
 
-    fn body(&mut self, body: &Body, out: &mut Vec<u8>) {
+    fn body(&mut self, body: &Body, walk: Option<&str>, out: &mut Vec<u8>) {
         let mut line = Vec::new();
         compact(body.as_str().trim(), &mut line);
+        if let Some(walk) = walk {
+            mark(walk, &mut line);
+        }
         as_it_is(&line, &self.look, out);
         out.push(b'\n');
     }
@@ -31,4 +34,14 @@ impl Renderer for Bodies {
     fn end(&mut self, _whole: bool, _out: &mut Vec<u8>) -> Vec<Remark> {
         Vec::new()
     }
+}
+
+/// Says in a body which of several walks it belongs to: whoever reads it later can tell whether the walk was saved whole.
+fn mark(walk: &str, line: &mut Vec<u8>) {
+    if line.pop_if(|last| *last == b'}').is_none() {
+        return;
+    }
+    let mark = serde_json::json!({ "Walk": walk });
+    let comma = if line.ends_with(b"{") { "" } else { "," };
+    line.extend_from_slice(format!("{comma}\"Derived\":{mark}}}").as_bytes());
 }

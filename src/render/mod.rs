@@ -143,7 +143,7 @@ pub trait Renderer {
     fn row(&mut self, row: &Selected, out: &mut Vec<u8>);
 
     /// A body, as the service sent it, before its rows.
-    fn body(&mut self, _body: &Body, _out: &mut Vec<u8>) {}
+    fn body(&mut self, _body: &Body, _walk: Option<&str>, _out: &mut Vec<u8>) {}
 
     /// So many rows are to come, where that is known.
     fn announce(&mut self, _rows: usize) {}

@@ -65,6 +65,7 @@ mod soak;
 mod sorting;
 mod summary;
 mod table;
+mod truth;
 mod two_phases;
 mod usage;
 mod verbose;

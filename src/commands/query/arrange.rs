@@ -15,7 +15,7 @@ impl Gathered {
         match step {
             Step::Row(row) => self.0.push(((*row).clone(), true)),
             Step::Hidden(row) => self.0.push(((*row).clone(), false)),
-            Step::Body(..) | Step::Late(_) | Step::PageEnd => {}
+            Step::Body { .. } | Step::Late(_) | Step::PageEnd => {}
         }
     }
 

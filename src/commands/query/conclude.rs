@@ -49,13 +49,17 @@ pub(super) fn conclude(walked: &Walked, session: &Session<'_>, delivery: Deliver
         report.tell(ui);
         exit = exit.or_worse(report.exit);
     }
+    let is_part = is_part(walked, &session.query);
+    if is_part && session.wanted.judge.is_some() {
+        ui.warning("the verdict is on a part of what was asked for, so it is no success");
+    }
     let ended = matches!(walked.ended, Ended::Done | Ended::Limit);
     let untold = ended && walked.failures.is_empty() && walked.missing.is_empty();
     let judged = Judged {
         query: &session.query,
         wanted: &session.wanted,
         tally: &tally,
-        is_part: is_part(walked, &session.query),
+        is_part,
         nothing: untold.then(|| nothing(&tally, &session.query, report::nothing_to_judge)),
     };
     exit.or_worse(judged.exit(ui))

@@ -47,7 +47,7 @@ impl<'a> Delivery<'a> {
             Step::Row(_) | Step::Hidden(_) if self.query.sort.is_some() => self.held.take(step),
             Step::Hidden(_) => {}
             Step::Row(row) => self.renderer.row(row, &mut self.buffer),
-            Step::Body(body, _) => self.renderer.body(body, &mut self.buffer),
+            Step::Body { body, walk, .. } => self.renderer.body(body, *walk, &mut self.buffer),
             Step::Late(label) => {
                 if self.late.insert((*label).to_owned()) {
                     self.ui.note(&format!(

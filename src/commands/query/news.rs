@@ -146,7 +146,7 @@ impl<'a> Teller<'a> {
         if let Some(live) = self.live.take() {
             live.clear();
         }
-        if *ended == WaitEnded::Done {
+        if matches!(ended, WaitEnded::Done | WaitEnded::Gone(_)) {
             return;
         }
         let pending: Vec<&Selected> = rows.iter().filter(|row| !row.has_ended()).collect();

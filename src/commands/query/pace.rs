@@ -45,7 +45,7 @@ impl Pace {
     pub(super) fn see(&mut self, step: &Step<'_>) {
         let Some(live) = &mut self.live else { return };
         match step {
-            Step::Body(_, records) => {
+            Step::Body { records, .. } => {
                 self.pages += 1;
                 self.records += records;
             }

@@ -7,27 +7,38 @@ use crate::ui::Ui;
 /// How many of a kind are named.
 const NAMED: usize = 3;
 
-/// Warns of what came of the question.
+/// Warns of what was answered to the question.
 pub(super) fn of_answers(anomalies: &Anomalies, ui: &Ui) {
-    let foreign = anomalies.foreign.iter().map(|(id, asked)| {
-        let id = if id.is_empty() {
-            "a record without InvokeId"
-        } else {
-            id
-        };
-        format!("{id} for {asked}")
-    });
-    let what = "was answered without having been asked for, and is left out";
-    warn(foreign.collect(), |list| format!("{list}: {what}"), ui);
+    foreign(&anomalies.foreign, ui);
     let repeated = anomalies.repeated.clone();
-    let what = "more than once in one answer; the worst record counts";
-    warn(repeated, |list| format!("{list}: {what}"), ui);
+    let what = "more than once in one answer, so the worst record counts";
+    warn(repeated, |list| format!("{what}: {list}"), ui);
     match anomalies.untimed {
         0 => {}
         count => ui.warning(&format!(
-            "records without a time that can be read: {count}; nobody knows whether --since or --until leaves them out, so they are not in the result"
+            "left out, as they have no time that can be read: {count}; nobody knows whether --since and --until hold for them"
         )),
     }
+}
+
+/// Warns of records that are not what was asked for.
+fn foreign(records: &[(String, String)], ui: &Ui) {
+    let named = |id: &str| match id {
+        "" => "a record without InvokeId".to_owned(),
+        id => format!("`{id}`"),
+    };
+    if let [(id, asked)] = records {
+        let id = named(id);
+        ui.warning(&format!(
+            "{id} was answered where `{asked}` was asked for; it is left out"
+        ));
+        return;
+    }
+    let list = records
+        .iter()
+        .map(|(id, asked)| format!("{} for `{asked}`", named(id)));
+    let what = "answered without having been asked for, so left out";
+    warn(list.collect(), |list| format!("{what}: {list}"), ui);
 }
 
 /// Warns of what the records say of themselves.

@@ -44,7 +44,7 @@ async fn frame(session: &Session<'_>, host: &Host) -> Result<String, Exit> {
         match step {
             Step::Row(_) | Step::Hidden(_) if query.sort.is_some() => held.take(&step),
             Step::Row(row) => renderer.row(row, &mut out),
-            Step::Hidden(_) | Step::Body(..) | Step::Late(_) => {}
+            Step::Hidden(_) | Step::Body { .. } | Step::Late(_) => {}
             Step::PageEnd => renderer.page_end(&mut out),
         }
         Ok(())

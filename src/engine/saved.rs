@@ -235,8 +235,11 @@ pub fn replay(
             page.invocations
         };
         for record in records {
+            if !saved::matches(query, &record) {
+                continue;
+            }
             replayed.anomalies.untimed += usize::from(sieve.filters.cannot_place(&record));
-            if let Some(record) = of_set(record, query, &sieve) {
+            if let Some(record) = of_set(record, &sieve) {
                 put(record, &mut newest, &mut found);
             }
         }
@@ -275,10 +278,7 @@ fn hand_on(
 }
 
 /// A record as one of the set, if it is.
-fn of_set(invocation: Invocation, query: &Query, sieve: &Sieve) -> Option<Found> {
-    if !saved::matches(query, &invocation) {
-        return None;
-    }
+fn of_set(invocation: Invocation, sieve: &Sieve) -> Option<Found> {
     let named = sieve.set(&invocation)?;
     let shown = sieve.view(&invocation, named.clone());
     Some(Found {

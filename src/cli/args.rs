@@ -400,7 +400,7 @@ pub struct QueryArgs {
     /// Let the exit code tell how the runs went; =remote: their own exit code
     ///
     /// 1: one failed or was stopped. 8: one is still pending. With =remote the largest exit code of the instances; one
-    /// that has none counts as 125, so that 8 and 124 are always a remote code.
+    /// that has none counts as 125, as does every failure of invq, so that 2, 8 and 124 are always a remote code.
     #[arg(long, value_name = "verdict|remote", num_args = 0..=1, require_equals = true,
         default_missing_value = "verdict", help_heading = "Waiting")]
     pub exit_status: Option<String>,

@@ -190,7 +190,8 @@ fn word(flag: &str, table: &[Word], typed: &str) -> Result<&'static str, String>
         .ok_or_else(|| result::unknown(flag, typed, table.iter().map(|(word, _)| *word)))
 }
 
-fn timed(typed: &str) -> Result<Timed, String> {
+/// Reads `true`, `false` or `all`.
+pub(super) fn timed(typed: &str) -> Result<Timed, String> {
     match typed.to_lowercase().as_str() {
         "true" => Ok(Timed::Yes),
         "false" => Ok(Timed::No),

@@ -2,7 +2,7 @@
 
 use clap::CommandFactory as _;
 
-use super::{Cli, Problem, QueryArgs};
+use super::{Cli, Problem, QueryArgs, optional};
 use crate::nearest::nearest;
 use crate::query::words::STATUSES;
 use crate::query::{Id, Ids, Kind};
@@ -10,16 +10,19 @@ use crate::query::{Id, Ids, Kind};
 /// Reads every ID that was named; `stdin` holds the lines if one of them was `-`.
 pub(super) fn read(args: &QueryArgs, stdin: Option<&str>, problems: &mut Vec<Problem>) -> Ids {
     let mut ids = Ids::default();
-    for text in listed(&args.ids) {
-        match Id::parse(text) {
-            _ if text == "-" => {}
-            Some(id) => ids.add(id),
-            None if args.wait.as_deref() == Some("") && super::waiting::is_length(text) => {
-                problems.push(Problem(format!(
-                    "`{text}` is no ID: did you mean `--wait={text}`?"
-                )));
+    for typed in &args.ids {
+        if let Some(flag) = optional::meant(args, typed) {
+            problems.push(Problem(format!(
+                "`{typed}` is no ID: did you mean `{flag}`?"
+            )));
+            continue;
+        }
+        for text in listed(std::slice::from_ref(typed)) {
+            match Id::parse(text) {
+                _ if text == "-" => {}
+                Some(id) => ids.add(id),
+                None => problems.push(Problem(unknown(text))),
             }
-            None => problems.push(Problem(unknown(text))),
         }
     }
     let flags = [

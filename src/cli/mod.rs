@@ -5,6 +5,7 @@ mod check;
 mod filters;
 mod history;
 mod ids;
+mod optional;
 mod result;
 mod tags;
 mod verbs;

@@ -59,11 +59,8 @@ pub(super) fn read(args: &QueryArgs, form: Form, problems: &mut Vec<Problem>) ->
         }
     }
     if let Some(typed) = &args.summary {
-        match Key::NAMES
-            .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(typed))
-        {
-            Some((_, key)) => wanted.summary = Some(*key),
+        match summary_key(typed) {
+            Some(key) => wanted.summary = Some(key),
             None => say(unknown(
                 "--summary",
                 typed,
@@ -78,6 +75,13 @@ pub(super) fn read(args: &QueryArgs, form: Form, problems: &mut Vec<Problem>) ->
         }
     }
     wanted
+}
+
+/// Reads what a summary is to count by.
+pub(super) fn summary_key(typed: &str) -> Option<Key> {
+    let mut names = Key::NAMES.iter();
+    let found = names.find(|(name, _)| name.eq_ignore_ascii_case(typed))?;
+    Some(found.1)
 }
 
 /// A word that is none of those known, with the nearest or all of them.

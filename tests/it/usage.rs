@@ -284,6 +284,43 @@ hint: `invq --help` lists every flag and what it takes
     );
 }
 
+/// A flag whose value may be left out takes it only after `=`, so a word after it is read as an ID.
+#[test]
+fn a_value_without_its_equals_sign() {
+    for (typed, meant) in [
+        ("--wait 10m", "--wait=10m"),
+        ("--wait 0", "--wait=0"),
+        ("--watch 5s", "--watch=5s"),
+        (
+            "--json InvokeId,Derived.Verdict",
+            "--json=InvokeId,Derived.Verdict",
+        ),
+        (
+            "--json InvokeInstances.ExitCode",
+            "--json=InvokeInstances.ExitCode",
+        ),
+        ("--exit-status remote", "--exit-status=remote"),
+        ("--summary command", "--summary=command"),
+        ("--timed all", "--timed=all"),
+        ("--json --wait 10m", "--wait=10m"),
+    ] {
+        let value = meant.split_once('=').unwrap().1;
+        let told = format!("`{value}` is no ID: did you mean `{meant}`?");
+        Invq::new(typed).terminal(80).run().exits(2).says(&told);
+    }
+    // A word that would be no value, and one beside a flag that has its value.
+    for words in [
+        "--wait soon",
+        "--json=InvokeId CommandName",
+        "--wait=5m 10m",
+    ] {
+        Invq::new(words)
+            .run()
+            .exits(2)
+            .says("is no ID: IDs begin with");
+    }
+}
+
 /// What the help names is read, and a wrong value of it is told by its name.
 #[test]
 fn every_variable_that_stands_for_a_flag_is_read() {

@@ -75,14 +75,8 @@ pub async fn run(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Exit {
         report.tell(ui);
         report.exit
     });
-    let exit = if args.strict && ui.has_warned() {
+    if args.strict && ui.has_warned() {
         exit.or_worse(Exit::Refused)
-    } else {
-        exit
-    };
-    // A failure of our own must not look like the exit code of the remote process.
-    if args.exit_status.as_deref() == Some("remote") {
-        exit.remote()
     } else {
         exit
     }

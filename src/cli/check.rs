@@ -134,9 +134,6 @@ fn of_query(args: &QueryArgs, query: &Query) -> Vec<String> {
     if args.all_regions && query.next_token.is_some() {
         wrong.push("--next-token belongs to one walk, and --all-regions makes several".to_owned());
     }
-    if args.dry_run && args.sandbox {
-        wrong.push("--dry-run sends nothing, so --sandbox has nothing to answer".to_owned());
-    }
     let places = [
         ("--endpoint", args.endpoint.is_some()),
         ("--profile", !args.profile.is_empty()),
@@ -166,7 +163,7 @@ fn of_query(args: &QueryArgs, query: &Query) -> Vec<String> {
         .from
         .as_ref()
         .is_some_and(|from| from.as_os_str() == "-")
-        && args.ids.iter().any(|id| id == "-")
+        && ids::reads_stdin(args)
     {
         wrong.push("`-` and --from - both read standard input".to_owned());
     }

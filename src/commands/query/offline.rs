@@ -37,6 +37,9 @@ pub(super) fn run(
     if query.include_output && without_output(&pages) {
         ui.warning(&report::saved_without_output(file));
     }
+    if pages.iter().any(|page| page.older_runs) {
+        ui.warning(&report::older_runs(file));
+    }
     let mut delivery = Delivery::new(renderer, &query, ui);
     let (tally, missing) = match replay(pages, &query, |step| delivery.step(&step)) {
         Ok(told) => told,

@@ -17,6 +17,7 @@ pub(super) fn page(json: &str, encoding: Encoding) -> Result<SavedPage, serde_js
             return Ok(SavedPage {
                 body: page.body,
                 invocations: page.invocations,
+                older_runs: false,
             });
         }
         return printed(json, &[object], encoding);
@@ -39,6 +40,7 @@ fn printed(
     Ok(SavedPage {
         body: Body::new(json.to_owned()),
         invocations: invocations.into_iter().map(Invocation::as_run).collect(),
+        older_runs: false,
     })
 }
 
@@ -61,8 +63,8 @@ fn turned_round(run: &Fields<'_>) -> Result<String, serde_json::Error> {
     let inner = run.iter().filter(|(name, _)| *name != "Invocation");
     Ok(format!(
         r#"{{{},"InvokeInstances":[{{{}}}]}}"#,
-        joined(outer.iter()),
-        joined(inner)
+        joined(outer.iter().map(text)),
+        joined(inner.map(text))
     ))
 }
 
@@ -71,8 +73,13 @@ fn value<'a>(fields: &Fields<'a>, name: &str) -> Option<&'a RawValue> {
     field.map(|(_, value)| *value)
 }
 
-fn joined<'a>(fields: impl Iterator<Item = &'a (&'a str, &'a RawValue)>) -> String {
-    let texts = fields.map(|(name, value)| format!(r#""{name}":{}"#, value.get()));
+fn text<'a>((name, value): &(&'a str, &'a RawValue)) -> (&'a str, &'a str) {
+    (name, value.get())
+}
+
+/// Fields as they stand in an object, from their names and their values as JSON text.
+pub(super) fn joined<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let texts = fields.map(|(name, value)| format!(r#""{name}":{value}"#));
     texts.collect::<Vec<_>>().join(",")
 }
 

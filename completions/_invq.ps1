@@ -79,6 +79,7 @@ Register-ArgumentCompleter -Native -CommandName 'invq' -ScriptBlock {
             [CompletionResult]::new('--history', '--history', [CompletionResultType]::ParameterName, 'The past runs of a task that repeats, one row per run; needs its ID (t-…)')
             [CompletionResult]::new('--prefix', '--prefix', [CompletionResultType]::ParameterName, 'With -o output: put the instance before each line')
             [CompletionResult]::new('--fold', '--fold', [CompletionResultType]::ParameterName, 'With -o output: print identical output once, under all that printed it')
+            [CompletionResult]::new('--overwrite', '--overwrite', [CompletionResultType]::ParameterName, 'With --save: replace files that are there with other content')
             [CompletionResult]::new('--no-header', '--no-header', [CompletionResultType]::ParameterName, 'Leave out the table''s header')
             [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Use ASCII marks only')
             [CompletionResult]::new('--utc', '--utc', [CompletionResultType]::ParameterName, 'Show times in UTC')

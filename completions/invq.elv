@@ -76,6 +76,7 @@ set edit:completion:arg-completer[invq] = {|@words|
             cand --history 'The past runs of a task that repeats, one row per run; needs its ID (t-…)'
             cand --prefix 'With -o output: put the instance before each line'
             cand --fold 'With -o output: print identical output once, under all that printed it'
+            cand --overwrite 'With --save: replace files that are there with other content'
             cand --no-header 'Leave out the table''s header'
             cand --ascii 'Use ASCII marks only'
             cand --utc 'Show times in UTC'

@@ -335,6 +335,8 @@ pub struct QueryArgs {
     #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
     pub fold: bool,
     /// With -o output: write one file per instance into this directory
+    ///
+    /// A file that is there with the same content is left, and one with other content is an error.
     #[arg(
         long,
         value_name = "DIR",
@@ -342,6 +344,9 @@ pub struct QueryArgs {
         hide_short_help = true
     )]
     pub save: Option<PathBuf>,
+    /// With --save: replace files that are there with other content
+    #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
+    pub overwrite: bool,
     /// Leave out the table's header
     #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
     pub no_header: bool,

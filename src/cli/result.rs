@@ -34,6 +34,7 @@ pub(super) fn read(args: &QueryArgs, form: Form, problems: &mut Vec<Problem>) ->
         rows: rows(args),
         jq: args.jq.clone(),
         save: args.save.clone(),
+        overwrite: args.overwrite,
         ..Wanted::default()
     };
     wanted.several = match (args.prefix, args.fold) {
@@ -214,6 +215,9 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
     }
     if args.summary.is_some() && args.columns.is_some() {
         wrong.push("--summary has columns of its own, so --columns has nothing to do".to_owned());
+    }
+    if args.overwrite && args.save.is_none() {
+        wrong.push("--overwrite belongs to --save".to_owned());
     }
     if args.save.is_some() && (args.prefix || args.fold) {
         wrong.push(

@@ -24,7 +24,7 @@ Register-ArgumentCompleter -Native -CommandName 'invq' -ScriptBlock {
             [CompletionResult]::new('--invoke-id', '--invoke-id', [CompletionResultType]::ParameterName, 'Only this invocation (t-…)')
             [CompletionResult]::new('--command-id', '--command-id', [CompletionResultType]::ParameterName, 'Only runs of this command (c-…)')
             [CompletionResult]::new('--instance-id', '--instance-id', [CompletionResultType]::ParameterName, 'Only runs on this instance (i-… or mi-…)')
-            [CompletionResult]::new('--command-name', '--command-name', [CompletionResultType]::ParameterName, 'Only runs of the command with this name')
+            [CompletionResult]::new('--command-name', '--command-name', [CompletionResultType]::ParameterName, 'Only runs of the command with this name, or of all whose name is like it, such as disk-*')
             [CompletionResult]::new('--resource-group', '--resource-group', [CompletionResultType]::ParameterName, 'Only runs that were started with this resource group')
             [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Only invocations with this tag; repeatable, all must match')
             [CompletionResult]::new('--tag', '--tag', [CompletionResultType]::ParameterName, 'Only invocations with this tag; repeatable, all must match')

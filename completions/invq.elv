@@ -21,7 +21,7 @@ set edit:completion:arg-completer[invq] = {|@words|
             cand --invoke-id 'Only this invocation (t-…)'
             cand --command-id 'Only runs of this command (c-…)'
             cand --instance-id 'Only runs on this instance (i-… or mi-…)'
-            cand --command-name 'Only runs of the command with this name'
+            cand --command-name 'Only runs of the command with this name, or of all whose name is like it, such as disk-*'
             cand --resource-group 'Only runs that were started with this resource group'
             cand -t 'Only invocations with this tag; repeatable, all must match'
             cand --tag 'Only invocations with this tag; repeatable, all must match'

@@ -27,7 +27,7 @@ end
 complete -c invq -n "__fish_invq_needs_command" -l invoke-id -d 'Only this invocation (t-…)' -r
 complete -c invq -n "__fish_invq_needs_command" -l command-id -d 'Only runs of this command (c-…)' -r
 complete -c invq -n "__fish_invq_needs_command" -l instance-id -d 'Only runs on this instance (i-… or mi-…)' -r
-complete -c invq -n "__fish_invq_needs_command" -l command-name -d 'Only runs of the command with this name' -r
+complete -c invq -n "__fish_invq_needs_command" -l command-name -d 'Only runs of the command with this name, or of all whose name is like it, such as disk-*' -r
 complete -c invq -n "__fish_invq_needs_command" -l resource-group -d 'Only runs that were started with this resource group' -r
 complete -c invq -n "__fish_invq_needs_command" -s t -l tag -d 'Only invocations with this tag; repeatable, all must match' -r
 complete -c invq -n "__fish_invq_needs_command" -l since -d 'Only what was created then or later: 90s, 15m, 6h, 2d, 1w, today, yesterday, a date, RFC 3339' -r

@@ -118,7 +118,10 @@ pub struct QueryArgs {
         hide_short_help = true
     )]
     pub instance_id: Vec<String>,
-    /// Only runs of the command with this name
+    /// Only runs of the command with this name, or of all whose name is like it, such as disk-*
+    ///
+    /// `*` stands for any part of a name and `?` for one character; case counts. The service knows whole names alone, so
+    /// that a pattern is filtered here.
     #[arg(
         long,
         value_name = "NAME",

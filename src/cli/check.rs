@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use super::result;
 use super::{Problem, QueryArgs, filters, history, ids, tags, waiting};
 use crate::model::status;
+use crate::query::filter::NamePattern;
 use crate::query::words::{self, Word};
 use crate::query::{Form, Query, Timed, Wanted, plan};
 
@@ -33,7 +34,7 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
     let mut problems = Vec::new();
     let mut query = Query {
         ids: ids::read(args, asked.stdin, &mut problems),
-        command_name: args.command_name.clone(),
+        command_name: args.command_name.as_deref().map(NamePattern::new),
         resource_group: args.resource_group.clone(),
         plain_text: args.plain_text,
         page_size: asked.page_size,

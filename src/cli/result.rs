@@ -196,12 +196,15 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
         "--summary",
         "table, json and jsonl",
     );
+    let name = query.command_name.as_ref();
+    let is_pattern = name.is_some_and(|name| name.whole().is_none());
     let changed = [
         (
             "a selector of what was saved",
             args.from.is_some() && query.selects(),
         ),
         ("a local filter", query.filters.any()),
+        ("a pattern for --command-name", is_pattern),
         ("--limit", query.limit.is_some()),
         ("--sort", query.sort.is_some()),
         ("--per-instance", args.per_instance),

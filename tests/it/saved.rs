@@ -130,6 +130,8 @@ fn selectors_mean_the_same_to_the_service_and_to_a_saved_answer() {
         "--command-name disk-usage --timed=all",
         "--command-name 部署-订单服务-灰度发布-第三批 --timed=all",
         "--command-name Disk-Usage --timed=all",
+        "--command-name disk-* --timed=all",
+        "--command-name ?isk-usage --timed=all",
         "--command-type shell --timed=all",
         "--command-type powershell --timed=all",
         "--command-type bat --timed=all",
@@ -154,6 +156,17 @@ fn selectors_mean_the_same_to_the_service_and_to_a_saved_answer() {
         let read = from(&format!("{words} -q"), &saved).exits(0);
         assert_eq!(read.lines(), asked.lines(), "{words}");
     }
+}
+
+/// The names in it are those that may have been meant.
+#[test]
+fn a_name_that_is_not_in_it_may_be_another() {
+    let saved = dump("-o api");
+    let run = from("--command-name disk-usag -q", &saved).exits(0);
+    run.says("did you mean `disk-usage` or `'disk-usag*'`?");
+    from("--command-name disk-usage -t nobody=x -q", &saved)
+        .exits(0)
+        .hides("as a whole");
 }
 
 /// IDs on standard input beside others: the same is selected, and the same shown of it.

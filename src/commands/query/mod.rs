@@ -5,6 +5,7 @@ mod conclude;
 mod delivery;
 mod dry_run;
 mod forms;
+mod names;
 mod news;
 mod offline;
 mod pace;

@@ -1,16 +1,18 @@
 //! `--from`: saved answers instead of the service.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read as _};
 use std::path::Path;
 
 use super::conclude::{looks_closely, remarked, standing, verdict};
 use super::delivery::Delivery;
-use super::{Prepared, forms};
+use super::{Prepared, forms, names};
 use crate::cli::QueryArgs;
 use crate::engine::saved::{SavedPage, origin, read, replay};
 use crate::exit::Exit;
 use crate::host::Host;
 use crate::model::{Encoding, Invocation, Verdict};
+use crate::query::filter::NamePattern;
 use crate::report::{self, Report, unwritten};
 use crate::ui::Ui;
 
@@ -40,6 +42,11 @@ pub(super) fn run(
     if pages.iter().any(|page| page.older_runs) {
         ui.warning(&report::older_runs(file));
     }
+    let typed = query.command_name.as_ref().and_then(NamePattern::whole);
+    let records = pages.iter().flat_map(|page| &page.invocations);
+    let names: BTreeSet<String> = typed.map_or_else(BTreeSet::new, |_| {
+        records.filter_map(names::name_of).collect()
+    });
     let mut delivery = Delivery::new(renderer, &query, ui);
     let (tally, missing) = match replay(pages, &query, |step| delivery.step(&step)) {
         Ok(told) => told,
@@ -63,6 +70,10 @@ pub(super) fn run(
     };
     let nothing = missing.is_empty().then(nothing);
     let judged = verdict(wanted.judge, &tally, nothing, ui);
+    let unknown = typed.filter(|_| tally.matched == 0 && !names.is_empty());
+    if let Some(note) = unknown.and_then(|typed| names::note(typed, &names)) {
+        ui.note(&note);
+    }
     Ok(exit.or_worse(judged))
 }
 

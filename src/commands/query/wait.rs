@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::ask::{not_too_many, print_outputs};
+use super::ask::{end, not_too_many, print_outputs};
 use super::conclude::{conclude, signalled};
 use super::delivery::{Delivery, arrange};
 use super::news::Teller;
@@ -63,7 +63,7 @@ pub(super) async fn run(
                 let printed = print(session, rows, with_output, &mut delivery, host).await;
                 *walked = walked.then(printed);
             }
-            return Ok(conclude(&walked, session, delivery));
+            return Ok(end(&walked, session, delivery, host).await);
         }
     };
     endless(&rows)?;

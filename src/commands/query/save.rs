@@ -163,14 +163,11 @@ impl Renderer for Saver {
             self.directory.display()
         ));
         let other = self.other.first().map(|first| {
-            let more = match self.other.len() - 1 {
-                0 => String::new(),
-                more => format!(", and so are {more} more"),
+            let first = first.display();
+            let text = match self.other.len() - 1 {
+                0 => format!("{first} is there already with other content and was not overwritten; --overwrite replaces it"),
+                more => format!("{first} and {more} more are there already with other content and were not overwritten; --overwrite replaces them"),
             };
-            let text = format!(
-                "{} is there already with other content{more}; nothing was overwritten, which --overwrite does",
-                first.display()
-            );
             Remark::Error(Exit::Usage, text)
         });
         let failed = self.failed.take().or(other);

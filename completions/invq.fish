@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_invq_global_optspecs
-    string join \n invoke-id= command-id= instance-id= command-name= resource-group= t/tag= since= until= failed active exit-code= include-output plain-text n/limit= page-size= next-token= one-page json= q/ids jq= per-instance history prefix fold save= no-header width= ascii utc raw no-pager wait= interval= fail-fast watch= p/profile= all-regions from= sandbox config= endpoint= jobs= retries= connect-timeout= request-timeout= dry-run v/verbose strict no-notes s/status= instance-status= command-type= repeat-mode= timed= error-code= sort= columns= o/format= summary= color= exit-status= r/region= error-format= h/help V/version
+    string join \n invoke-id= command-id= instance-id= command-name= resource-group= t/tag= since= until= failed active exit-code= include-output plain-text n/limit= page-size= next-token= one-page json= q/ids jq= per-instance history prefix fold save= overwrite no-header width= ascii utc raw no-pager wait= interval= fail-fast watch= p/profile= all-regions from= sandbox config= endpoint= jobs= retries= connect-timeout= request-timeout= dry-run v/verbose strict no-notes s/status= instance-status= command-type= repeat-mode= timed= error-code= sort= columns= o/format= summary= color= exit-status= r/region= error-format= h/help V/version
 end
 
 function __fish_invq_needs_command
@@ -27,7 +27,7 @@ end
 complete -c invq -n "__fish_invq_needs_command" -l invoke-id -d 'Only this invocation (t-…)' -r
 complete -c invq -n "__fish_invq_needs_command" -l command-id -d 'Only runs of this command (c-…)' -r
 complete -c invq -n "__fish_invq_needs_command" -l instance-id -d 'Only runs on this instance (i-… or mi-…)' -r
-complete -c invq -n "__fish_invq_needs_command" -l command-name -d 'Only runs of the command with this name' -r
+complete -c invq -n "__fish_invq_needs_command" -l command-name -d 'Only runs of the command with this name, or of all whose name is like it, such as disk-*' -r
 complete -c invq -n "__fish_invq_needs_command" -l resource-group -d 'Only runs that were started with this resource group' -r
 complete -c invq -n "__fish_invq_needs_command" -s t -l tag -d 'Only invocations with this tag; repeatable, all must match' -r
 complete -c invq -n "__fish_invq_needs_command" -l since -d 'Only what was created then or later: 90s, 15m, 6h, 2d, 1w, today, yesterday, a date, RFC 3339' -r
@@ -240,6 +240,7 @@ complete -c invq -n "__fish_invq_needs_command" -l per-instance -d 'One row or o
 complete -c invq -n "__fish_invq_needs_command" -l history -d 'The past runs of a task that repeats, one row per run; needs its ID (t-…)'
 complete -c invq -n "__fish_invq_needs_command" -l prefix -d 'With -o output: put the instance before each line'
 complete -c invq -n "__fish_invq_needs_command" -l fold -d 'With -o output: print identical output once, under all that printed it'
+complete -c invq -n "__fish_invq_needs_command" -l overwrite -d 'With --save: replace files that are there with other content'
 complete -c invq -n "__fish_invq_needs_command" -l no-header -d 'Leave out the table\'s header'
 complete -c invq -n "__fish_invq_needs_command" -l ascii -d 'Use ASCII marks only'
 complete -c invq -n "__fish_invq_needs_command" -l utc -d 'Show times in UTC'

@@ -159,12 +159,12 @@ impl Exit {
     #[must_use]
     pub fn remote(self) -> Self {
         match self {
-            Self::Identity
-            | Self::NothingThere
-            | Self::Refused
-            | Self::Temporary
-            | Self::Partly => Self::NoRemote,
-            other => other,
+            Self::Success
+            | Self::Remote(_)
+            | Self::Interrupted
+            | Self::PipeClosed
+            | Self::Terminated => self,
+            _ => Self::NoRemote,
         }
     }
 }
@@ -209,7 +209,9 @@ mod tests {
             .collect();
         assert_eq!(
             codes,
-            [0, 1, 2, 125, 125, 125, 125, 125, 8, 124, 125, 130, 141, 143]
+            [
+                0, 125, 125, 125, 125, 125, 125, 125, 125, 125, 125, 130, 141, 143
+            ]
         );
         assert_eq!(Exit::Remote(42).code(), 42);
     }

@@ -83,20 +83,43 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut host: Host) -> Exit {
     let width = host.terminal.width.unwrap_or(HELP_WIDTH).min(HELP_WIDTH);
     let command = Cli::command().term_width(usize::from(width));
     let args: Vec<OsString> = args.into_iter().collect();
-    // What cannot be parsed is told in the form that was asked for, too.
-    let wants_json = args
-        .windows(2)
-        .any(|pair| pair == ["--error-format", "json"])
-        || args.iter().any(|arg| arg == "--error-format=json");
     let parsed = command
-        .try_get_matches_from(args)
+        .try_get_matches_from(&args)
         .and_then(|matches| Cli::from_arg_matches(&matches));
-    let exit = match parsed {
-        Ok(cli) => dispatch(cli, host, &ui),
-        Err(error) => grammar(&error, wants_json, &host, &ui),
+    let (exit, remote) = match parsed {
+        Ok(cli) => {
+            let remote = cli.query.exit_status.as_deref() == Some("remote");
+            (dispatch(cli, host, &ui), remote)
+        }
+        Err(error) => {
+            let flags = Flags::of(&args);
+            (grammar(&error, &flags, &host, &ui), flags.remote)
+        }
     };
     ui.end();
-    exit
+    if remote { exit.remote() } else { exit }
+}
+
+/// Flags that are heeded even where the words around them cannot be parsed.
+struct Flags {
+    /// `--error-format json`
+    json: bool,
+    /// `--exit-status=remote`
+    remote: bool,
+}
+
+impl Flags {
+    fn of(args: &[OsString]) -> Self {
+        let end = args.iter().position(|arg| arg == "--");
+        let (flags, _) = args.split_at(end.unwrap_or(args.len()));
+        let has = |flag: &str| flags.iter().any(|arg| arg == flag);
+        let mut pairs = flags.windows(2);
+        Self {
+            json: has("--error-format=json")
+                || pairs.any(|pair| pair == ["--error-format", "json"]),
+            remote: has("--exit-status=remote"),
+        }
+    }
 }
 
 fn dispatch(cli: Cli, mut host: Host, ui: &Ui) -> Exit {
@@ -135,7 +158,7 @@ fn block_on(ui: &Ui, work: impl Future<Output = Exit>) -> Exit {
 }
 
 /// Help and version, which were asked for, and words that the grammar does not know.
-fn grammar(error: &clap::Error, wants_json: bool, host: &Host, ui: &Ui) -> Exit {
+fn grammar(error: &clap::Error, flags: &Flags, host: &Host, ui: &Ui) -> Exit {
     let text = |is_terminal: bool| {
         let rendered = error.render();
         if colored(ColorWhen::Auto, |name| host.var(name), is_terminal) {
@@ -144,7 +167,7 @@ fn grammar(error: &clap::Error, wants_json: bool, host: &Host, ui: &Ui) -> Exit 
             rendered.to_string()
         }
     };
-    if error.use_stderr() && wants_json {
+    if error.use_stderr() && flags.json {
         ui.speak_json();
         let text = error.render().to_string();
         // What is wrong, perhaps a tip, and how the program is used: each after a blank line.

@@ -7,9 +7,9 @@ mod local;
 pub use api::{Asker, failures, refused, resume_with};
 pub use local::{
     config, endless_wait, gone, id_to_explain, identity, missing, no_id_to_judge, not_saved,
-    nothing_saved_to_judge, nothing_to_judge, only_endless, print, proxy, sandbox, save,
-    saved_in_part, saved_without_output, too_many_outputs, transport_setup, unknown_term, unplaced,
-    unreadable_file, unwritten, usage,
+    nothing_saved_to_judge, nothing_to_judge, older_runs, only_endless, print, proxy, sandbox,
+    save, saved_in_part, saved_without_output, too_many_outputs, transport_setup, unknown_term,
+    unplaced, unreadable_file, unwritten, usage,
 };
 
 use std::time::Duration;

@@ -107,6 +107,7 @@ pub fn parameters(target: &Target, page: &PageRequest) -> Parameters {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::filter::NamePattern;
     use crate::query::{Query, TagFilter, plan};
 
     fn sent(query: &Query, page: &PageRequest) -> Vec<String> {
@@ -134,7 +135,7 @@ mod tests {
     #[test]
     fn runs_are_asked_for_with_the_parameters_of_their_own_action() {
         let query = Query {
-            command_name: Some("x".to_owned()),
+            command_name: Some(NamePattern::new("x")),
             include_output: true,
             plain_text: true,
             history: true,

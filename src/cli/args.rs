@@ -118,7 +118,10 @@ pub struct QueryArgs {
         hide_short_help = true
     )]
     pub instance_id: Vec<String>,
-    /// Only runs of the command with this name
+    /// Only runs of the command with this name, or of all whose name is like it, such as disk-*
+    ///
+    /// `*` stands for any part of a name and `?` for one character; case counts. The service knows whole names alone, so
+    /// that a pattern is filtered here.
     #[arg(
         long,
         value_name = "NAME",
@@ -335,6 +338,8 @@ pub struct QueryArgs {
     #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
     pub fold: bool,
     /// With -o output: write one file per instance into this directory
+    ///
+    /// A file that is there with the same content is left, and one with other content is an error.
     #[arg(
         long,
         value_name = "DIR",
@@ -342,6 +347,9 @@ pub struct QueryArgs {
         hide_short_help = true
     )]
     pub save: Option<PathBuf>,
+    /// With --save: replace files that are there with other content
+    #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
+    pub overwrite: bool,
     /// Leave out the table's header
     #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
     pub no_header: bool,
@@ -400,7 +408,7 @@ pub struct QueryArgs {
     /// Let the exit code tell how the runs went; =remote: their own exit code
     ///
     /// 1: one failed or was stopped. 8: one is still pending. With =remote the largest exit code of the instances; one
-    /// that has none counts as 125, so that 8 and 124 are always a remote code.
+    /// that has none counts as 125, as does every failure of invq, so that 2, 8 and 124 are always a remote code.
     #[arg(long, value_name = "verdict|remote", num_args = 0..=1, require_equals = true,
         default_missing_value = "verdict", help_heading = "Waiting")]
     pub exit_status: Option<String>,

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use super::result;
 use super::{Problem, QueryArgs, filters, history, ids, tags, waiting};
 use crate::model::status;
+use crate::query::filter::NamePattern;
 use crate::query::words::{self, Word};
 use crate::query::{Form, Query, Timed, Wanted, plan};
 
@@ -33,7 +34,7 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
     let mut problems = Vec::new();
     let mut query = Query {
         ids: ids::read(args, asked.stdin, &mut problems),
-        command_name: args.command_name.clone(),
+        command_name: args.command_name.as_deref().map(NamePattern::new),
         resource_group: args.resource_group.clone(),
         plain_text: args.plain_text,
         page_size: asked.page_size,
@@ -134,9 +135,6 @@ fn of_query(args: &QueryArgs, query: &Query) -> Vec<String> {
     if args.all_regions && query.next_token.is_some() {
         wrong.push("--next-token belongs to one walk, and --all-regions makes several".to_owned());
     }
-    if args.dry_run && args.sandbox {
-        wrong.push("--dry-run sends nothing, so --sandbox has nothing to answer".to_owned());
-    }
     let places = [
         ("--endpoint", args.endpoint.is_some()),
         ("--profile", !args.profile.is_empty()),
@@ -166,7 +164,7 @@ fn of_query(args: &QueryArgs, query: &Query) -> Vec<String> {
         .from
         .as_ref()
         .is_some_and(|from| from.as_os_str() == "-")
-        && args.ids.iter().any(|id| id == "-")
+        && ids::reads_stdin(args)
     {
         wrong.push("`-` and --from - both read standard input".to_owned());
     }
@@ -190,7 +188,8 @@ fn word(flag: &str, table: &[Word], typed: &str) -> Result<&'static str, String>
         .ok_or_else(|| result::unknown(flag, typed, table.iter().map(|(word, _)| *word)))
 }
 
-fn timed(typed: &str) -> Result<Timed, String> {
+/// Reads `true`, `false` or `all`.
+pub(super) fn timed(typed: &str) -> Result<Timed, String> {
     match typed.to_lowercase().as_str() {
         "true" => Ok(Timed::Yes),
         "false" => Ok(Timed::No),

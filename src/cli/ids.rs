@@ -2,24 +2,33 @@
 
 use clap::CommandFactory as _;
 
-use super::{Cli, Problem, QueryArgs};
+use super::{Cli, Problem, QueryArgs, optional};
 use crate::nearest::nearest;
 use crate::query::words::STATUSES;
 use crate::query::{Id, Ids, Kind};
 
+/// Whether `-` stands among the IDs, so that standard input holds more of them.
+#[must_use]
+pub fn reads_stdin(args: &QueryArgs) -> bool {
+    listed(&args.ids).any(|id| id == "-")
+}
+
 /// Reads every ID that was named; `stdin` holds the lines if one of them was `-`.
 pub(super) fn read(args: &QueryArgs, stdin: Option<&str>, problems: &mut Vec<Problem>) -> Ids {
     let mut ids = Ids::default();
-    for text in listed(&args.ids) {
-        match Id::parse(text) {
-            _ if text == "-" => {}
-            Some(id) => ids.add(id),
-            None if args.wait.as_deref() == Some("") && super::waiting::is_length(text) => {
-                problems.push(Problem(format!(
-                    "`{text}` is no ID: did you mean `--wait={text}`?"
-                )));
+    for typed in &args.ids {
+        if let Some(flag) = optional::meant(args, typed) {
+            problems.push(Problem(format!(
+                "`{typed}` is no ID: did you mean `{flag}`?"
+            )));
+            continue;
+        }
+        for text in listed(std::slice::from_ref(typed)) {
+            match Id::parse(text) {
+                _ if text == "-" => {}
+                Some(id) => ids.add(id),
+                None => problems.push(Problem(unknown(text))),
             }
-            None => problems.push(Problem(unknown(text))),
         }
     }
     let flags = [
@@ -67,33 +76,78 @@ fn listed(values: &[String]) -> impl Iterator<Item = &str> {
 
 /// One ID a line, or an invocation and an instance of it with a tab between; blank lines and comments say nothing.
 /// Gives back whether any line said something.
-fn read_lines(lines: &str, ids: &mut Ids, problems: &mut Vec<Problem>) -> bool {
-    let mut said = false;
-    for (index, line) in lines.lines().enumerate() {
-        let line = line.trim();
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        said = true;
+fn read_lines(text: &str, ids: &mut Ids, problems: &mut Vec<Problem>) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
+    let lines = (1..).zip(text.lines().map(str::trim));
+    let mut lines = lines
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
+        .peekable();
+    if lines
+        .peek()
+        .is_some_and(|(_, first)| first.starts_with(['{', '[']))
+    {
+        problems.push(Problem(JSON.to_owned()));
+        return true;
+    }
+    let (mut good, mut wrong) = (false, Vec::new());
+    for (number, line) in lines {
         let parts: Vec<Option<Id>> = line
             .split('\t')
             .map(|part| Id::parse(part.trim()))
             .collect();
         match parts.as_slice() {
-            [Some(id)] => ids.add(id.clone()),
+            [Some(id)] => {
+                good = true;
+                ids.add(id.clone());
+            }
             [Some(t), Some(i)] if t.kind == Kind::Invocation && i.kind == Kind::Instance => {
+                good = true;
                 let pair = (t.text.clone(), i.text.clone());
                 if !ids.pairs.contains(&pair) {
                     ids.pairs.push(pair);
                 }
             }
-            _ => problems.push(Problem(format!(
-                "line {} of standard input: `{line}` is no ID, nor an invocation and an instance with a tab between",
-                index + 1
-            ))),
+            _ => wrong.push((number, line)),
         }
     }
-    said
+    problems.extend(no_ids(&wrong, good).into_iter().map(Problem));
+    good || !wrong.is_empty()
+}
+
+const JSON: &str = "standard input is JSON and no list of IDs: did you mean `--from -`?";
+
+/// As many lines with slips are told, and so much of each.
+const SLIPS: usize = 5;
+const SHOWN: usize = 60;
+
+/// What is wrong with lines of standard input. Without any `good` one it is another text, of which one line is enough.
+fn no_ids(wrong: &[(usize, &str)], good: bool) -> Vec<String> {
+    let said = |(number, line): &(usize, &str)| {
+        let mut shown: String = line.chars().take(SHOWN).collect();
+        if shown.len() < line.len() {
+            shown.push('…');
+        }
+        format!(
+            "line {number} of standard input: `{shown}` is no ID, nor an invocation and an instance with a tab between"
+        )
+    };
+    let more = |told: usize| match wrong.len().saturating_sub(told) {
+        0 => None,
+        1 => Some("1 more line of standard input is no ID".to_owned()),
+        more => Some(format!("{more} more lines of standard input are no IDs")),
+    };
+    match (wrong, good) {
+        ([first, ..], false) => {
+            let more = more(1).map(|more| format!("; {more} (`invq -q` prints IDs)"));
+            vec![said(first) + &more.unwrap_or_default()]
+        }
+        _ => wrong
+            .iter()
+            .take(SLIPS)
+            .map(said)
+            .chain(more(SLIPS))
+            .collect(),
+    }
 }
 
 /// A positional that is no ID, with what may have been meant.

@@ -5,6 +5,7 @@ mod check;
 mod filters;
 mod history;
 mod ids;
+mod optional;
 mod result;
 mod tags;
 mod verbs;
@@ -13,6 +14,7 @@ mod waiting;
 pub use args::{Cli, Command, EXAMPLES, QueryArgs};
 pub use check::{Asked, check};
 pub use filters::SORT_KEYS;
+pub use ids::reads_stdin;
 pub use result::{rows, typed_form};
 pub use verbs::{CompletionsArgs, ExplainArgs, ProfilesArgs, SandboxArgs, Shell};
 

@@ -34,6 +34,7 @@ pub(super) fn read(args: &QueryArgs, form: Form, problems: &mut Vec<Problem>) ->
         rows: rows(args),
         jq: args.jq.clone(),
         save: args.save.clone(),
+        overwrite: args.overwrite,
         ..Wanted::default()
     };
     wanted.several = match (args.prefix, args.fold) {
@@ -59,11 +60,8 @@ pub(super) fn read(args: &QueryArgs, form: Form, problems: &mut Vec<Problem>) ->
         }
     }
     if let Some(typed) = &args.summary {
-        match Key::NAMES
-            .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(typed))
-        {
-            Some((_, key)) => wanted.summary = Some(*key),
+        match summary_key(typed) {
+            Some(key) => wanted.summary = Some(key),
             None => say(unknown(
                 "--summary",
                 typed,
@@ -78,6 +76,13 @@ pub(super) fn read(args: &QueryArgs, form: Form, problems: &mut Vec<Problem>) ->
         }
     }
     wanted
+}
+
+/// Reads what a summary is to count by.
+pub(super) fn summary_key(typed: &str) -> Option<Key> {
+    let mut names = Key::NAMES.iter();
+    let found = names.find(|(name, _)| name.eq_ignore_ascii_case(typed))?;
+    Some(found.1)
 }
 
 /// A word that is none of those known, with the nearest or all of them.
@@ -191,12 +196,15 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
         "--summary",
         "table, json and jsonl",
     );
+    let name = query.command_name.as_ref();
+    let is_pattern = name.is_some_and(|name| name.whole().is_none());
     let changed = [
         (
             "a selector of what was saved",
             args.from.is_some() && query.selects(),
         ),
         ("a local filter", query.filters.any()),
+        ("a pattern for --command-name", is_pattern),
         ("--limit", query.limit.is_some()),
         ("--sort", query.sort.is_some()),
         ("--per-instance", args.per_instance),
@@ -210,6 +218,9 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
     }
     if args.summary.is_some() && args.columns.is_some() {
         wrong.push("--summary has columns of its own, so --columns has nothing to do".to_owned());
+    }
+    if args.overwrite && args.save.is_none() {
+        wrong.push("--overwrite belongs to --save".to_owned());
     }
     if args.save.is_some() && (args.prefix || args.fold) {
         wrong.push(

@@ -13,13 +13,14 @@ pub(super) fn read(args: &QueryArgs, wanted: &mut Wanted, problems: &mut Vec<Pro
     wanted.judge = match args.exit_status.as_deref() {
         None if args.wait.is_some() => Some(Judge::Verdict),
         None => None,
-        Some("verdict") => Some(Judge::Verdict),
-        Some("remote") => Some(Judge::Remote),
-        Some(other) => {
-            say(format!(
-                "--exit-status=`{other}`: must be verdict or remote"
-            ));
-            None
+        Some(typed) => {
+            let found = judge(typed);
+            if found.is_none() {
+                say(format!(
+                    "--exit-status=`{typed}`: must be verdict or remote"
+                ));
+            }
+            found
         }
     };
     wanted.wait = match args.wait.as_deref() {
@@ -37,7 +38,7 @@ pub(super) fn read(args: &QueryArgs, wanted: &mut Wanted, problems: &mut Vec<Pro
         },
     };
     wanted.watch = args.watch.as_deref().and_then(|typed| {
-        let length = length(typed).filter(|length| *length >= Duration::from_secs(1));
+        let length = step(typed);
         if length.is_none() {
             say(format!(
                 "--watch=`{typed}`: must be a length of time from 1s on"
@@ -47,17 +48,26 @@ pub(super) fn read(args: &QueryArgs, wanted: &mut Wanted, problems: &mut Vec<Pro
     });
 }
 
+/// Reads what the exit code is to tell.
+pub(super) fn judge(typed: &str) -> Option<Judge> {
+    match typed {
+        "verdict" => Some(Judge::Verdict),
+        "remote" => Some(Judge::Remote),
+        _ => None,
+    }
+}
+
+/// A length of time between two pictures of `--watch`.
+pub(super) fn step(typed: &str) -> Option<Duration> {
+    length(typed).filter(|length| *length >= Duration::from_secs(1))
+}
+
 /// A length of time such as `90s` or `10m`; `0` needs no unit.
-fn length(typed: &str) -> Option<Duration> {
+pub(super) fn length(typed: &str) -> Option<Duration> {
     if typed == "0" {
         return Some(Duration::ZERO);
     }
     typed.parse::<jiff::SignedDuration>().ok()?.try_into().ok()
-}
-
-/// Whether a positional looks like the length that `--wait` takes only after `=`.
-pub(super) fn is_length(typed: &str) -> bool {
-    typed == "0" || typed.parse::<jiff::SignedDuration>().is_ok()
 }
 
 /// What does not go together with waiting.

@@ -18,7 +18,7 @@ use crate::sandbox::{AccessKey, Options, Sandbox};
 use crate::secret::{Secret, shorten_key_id};
 
 /// The region that the embedded server is asked for when none is named.
-const SANDBOX_REGION: &str = "cn-hangzhou";
+pub(super) const SANDBOX_REGION: &str = "cn-hangzhou";
 
 /// An identity that can ask anywhere.
 pub(super) struct Account {

@@ -10,11 +10,13 @@ use super::each_once::each_once;
 use super::lane::Anomalies;
 use super::set::{Set, Taken};
 use super::walk::Step;
+use crate::api::runs as api_runs;
 use crate::api::wire::{self, Page};
 use crate::model::{Body, Encoding, Invocation, Origin, Selected, Shown, Tally};
 use crate::query::{Query, Sieve, saved};
 use crate::ui::OutputError;
 
+mod results;
 mod runs;
 
 /// Why saved text cannot be read.
@@ -56,6 +58,8 @@ pub struct SavedPage {
     pub has_more: bool,
     /// Which walk it belongs to, where several were saved together.
     pub walk: Option<String>,
+    /// It holds runs of an instance that has a newer one, which were left out.
+    pub older_runs: bool,
 }
 
 /// Reads saved text: one or several JSON values, one after the other. With `history` they hold runs.
@@ -83,10 +87,16 @@ pub fn read(text: &str, encoding: Encoding, history: bool) -> Result<Vec<SavedPa
         );
     }
     if pages.is_empty() {
-        Err(SavedError::Empty)
-    } else {
-        Ok(pages)
+        return Err(SavedError::Empty);
     }
+    if !history {
+        results::merge(&mut pages, encoding).map_err(|error| SavedError::Shape {
+            position: pages.len(),
+            what: "invocations",
+            reason: error.to_string(),
+        })?;
+    }
+    Ok(pages)
 }
 
 /// Whether an object is a body of the API, and not an invocation that has the word somewhere inside.
@@ -98,12 +108,32 @@ fn is_body(json: &str) -> bool {
     json.contains("\"Invocations\"") && serde_json::from_str(json).is_ok_and(is)
 }
 
-/// A body of the API, a list of invocations, or one invocation by itself.
+/// Whether an object is a body of DescribeInvocationResults.
+fn is_results(json: &str) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Outer<'a> {
+        #[serde(rename = "Invocation", borrow)]
+        inside: HashMap<String, &'a RawValue>,
+    }
+    let is = |outer: Outer<'_>| outer.inside.contains_key("InvocationResults");
+    json.contains("\"InvocationResults\"") && serde_json::from_str(json).is_ok_and(is)
+}
+
+/// Whether a record is one instance of an invocation, as DescribeInvocationResults tells of it.
+fn is_result(record: &Invocation) -> bool {
+    let has = |name| record.record().raw(name).is_some();
+    has("InvokeId") && has("InstanceId") && !has("InvokeInstances")
+}
+
+/// A body of the API, a list of invocations or of results, or one of them by itself.
 fn page(json: &str, encoding: Encoding) -> Result<SavedPage, serde_json::Error> {
     let object = json.starts_with('{');
     if !object && !json.starts_with('[') {
         let reason = "neither an object nor a list of them";
         return Err(serde::de::Error::custom(reason));
+    }
+    if object && is_results(json) {
+        return Ok(answer(api_runs::page(json.to_owned(), encoding)?));
     }
     if object && is_body(json) {
         return each_with_id(answer(wire::page(json.to_owned(), encoding)?));
@@ -116,7 +146,10 @@ fn page(json: &str, encoding: Encoding) -> Result<SavedPage, serde_json::Error> 
         };
         let body = Body::new(list);
         let mut parser = serde_json::Deserializer::from_str(body.as_str());
-        let invocations = Invocation::read_list(&body, encoding, &mut parser)?;
+        let mut invocations = Invocation::read_list(&body, encoding, &mut parser)?;
+        if !invocations.is_empty() && invocations.iter().all(is_result) {
+            invocations = results::list(&body, encoding)?;
+        }
         (body, invocations)
     };
     let page = SavedPage {
@@ -125,6 +158,7 @@ fn page(json: &str, encoding: Encoding) -> Result<SavedPage, serde_json::Error> 
         is_answer: false,
         has_more: false,
         walk: None,
+        older_runs: false,
     };
     each_with_id(page)
 }
@@ -136,6 +170,7 @@ pub(super) fn answer(page: Page) -> SavedPage {
         invocations: page.invocations,
         has_more: page.next_token.is_some(),
         is_answer: true,
+        older_runs: false,
         body: page.body,
     }
 }
@@ -174,9 +209,6 @@ fn why_not(stranger: &Invocation) -> String {
     if inside.is_some_and(|inside| inside.starts_with('[')) {
         return "what stands in `Invocations` of a body; save the whole body, or the list in it"
             .to_owned();
-    }
-    if inside.is_some_and(|inside| inside.contains("\"InvocationResults\"")) {
-        return "runs of tasks, which --history reads".to_owned();
     }
     if inside.is_some() {
         return "an instance or a run, as --per-instance and --history print them, and no invocation".to_owned();

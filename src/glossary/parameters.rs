@@ -23,7 +23,7 @@ pub const PARAMETERS: [Term; 19] = [
     term(
         "CommandName",
         "only runs of the command with this name",
-        "`--command-name`; the service ignores it beside InstanceId, so there invq filters by itself",
+        "`--command-name`; the service ignores it beside InstanceId and knows no patterns, so there invq filters by itself",
     ),
     term(
         "CommandType",

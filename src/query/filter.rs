@@ -46,6 +46,46 @@ pub enum ExitCodes {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ErrorPattern(WildMatch);
 
+/// The name of a command to look for. Case counts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NamePattern {
+    /// The whole name, which the service can look for.
+    Whole(String),
+    /// A pattern, where `*` stands for any part of a name and `?` for one character.
+    Like(WildMatch),
+}
+
+impl NamePattern {
+    /// A name or a pattern, as it was typed.
+    #[must_use]
+    pub fn new(typed: &str) -> Self {
+        if typed.contains(['*', '?']) {
+            Self::Like(WildMatch::new(typed))
+        } else {
+            Self::Whole(typed.to_owned())
+        }
+    }
+
+    /// The name that is looked for, unless it is a pattern.
+    #[must_use]
+    pub fn whole(&self) -> Option<&str> {
+        match self {
+            Self::Whole(name) => Some(name),
+            Self::Like(_) => None,
+        }
+    }
+
+    /// Whether an invocation is of a command with such a name.
+    #[must_use]
+    pub fn matches(&self, invocation: &Invocation) -> bool {
+        let name = invocation.record().text("CommandName");
+        name.is_some_and(|name| match self {
+            Self::Whole(wanted) => *wanted == name,
+            Self::Like(pattern) => pattern.matches(&name),
+        })
+    }
+}
+
 impl Filters {
     /// Whether any local filter is set, so that a page may give fewer rows than it has records.
     #[must_use]

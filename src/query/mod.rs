@@ -47,8 +47,8 @@ pub enum Timed {
 pub struct Query {
     /// IDs by kind. Of one kind: any of them; different kinds: all of them.
     pub ids: Ids,
-    /// `CommandName`.
-    pub command_name: Option<String>,
+    /// The name of the command.
+    pub command_name: Option<filter::NamePattern>,
     /// `CommandType`, in the API's spelling.
     pub command_type: Option<&'static str>,
     /// `InvokeStatus`, in the API's spelling; any of them.
@@ -114,9 +114,9 @@ impl Query {
     /// The same, but for IDs.
     #[must_use]
     pub fn selects_beside_ids(&self) -> bool {
-        let texts = [&self.command_name, &self.resource_group];
         let words = [self.command_type, self.repeat_mode];
-        texts.iter().any(|text| text.is_some())
+        self.command_name.is_some()
+            || self.resource_group.is_some()
             || words.iter().any(Option::is_some)
             || !self.statuses.is_empty()
             || !self.tags.is_empty()

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::filter::NamePattern;
 use super::{Query, TagFilter, Timed, words};
 use crate::model::Invocation;
 
@@ -68,6 +69,24 @@ impl Target {
         }
     }
 
+    /// The newest records, whatever they are.
+    #[must_use]
+    pub fn newest(region: &str) -> Self {
+        Self {
+            region: region.to_owned(),
+            invoke_id: None,
+            command_id: None,
+            instance_id: None,
+            status: None,
+            timed: None,
+            repairs: Vec::new(),
+            common: Arc::new(Common {
+                page_size: PAGE,
+                ..Common::default()
+            }),
+        }
+    }
+
     /// What makes this target differ from the others in its region, for messages; empty where it is the only one.
     #[must_use]
     pub fn label(&self) -> String {
@@ -104,11 +123,11 @@ impl Target {
     }
 }
 
-/// A filter that the service ignores beside `InstanceId`, applied to its answer instead.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A filter that the service does not have, or ignores beside `InstanceId`, applied to its answer instead.
+#[derive(Clone, Debug, PartialEq)]
 pub enum Repair {
-    /// `CommandName`, exactly.
-    CommandName(String),
+    /// `CommandName`.
+    CommandName(NamePattern),
     /// `RepeatMode`.
     RepeatMode(&'static str),
     /// `InvokeStatus=PartialFailed`.
@@ -126,21 +145,19 @@ impl Repair {
                 .is_some_and(|text| text.eq_ignore_ascii_case(word))
         };
         match self {
-            Self::CommandName(name) => {
-                invocation.record().text("CommandName").as_deref() == Some(name.as_str())
-            }
+            Self::CommandName(name) => name.matches(invocation),
             Self::RepeatMode(mode) => is("RepeatMode", mode),
             Self::PartialFailed => invocation.is_in_status(words::PARTIAL_FAILED),
         }
     }
 
-    /// The parameter that the service would have ignored.
+    /// The parameter that the service would have ignored; none where it has no such filter.
     #[must_use]
-    pub fn parameter(&self) -> &'static str {
+    pub fn parameter(&self) -> Option<&'static str> {
         match self {
-            Self::CommandName(_) => "CommandName",
-            Self::RepeatMode(_) => "RepeatMode",
-            Self::PartialFailed => "InvokeStatus=PartialFailed",
+            Self::CommandName(name) => name.whole().map(|_| "CommandName"),
+            Self::RepeatMode(_) => Some("RepeatMode"),
+            Self::PartialFailed => Some("InvokeStatus=PartialFailed"),
         }
     }
 }
@@ -174,7 +191,7 @@ pub fn plan(query: &Query, region: &str) -> Plan {
                     .cloned()
                     .chain(status_repair.clone())
                     .collect();
-                for parameter in repairs.iter().map(Repair::parameter) {
+                for parameter in repairs.iter().filter_map(Repair::parameter) {
                     if !plan.repaired.contains(&parameter) {
                         plan.repaired.push(parameter);
                     }
@@ -259,8 +276,12 @@ fn for_ids(query: &Query, ids: &OneOfEach) -> (Vec<StatusValue>, Common, Vec<Rep
     if statuses.is_empty() {
         statuses.push((None, None));
     }
+    let name = query.command_name.as_ref();
+    let sent = name
+        .and_then(NamePattern::whole)
+        .filter(|_| !beside_instance);
     let mut common = Common {
-        command_name: query.command_name.clone(),
+        command_name: sent.map(str::to_owned),
         command_type: query.command_type,
         repeat_mode: query.repeat_mode,
         resource_group: query.resource_group.clone(),
@@ -271,8 +292,10 @@ fn for_ids(query: &Query, ids: &OneOfEach) -> (Vec<StatusValue>, Common, Vec<Rep
         history: query.history,
     };
     let mut repairs = Vec::new();
+    if sent.is_none() {
+        repairs.extend(name.cloned().map(Repair::CommandName));
+    }
     if beside_instance {
-        repairs.extend(common.command_name.take().map(Repair::CommandName));
         repairs.extend(common.repeat_mode.take().map(Repair::RepeatMode));
     }
     (statuses, common, repairs)
@@ -354,7 +377,7 @@ mod tests {
     fn what_the_service_ignores_beside_an_instance_is_not_sent_but_filtered() {
         let query = Query {
             ids: ids(&["i-a"]),
-            command_name: Some("deploy".to_owned()),
+            command_name: Some(NamePattern::new("deploy")),
             repeat_mode: Some("Once"),
             statuses: vec!["PartialFailed", "Failed"],
             limit: Some(3),

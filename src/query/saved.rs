@@ -15,8 +15,7 @@ pub fn matches(query: &Query, invocation: &Invocation) -> bool {
     let ids = &query.ids;
     let commanded = ids.commands.is_empty() || ids.commands.iter().any(|id| is("CommandId", id));
     let name = query.command_name.as_ref();
-    let called =
-        name.is_none_or(|name| record.text("CommandName").as_deref() == Some(name.as_str()));
+    let called = name.is_none_or(|name| name.matches(invocation));
     let typed = query
         .command_type
         .is_none_or(|word| is("CommandType", word));
@@ -68,6 +67,7 @@ fn tagged(query: &Query, invocation: &Invocation) -> bool {
 mod tests {
     use super::*;
     use crate::model::{Body, Encoding};
+    use crate::query::filter::NamePattern;
     use crate::query::{Id, TagFilter};
 
     fn record() -> Invocation {
@@ -99,7 +99,7 @@ mod tests {
         assert!(with(|q| q.statuses = vec!["Success", "Failed"]));
         assert!(!with(|q| q.statuses = vec!["Success"]));
         assert!(
-            !with(|q| q.command_name = Some("Deploy".to_owned())),
+            !with(|q| q.command_name = Some(NamePattern::new("Deploy"))),
             "names are exact"
         );
         assert!(!with(|q| q.timed = Some(Timed::Yes)));

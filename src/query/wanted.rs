@@ -75,6 +75,8 @@ pub struct Wanted {
     pub several: Several,
     /// The directory that outputs are written to.
     pub save: Option<PathBuf>,
+    /// Files that are there with other content are replaced.
+    pub overwrite: bool,
     /// What the exit code is to tell of the runs.
     pub judge: Option<Judge>,
     /// A verdict on nothing is a success, unless an ID was named.

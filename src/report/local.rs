@@ -257,6 +257,15 @@ pub fn saved_in_part(file: &Path) -> String {
     )
 }
 
+/// Saved answers of which not everything is read.
+#[must_use]
+pub fn older_runs(file: &Path) -> String {
+    format!(
+        "{} holds several runs of an instance, of which the newest is read; --history reads all of them",
+        named(file)
+    )
+}
+
 /// IDs that are not among saved answers.
 #[must_use]
 pub fn not_saved(ids: &[String], file: &Path) -> Report {

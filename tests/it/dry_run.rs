@@ -194,16 +194,34 @@ fn a_profile_that_is_named_must_be_there() {
     none.says("profile \"prod\" was asked for, and there is no profile file");
 }
 
+/// No server is started, so there is no port yet.
 #[test]
-fn it_has_nothing_to_do_with_the_embedded_server() {
+fn what_would_be_sent_to_the_embedded_server() {
+    let words = "--dry-run --sandbox t-1";
+    let elsewhere = |words: &str| {
+        Invq::new(words)
+            .asking("https://ecs.example.com")
+            .env("ALIBABA_CLOUD_REGION_ID", "cn-beijing")
+            .env("INVQ_PROFILE", "prod")
+            .run()
+    };
     check!(
-        Invq::new("--dry-run --sandbox").run(),
+        elsewhere(words),
         str![[r#"
-exit 2
+exit 0
+---- stdout
+POST http://127.0.0.1/
+Action=DescribeInvocations
+Format=JSON
+InvokeId=t-1
+MaxResults=50
+RegionId=cn-hangzhou
+Version=2014-05-26
 ---- stderr
-error: --dry-run sends nothing, so --sandbox has nothing to answer
-hint: `invq --help` lists every flag and what it takes
+note: the embedded server takes a free port of 127.0.0.1 when it starts
 
 "#]]
     );
+    let run = elsewhere(&format!("{words} -r cn-beijing")).exits(0);
+    assert!(run.stdout().contains("RegionId=cn-beijing"), "{run}");
 }

@@ -150,6 +150,13 @@ fn code_125_no_remote_exit_code() {
     Rogue::new([busy()])
         .run("t-1 --exit-status=remote -q")
         .exits(125);
+    // What was typed wrong, by the rules of invq and by those of the grammar.
+    for words in ["t-1 -s fialed", "--failde t-1", "t-1 --wait --watch", "-r"] {
+        let words = format!("{words} --exit-status=remote");
+        Invq::new(&words).run().exits(125);
+    }
+    Invq::new("--exit-status=remote --failde").run().exits(125);
+    Invq::new("--failde -- --exit-status=remote").run().exits(2);
     // A code of the remote process is passed on.
     server
         .run("t-hz04d7m0c6t9ya i-bp1i7gg30r52z2emq3x1 --exit-status=remote -q")

@@ -907,12 +907,16 @@ mod saved {
         let bodies = probe("-o api").stdout();
         let invocations = Server::built_in().run("-o api").stdout();
         check!(
-            Invq::new("--from -").stdin(&bodies).run(),
+            Invq::new("--from - -o csv --columns id,status,instances")
+                .stdin(&bodies)
+                .run(),
             str![[r#"
-exit 2
+exit 0
+---- stdout
+id,status,instances
+t-hz04d798w1r5zg,,2
 ---- stderr
-error: standard input cannot be read as saved answers: value 1 holds no invocations: runs of tasks, which --history reads
-hint: --from takes -o api, json and jsonl of invq, and the JSON of the vendor's CLI
+warning: standard input holds several runs of an instance, of which the newest is read; --history reads all of them
 
 "#]]
         );

@@ -142,7 +142,7 @@ fn notes_warnings_and_traces_are_objects() {
     };
     let json = "--error-format json -q";
     let note = Server::built_in().run("--error-format json --command-name nobody");
-    assert_eq!(levels(&note), ["note"]);
+    assert_eq!(levels(&note), ["note", "note"]);
     let warning = Server::built_in().run(&format!("{json} --since 40d"));
     assert_eq!(levels(&warning), ["warning"]);
     for verbose in ["-v", "-vv"] {

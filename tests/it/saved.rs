@@ -130,6 +130,8 @@ fn selectors_mean_the_same_to_the_service_and_to_a_saved_answer() {
         "--command-name disk-usage --timed=all",
         "--command-name 部署-订单服务-灰度发布-第三批 --timed=all",
         "--command-name Disk-Usage --timed=all",
+        "--command-name disk-* --timed=all",
+        "--command-name ?isk-usage --timed=all",
         "--command-type shell --timed=all",
         "--command-type powershell --timed=all",
         "--command-type bat --timed=all",
@@ -154,6 +156,17 @@ fn selectors_mean_the_same_to_the_service_and_to_a_saved_answer() {
         let read = from(&format!("{words} -q"), &saved).exits(0);
         assert_eq!(read.lines(), asked.lines(), "{words}");
     }
+}
+
+/// The names in it are those that may have been meant.
+#[test]
+fn a_name_that_is_not_in_it_may_be_another() {
+    let saved = dump("-o api");
+    let run = from("--command-name disk-usag -q", &saved).exits(0);
+    run.says("did you mean `disk-usage` or `'disk-usag*'`?");
+    from("--command-name disk-usage -t nobody=x -q", &saved)
+        .exits(0)
+        .hides("as a whole");
 }
 
 /// IDs on standard input beside others: the same is selected, and the same shown of it.
@@ -588,4 +601,79 @@ fn the_counts_of_a_saved_part_are_worked_out_anew() {
         again[0]["Derived"]["Region"], "cn-hangzhou",
         "where it came from is kept"
     );
+}
+
+/// A body of DescribeInvocationResults.
+fn results(results: &[Value], next: &str) -> String {
+    let list = json!({"NextToken": next, "InvocationResults": {"InvocationResult": results}});
+    json!({"RequestId": "R", "Invocation": list}).to_string()
+}
+
+/// A result: one instance of an invocation.
+fn result(id: &str, instance: &str, status: &str, run: i64) -> Value {
+    json!({"InvokeId": id, "CommandId": "c-1", "InstanceId": instance, "InvocationStatus": status, "Repeats": run,
+        "InvokeRecordStatus": "Finished", "ExitCode": 0, "Output": "b2s=", "FinishedTime": "2026-06-24T07:00:09Z",
+        "StartTime": format!("2026-06-24T0{run}:00:00Z")})
+}
+
+/// The results of one invocation may stand on several pages, and in a list that somebody cut out of them.
+#[test]
+fn results_are_read_as_invocations_with_their_instances() {
+    let list = [
+        result("t-1", "i-1", "Success", 1),
+        result("t-2", "i-1", "Success", 1),
+        result("t-1", "i-2", "Failed", 1),
+    ];
+    let pages = results(&list[..2], "AA") + "\n" + &results(&list[2..], "");
+    let cut_out = Value::from(list.to_vec()).to_string();
+    for saved in [pages.as_str(), &cut_out] {
+        let read = good_json(&from("--include-output --json", saved));
+        assert_eq!(read.as_array().unwrap().len(), 2);
+        assert_eq!(read[0]["InvokeId"], "t-1");
+        assert_eq!(read[0]["CommandId"], "c-1");
+        assert_eq!(read[0]["Derived"]["Verdict"], "failed");
+        let instances = read[0]["InvokeInstances"].as_array().unwrap();
+        assert_eq!(
+            (&instances[1]["InstanceId"], &instances[1]["Output"]),
+            (&json!("i-2"), &json!("ok"))
+        );
+        from("-q --exit-status", saved).exits(1);
+        assert_eq!(
+            from("t-1 i-1 -q --exit-status --per-instance", saved)
+                .quiet()
+                .stdout(),
+            "t-1\ti-1\n"
+        );
+    }
+    assert_eq!(from("-o api", &pages).quiet().stdout(), pages + "\n");
+}
+
+#[test]
+fn of_several_runs_of_an_instance_the_newest_is_read_with_a_warning() {
+    let runs = |runs: &[(&str, i64)]| {
+        let list = runs
+            .iter()
+            .map(|(status, run)| result("t-1", "i-1", status, *run));
+        results(&list.collect::<Vec<_>>(), "")
+    };
+    for saved in [
+        runs(&[("Failed", 2), ("Success", 7)]),
+        runs(&[("Success", 7), ("Failed", 2)]),
+    ] {
+        let run = from("-q --exit-status", &saved).exits(0);
+        run.says(
+            "several runs of an instance, of which the newest is read; --history reads all of them",
+        );
+    }
+    // The same run twice is one.
+    from("-q", &runs(&[("Success", 7), ("Success", 7)])).quiet();
+}
+
+/// Standard input is one text.
+#[test]
+fn saved_answers_and_ids_do_not_both_come_from_standard_input() {
+    for words in ["-", "t-1,-", "i-1 -"] {
+        let run = from(words, "[]").exits(2);
+        run.says("error: `-` and --from - both read standard input\n");
+    }
 }

@@ -2,7 +2,7 @@
 
 use snapbox::str;
 
-use crate::support::{Invq, Server, check, good_json};
+use crate::support::{Answer, Invq, Rogue, Server, check, good_json, page};
 
 /// What a query sends, a line for each request.
 fn sent(words: &str) -> Vec<String> {
@@ -265,6 +265,77 @@ note: the service ignores CommandName, RepeatMode beside an instance; filtered h
     );
 }
 
+/// The service knows whole names alone.
+#[test]
+fn a_pattern_for_names_is_filtered_here() {
+    let server = Server::built_in();
+    let named = |pattern: &str, words: &str| {
+        let words = format!("{words} --timed=false --columns command -o csv --no-header");
+        let run = server.invq(&words).arg("--command-name").arg(pattern).run();
+        let mut names = run.quiet().lines();
+        names.dedup();
+        names
+    };
+    for pattern in ["disk-*", "*k-us*", "disk?usage"] {
+        assert_eq!(named(pattern, ""), ["disk-usage"], "{pattern}");
+    }
+    assert_eq!(named("Disk-*", ""), [""; 0], "case counts");
+    assert_eq!(named("disk-*", "i-bp1i7gg30r52z2emq3x1"), ["disk-usage"]);
+    // Full pages are asked for, since most records may not fit.
+    assert_eq!(named("disk-*", "-n 1"), ["disk-usage"]);
+    assert_eq!(server.sent().last().unwrap(), "MaxResults=50 Timed=false");
+    let bodies = Invq::new("-o api --command-name a*").run().exits(2);
+    bodies.says("a pattern for --command-name does not go with it");
+}
+
+/// Nothing there by that name: which one may have been meant is looked for among the newest.
+#[test]
+fn a_name_that_is_not_there_may_be_another() {
+    let server = Server::built_in();
+    let said = |words: &str| {
+        let run = server.run(&format!("{words} --timed=false -q"));
+        assert_eq!(run.stdout(), "", "{run}");
+        run.stderr()
+    };
+    let whole =
+        |typed: &str| format!("--command-name `{typed}`: names match as a whole, and case counts");
+    for (typed, meant) in [
+        ("Disk-Usage", "; did you mean `disk-usage`?"),
+        (
+            "disk-usag",
+            "; did you mean `disk-usage` or `'disk-usag*'`?",
+        ),
+        ("disk", "; did you mean `'disk*'`?"),
+        ("nobody", ""),
+    ] {
+        let told = format!("{}{meant}\n", whole(typed));
+        for words in ["", "i-bp1i7gg30r52z2emq3x1", "--include-output"] {
+            let said = said(&format!("{words} --command-name {typed}"));
+            assert!(said.contains(&told), "{words}: {said}");
+        }
+    }
+    assert_eq!(server.sent().last().unwrap(), "MaxResults=50");
+    // The name is right, or none was to be whole.
+    for words in ["disk-usage -t nobody=x", "nobody*", "nobody --no-notes"] {
+        let before = server.requests().len();
+        assert!(
+            !said(&format!("--command-name {words}")).contains("as a whole"),
+            "{words}"
+        );
+        let asked = server.requests().len() - before;
+        assert_eq!(asked, 1 + usize::from(words.starts_with("disk")), "{words}");
+    }
+    let waited = server.run("--command-name disk-usag --wait").exits(4);
+    waited.says("did you mean `disk-usage`");
+    // Where that question is refused, nobody is told.
+    let peer = Rogue::new([
+        Answer::json(&page(&[], None)),
+        Answer::refusal("403 Forbidden", "Forbidden.RAM", &[]),
+    ]);
+    let run = peer.run("--command-name x --timed=false -q").exits(0);
+    assert_eq!(run.stderr().lines().count(), 1, "{run}");
+}
+
 #[test]
 fn partial_failed_beside_an_instance_is_filtered_here_too() {
     let server = Server::built_in();
@@ -380,6 +451,7 @@ fn a_selection_that_matches_nothing_is_empty_and_fine() {
 exit 0
 ---- stderr
 note: no invocation matches
+note: --command-name `no-such-thing`: names match as a whole, and case counts
 
 "#]]
     );

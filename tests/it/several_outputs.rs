@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use snapbox::str;
 
 use crate::support::{Answer, Invq, Rogue, Run, Server, check, page};
@@ -10,8 +12,7 @@ const WARM: &str = "t-hz04d6zz0k4jpl";
 
 /// One invocation whose instances printed these texts.
 fn printed(outputs: &[&str]) -> String {
-    use base64::Engine as _;
-    let encode = |text: &&str| base64::engine::general_purpose::STANDARD.encode(text);
+    let encode = |text: &&str| STANDARD.encode(text);
     let instances: Vec<String> = outputs
         .iter()
         .enumerate()
@@ -240,11 +241,74 @@ fn what_is_there_already_is_not_touched() {
         .file(&name, "mine");
     let run = saving(invq)
         .exits(2)
-        .says("is there already; nothing was overwritten");
+        .says("is there already with other content");
     assert!(!run.stderr().contains("saved 0 files"), "{run}");
     assert_eq!(run.file(&name).unwrap(), "mine");
     let run = run.says(&name);
     assert_eq!(run.stdout(), "");
+}
+
+/// A second try goes on where the first one ended, whatever that one left behind.
+#[test]
+fn what_is_there_with_the_same_bytes_is_left() {
+    let server = Server::built_in();
+    let whole = || server.invq(&format!("{WARM} -o output"));
+    let name = format!("out/{WARM}_i-bp1l1xkl3ym4r8h00003.out");
+    let invq = whole()
+        .file(&name, "warmed 1,024 keys\n")
+        .file("out/.invq-0.tmp", "half of it");
+    let run = saving(invq).exits(0).says("note: saved 4 files in");
+    assert_eq!(files(run.home()).len(), 6, "{run}");
+    let kept = run.says("out, 1 was there already\n");
+    assert_eq!(kept.file(&name).unwrap(), "warmed 1,024 keys\n");
+    // Those that can be written are, beside one that is another.
+    let run = saving(whole().file(&name, "mine")).exits(2);
+    let run = run.says("note: saved 4 files in").says(&name);
+    assert_eq!(run.file(&name).unwrap(), "mine");
+}
+
+#[test]
+fn what_is_there_is_replaced_where_that_is_asked_for() {
+    let server = Server::built_in();
+    let name = format!("out/{WARM}_i-bp1l1xkl3ym4r8h00003.out");
+    let invq = server
+        .invq(&format!("{WARM} -o output --overwrite"))
+        .file(&name, "mine");
+    // Whoever has the old file open keeps it whole.
+    std::fs::hard_link(invq.path(&name), invq.path("old")).unwrap();
+    let run = saving(invq).exits(0).says("note: saved 5 files in");
+    assert_eq!(run.file(&name).unwrap(), "warmed 1,024 keys\n");
+    assert_eq!(run.file("old").unwrap(), "mine");
+    assert_eq!(files(&run.home().join("out")).len(), 5, "{run}");
+    let alone = Invq::new("-o output --overwrite").run().exits(2);
+    alone.says("--overwrite belongs to --save");
+}
+
+/// Also where letters that differ in case alone are one name.
+#[test]
+fn instances_whose_files_would_have_one_name_get_two() {
+    let instance = |id: &str| {
+        format!(
+            r#"{{"InstanceId":"{id}","Output":"{}"}}"#,
+            STANDARD.encode(id)
+        )
+    };
+    let instances = ["a/b", "a_b", "i-A", "i-a"].map(instance).join(",");
+    let record =
+        format!(r#"{{"InvokeId":"t-1","InvokeInstances":{{"InvokeInstance":[{instances}]}}}}"#);
+    let body = page(&[&record], None);
+    let run = saving(Invq::new("-o output --from -").stdin(&body)).exits(0);
+    for (name, id) in [
+        ("a_b", "a/b"),
+        ("a_b_2", "a_b"),
+        ("i-A", "i-A"),
+        ("i-a_2", "i-a"),
+    ] {
+        assert_eq!(
+            run.file(&format!("out/t-1_{name}.out")).as_deref(),
+            Some(id)
+        );
+    }
 }
 
 #[cfg(unix)]

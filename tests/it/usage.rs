@@ -284,6 +284,76 @@ hint: `invq --help` lists every flag and what it takes
     );
 }
 
+/// A flag whose value may be left out takes it only after `=`, so a word after it is read as an ID.
+#[test]
+fn a_value_without_its_equals_sign() {
+    for (typed, meant) in [
+        ("--wait 10m", "--wait=10m"),
+        ("--wait 0", "--wait=0"),
+        ("--watch 5s", "--watch=5s"),
+        (
+            "--json InvokeId,Derived.Verdict",
+            "--json=InvokeId,Derived.Verdict",
+        ),
+        (
+            "--json InvokeInstances.ExitCode",
+            "--json=InvokeInstances.ExitCode",
+        ),
+        ("--exit-status remote", "--exit-status=remote"),
+        ("--summary command", "--summary=command"),
+        ("--timed all", "--timed=all"),
+        ("--json --wait 10m", "--wait=10m"),
+    ] {
+        let value = meant.split_once('=').unwrap().1;
+        let told = format!("`{value}` is no ID: did you mean `{meant}`?");
+        Invq::new(typed).terminal(80).run().exits(2).says(&told);
+    }
+    // A word that would be no value, and one beside a flag that has its value.
+    for words in [
+        "--wait soon",
+        "--json=InvokeId CommandName",
+        "--wait=5m 10m",
+    ] {
+        Invq::new(words)
+            .run()
+            .exits(2)
+            .says("is no ID: IDs begin with");
+    }
+}
+
+/// What is no list of IDs is told in one line, and of a list with slips in it the first few.
+#[test]
+fn what_is_piped_in_and_is_no_list_of_ids() {
+    let piped = |text: &str| Invq::new("-").stdin(text).run().exits(2);
+    let server = Server::built_in();
+    let json = "error: standard input is JSON and no list of IDs: did you mean `--from -`?";
+    for form in ["--json", "-o jsonl", "-o api"] {
+        let run = piped(&server.run(form).stdout()).says(json);
+        assert_eq!(run.stderr().lines().count(), 2, "{run}");
+    }
+    let long = "x".repeat(5000);
+    check!(
+        piped(&format!("# IDs\n\nINVOCATION  STATUS\n{long}\nweb-01\n")),
+        str![[r#"
+exit 2
+---- stderr
+error: line 3 of standard input: `INVOCATION  STATUS` is no ID, nor an invocation and an instance with a tab between; 2 more lines of standard input are no IDs (`invq -q` prints IDs)
+hint: `invq --help` lists every flag and what it takes
+
+"#]]
+    );
+    let run = piped(&long);
+    assert!(run.stderr().len() < 400, "{run}");
+    let slips = [1, 2, 3, 4, 5, 6, 7, 8]
+        .map(|n| format!("web-0{n}"))
+        .join("\n");
+    let run = piped(&format!("t-1\n{slips}")).says("line 6 of standard input: `web-05`");
+    let run = run
+        .hides("web-06")
+        .says("  3 more lines of standard input are no IDs\n");
+    assert!(run.stderr().starts_with("error: 6 problems"), "{run}");
+}
+
 /// What the help names is read, and a wrong value of it is told by its name.
 #[test]
 fn every_variable_that_stands_for_a_flag_is_read() {

@@ -94,7 +94,8 @@ fn a_proxy_is_not_asked_for_what_is_on_this_machine() {
     assert_eq!((proxy.connections(), peer.connections()), (0, 1));
 }
 
-/// Every character that must be encoded, in a name and in a tag: one wrong rule, and the signature does not fit.
+/// Every character that must be encoded, in a name and in a tag: one wrong rule, and the signature does not fit. `*` and
+/// `?` make a pattern of a name, which is not sent.
 #[test]
 fn any_text_is_encoded_as_it_was_signed() {
     let server = Server::built_in();
@@ -107,13 +108,14 @@ fn any_text_is_encoded_as_it_was_signed() {
         "\\\"<>^`{|}",
     ] {
         let run = server
-            .invq("-q --command-name")
+            .invq("-q --no-notes --command-name")
             .arg(text)
             .arg(format!("-tk={text}"))
             .run();
         run.quiet();
         let request = server.requests().pop().unwrap();
-        assert_eq!(request.parameter("CommandName"), Some(text));
+        let name = Some(text).filter(|text| !text.contains(['*', '?']));
+        assert_eq!(request.parameter("CommandName"), name);
         assert_eq!(request.parameter("Tag.1.Value"), Some(text));
     }
 }

@@ -2,7 +2,7 @@
 
 from asked import REPEATING, TEMPORARY, UNREADABLE, of_the_fleet, untimed
 from facts import Wrong, equal, ids, of_invq, of_sdk, run_of_invq, run_of_sdk
-from hard import FLEET, TEXTS
+from hard import FLEET, NAMES, TEXTS
 from programs import Invq
 from sdks import Refused
 
@@ -100,7 +100,7 @@ def output_bytes_as_the_machine_printed_them(sdk, world):
 
 
 def hard_command_names(sdk, world):
-    for text in TEXTS:
+    for text in NAMES:
         seen = same(sdk, world, "hard", {"CommandName": text}, [f"--command-name={text}"])
         equal(len(seen), 1, text)
 

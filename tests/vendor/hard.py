@@ -26,6 +26,9 @@ TEXTS = [
     "𝔘𝔫𝔦𝔠𝔬𝔡𝔢",
 ]
 
+# `*` and `?` make a pattern of a name, which invq does not send.
+NAMES = [text for text in TEXTS if not {"*", "?"} & set(text)]
+
 
 def invocation(number, text):
     """A saved invocation with the text for a name, and as the key and the value of a tag."""

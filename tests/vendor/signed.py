@@ -10,7 +10,7 @@ from aliyunsdkcore.auth.composer import rpc_signature_composer
 from alibabacloud_tea_openapi.utils import Utils
 
 from facts import Wrong, equal
-from hard import TEXTS
+from hard import NAMES, TEXTS
 from programs import Invq
 
 KEY = ("LTAI5tExample", "s3cr&t/with+marks=")
@@ -74,7 +74,8 @@ def judged(world, questions, key=KEY):
     with Server() as server:
         invq = Invq(world.program, f"http://127.0.0.1:{server.server_port}", key)
         for number, (flags, wanted) in enumerate(questions):
-            run = invq.run("--json", *flags)
+            # Nothing is found, and for a note invq would ask which name was meant.
+            run = invq.run("--json", "--no-notes", *flags)
             about = " ".join(flags)
             equal((len(server.seen), server.matched[-1:]), (number + 1, [True]), f"requests, signature of {about}")
             equal(run.out, b"[]\n", f"{about} {run.err}")
@@ -103,7 +104,7 @@ def every_selector_is_signed(world):
 
 
 def hard_command_names_are_signed(world):
-    judged(world, [([f"--command-name={text}"], {"CommandName": text}) for text in TEXTS])
+    judged(world, [([f"--command-name={text}"], {"CommandName": text}) for text in NAMES])
 
 
 def hard_tag_values_are_signed(world):
@@ -132,8 +133,9 @@ def random_texts_are_signed(world):
     chance = random.Random(20140526)
     alphabet = [*map(chr, range(0x20, 0x7F)), *"éß部署订单語עב٣🚀👩\u200d\u0301\u00a0"]
     texts = ["".join(chance.choices(alphabet, k=chance.randint(1, 60))) for _ in range(120)]
-    judged(world, [([f"--command-name={text}", f"--tag=k={text[::-1]}"],
-                    {"CommandName": text, "Tag.1.Value": text[::-1]}) for text in texts])
+    named = [("a" + text.replace("*", "").replace("?", ""), text) for text in texts]
+    judged(world, [([f"--command-name={name}", f"--tag=k={text}"],
+                    {"CommandName": name, "Tag.1.Value": text}) for name, text in named])
 
 
 def a_flipped_secret_is_noticed(world):

@@ -5,7 +5,7 @@ use super::conclude::conclude;
 use super::delivery::Delivery;
 use super::pace::Pace;
 use super::session::Session;
-use super::{Prepared, wait, watch};
+use super::{Prepared, names, wait, watch};
 use crate::cli::QueryArgs;
 use crate::engine::{Ended, Order, Place, Step, Walked, outputs, walk};
 use crate::exit::Exit;
@@ -83,7 +83,7 @@ pub(super) async fn run(
         };
         let walked = walk(jobs, &session.query, order, interrupt, step).await;
         pace.clear();
-        return Ok(conclude(&walked, &session, delivery));
+        return Ok(end(&walked, &session, delivery, host).await);
     }
     let mut gathered = Gathered::default();
     let mut pace = Pace::new(&session, true, host);
@@ -102,7 +102,18 @@ pub(super) async fn run(
     not_too_many(&session, &walked, rows.len())?;
     delivery.announce(rows.len());
     let printed = print_outputs(&session, rows, &session.places, &mut delivery, host).await;
-    Ok(conclude(&walked.then(printed), &session, delivery))
+    Ok(end(&walked.then(printed), &session, delivery, host).await)
+}
+
+/// Ends a walk, and says what may have been meant where nothing was found.
+pub(super) async fn end(
+    walked: &Walked,
+    session: &Session<'_>,
+    delivery: Delivery<'_>,
+    host: &Host,
+) -> Exit {
+    let exit = conclude(walked, session, delivery);
+    exit.or_worse(names::tell(session, walked, host).await)
 }
 
 /// The second phase: each row with its output.

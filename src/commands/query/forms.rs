@@ -111,7 +111,7 @@ pub(super) fn renderer(
         return Err(report::usage(&[problem]));
     }
     if let Some(directory) = &wanted.save {
-        let saver = Saver::new(directory, look, ui);
+        let saver = Saver::new(directory, wanted.overwrite, look, ui);
         let saver = saver.map_err(|error| report::save(directory, &error))?;
         return Ok(Box::new(saver));
     }

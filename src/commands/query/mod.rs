@@ -6,6 +6,7 @@ mod conclude;
 mod delivery;
 mod dry_run;
 mod forms;
+mod names;
 mod news;
 mod offline;
 mod pace;
@@ -23,7 +24,7 @@ pub(super) use places::Named;
 use std::io::Read as _;
 
 use crate::api::endpoint::Endpoint;
-use crate::cli::{Asked, Problem, QueryArgs, check, rows};
+use crate::cli::{Asked, Problem, QueryArgs, check, reads_stdin, rows};
 use crate::commands::warn_if_exposed;
 use crate::config::{self, ConfigError, Loaded};
 use crate::exit::Exit;
@@ -57,6 +58,7 @@ impl Prepared {
             endpoint: args.endpoint.as_deref(),
             named: &self.named,
             all_regions: args.all_regions,
+            sandbox: args.sandbox,
         }
     }
 }
@@ -78,14 +80,8 @@ pub async fn run(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Exit {
         report.tell(ui);
         report.exit
     });
-    let exit = if args.strict && ui.has_warned() {
+    if args.strict && ui.has_warned() {
         exit.or_worse(Exit::Refused)
-    } else {
-        exit
-    };
-    // A failure of our own must not look like the exit code of the remote process.
-    if args.exit_status.as_deref() == Some("remote") {
-        exit.remote()
     } else {
         exit
     }
@@ -186,6 +182,9 @@ async fn answer(
     if args.dry_run {
         let (text, plan) = dry_run::text(args, &prepared, host)?;
         repairs(&plan.repaired, ui);
+        if args.sandbox {
+            ui.note("the embedded server takes a free port of 127.0.0.1 when it starts");
+        }
         if args.all_regions {
             ui.note("then the query in each region that is listed");
         }
@@ -202,11 +201,11 @@ async fn answer(
 
 /// What standard input holds, if IDs are to be read from it.
 fn read_ids(args: &QueryArgs, host: &mut Host) -> Option<String> {
-    let wanted = args
-        .ids
-        .iter()
-        .flat_map(|list| list.split(','))
-        .any(|id| id.trim() == "-");
+    let taken = args
+        .from
+        .as_ref()
+        .is_some_and(|from| from.as_os_str() == "-");
+    let wanted = reads_stdin(args) && !taken;
     let mut bytes = Vec::new();
     if wanted {
         // Whatever could be read is checked; a broken pipe reads as its end.

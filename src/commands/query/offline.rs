@@ -1,17 +1,19 @@
 //! `--from`: saved answers instead of the service.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read as _};
 use std::path::Path;
 
 use super::conclude::{endless, looks_closely, nothing, remarked, standing};
 use super::delivery::Delivery;
 use super::verdict::Judged;
-use super::{Prepared, forms, warnings};
+use super::{Prepared, forms, names, warnings};
 use crate::cli::QueryArgs;
 use crate::engine::saved::{Replayed, SavedPage, origin, read, replay};
 use crate::exit::Exit;
 use crate::host::Host;
 use crate::model::{Encoding, Invocation, Verdict};
+use crate::query::filter::NamePattern;
 use crate::report::{self, Report, unwritten};
 use crate::ui::Ui;
 
@@ -38,6 +40,14 @@ pub(super) fn run(
     if query.include_output && without_output(&pages) {
         ui.warning(&report::saved_without_output(file));
     }
+    if pages.iter().any(|page| page.older_runs) {
+        ui.warning(&report::older_runs(file));
+    }
+    let typed = query.command_name.as_ref().and_then(NamePattern::whole);
+    let records = pages.iter().flat_map(|page| &page.invocations);
+    let names: BTreeSet<String> = typed.map_or_else(BTreeSet::new, |_| {
+        records.filter_map(names::name_of).collect()
+    });
     let mut delivery = Delivery::new(renderer, &query, ui);
     let replayed = match replay(pages, &query, |step| delivery.step(&step)) {
         Ok(replayed) => replayed,
@@ -76,7 +86,12 @@ pub(super) fn run(
         wanted: &wanted,
         tally: &tally,
     };
-    Ok(exit.or_worse(judged.exit(ui)))
+    let judged = judged.exit(ui);
+    let unknown = typed.filter(|_| tally.matched == 0 && !names.is_empty());
+    if let Some(note) = unknown.and_then(|typed| names::note(typed, &names)) {
+        ui.note(&note);
+    }
+    Ok(exit.or_worse(judged))
 }
 
 fn load(

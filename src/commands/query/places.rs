@@ -10,11 +10,11 @@ use crate::api::endpoint::{Endpoint, check_region};
 use crate::api::regions::{Listed, regions};
 use crate::api::transport::Pool;
 use crate::cli::{Problem, QueryArgs};
-use crate::commands::asker::Account;
+use crate::commands::asker::{Account, SANDBOX_REGION};
 use crate::config::{ConfigError, Loaded};
 use crate::engine::Place;
 use crate::host::Host;
-use crate::identity::{self, IdentityError};
+use crate::identity::{self, EndpointSource, IdentityError};
 use crate::model::Origin;
 use crate::nearest::nearest;
 use crate::report::{self, Asker, Report};
@@ -117,6 +117,9 @@ pub(super) struct Spot {
 /// The region that is asked which regions there are, where none is named: the answer is the same everywhere.
 const FIRST_REGION: &str = "cn-hangzhou";
 
+/// Where the embedded server listens, but for the port, which it is given when it starts.
+const NOT_RUNNING: &str = "http://127.0.0.1";
+
 /// What it takes to find the places of a query.
 pub(super) struct Finder<'a> {
     pub host: &'a Host,
@@ -125,6 +128,8 @@ pub(super) struct Finder<'a> {
     pub endpoint: Option<&'a str>,
     pub named: &'a Named,
     pub all_regions: bool,
+    /// `--sandbox`
+    pub sandbox: bool,
 }
 
 /// Places with clients that ask there, and how messages tell of each.
@@ -141,6 +146,9 @@ impl Finder<'_> {
     /// profile that is named and is not there is a slip of the hand all the same.
     pub(super) fn without_keys(&self) -> Result<Vec<Spot>, Report> {
         let problem = |error| report::identity(&error);
+        if self.sandbox {
+            return self.in_sandbox().map_err(problem);
+        }
         let named = self.named.profiles.iter().map(|name| Some(name.as_str()));
         let mut profiles: Vec<Option<&str>> = named.collect();
         if profiles.is_empty() {
@@ -164,6 +172,21 @@ impl Finder<'_> {
             }
         }
         Ok(spots)
+    }
+
+    /// The embedded server asks nobody for keys or a place; it is not running.
+    fn in_sandbox(&self) -> Result<Vec<Spot>, IdentityError> {
+        let reason = |reason| IdentityError::BadEndpoint {
+            from: EndpointSource::Flag,
+            reason,
+        };
+        let endpoint = Endpoint::parse(NOT_RUNNING).map_err(reason)?;
+        let regions = self.regions(|| Ok(SANDBOX_REGION.to_owned()));
+        let spot = |region| Spot {
+            region,
+            endpoint: endpoint.clone(),
+        };
+        Ok(regions.unwrap_or_default().into_iter().map(spot).collect())
     }
 
     /// The regions that are asked first: those that were named, or else an identity's own. One is enough where it is

@@ -1,8 +1,12 @@
-//! `--save DIR`: one file per instance. Nothing is overwritten, and nothing is written outside the directory.
+//! `--save DIR`: one file per instance. Each is there whole or not at all, none is overwritten unless that was asked for,
+//! and none lies outside the directory.
 
-use std::fs::{self, OpenOptions};
+use std::collections::HashSet;
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
 
 use crate::exit::Exit;
 use crate::model::{Instance, Selected};
@@ -12,22 +16,34 @@ use crate::ui::{Progress, Ui};
 /// Writes outputs to files.
 pub(super) struct Saver {
     directory: PathBuf,
+    /// Files that are there with other content are replaced.
+    overwrite: bool,
     look: Look,
     progress: Progress,
+    /// The names that this run gave, in lower case: not every disk tells `a` from `A`.
+    names: HashSet<String>,
     saved: usize,
+    /// How many files were there with the same content.
+    there: usize,
+    /// Those that were there with other content.
+    other: Vec<PathBuf>,
     failed: Option<Remark>,
 }
 
 impl Saver {
     /// Makes the directory if it is not there.
-    pub(super) fn new(directory: &Path, look: Look, ui: &Ui) -> io::Result<Self> {
+    pub(super) fn new(directory: &Path, overwrite: bool, look: Look, ui: &Ui) -> io::Result<Self> {
         fs::create_dir_all(directory)?;
         let progress = ui.progress("saved");
         Ok(Self {
             directory: directory.to_owned(),
+            overwrite,
             look,
             progress,
+            names: HashSet::new(),
             saved: 0,
+            there: 0,
+            other: Vec::new(),
             failed: None,
         })
     }
@@ -36,36 +52,71 @@ impl Saver {
         if self.failed.is_some() {
             return;
         }
-        // Ends with a space, which becomes what stands between the parts.
-        let lead = self.look.lead(row);
-        let lead = match lead.as_str() {
-            "" => String::new(),
-            lead => safe(lead),
-        };
-        let name = format!(
-            "{lead}{}_{}.out",
-            safe(&row.id()),
-            safe(&row.short_name_of(instance))
-        );
+        let name = self.name(row, instance);
         let path = self.directory.join(name);
         let output = instance.output();
         let bytes = output.as_ref().map_or(&[][..], |output| output.bytes());
-        let file = OpenOptions::new().write(true).create_new(true).open(&path);
-        match file.and_then(|mut file| file.write_all(bytes)) {
+        if is_saved(&path, bytes) {
+            self.there += 1;
+            return;
+        }
+        match self.write(&path, bytes) {
             Ok(()) => self.saved += 1,
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                let text = format!(
-                    "{} is there already; nothing was overwritten",
-                    path.display()
-                );
-                self.failed = Some(Remark::Error(Exit::Usage, text));
-            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => self.other.push(path),
             Err(error) => {
                 let text = format!("cannot write {}: {error}", path.display());
                 self.failed = Some(Remark::Error(Exit::Temporary, text));
             }
         }
     }
+
+    /// The file's name, which no other instance of this run has.
+    fn name(&mut self, row: &Selected, instance: Instance<'_>) -> String {
+        // Ends with a space, which becomes what stands between the parts.
+        let lead = self.look.lead(row);
+        let lead = match lead.as_str() {
+            "" => String::new(),
+            lead => safe(lead),
+        };
+        let (id, instance) = (safe(&row.id()), safe(&row.short_name_of(instance)));
+        let first = format!("{lead}{id}_{instance}");
+        let mut name = first.clone();
+        let mut number = 1;
+        while !self.names.insert(name.to_lowercase()) {
+            number += 1;
+            name = format!("{first}_{number}");
+        }
+        name + ".out"
+    }
+
+    /// Writes a file whole or not at all: it gets its name when everything is in it.
+    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let mut file = temporary(&self.directory)?;
+        file.write_all(bytes)?;
+        let named = if self.overwrite {
+            file.persist(path)
+        } else {
+            file.persist_noclobber(path)
+        };
+        named.map(drop).map_err(|error| error.error)
+    }
+}
+
+/// A file that is removed unless it gets another name.
+fn temporary(directory: &Path) -> io::Result<NamedTempFile> {
+    let mut named = tempfile::Builder::new();
+    named.prefix(".invq-").suffix(".tmp");
+    // Who may read it is for the umask to say, as with any other file.
+    #[cfg(unix)]
+    named.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    named.tempfile_in(directory)
+}
+
+/// Whether a file holds exactly this. A link is no file.
+fn is_saved(path: &Path, bytes: &[u8]) -> bool {
+    let file =
+        fs::symlink_metadata(path).is_ok_and(|it| it.is_file() && it.len() == bytes.len() as u64);
+    file && fs::read(path).is_ok_and(|there| there == bytes)
 }
 
 /// A part of a file's name: whatever could lead elsewhere, or is no plain character, becomes `_`.
@@ -102,9 +153,27 @@ impl Renderer for Saver {
         } else {
             format!("{} files", self.saved)
         };
-        let told = Remark::Note(format!("saved {files} in {}", self.directory.display()));
-        let told = (self.saved > 0 || self.failed.is_none()).then_some(told);
-        told.into_iter().chain(self.failed.take()).collect()
+        let there = match self.there {
+            0 => String::new(),
+            1 => ", 1 was there already".to_owned(),
+            several => format!(", {several} were there already"),
+        };
+        let told = Remark::Note(format!(
+            "saved {files} in {}{there}",
+            self.directory.display()
+        ));
+        let other = self.other.first().map(|first| {
+            let first = first.display();
+            let text = match self.other.len() - 1 {
+                0 => format!("{first} is there already with other content and was not overwritten; --overwrite replaces it"),
+                more => format!("{first} and {more} more are there already with other content and were not overwritten; --overwrite replaces them"),
+            };
+            Remark::Error(Exit::Usage, text)
+        });
+        let failed = self.failed.take().or(other);
+        let done = self.saved + self.there > 0;
+        let told = (done || failed.is_none()).then_some(told);
+        told.into_iter().chain(failed).collect()
     }
 }
 

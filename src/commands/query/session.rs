@@ -27,6 +27,8 @@ pub(super) struct Session<'a> {
     pub look: Look,
     pub ui: &'a Ui,
     askers: Vec<Asker>,
+    /// `--no-notes`
+    pub no_notes: bool,
     /// How many accounts were not told which regions they have, and so were not asked.
     pub unlisted: usize,
     /// Kept while the query runs: the embedded server stops with its account.
@@ -84,6 +86,7 @@ impl<'a> Session<'a> {
             look,
             ui,
             askers,
+            no_notes: args.no_notes,
             unlisted: unlisted.len(),
             _accounts: accounts,
         };

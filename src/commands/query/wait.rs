@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::arrange;
-use super::ask::{not_too_many, print_outputs};
+use super::ask::{end, not_too_many, print_outputs};
 use super::conclude::{conclude, signalled};
 use super::delivery::Delivery;
 use super::news::Teller;
@@ -131,7 +131,7 @@ async fn over(
         let printed = print(session, rows, with_output, None, &mut delivery, host).await;
         walked = walked.then(printed);
     }
-    Ok(conclude(&walked, session, delivery))
+    Ok(end(&walked, session, delivery, host).await)
 }
 
 /// The first answer: it fixes the set.

@@ -38,6 +38,7 @@ fn printed(
         is_answer: false,
         has_more: false,
         walk: None,
+        older_runs: false,
     })
 }
 
@@ -60,8 +61,8 @@ fn turned_round(run: &Fields<'_>) -> Result<String, serde_json::Error> {
     let inner = run.iter().filter(|(name, _)| *name != "Invocation");
     Ok(format!(
         r#"{{{},"InvokeInstances":[{{{}}}]}}"#,
-        joined(outer.iter()),
-        joined(inner)
+        joined(outer.iter().map(text)),
+        joined(inner.map(text))
     ))
 }
 
@@ -70,8 +71,13 @@ fn value<'a>(fields: &Fields<'a>, name: &str) -> Option<&'a RawValue> {
     field.map(|(_, value)| *value)
 }
 
-fn joined<'a>(fields: impl Iterator<Item = &'a (&'a str, &'a RawValue)>) -> String {
-    let texts = fields.map(|(name, value)| format!(r#""{name}":{}"#, value.get()));
+fn text<'a>((name, value): &(&'a str, &'a RawValue)) -> (&'a str, &'a str) {
+    (name, value.get())
+}
+
+/// Fields as they stand in an object, from their names and their values as JSON text.
+pub(super) fn joined<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let texts = fields.map(|(name, value)| format!(r#""{name}":{value}"#));
     texts.collect::<Vec<_>>().join(",")
 }
 

@@ -253,7 +253,7 @@ pub fn replay(
         ..Replayed::default()
     };
     let mut found: Vec<Found> = Vec::new();
-    let mut newest = Set::default();
+    let mut newest = Set::of_saved();
     let sieve = Sieve::new(query);
     for page in pages {
         step(Step::Body {

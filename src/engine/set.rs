@@ -1,8 +1,8 @@
 //! The set that a query is about, as far as it was read: how each record of it stands, each once however often it comes.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
+use foldhash::fast::RandomState;
 use jiff::Timestamp;
 
 use crate::model::{Invocation, Selected, Shown, Tally};
@@ -11,23 +11,26 @@ use crate::query::Query;
 /// How the records of a set stand.
 #[derive(Debug, Default)]
 pub struct Set {
-    members: HashMap<(String, String), Member>,
+    /// Where each record stands in `members`, by the number of its region and by what tells it from the others there.
+    places: HashMap<(usize, String), usize, RandomState>,
+    regions: Vec<String>,
+    members: Vec<Member>,
+    /// What few records have: words that nobody knows, and contradictions; by the place of the record.
+    remarks: BTreeMap<usize, Tally>,
     /// Whether tasks that never end by themselves are left out.
     without_endless: bool,
+    /// Whether records that were updated later are newer: they were saved at different times, in any order.
+    by_update: bool,
 }
 
+/// What of a record counts, small since there may be many.
 #[derive(Debug)]
 struct Member {
-    place: usize,
-    tally: Tally,
-    age: Age,
+    failed: u32,
+    pending: u32,
+    exit_code: u8,
+    is_dry: bool,
     is_endless: bool,
-}
-
-/// Which of two records of one invocation is the newer: one that has ended, then the one that was updated later.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Age {
-    has_ended: bool,
     updated: Option<Timestamp>,
 }
 
@@ -52,46 +55,92 @@ impl Set {
         }
     }
 
+    /// An empty set of records that were saved at different times.
+    #[must_use]
+    pub fn of_saved() -> Self {
+        Self {
+            by_update: true,
+            ..Self::default()
+        }
+    }
+
     /// Takes a record; of several of one invocation the newer counts, or of equally new ones the later.
     pub fn take(&mut self, row: &Selected) -> Taken {
-        let tally = row.tally();
-        let mut member = Member {
-            place: self.members.len(),
-            age: Age {
-                has_ended: tally.pending == 0,
-                updated: updated(&row.invocation),
-            },
+        let region = self.region(&row.origin.region);
+        let next = self.members.len();
+        let place = *self.places.entry((region, key(row))).or_insert(next);
+        let mut tally = row.tally();
+        let member = Member {
+            failed: small(tally.failed),
+            pending: small(tally.pending),
+            exit_code: tally.exit_code,
+            is_dry: tally.dry_runs > 0,
             is_endless: self.without_endless && row.invocation.is_endless(),
-            tally,
+            updated: self.by_update.then(|| updated(&row.invocation)).flatten(),
         };
-        match self.members.entry((row.origin.region.clone(), key(row))) {
-            Entry::Vacant(free) => {
-                free.insert(member);
+        let taken = match self.members.get_mut(place) {
+            None => {
+                self.members.push(member);
                 Taken::First
             }
-            Entry::Occupied(mut known) if member.age >= known.get().age => {
-                member.place = known.get().place;
-                let place = member.place;
-                known.insert(member);
+            Some(known) if member.age() >= known.age() => {
+                *known = member;
+                self.remarks.remove(&place);
                 Taken::Newer(place)
             }
-            Entry::Occupied(_) => Taken::Older,
+            Some(_) => return Taken::Older,
+        };
+        if !(tally.unknown.is_empty() && tally.contradictions.is_empty()) {
+            tally = Tally {
+                unknown: tally.unknown,
+                contradictions: tally.contradictions,
+                ..Tally::default()
+            };
+            self.remarks.insert(place, tally);
         }
+        taken
+    }
+
+    /// The number of a region; nearly always that of the record before.
+    fn region(&mut self, name: &str) -> usize {
+        if let Some(region) = self.regions.iter().position(|region| region == name) {
+            return region;
+        }
+        self.regions.push(name.to_owned());
+        self.regions.len() - 1
     }
 
     /// How the set stands.
     #[must_use]
-    pub fn tally(self) -> Tally {
+    pub fn tally(mut self) -> Tally {
         let mut all = Tally::default();
-        for member in self.members.into_values() {
+        for (place, member) in self.members.iter().enumerate() {
             if member.is_endless {
                 all.endless += 1;
-            } else {
-                all.add(member.tally);
+                continue;
+            }
+            all.matched += 1;
+            all.failed += member.failed as usize;
+            all.pending += member.pending as usize;
+            all.exit_code = all.exit_code.max(member.exit_code);
+            all.dry_runs += usize::from(member.is_dry);
+            if let Some(remarks) = self.remarks.remove(&place) {
+                all.add(remarks);
             }
         }
         all
     }
+}
+
+impl Member {
+    /// Which of two records of one invocation is the newer: one that has ended, then the one that was updated later.
+    fn age(&self) -> (bool, Option<Timestamp>) {
+        (self.pending == 0, self.updated)
+    }
+}
+
+fn small(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// How a list of records stands.
@@ -149,7 +198,7 @@ mod tests {
     #[test]
     fn the_newer_of_two_records_counts() {
         let taken = |first: Selected, second: Selected| {
-            let mut set = Set::new(&Query::default());
+            let mut set = Set::of_saved();
             assert_eq!(set.take(&first), Taken::First);
             let taken = set.take(&second);
             let tally = set.tally();

@@ -1,5 +1,6 @@
 //! An invocation and its instances, as views of the fields that came.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -164,15 +165,25 @@ impl Invocation {
     /// The verdict of the whole run; see [`status`]. Where the answer contradicts itself, the worse of what it says.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        let instances = || self.counts();
-        match self.record().text("InvocationStatus") {
-            Some(word) => match status::verdict(&status::INVOCATION, &word) {
-                Verdict::Ok => instances().of_success(),
+        self.verdict_with(self.record().text("InvocationStatus").as_deref(), || {
+            self.counts()
+        })
+    }
+
+    /// The same, where the status is known already and the counts may be.
+    pub(super) fn verdict_with(
+        &self,
+        status: Option<&str>,
+        counts: impl Fn() -> Counts,
+    ) -> Verdict {
+        match status {
+            Some(word) => match status::verdict(&status::INVOCATION, word) {
+                Verdict::Ok => counts().of_success(),
                 verdict => verdict,
             },
             None => match self.old_verdict() {
-                Some(old) => instances().roll_up().or_worse(old),
-                None => instances().roll_up(),
+                Some(old) => counts().roll_up().or_worse(old),
+                None => counts().roll_up(),
             },
         }
     }
@@ -353,6 +364,17 @@ pub struct Instance<'a> {
     encoding: Encoding,
 }
 
+/// How an instance stands.
+pub(super) struct State<'a> {
+    /// `InvocationStatus` as it came.
+    pub status: Cow<'a, str>,
+    pub verdict: Verdict,
+    /// Only where a process ended.
+    pub exit_code: Option<i64>,
+    /// It is called a success and has an exit code other than 0.
+    pub contradicts: bool,
+}
+
 impl<'a> Instance<'a> {
     /// All fields as they came.
     #[must_use]
@@ -362,51 +384,52 @@ impl<'a> Instance<'a> {
 
     /// `InstanceId`, empty if it is missing.
     #[must_use]
-    pub fn id(self) -> std::borrow::Cow<'a, str> {
+    pub fn id(self) -> Cow<'a, str> {
         self.record.text("InstanceId").unwrap_or_default()
     }
 
     /// `InvocationStatus` of this instance as it came; empty in old bodies.
     #[must_use]
-    pub fn status(self) -> std::borrow::Cow<'a, str> {
+    pub fn status(self) -> Cow<'a, str> {
         self.record.text("InvocationStatus").unwrap_or_default()
     }
 
     /// The verdict on this instance. A success with an exit code other than 0 is none.
     #[must_use]
     pub fn verdict(self) -> Verdict {
-        match status::verdict(&status::INSTANCE, &self.status()) {
-            Verdict::Ok if self.has_failing_code() => Verdict::Failed,
-            verdict => verdict,
-        }
+        self.state().verdict
     }
 
-    fn has_failing_code(self) -> bool {
-        self.record
-            .integer("ExitCode")
-            .is_some_and(|code| code != 0)
+    /// How it stands, read at once.
+    pub(super) fn state(self) -> State<'a> {
+        let status = self.status();
+        let said = status::verdict(&status::INSTANCE, &status);
+        let ended = said == Verdict::Ok || status::process_ended(&status);
+        let exit_code = ended.then(|| self.record.integer("ExitCode")).flatten();
+        let contradicts = said == Verdict::Ok && exit_code.is_some_and(|code| code != 0);
+        State {
+            verdict: if contradicts { Verdict::Failed } else { said },
+            status,
+            exit_code,
+            contradicts,
+        }
     }
 
     /// How it contradicts itself, if it does: a success with an exit code other than 0.
     pub(super) fn contradiction(self) -> Option<String> {
-        let verdict = status::verdict(&status::INSTANCE, &self.status());
-        let contradicts = verdict == Verdict::Ok && self.has_failing_code();
-        let code = self.record.text("ExitCode").filter(|_| contradicts)?;
+        let state = self.state();
+        let code = state.exit_code.filter(|_| state.contradicts)?;
         Some(format!(
             "{} is {} with the exit code {code}",
             self.id(),
-            self.status()
+            state.status
         ))
     }
 
     /// The exit code, only where a process ended: elsewhere the number that the service sends means nothing.
     #[must_use]
     pub fn exit_code(self) -> Option<i64> {
-        if status::process_ended(&self.status()) {
-            self.record.integer("ExitCode")
-        } else {
-            None
-        }
+        self.state().exit_code
     }
 
     /// `StartTime`.

@@ -119,17 +119,20 @@ impl Counts {
     /// Counts verdicts of instances.
     pub fn of(verdicts: impl IntoIterator<Item = Verdict>) -> Self {
         let mut counts = Self::default();
-        for verdict in verdicts {
-            counts.total += 1;
-            match verdict {
-                Verdict::Ok => counts.ok += 1,
-                Verdict::Failed => counts.failed += 1,
-                Verdict::Pending => counts.pending += 1,
-                Verdict::Cancelled | Verdict::Stopped => counts.cancelled += 1,
-                Verdict::Unknown => {}
-            }
-        }
+        verdicts.into_iter().for_each(|verdict| counts.add(verdict));
         counts
+    }
+
+    /// Counts one more.
+    pub fn add(&mut self, verdict: Verdict) {
+        self.total += 1;
+        match verdict {
+            Verdict::Ok => self.ok += 1,
+            Verdict::Failed => self.failed += 1,
+            Verdict::Pending => self.pending += 1,
+            Verdict::Cancelled | Verdict::Stopped => self.cancelled += 1,
+            Verdict::Unknown => {}
+        }
     }
 
     /// The verdict of an invocation whose own status is missing (old bodies), from its instances.

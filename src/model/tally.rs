@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Instance, Invocation, Selected, Shown, Verdict, status};
+use super::{Counts, Instance, Invocation, Selected, Shown, Verdict, status};
 
 /// Counts over a set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,29 +37,50 @@ impl Tally {
             ..Self::default()
         };
         let whole = *named == Shown::All && !invocation.is_run();
-        let chosen: Vec<Instance<'_>> = invocation.chosen(named).collect();
-        if whole {
-            tally.judge(invocation.verdict(), &invocation.status());
-            tally.judge_parts(&chosen);
-        } else {
-            for instance in &chosen {
-                tally.judge(instance.verdict(), &instance.status());
-            }
-        }
-        let contradiction = if whole {
-            invocation.contradiction()
-        } else {
-            chosen.iter().copied().find_map(Instance::contradiction)
-        };
-        let told = contradiction.map(|what| format!("{}: {what}", invocation.id()));
-        tally.contradictions.extend(told);
-        let codes = chosen.iter().map(|instance| instance.exit_code().map(byte));
-        let codes = codes.map(|code| code.unwrap_or(NO_EXIT_CODE));
-        // Before anything has run there is no exit code either.
-        tally.exit_code = codes.max().unwrap_or(NO_EXIT_CODE);
         let mode = invocation.record().text("RepeatMode");
         tally.dry_runs = usize::from(mode.as_deref() == Some("DryRun"));
+        // Before anything has run there is no exit code.
+        let mut exit_code = None;
+        let (mut counts, mut contradicts) = (Counts::default(), false);
+        for instance in invocation.chosen(named) {
+            let state = instance.state();
+            counts.add(state.verdict);
+            contradicts |= state.contradicts;
+            exit_code = exit_code.max(Some(state.exit_code.map_or(NO_EXIT_CODE, byte)));
+            if state.verdict == Verdict::Unknown {
+                tally.add_unknown(&state.status);
+            }
+            if !whole {
+                tally.judge(state.verdict);
+            }
+        }
+        tally.exit_code = exit_code.unwrap_or(NO_EXIT_CODE);
+        if whole {
+            contradicts |= tally.judge_whole(invocation, counts);
+        }
+        if contradicts {
+            tally.contradictions.extend(told(invocation, named));
+        }
         tally
+    }
+
+    /// Judges an invocation by its own status; whether that contradicts its instances. One that goes on keeps a run from having
+    /// ended, whatever its invocation says.
+    fn judge_whole(&mut self, invocation: &Invocation, counts: Counts) -> bool {
+        let status = invocation.record().text("InvocationStatus");
+        let verdict = invocation.verdict_with(status.as_deref(), || counts);
+        let said = match &status {
+            Some(word) => status::verdict(&status::INVOCATION, word),
+            None => counts.roll_up(),
+        };
+        if let Some(word) = status.filter(|_| said == Verdict::Unknown) {
+            self.add_unknown(&word);
+        }
+        self.judge(verdict);
+        if self.pending == 0 && counts.pending > 0 {
+            self.pending += 1;
+        }
+        said != verdict
     }
 
     /// The worst of what it holds; `None` of an empty set.
@@ -73,36 +94,17 @@ impl Tally {
         }
     }
 
-    fn judge(&mut self, verdict: Verdict, status: &str) {
+    fn judge(&mut self, verdict: Verdict) {
         match verdict {
             Verdict::Ok => {}
             Verdict::Failed | Verdict::Stopped | Verdict::Cancelled => self.failed += 1,
-            Verdict::Pending => self.pending += 1,
-            Verdict::Unknown => {
-                self.pending += 1;
-                self.add_unknown(&status::INVOCATION, status);
-            }
-        }
-    }
-
-    /// What the instances say beside the verdict on the whole: one that goes on keeps a run from having ended, whatever
-    /// its invocation says.
-    fn judge_parts(&mut self, instances: &[Instance<'_>]) {
-        let goes_on = |instance: &Instance<'_>| instance.verdict() == Verdict::Pending;
-        if self.pending == 0 && instances.iter().any(goes_on) {
-            self.pending += 1;
-        }
-        for instance in instances {
-            if instance.verdict() == Verdict::Unknown {
-                self.add_unknown(&status::INSTANCE, &instance.status());
-            }
+            Verdict::Pending | Verdict::Unknown => self.pending += 1,
         }
     }
 
     /// Old bodies have no word at all, which is nothing to puzzle over.
-    fn add_unknown(&mut self, table: &[(&str, Verdict)], word: &str) {
-        let is_known = status::verdict(table, word) != Verdict::Unknown;
-        if !word.is_empty() && !is_known {
+    fn add_unknown(&mut self, word: &str) {
+        if !word.is_empty() {
             self.unknown.insert(word.to_owned());
         }
     }
@@ -131,6 +133,15 @@ impl Tally {
         self.contradictions.extend(other.contradictions);
         self.endless += other.endless;
     }
+}
+
+/// How an invocation, or its named instances, contradict themselves.
+fn told(invocation: &Invocation, named: &Shown) -> Option<String> {
+    let what = match named {
+        Shown::All => invocation.contradiction(),
+        Shown::Some(_) => invocation.chosen(named).find_map(Instance::contradiction),
+    };
+    Some(format!("{}: {}", invocation.id(), what?))
 }
 
 impl Selected {

@@ -521,7 +521,7 @@ fn live_scheduled_tasks_are_found_without_being_asked_for() {
         server.run(words).exits(0);
         server.sent_in_any_order()
     };
-    let page = "Action=DescribeInvocations MaxResults=50";
+    let page = "MaxResults=50";
     assert_eq!(sent("-q"), [page.to_owned(), format!("{page} Timed=true")]);
     assert_eq!(sent("-q --timed=false"), [format!("{page} Timed=false")]);
     assert_eq!(sent("-q --one-page"), [page]);

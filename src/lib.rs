@@ -70,6 +70,7 @@ use cli::{Cli, Command};
 use exit::Exit;
 use host::Host;
 use report::print;
+use settings::color_of;
 use ui::{ColorWhen, Level, Message, Ui, colored};
 
 /// The widest that help is set, in cells.
@@ -83,20 +84,47 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut host: Host) -> Exit {
     let width = host.terminal.width.unwrap_or(HELP_WIDTH).min(HELP_WIDTH);
     let command = Cli::command().term_width(usize::from(width));
     let args: Vec<OsString> = args.into_iter().collect();
-    // What cannot be parsed is told in the form that was asked for, too.
-    let wants_json = args
-        .windows(2)
-        .any(|pair| pair == ["--error-format", "json"])
-        || args.iter().any(|arg| arg == "--error-format=json");
-    let parsed = command
-        .try_get_matches_from(args)
-        .and_then(|matches| Cli::from_arg_matches(&matches));
-    let exit = match parsed {
+    let color = color_of(typed(&args, "--color"), &host);
+    ui.set_manner(settings::manner(color, &host));
+    let exit = match parse(&command, &args) {
         Ok(cli) => dispatch(cli, host, &ui),
-        Err(error) => grammar(&error, wants_json, &host, &ui),
+        Err(error) => {
+            // What cannot be parsed is told in the form that was asked for, too.
+            let as_json = typed(&args, "--error-format") == Some("json");
+            grammar(&shown(error, &command, &args), as_json, &host, color, &ui)
+        }
     };
     ui.end();
     exit
+}
+
+fn parse(command: &clap::Command, args: &[OsString]) -> Result<Cli, clap::Error> {
+    let matches = command.clone().try_get_matches_from(args)?;
+    Cli::from_arg_matches(&matches)
+}
+
+/// The value of a flag among arguments that may not be parsed.
+fn typed<'a>(args: &'a [OsString], flag: &str) -> Option<&'a str> {
+    args.iter()
+        .enumerate()
+        .find_map(|(index, arg)| match arg.to_str()?.strip_prefix(flag)? {
+            "" => args.get(index + 1)?.to_str(),
+            rest => rest.strip_prefix('='),
+        })
+}
+
+/// The error that arguments give when every character in them that steers a terminal is escaped.
+fn shown(error: clap::Error, command: &clap::Command, args: &[OsString]) -> clap::Error {
+    let escaped = |arg: &OsString| {
+        let text = arg.to_string_lossy();
+        if text.contains(sanitise::is_dangerous) {
+            OsString::from(&*sanitise::line(&text))
+        } else {
+            arg.clone()
+        }
+    };
+    let args: Vec<OsString> = args.iter().map(escaped).collect();
+    parse(command, &args).err().unwrap_or(error)
 }
 
 fn dispatch(cli: Cli, mut host: Host, ui: &Ui) -> Exit {
@@ -135,38 +163,38 @@ fn block_on(ui: &Ui, work: impl Future<Output = Exit>) -> Exit {
 }
 
 /// Help and version, which were asked for, and words that the grammar does not know.
-fn grammar(error: &clap::Error, wants_json: bool, host: &Host, ui: &Ui) -> Exit {
+fn grammar(error: &clap::Error, as_json: bool, host: &Host, color: ColorWhen, ui: &Ui) -> Exit {
+    let rendered = error.render();
     let text = |is_terminal: bool| {
-        let rendered = error.render();
-        if colored(ColorWhen::Auto, |name| host.var(name), is_terminal) {
+        if colored(color, |name| host.var(name), is_terminal) {
             rendered.ansi().to_string()
         } else {
             rendered.to_string()
         }
     };
-    if error.use_stderr() && wants_json {
-        ui.speak_json();
-        let text = error.render().to_string();
-        // What is wrong, perhaps a tip, and how the program is used: each after a blank line.
-        let mut parts = text
-            .trim_start_matches("error: ")
-            .split("\n\n")
-            .map(str::trim);
-        let message = parts.next().unwrap_or_default();
-        let hint = parts.find_map(|part| part.strip_prefix("tip: "));
-        ui.tell(&Message {
-            level: Level::Error,
-            exit: Some(Exit::Usage.code()),
-            kind: Some(Exit::Usage.kind()),
-            message,
-            hint,
-            ..Message::default()
-        });
-        return Exit::Usage;
+    if !error.use_stderr() {
+        return print(text(host.terminal.stdout).as_bytes(), ui);
     }
-    if error.use_stderr() {
+    if !as_json {
         ui.raw_error(&text(host.terminal.stderr));
         return Exit::Usage;
     }
-    print(text(host.terminal.stdout).as_bytes(), ui)
+    ui.speak_json();
+    let text = rendered.to_string();
+    // What is wrong, perhaps a tip, and how the program is used: each after a blank line.
+    let mut parts = text
+        .trim_start_matches("error: ")
+        .split("\n\n")
+        .map(str::trim);
+    let message = parts.next().unwrap_or_default();
+    let hint = parts.find_map(|part| part.strip_prefix("tip: "));
+    ui.tell(&Message {
+        level: Level::Error,
+        exit: Some(Exit::Usage.code()),
+        kind: Some(Exit::Usage.kind()),
+        message,
+        hint,
+        ..Message::default()
+    });
+    Exit::Usage
 }

@@ -18,7 +18,7 @@ use super::transport::{Reply, Transport, TransportError};
 use super::wire::{self, AccessDenied};
 use crate::host::{Clock, Random};
 
-/// The most that is kept of a text in a refusal, in bytes.
+/// Characters that are kept of a text in a refusal.
 const LONGEST: usize = 4096;
 
 /// How much of a body an [`Exchange`] shows, in bytes.
@@ -377,10 +377,10 @@ fn before_echo(body: &[u8]) -> &[u8] {
     body.get(..at).unwrap_or(body)
 }
 
-/// A text of the service, cut where no text of its own ends.
+/// A text of a refusal, cut where it is longer than any that the service writes.
 fn cut(mut text: String) -> String {
-    if text.len() > LONGEST {
-        text.truncate(text.floor_char_boundary(LONGEST));
+    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+        text.truncate(end);
         text.push('…');
     }
     text
@@ -453,7 +453,8 @@ mod tests {
         };
         let denied = error.denied.unwrap().auth_action.unwrap();
         for text in [error.code, error.message, error.request_id.unwrap(), denied] {
-            assert!(text.len() < 4100 && text.ends_with('…'), "{}", text.len());
+            assert_eq!(text.chars().count(), LONGEST + 1);
+            assert!(text.ends_with('\u{2026}'));
         }
     }
 

@@ -253,7 +253,7 @@ fn steering() -> String {
     format!("a{}z", characters.collect::<String>())
 }
 
-/// What is typed, in ways that are refused by the grammar, by the checks, by the profile file, or answered with it.
+/// What is typed, in ways that the grammar refuses, or the checks.
 fn typed() -> Vec<Invq> {
     let evil = steering();
     let mut all = Vec::new();
@@ -318,6 +318,13 @@ fn typed() -> Vec<Invq> {
         };
         all.push(typed);
     }
+    all
+}
+
+/// Variables and files that say it, and what is read from standard input.
+fn read() -> Vec<Invq> {
+    let evil = steering();
+    let mut all = Vec::new();
     for variable in [
         "INVQ_PROFILE",
         "INVQ_CONFIG",
@@ -398,7 +405,7 @@ fn nothing_that_is_said_steers_a_terminal() {
     for words in ["", "-v", "-vv"] {
         asked(words).for_each(|run| safe(&run));
     }
-    for invq in typed() {
+    for invq in typed().into_iter().chain(read()) {
         safe(&invq.terminal(80).env("NO_COLOR", "1").run());
     }
     let objects = |run: &Run| {
@@ -409,7 +416,7 @@ fn nothing_that_is_said_steers_a_terminal() {
             .map(|line| serde_json::from_str::<Value>(line).unwrap());
         lines.collect::<Vec<_>>()
     };
-    for invq in typed() {
+    for invq in typed().into_iter().chain(read()) {
         let invq = invq.arg("--error-format=json").env("NO_COLOR", "1");
         objects(&invq.terminal(80).run());
     }

@@ -1,7 +1,7 @@
 //! STS: other keys, or an identity provider's token, take on a role.
 
 use std::borrow::Cow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -148,7 +148,7 @@ fn refused(action: &'static str, role: &Role, error: ApiError) -> KeysError {
     }
 }
 
-fn read_token(path: &PathBuf) -> Result<Zeroizing<String>, String> {
+fn read_token(path: &Path) -> Result<Zeroizing<String>, String> {
     let (token, _) = file::read(path).map_err(|error| format!("cannot be read: {error}"))?;
     let token = str::from_utf8(&token).map_err(|_| "is not UTF-8 text".to_owned())?;
     let trimmed = token.trim();

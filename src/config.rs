@@ -6,11 +6,9 @@ mod read;
 mod table;
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, Read as _};
+use std::fs::Metadata;
+use std::io;
 use std::path::{Path, PathBuf};
-
-use zeroize::Zeroizing;
 
 pub use error::{ConfigError, Place, Spot, TableName, UnknownKey};
 pub use locate::{Located, Origin, locate, shown};
@@ -18,7 +16,7 @@ pub use locate::{Located, Origin, locate, shown};
 #[cfg(test)]
 pub(crate) use crate::host::testing;
 
-use crate::host::Host;
+use crate::host::{Host, file};
 use crate::secret::Secret;
 
 /// The modes that a profile may have.
@@ -185,12 +183,12 @@ pub fn load(host: &Host, flag: Option<&Path>) -> Result<Option<Loaded>, ConfigEr
     let Some(located) = locate(host, flag) else {
         return Ok(None);
     };
-    match open(&located.path) {
-        Ok((text, readable_by_others)) => Ok(Some(Loaded {
+    match file::read(&located.path) {
+        Ok((text, metadata)) => Ok(Some(Loaded {
             config: read::read(&located.path, &text)?,
             shown: shown(host, &located.path),
             path: located.path,
-            readable_by_others,
+            readable_by_others: readable_by_others(&metadata),
         })),
         Err(error) if error.kind() == io::ErrorKind::NotFound => match located.origin {
             Origin::Default => Ok(None),
@@ -203,34 +201,22 @@ pub fn load(host: &Host, flag: Option<&Path>) -> Result<Option<Loaded>, ConfigEr
     }
 }
 
-fn open(path: &Path) -> io::Result<(Zeroizing<Vec<u8>>, bool)> {
-    let mut file = File::open(path)?;
-    let open_to_others = readable_by_others(&file)?;
-    let mut bytes = Zeroizing::new(Vec::new());
-    file.read_to_end(&mut bytes)?;
-    Ok((bytes, open_to_others))
-}
-
 fn refused(path: PathBuf, source: io::Error) -> ConfigError {
-    // Windows refuses to open a directory with a bare "access denied".
-    if source.kind() == io::ErrorKind::IsADirectory || path.is_dir() {
+    if source.kind() == io::ErrorKind::IsADirectory {
         return ConfigError::Directory { path };
     }
     ConfigError::Unreadable { path, source }
 }
 
 #[cfg(unix)]
-fn readable_by_others(file: &File) -> io::Result<bool> {
+fn readable_by_others(metadata: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt as _;
-    let metadata = file.metadata()?;
-    // A pipe, as from `--config <(…)`, has no mode that somebody chose.
-    Ok(metadata.is_file() && metadata.mode() & 0o077 != 0)
+    metadata.mode() & 0o077 != 0
 }
 
 #[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "the same shape on every system")]
-fn readable_by_others(_: &File) -> io::Result<bool> {
-    Ok(false)
+fn readable_by_others(_: &Metadata) -> bool {
+    false
 }
 
 #[cfg(test)]

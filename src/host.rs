@@ -8,6 +8,7 @@
     reason = "this is the door to what they ask"
 )]
 
+pub mod file;
 mod signals;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -70,6 +70,7 @@ use cli::{Cli, Command};
 use exit::Exit;
 use host::Host;
 use report::print;
+use settings::color_of;
 use ui::{ColorWhen, Level, Message, Ui, colored};
 
 /// The widest that help is set, in cells.
@@ -83,43 +84,58 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut host: Host) -> Exit {
     let width = host.terminal.width.unwrap_or(HELP_WIDTH).min(HELP_WIDTH);
     let command = Cli::command().term_width(usize::from(width));
     let args: Vec<OsString> = args.into_iter().collect();
-    let parsed = command
-        .try_get_matches_from(&args)
-        .and_then(|matches| Cli::from_arg_matches(&matches));
-    let (exit, remote) = match parsed {
+    let color = color_of(typed(&args, "--color"), &host);
+    ui.set_manner(settings::manner(color, &host));
+    let (exit, remote) = match parse(&command, &args) {
         Ok(cli) => {
             let remote = cli.query.exit_status.as_deref() == Some("remote");
             (dispatch(cli, host, &ui), remote)
         }
         Err(error) => {
-            let flags = Flags::of(&args);
-            (grammar(&error, &flags, &host, &ui), flags.remote)
+            // What cannot be parsed is told in the form that was asked for, too.
+            let as_json = typed(&args, "--error-format") == Some("json");
+            let error = shown(error, &command, &args);
+            let remote = flags(&args).iter().any(|arg| arg == "--exit-status=remote");
+            (grammar(&error, as_json, &host, color, &ui), remote)
         }
     };
     ui.end();
     if remote { exit.remote() } else { exit }
 }
 
-/// Flags that are heeded even where the words around them cannot be parsed.
-struct Flags {
-    /// `--error-format json`
-    json: bool,
-    /// `--exit-status=remote`
-    remote: bool,
+fn parse(command: &clap::Command, args: &[OsString]) -> Result<Cli, clap::Error> {
+    let matches = command.clone().try_get_matches_from(args)?;
+    Cli::from_arg_matches(&matches)
 }
 
-impl Flags {
-    fn of(args: &[OsString]) -> Self {
-        let end = args.iter().position(|arg| arg == "--");
-        let (flags, _) = args.split_at(end.unwrap_or(args.len()));
-        let has = |flag: &str| flags.iter().any(|arg| arg == flag);
-        let mut pairs = flags.windows(2);
-        Self {
-            json: has("--error-format=json")
-                || pairs.any(|pair| pair == ["--error-format", "json"]),
-            remote: has("--exit-status=remote"),
+/// The arguments before `--`, which ends the flags.
+fn flags(args: &[OsString]) -> &[OsString] {
+    let end = args.iter().position(|arg| arg == "--");
+    args.split_at(end.unwrap_or(args.len())).0
+}
+
+/// The value of a flag among arguments that may not be parsed.
+fn typed<'a>(args: &'a [OsString], flag: &str) -> Option<&'a str> {
+    flags(args).iter().enumerate().find_map(|(index, arg)| {
+        match arg.to_str()?.strip_prefix(flag)? {
+            "" => args.get(index + 1)?.to_str(),
+            rest => rest.strip_prefix('='),
         }
-    }
+    })
+}
+
+/// The error that arguments give when every character in them that steers a terminal is escaped.
+fn shown(error: clap::Error, command: &clap::Command, args: &[OsString]) -> clap::Error {
+    let escaped = |arg: &OsString| {
+        let text = arg.to_string_lossy();
+        if text.contains(sanitise::is_dangerous) {
+            OsString::from(&*sanitise::line(&text))
+        } else {
+            arg.clone()
+        }
+    };
+    let args: Vec<OsString> = args.iter().map(escaped).collect();
+    parse(command, &args).err().unwrap_or(error)
 }
 
 fn dispatch(cli: Cli, mut host: Host, ui: &Ui) -> Exit {
@@ -158,38 +174,38 @@ fn block_on(ui: &Ui, work: impl Future<Output = Exit>) -> Exit {
 }
 
 /// Help and version, which were asked for, and words that the grammar does not know.
-fn grammar(error: &clap::Error, flags: &Flags, host: &Host, ui: &Ui) -> Exit {
+fn grammar(error: &clap::Error, as_json: bool, host: &Host, color: ColorWhen, ui: &Ui) -> Exit {
+    let rendered = error.render();
     let text = |is_terminal: bool| {
-        let rendered = error.render();
-        if colored(ColorWhen::Auto, |name| host.var(name), is_terminal) {
+        if colored(color, |name| host.var(name), is_terminal) {
             rendered.ansi().to_string()
         } else {
             rendered.to_string()
         }
     };
-    if error.use_stderr() && flags.json {
-        ui.speak_json();
-        let text = error.render().to_string();
-        // What is wrong, perhaps a tip, and how the program is used: each after a blank line.
-        let mut parts = text
-            .trim_start_matches("error: ")
-            .split("\n\n")
-            .map(str::trim);
-        let message = parts.next().unwrap_or_default();
-        let hint = parts.find_map(|part| part.strip_prefix("tip: "));
-        ui.tell(&Message {
-            level: Level::Error,
-            exit: Some(Exit::Usage.code()),
-            kind: Some(Exit::Usage.kind()),
-            message,
-            hint,
-            ..Message::default()
-        });
-        return Exit::Usage;
+    if !error.use_stderr() {
+        return print(text(host.terminal.stdout).as_bytes(), ui);
     }
-    if error.use_stderr() {
+    if !as_json {
         ui.raw_error(&text(host.terminal.stderr));
         return Exit::Usage;
     }
-    print(text(host.terminal.stdout).as_bytes(), ui)
+    ui.speak_json();
+    let text = rendered.to_string();
+    // What is wrong, perhaps a tip, and how the program is used: each after a blank line.
+    let mut parts = text
+        .trim_start_matches("error: ")
+        .split("\n\n")
+        .map(str::trim);
+    let message = parts.next().unwrap_or_default();
+    let hint = parts.find_map(|part| part.strip_prefix("tip: "));
+    ui.tell(&Message {
+        level: Level::Error,
+        exit: Some(Exit::Usage.code()),
+        kind: Some(Exit::Usage.kind()),
+        message,
+        hint,
+        ..Message::default()
+    });
+    Exit::Usage
 }

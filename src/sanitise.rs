@@ -42,7 +42,30 @@ pub fn lines(text: &str) -> Cow<'_, str> {
     keeping(text, |c| c == '\n' || c == '\t')
 }
 
+/// JSON in which every dangerous character is an escape of JSON, so that it means what it meant. Outside of strings JSON has
+/// none but line ends and tabs, which stay.
+#[must_use]
+pub fn json(text: &str) -> Cow<'_, str> {
+    replaced(
+        text,
+        |c| c == '\n' || c == '\t',
+        |c, out| {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        },
+    )
+}
+
 fn keeping(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
+    replaced(text, keep, escape)
+}
+
+fn replaced(
+    text: &str,
+    keep: impl Fn(char) -> bool,
+    escape: impl Fn(char, &mut String),
+) -> Cow<'_, str> {
     let dangerous = |c: char| is_dangerous(c) && !keep(c);
     if !text.contains(dangerous) {
         return Cow::Borrowed(text);
@@ -174,6 +197,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn json_stays_what_it_is(text in any::<String>()) {
+            let written = serde_json::to_string(&text).unwrap();
+            let safe = json(&written);
+            prop_assert!(!safe.contains(is_dangerous));
+            prop_assert_eq!(serde_json::from_str::<String>(&safe).unwrap(), text);
+        }
+
         #[test]
         fn nothing_dangerous_is_left(text in any::<String>()) {
             prop_assert!(!line(&text).contains(is_dangerous));

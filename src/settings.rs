@@ -10,7 +10,7 @@ use crate::config::Defaults;
 use crate::host::Host;
 use crate::nearest::nearest;
 use crate::query::Form;
-use crate::ui::ColorWhen;
+use crate::ui::{ColorWhen, Manner, colored};
 
 /// The settings of a run.
 #[expect(
@@ -120,11 +120,23 @@ pub fn settle(
     }
 }
 
-/// When to colour what is no query: `INVQ_COLOR`, where it can be read.
+/// When to colour what is no query, or none yet: what was typed or else `INVQ_COLOR`, where it can be read.
 #[must_use]
-pub fn color_of(host: &Host) -> ColorWhen {
-    let set = host.var("INVQ_COLOR");
+pub fn color_of(typed: Option<&str>, host: &Host) -> ColorWhen {
+    let set = typed.or_else(|| host.var("INVQ_COLOR"));
     set.and_then(|text| color(text).ok()).unwrap_or_default()
+}
+
+/// How messages are said on this machine when nothing else is settled.
+#[must_use]
+pub fn manner(color: ColorWhen, host: &Host) -> Manner {
+    let terminal = host.terminal;
+    Manner {
+        colored_stderr: colored(color, |name| host.var(name), terminal.stderr),
+        terminal_stderr: terminal.stderr,
+        width: terminal.width.map(usize::from),
+        ..Manner::default()
+    }
 }
 
 /// The forms that were typed, as they were typed, where they differ.

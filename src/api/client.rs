@@ -18,6 +18,12 @@ use super::transport::{Reply, Transport, TransportError};
 use super::wire::{self, AccessDenied};
 use crate::host::{Clock, Random};
 
+/// Characters that are kept of a text in a refusal.
+const LONGEST: usize = 4096;
+
+/// How much of a body an [`Exchange`] shows, in bytes.
+const EXCERPT: usize = 2000;
+
 /// Where the service's messages begin to repeat every parameter, key ID and security token included.
 const ECHO: &str = "server string to sign is:";
 
@@ -124,7 +130,7 @@ pub struct Exchange<'a> {
     pub parameters: &'a [(Cow<'static, str>, String)],
     /// HTTP status and request ID, or why there is none.
     pub outcome: Result<(u16, Option<&'a str>), &'a TransportError>,
-    /// The answer's body, up to where it repeats the request with everything that was signed.
+    /// The beginning of the answer's body, up to where it repeats the request with everything that was signed.
     pub body: &'a [u8],
     /// How long the body is, all of it.
     pub length: usize,
@@ -255,7 +261,7 @@ impl Client {
             scheme: self.scheme,
             parameters: sent.parameters,
             outcome,
-            body: before_echo(body),
+            body: before_echo(body.get(..EXCERPT).unwrap_or(body)),
             length: body.len(),
             millis: received.as_millisecond() - begun.as_millisecond(),
         });
@@ -322,14 +328,18 @@ fn classify(
         let problem = "the answer is not from this API";
         return Err(unreadable(status, request_id, problem, body.as_bytes()));
     };
+    let code = cut(error.code);
     Err(ApiError::Service(Box::new(ServiceError {
-        kind: codes::kind(&error.code, status),
-        message: cut_echo(&error.message).to_owned(),
+        kind: codes::kind(&code, status),
+        message: cut_echo(&cut(error.message)).to_owned(),
         http: status,
-        request_id: error.request_id.or(request_id),
-        denied: error.access_denied_detail,
+        request_id: error.request_id.map(cut).or(request_id),
+        denied: error.access_denied_detail.map(|denied| AccessDenied {
+            auth_action: denied.auth_action.map(cut),
+            no_permission_type: denied.no_permission_type.map(cut),
+        }),
         clocks,
-        code: error.code,
+        code,
     })))
 }
 
@@ -368,6 +378,15 @@ pub fn broken_off(status: u16, request_id: Option<String>, body: &[u8]) -> ApiEr
 fn before_echo(body: &[u8]) -> &[u8] {
     let at = echo_at(body);
     body.get(..at).unwrap_or(body)
+}
+
+/// A text of a refusal, cut where it is longer than any that the service writes.
+fn cut(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }
 
 /// The message without the string to sign.
@@ -424,6 +443,22 @@ mod tests {
         assert_eq!(cut_echo(message), "No match.");
         assert_eq!(before_echo(message.as_bytes()), b"No match. ");
         assert_eq!(cut_echo("No match. "), "No match.");
+    }
+
+    #[test]
+    fn the_texts_of_a_refusal_have_an_end() {
+        let long = "错".repeat(1024 * 1024);
+        let body = format!(
+            r#"{{"Code":"{long}","Message":"{long}","RequestId":"{long}","AccessDeniedDetail":{{"AuthAction":"{long}"}}}}"#
+        );
+        let Err(ApiError::Service(error)) = judged(400, &body) else {
+            panic!("must be refused")
+        };
+        let denied = error.denied.unwrap().auth_action.unwrap();
+        for text in [error.code, error.message, error.request_id.unwrap(), denied] {
+            assert_eq!(text.chars().count(), LONGEST + 1);
+            assert!(text.ends_with('\u{2026}'));
+        }
     }
 
     #[test]

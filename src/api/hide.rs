@@ -1,5 +1,6 @@
 //! Answers that repeat what was sent: a gateway's error page may hold the whole request, security token included.
 
+use bstr::ByteSlice as _;
 use zeroize::Zeroizing;
 
 use super::credentials::Credentials;
@@ -34,9 +35,19 @@ pub(super) fn hide_token(keys: &Credentials, status: u16, body: &mut Vec<u8>) {
     hide(body, token);
 }
 
+/// Replaces each occurrence, in one pass: a body may consist of nothing else. Tokens are Base64, so the brackets of the
+/// replacement keep the text around it from becoming a token.
 fn hide(body: &mut Vec<u8>, form: &str) {
-    while let Some(at) = find(body, form.as_bytes()) {
-        body.splice(at..at + form.len(), HIDDEN.iter().copied());
+    let mut hidden = Vec::new();
+    let mut rest = 0;
+    for at in body.find_iter(form) {
+        hidden.extend_from_slice(body.get(rest..at).unwrap_or_default());
+        hidden.extend_from_slice(HIDDEN);
+        rest = at + form.len();
+    }
+    if rest > 0 {
+        hidden.extend_from_slice(body.get(rest..).unwrap_or_default());
+        *body = hidden;
     }
 }
 
@@ -58,16 +69,13 @@ fn is_page(body: &[u8]) -> bool {
         .unwrap_or_default();
     [head, tail]
         .iter()
-        .any(|end| find(end, b"\"RequestId\"").is_some())
-}
-
-/// Where something stands.
-fn find(body: &[u8], what: &[u8]) -> Option<usize> {
-    body.windows(what.len()).position(|window| window == what)
+        .any(|end| end.contains_str("\"RequestId\""))
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn hidden(token: &str, status: u16, body: &str) -> String {
@@ -99,5 +107,57 @@ mod tests {
         let refusal = r#"{"Code":"InvalidSecurityToken.Expired"}"#;
         assert_eq!(hidden("Token", 400, refusal), refusal);
         assert_eq!(hidden("", 400, refusal), refusal);
+    }
+
+    /// Every form in which a token may come back.
+    fn forms(token: &str) -> [String; 5] {
+        let once = percent_encode(token);
+        let twice = percent_encode(&once);
+        [
+            with_small_digits(&twice),
+            twice,
+            with_small_digits(&once),
+            once,
+            token.to_owned(),
+        ]
+    }
+
+    /// No time is measured: a way that is not linear would take hours.
+    #[test]
+    fn a_body_that_is_nothing_but_the_token_is_hidden_in_one_pass() {
+        let token = "CAIS/a+long-Token=";
+        for form in forms(token) {
+            let times = 8 * 1024 * 1024 / form.len();
+            assert_eq!(
+                hidden(token, 400, &form.repeat(times)),
+                "[hidden]".repeat(times)
+            );
+        }
+        // The end of the token is its beginning.
+        let token = "abababababababab";
+        let left = hidden(token, 400, &"ab".repeat(4 * 1024 * 1024));
+        assert!(!left.contains(token));
+    }
+
+    proptest! {
+        /// Pieces of the token, which overlap and join, and whole ones in every form.
+        #[test]
+        fn no_form_of_the_token_is_left(
+            token in "[ab+/=%]{16,20}",
+            pieces in prop::collection::vec((0..5_usize, 0..60_usize, 0..60_usize, "[ab%25 ]{0,2}"), 0..30),
+        ) {
+            let forms = forms(&token);
+            let mut body = String::new();
+            for (form, from, to, between) in pieces {
+                let form = &forms[form];
+                let (from, to) = (from % form.len(), to.max(1) % form.len());
+                body.push_str(form.get(from..to).filter(|part| !part.is_empty()).unwrap_or(form));
+                body.push_str(&between);
+            }
+            let left = hidden(&token, 500, &body);
+            for form in &forms {
+                prop_assert!(!left.contains(form), "{form} in {left}");
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Proxies, as the environment names them: which one leads to an endpoint, if any.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use super::endpoint::Endpoint;
 use crate::host::Host;
@@ -140,7 +140,10 @@ fn covers(entry: &str, name: &str, port: &str) -> bool {
             Some((range, length)) => bare(range)
                 .zip(length.parse().ok())
                 .is_some_and(|(range, length)| is_within(address, range, length)),
-            None => bare(entry) == Some(address),
+            None => match entry.parse::<SocketAddr>() {
+                Ok(with_port) => with_port.ip() == address && with_port.port().to_string() == port,
+                Err(_) => bare(entry) == Some(address),
+            },
         };
     }
     let entry = match entry.rsplit_once(':') {
@@ -219,6 +222,10 @@ mod tests {
         assert!(excepted("10.0.0.0/8", "https://10.1.2.3"));
         assert!(excepted("fd00::/8", "https://[fd00::1]:8443"));
         assert!(!excepted("10.0.0.0/16", "https://10.1.2.3"));
+        assert!(excepted("10.1.2.3:443", "https://10.1.2.3"));
+        assert!(excepted("[fd00::1]:8443", "https://[fd00::1]:8443"));
+        assert!(!excepted("10.1.2.3:8443", "https://10.1.2.3"));
+        assert!(!excepted("10.1.2.4:443", "https://10.1.2.3"));
         assert!(!excepted("10.0.0.0/99", "https://10.1.2.3"));
     }
 

@@ -73,7 +73,7 @@ fn options(args: &SandboxArgs, ui: &Ui) -> Result<Options, Exit> {
         },
         (None, None) => Source::BuiltIn,
     };
-    let log = ui.clone();
+    let (log, troubles) = (ui.clone(), ui.clone());
     Ok(Options {
         listen: args.listen,
         keys: if keys.is_empty() { defaults.keys } else { keys },
@@ -83,6 +83,11 @@ fn options(args: &SandboxArgs, ui: &Ui) -> Result<Options, Exit> {
         seed: args.seed,
         slow: defaults.slow,
         observer: Some(Arc::new(move |request| log.line(&request.to_string()))),
+        troubles: Some(Arc::new(move |error| {
+            troubles.warning(&format!(
+                "no connection can be taken: {error}; it is tried again"
+            ));
+        })),
     })
 }
 

@@ -6,7 +6,6 @@ mod login;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use zeroize::Zeroizing;
 
 use self::entry::{Entry, KEYLESS, LOGINS};
 pub use self::login::Login;
@@ -16,7 +15,7 @@ use super::{
     Answer, Found, Identity, IdentityError, IdentitySource, Listing, Looked, Named, shared,
 };
 use crate::config::{self, Loaded};
-use crate::host::Host;
+use crate::host::{Host, file};
 use crate::nearest::nearest;
 
 /// What stands before a name of this file in `--profile`.
@@ -107,8 +106,8 @@ impl File {
             file: shown.clone(),
             problem,
         };
-        let bytes = match std::fs::read(path).map(Zeroizing::new) {
-            Ok(bytes) => bytes,
+        let bytes = match file::read(path) {
+            Ok((bytes, _)) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(bad(format!("cannot be read: {error}"))),
         };

@@ -8,7 +8,7 @@ use super::aliyun::chosen;
 use super::method::{Surroundings, at_home};
 use super::{Answer, Found, Identity, IdentityError, IdentitySource, Listing, Looked, Named};
 use crate::config::{self, Loaded, Profile};
-use crate::host::Host;
+use crate::host::{Host, file};
 use crate::nearest::nearest;
 use crate::secret::Secret;
 
@@ -93,9 +93,11 @@ fn read(host: &Host) -> Result<Option<File>, IdentityError> {
             file: shown.clone(),
             problem,
         };
-        match std::fs::read_to_string(&path).map(Zeroizing::new) {
-            Ok(text) => {
-                let sections = sections(&text).map_err(bad)?;
+        match file::read(&path) {
+            Ok((bytes, _)) => {
+                let text =
+                    str::from_utf8(&bytes).map_err(|_| bad("is not UTF-8 text".to_owned()))?;
+                let sections = sections(text).map_err(bad)?;
                 return Ok(Some(File { shown, sections }));
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && named.is_none() => {}

@@ -4,7 +4,8 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, Width};
 
 use super::Look;
-use super::layout::{GAP, Give, cells, cut, widths};
+use super::layout::{CUT, GAP, Give, cells, cut, widths};
+use crate::sanitise;
 
 /// Below this many cells a row becomes lines of `name: value`.
 const NARROW: usize = 60;
@@ -27,10 +28,18 @@ pub(super) struct Entry {
     pub color: Option<Color>,
 }
 
+/// Characters of a cell's text that are shown. A text may have millions, and a table is for eyes.
+const LONGEST: usize = 4096;
+
 impl Entry {
-    pub(super) fn new(text: impl Into<String>) -> Self {
+    pub(super) fn new(text: impl AsRef<str>) -> Self {
+        let text = text.as_ref();
+        let rest = text.char_indices().nth(LONGEST);
+        let shown = rest.and_then(|(end, _)| text.get(..end)).unwrap_or(text);
+        let mut shown = sanitise::line(shown).into_owned();
+        shown.extend(rest.map(|_| CUT));
         Self {
-            text: crate::sanitise::line(&text.into()).into_owned(),
+            text: shown,
             color: None,
         }
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use unicode_width::UnicodeWidthStr as _;
 
 /// What a cut text ends in: one cell wide everywhere.
-const CUT: char = '~';
+pub(super) const CUT: char = '~';
 
 /// Cells between two columns.
 pub(super) const GAP: usize = 2;

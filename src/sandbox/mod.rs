@@ -57,5 +57,5 @@ pub use faults::{Fault, FaultKind};
 pub use fleet::generated::EVERYWHERE as INSTANCE_EVERYWHERE;
 pub use fleet::saved::Saved;
 pub use log::Request;
-pub use options::{AccessKey, Observer, Options, Source};
+pub use options::{AccessKey, Observer, Options, Source, Troubles};
 pub use server::Sandbox;

@@ -1,6 +1,7 @@
 //! What a sandbox is started with.
 
 use std::fmt;
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -14,6 +15,9 @@ use crate::secret::Secret;
 
 /// Is told of every request once it is answered.
 pub type Observer = Arc<dyn Fn(&Request) + Send + Sync>;
+
+/// Is told why no connection can be taken, once until one is.
+pub type Troubles = Arc<dyn Fn(&io::Error) + Send + Sync>;
 
 /// How to run the server.
 #[derive(Clone)]
@@ -34,6 +38,8 @@ pub struct Options {
     pub slow: RangeInclusive<Duration>,
     /// Is told of every request, for a log.
     pub observer: Option<Observer>,
+    /// Is told of connections that cannot be taken.
+    pub troubles: Option<Troubles>,
 }
 
 impl Default for Options {
@@ -51,6 +57,7 @@ impl Default for Options {
             seed: 1,
             slow: Duration::from_secs(1)..=Duration::from_secs(3),
             observer: None,
+            troubles: None,
         }
     }
 }
@@ -66,6 +73,7 @@ impl fmt::Debug for Options {
             .field("seed", &self.seed)
             .field("slow", &self.slow)
             .field("observer", &self.observer.is_some())
+            .field("troubles", &self.troubles.is_some())
             .finish()
     }
 }

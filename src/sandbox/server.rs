@@ -1,8 +1,10 @@
 //! The listener: connections are served until the sandbox is dropped.
 
 use std::fmt;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -12,9 +14,12 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use super::error::SandboxError;
 use super::log::Request;
-use super::options::Options;
-use super::service::Service;
+use super::options::{Options, Troubles};
+use super::service::{LONGEST_SILENCE, Service};
 use crate::host::{Clock, Random};
+
+/// How long nothing is tried after no connection could be taken.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// A running server. It stops when it is dropped, its connections with it.
 pub struct Sandbox {
@@ -40,8 +45,11 @@ impl Sandbox {
         };
         let listener = TcpListener::bind(options.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
+        let troubles = options.troubles.clone();
         let service = Arc::new(Service::new(options, clock, random));
-        let listening = tokio::spawn(listen(listener, Arc::clone(&service)));
+        let serving = Arc::clone(&service);
+        let accepting = async move { listen(|| listener.accept(), serving, troubles).await };
+        let listening = tokio::spawn(accepting);
         Ok(Self {
             address,
             service,
@@ -90,20 +98,30 @@ fn check(options: &Options) -> Result<(), SandboxError> {
 }
 
 /// Takes connections. The set that holds them ends them when this task ends.
-async fn listen(listener: TcpListener, service: Arc<Service>) {
+async fn listen<A: Future<Output = io::Result<(TcpStream, SocketAddr)>>>(
+    accept: impl Fn() -> A,
+    service: Arc<Service>,
+    troubles: Option<Troubles>,
+) {
     let mut connections = JoinSet::new();
+    let mut in_trouble = false;
     loop {
         tokio::select! {
-            accepted = listener.accept() => {
-                // A connection that broke before it was taken is the client's matter; so is running out of files, and
-                // yielding lets connections end meanwhile.
-                match accepted {
-                    Ok((stream, _)) => {
-                        connections.spawn(serve(stream, Arc::clone(&service)));
-                    }
-                    Err(_) => tokio::task::yield_now().await,
+            accepted = accept() => match accepted {
+                Ok((stream, _)) => {
+                    in_trouble = false;
+                    connections.spawn(serve(stream, Arc::clone(&service)));
                 }
-            }
+                // A connection that broke before it was taken is the client's matter. Without descriptors, none can be
+                // taken until others end.
+                Err(error) => {
+                    let first = !std::mem::replace(&mut in_trouble, true);
+                    if let Some(troubles) = troubles.as_ref().filter(|_| first) {
+                        troubles(&error);
+                    }
+                    tokio::time::sleep(PAUSE).await;
+                }
+            },
             Some(_) = connections.join_next() => {}
         }
     }
@@ -119,6 +137,37 @@ async fn serve(stream: TcpStream, service: Arc<Service>) {
     // A client that goes away in the middle is no failure of the server.
     let _ = http1::Builder::new()
         .timer(TokioTimer::new())
+        // Counts from the end of the answer before, too.
+        .header_read_timeout(LONGEST_SILENCE)
         .serve_connection(TokioIo::new(stream), respond)
         .await;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    /// Time passes only while nothing is to be done, so that a loop without a pause would never end.
+    #[tokio::test(start_paused = true)]
+    async fn without_descriptors_it_waits_and_says_so_once() {
+        let (tried, told) = (AtomicUsize::new(0), Arc::new(AtomicUsize::new(0)));
+        let clock = Clock::new(|| jiff::Timestamp::UNIX_EPOCH);
+        let random = Random::new(|bytes| bytes.fill(0));
+        let service = Arc::new(Service::new(Options::default(), clock, random));
+        let accept = || {
+            tried.fetch_add(1, Ordering::Relaxed);
+            std::future::ready(Err(io::Error::other("too many open files")))
+        };
+        let teller = Arc::clone(&told);
+        let troubles: Troubles = Arc::new(move |_| {
+            teller.fetch_add(1, Ordering::Relaxed);
+        });
+        let listening = listen(accept, service, Some(troubles));
+        let minute = Duration::from_secs(60);
+        assert!(tokio::time::timeout(minute, listening).await.is_err());
+        assert!((2..=601).contains(&tried.load(Ordering::Relaxed)));
+        assert_eq!(told.load(Ordering::Relaxed), 1);
+    }
 }

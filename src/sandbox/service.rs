@@ -1,5 +1,7 @@
 //! From a request to its answer: what comes before every action, which action it is, and the log.
 
+use std::time::Duration;
+
 use http_body_util::{BodyExt as _, Limited};
 use hyper::Response;
 use hyper::body::Incoming;
@@ -28,6 +30,9 @@ const VERSION: &str = "2014-05-26";
 
 /// The longest body that is read; no request of this API comes near it.
 const LONGEST_BODY: usize = 1 << 20;
+
+/// How long a connection may be silent while a request is to come.
+pub const LONGEST_SILENCE: Duration = Duration::from_secs(30);
 
 /// How far a clock that is off on purpose is ahead: more than the service accepts.
 const SKEW: SignedDuration = SignedDuration::from_mins(20);
@@ -99,7 +104,10 @@ impl Service {
     ) -> Result<Response<Reply>, HungUp> {
         let (head, body) = request.into_parts();
         let host = host(&head.headers);
-        let body = Limited::new(body, LONGEST_BODY).collect().await;
+        let body = Limited::new(body, LONGEST_BODY).collect();
+        let Ok(body) = tokio::time::timeout(LONGEST_SILENCE, body).await else {
+            return Err(HungUp);
+        };
         if !self.options.latency.is_zero() {
             tokio::time::sleep(self.options.latency).await;
         }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::Level;
+use crate::sanitise;
 
 /// Something that is said.
 #[derive(Clone, Copy, Debug, Default)]
@@ -73,7 +74,7 @@ struct Object<'a> {
 }
 
 impl Message<'_> {
-    /// As a JSON object in one line.
+    /// As a JSON object in one line, which is harmless on a terminal: characters that steer it are escapes of JSON.
     pub(super) fn json(&self, level: Level) -> String {
         let service = self.service.cloned().unwrap_or_default();
         let object = Object {
@@ -90,6 +91,6 @@ impl Message<'_> {
             profile: service.profile.as_deref(),
         };
         // Texts and numbers can always be written.
-        serde_json::to_string(&object).unwrap_or_default()
+        sanitise::json(&serde_json::to_string(&object).unwrap_or_default()).into_owned()
     }
 }

@@ -11,7 +11,7 @@ mod message;
 mod progress;
 
 pub use message::{Message, Service};
-use progress::Moving;
+use progress::Lines;
 pub use progress::{Live, Progress};
 
 use crate::sanitise;
@@ -29,7 +29,7 @@ pub enum ColorWhen {
 }
 
 /// How this run speaks.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Manner {
     /// Colours on standard error.
     pub colored_stderr: bool,
@@ -39,9 +39,16 @@ pub struct Manner {
     pub no_notes: bool,
     /// Warnings count as failures and are told as such, with this exit code and kind.
     pub strict: Option<(u8, &'static str)>,
-    /// The command that shows long tables, with its arguments; `None`: none.
-    pub pager: Option<Vec<String>>,
-    /// Set while the pager has the terminal.
+    /// Cells of a line of the terminal, where it tells them.
+    pub width: Option<usize>,
+}
+
+/// The pager, for tables that are longer than the screen.
+#[derive(Clone, Debug, Default)]
+pub struct Pager {
+    /// The command, with its arguments.
+    pub command: Vec<String>,
+    /// Set while it has the terminal.
     pub paging: Arc<AtomicBool>,
     /// Lines that the terminal shows at once.
     pub height: usize,
@@ -72,9 +79,12 @@ struct Inner {
     wrote: bool,
     json: bool,
     warned: bool,
-    pager: Option<Child>,
-    /// Lines that move.
-    moving: Option<Moving>,
+    /// The pager that would be started.
+    pager: Option<Pager>,
+    /// The pager that was started.
+    paged: Option<Child>,
+    /// Lines that are kept up to date.
+    lines: Lines,
 }
 
 impl std::fmt::Debug for Ui {
@@ -125,7 +135,8 @@ impl Ui {
             json: false,
             warned: false,
             pager: None,
-            moving: None,
+            paged: None,
+            lines: Lines::default(),
         };
         Self(Arc::new(Mutex::new(inner)))
     }
@@ -133,6 +144,11 @@ impl Ui {
     /// Decides how to speak, once that is known.
     pub fn set_manner(&self, manner: Manner) {
         self.lock().manner = manner;
+    }
+
+    /// From now on long data goes through the pager.
+    pub fn set_pager(&self, pager: Pager) {
+        self.lock().pager = Some(pager);
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -241,7 +257,7 @@ impl Ui {
         inner.err_line(&line);
     }
 
-    /// Text on standard error that was made on this machine and carries its own colours.
+    /// Text on standard error in which everything foreign is escaped, and which carries its own colours.
     pub fn raw_error(&self, text: &str) {
         let mut inner = self.lock();
         inner.err_line(text.trim_end());
@@ -250,16 +266,14 @@ impl Ui {
     /// A line on standard error that counts up; nothing where that is no terminal.
     #[must_use]
     pub fn progress(&self, word: &'static str) -> Progress {
-        Progress::new(word, self.lock().manner.terminal_stderr)
+        Progress::new(word, self.live())
     }
 
     /// Lines on standard error that are kept up to date; `None` where that is no terminal.
     #[must_use]
     pub fn live(&self) -> Option<Live> {
-        let mut inner = self.lock();
-        let live = inner.manner.terminal_stderr.then(Live::new)?;
-        inner.moving = Some(live.moving());
-        Some(live)
+        let terminal = self.lock().manner.terminal_stderr;
+        terminal.then(|| Live::new(self.clone()))
     }
 
     /// A picture in place of the one before it, on a terminal.
@@ -281,12 +295,12 @@ impl Ui {
 
     /// Lets the user read on in the pager, if one was started, until they leave it.
     pub fn end(&self) {
-        let pager = self.lock().pager.take();
-        if let Some(mut pager) = pager {
-            drop(pager.stdin.take());
+        let paged = self.lock().paged.take();
+        if let Some(mut paged) = paged {
+            drop(paged.stdin.take());
             // Whether the pager ended well is its own affair.
-            let _ = pager.wait();
-            self.lock().manner.paging.store(false, Ordering::Relaxed);
+            let _ = paged.wait();
+            self.lock().set_paging(false);
         }
     }
 }
@@ -322,16 +336,18 @@ impl Inner {
     }
 
     fn err_line(&mut self, line: &str) {
-        let mut write = || {
-            // When standard error is gone there is nobody left to tell.
-            let _ = writeln!(self.err, "{line}");
-            let _ = self.err.flush();
-        };
-        match &self.moving {
-            // What is said comes to stand above the lines that move.
-            Some(moving) => moving.aside(write),
-            None => write(),
-        }
+        self.err(&format!("{line}\n"));
+    }
+
+    /// Writes text above the lines that are kept up to date.
+    fn err(&mut self, text: &str) {
+        let erased = self.lines.erase();
+        let drawn = self.lines.draw(self.manner.width);
+        // When standard error is gone there is nobody left to tell.
+        let _ = self
+            .err
+            .write_all(format!("{erased}{text}{drawn}").as_bytes());
+        let _ = self.err.flush();
     }
 
     /// The first thing that is written decides: when it is longer than the screen, the pager shows it.
@@ -339,30 +355,33 @@ impl Inner {
         if std::mem::replace(&mut self.wrote, true) {
             return;
         }
-        let Some((program, arguments)) = self
-            .manner
-            .pager
-            .as_deref()
-            .and_then(<[String]>::split_first)
-        else {
+        let Some(pager) = &self.pager else { return };
+        let Some((program, arguments)) = pager.command.split_first() else {
             return;
         };
         let lines = bytes.split(|byte| *byte == b'\n').skip(1).count();
-        if lines < self.manner.height {
+        if lines < pager.height {
             return;
         }
         // Without the program the terminal's own scrolling has to do.
-        self.pager = Command::new(program)
+        self.paged = Command::new(program)
             .args(arguments)
             .stdin(Stdio::piped())
             .spawn()
             .ok();
-        let paging = self.pager.is_some();
-        self.manner.paging.store(paging, Ordering::Relaxed);
+        self.set_paging(self.paged.is_some());
+    }
+
+    fn set_paging(&self, paging: bool) {
+        if let Some(pager) = &self.pager {
+            pager.paging.store(paging, Ordering::Relaxed);
+        }
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<(), OutputError> {
-        let paged = self.pager.as_mut().and_then(|pager| pager.stdin.as_mut());
+        // Both streams may go to one terminal. The lines are drawn again when the next one is set.
+        let _ = self.err.write_all(self.lines.erase().as_bytes());
+        let paged = self.paged.as_mut().and_then(|pager| pager.stdin.as_mut());
         let is_paged = paged.is_some();
         let out: &mut dyn Write = match paged {
             Some(stdin) => stdin,
@@ -406,10 +425,10 @@ mod tests {
     fn it_is_known_how_long_the_pager_has_the_terminal() {
         let ui = Ui::new(Box::new(io::sink()), Box::new(io::sink()));
         let paging = Arc::new(AtomicBool::new(false));
-        ui.set_manner(Manner {
-            pager: Some(["sh", "-c", "cat > /dev/null"].map(str::to_owned).to_vec()),
+        ui.set_pager(Pager {
+            command: ["sh", "-c", "cat > /dev/null"].map(str::to_owned).to_vec(),
             paging: paging.clone(),
-            ..Manner::default()
+            height: 0,
         });
         ui.data(b"a row\n").unwrap();
         assert!(paging.load(Ordering::Relaxed));

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Invq, Run};
+use crate::support::{Answer, Invq, Rogue, Run, page};
 
 /// A window title, a cleared screen, a C1 control, reversed text, a zero-width space, a byte order mark, a tag character.
 const EVIL: &str = "a\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}31m\u{202e}b\u{200b}\u{feff}\u{e0041}\u{2066}\u{8}\u{7f}\r\n\tz";
@@ -81,7 +81,7 @@ fn dangerous(text: &str) -> String {
     let of_use = |c: char| matches!(c, '\n' | '\t');
     let bad = |c: &char| {
         c.is_control() && !of_use(*c)
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+            || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
     };
     text.chars().filter(bad).collect()
 }
@@ -234,4 +234,220 @@ fn what_is_said_of_an_instance_is_one_line() {
             assert!(begins, "{form}: {line:?}");
         }
     }
+}
+
+/// Every character that steers a terminal, turns text round or is not seen.
+fn steering() -> String {
+    let ranges = [
+        0x01..=0x08,
+        0x0b..=0x1f,
+        0x7f..=0x9f,
+        0x61c..=0x61c,
+        0x200b..=0x200f,
+        0x202a..=0x202e,
+        0x2066..=0x2069,
+        0xfeff..=0xfeff,
+        0xe0041..=0xe0041,
+    ];
+    let characters = ranges.into_iter().flatten().filter_map(char::from_u32);
+    format!("a{}z", characters.collect::<String>())
+}
+
+/// What is typed, in ways that the grammar refuses, or the checks.
+fn typed() -> Vec<Invq> {
+    let evil = steering();
+    let mut all = Vec::new();
+    for words in [
+        "",
+        "--json=",
+        "--no-such=",
+        "--no-such-",
+        "explain ",
+        "explain t-1 ",
+        "completions ",
+        "sandbox --listen ",
+        "sandbox --access-key ",
+        "sandbox --data ",
+        "sandbox --fault ",
+        "profiles ",
+        "t-1 --wait=",
+        "t-1 -n ",
+    ] {
+        let (before, last) = words.rsplit_once(' ').unwrap_or(("", words));
+        all.push(Invq::new(before).arg(format!("{last}{evil}")));
+        all.push(Invq::new(before).arg(format!("{last}Failed{evil}")));
+    }
+    for flag in [
+        "-s",
+        "--instance-status",
+        "--since",
+        "--until",
+        "--columns",
+        "--sort",
+        "--tag",
+        "--region",
+        "--profile",
+        "--endpoint",
+        "--jq",
+        "--from",
+        "--config",
+        "--error-code",
+        "--exit-code",
+        "--command-type",
+        "--repeat-mode",
+        "--timed=x",
+        "--limit",
+        "--page-size",
+        "--jobs",
+        "--interval",
+        "--width",
+        "--color",
+        "--request-timeout",
+        "--summary=x",
+        "--save",
+        "--exit-status=x",
+        "--next-token",
+        "-o",
+    ] {
+        let (flag, start) = flag
+            .split_once('=')
+            .map_or((flag, ""), |(flag, _)| (flag, "="));
+        let typed = match start {
+            "" => Invq::new(flag).arg(&*evil),
+            _ => Invq::new("").arg(format!("{flag}={evil}")),
+        };
+        all.push(typed);
+    }
+    all
+}
+
+/// Variables and files that say it, and what is read from standard input.
+fn read() -> Vec<Invq> {
+    let evil = steering();
+    let mut all = Vec::new();
+    for variable in [
+        "INVQ_PROFILE",
+        "INVQ_CONFIG",
+        "INVQ_COLOR",
+        "INVQ_FORMAT",
+        "INVQ_JOBS",
+        "ALIBABA_CLOUD_PROFILE",
+        "ALIBABA_CLOUD_REGION_ID",
+        "ALIBABA_CLOUD_ENDPOINT",
+        "ALIBABA_CLOUD_CREDENTIALS_FILE",
+        "HTTPS_PROXY",
+    ] {
+        let keys = Invq::new("").asking("https://ecs.cn-hangzhou.aliyuncs.com");
+        all.push(keys.env(variable, &evil));
+    }
+    let quoted = json!(evil).to_string().replace('\u{7f}', "\\u007F");
+    for file in [
+        format!("{quoted} = 1"),
+        format!("[profiles.a]\n{quoted} = 1"),
+        format!("default_profile = {quoted}"),
+        format!("[defaults]\ncolor = {quoted}\nformat = {quoted}"),
+        format!("default_profile = 'a'\n[profiles.a]\nmode = {quoted}"),
+        format!(
+            "default_profile = 'a'\n[profiles.a]\nmode = 'ChainableRamRoleArn'\nsource_profile = {quoted}"
+        ),
+        format!(
+            "default_profile = 'a'\n[profiles.a]\nmode = 'External'\nprocess_command = {quoted}"
+        ),
+        format!("[profiles.{quoted}]\n"),
+        "\u{9b}\u{202e}".to_owned(),
+    ] {
+        for words in ["", "profiles", "profiles --check", "-p b"] {
+            all.push(Invq::new(words).config(&file));
+        }
+    }
+    all.push(Invq::new("--from - --strict").stdin(&saved()));
+    all.push(Invq::new("--from -").stdin(&evil));
+    all.push(Invq::new("-").stdin(&evil));
+    all.push(Invq::new("--sandbox --dry-run --command-name").arg(&*evil));
+    all.push(Invq::new("--dry-run -r cn-hangzhou --command-name").arg(&*evil));
+    all.push(Invq::new("--sandbox -vv --command-name").arg(&*evil));
+    all.push(Invq::new("--sandbox -v -r").arg(&*evil));
+    all
+}
+
+/// What a peer answers: a refusal, no answer at all, and a page.
+fn answers() -> Vec<Answer> {
+    let evil = steering();
+    let refusal = json!({"Code": evil, "Message": evil, "RequestId": evil});
+    let denied = json!({"Code": "NoPermission", "Message": evil,
+        "AccessDeniedDetail": {"AuthAction": evil, "NoPermissionType": evil}});
+    let record = json!({"InvokeId": evil, "InvocationStatus": evil}).to_string();
+    vec![
+        Answer::http("400 Bad Request", "application/json", &refusal.to_string()),
+        Answer::http("403 Forbidden", "application/json", &denied.to_string()),
+        Answer::html("502 Bad Gateway", &evil),
+        Answer::json(&format!("{{\"Invocations\": {evil}")),
+        Answer::json(&page(&[&record], Some(&evil.replace(char::is_control, "")))),
+    ]
+}
+
+/// Errors, warnings, notes, `-v` and `-vv`, as text and as JSON, which means the same as what it was made of.
+#[test]
+fn nothing_that_is_said_steers_a_terminal() {
+    let safe = |run: &Run| {
+        assert_eq!(dangerous(&run.stderr()), "", "{:?}", run.to_string());
+        assert_eq!(dangerous(&run.stdout()), "", "{:?}", run.to_string());
+    };
+    let asked = |more: &'static str| {
+        answers().into_iter().map(move |answer| {
+            let peer = Rogue::new([answer]);
+            peer.invq(&format!("--one-page {more}"))
+                .terminal(80)
+                .env("NO_COLOR", "1")
+                .run()
+        })
+    };
+    for words in ["", "-v", "-vv"] {
+        asked(words).for_each(|run| safe(&run));
+    }
+    for invq in typed().into_iter().chain(read()) {
+        safe(&invq.terminal(80).env("NO_COLOR", "1").run());
+    }
+    let objects = |run: &Run| {
+        safe(run);
+        let lines = run.stderr();
+        let lines = lines
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap());
+        lines.collect::<Vec<_>>()
+    };
+    for invq in typed().into_iter().chain(read()) {
+        let invq = invq.arg("--error-format=json").env("NO_COLOR", "1");
+        objects(&invq.terminal(80).run());
+    }
+    for words in [
+        "--error-format=json",
+        "-v --error-format=json",
+        "-vv --error-format=json",
+    ] {
+        asked(words).for_each(|run| drop(objects(&run)));
+    }
+    let evil = steering();
+    let run = Invq::new("--error-format=json -s")
+        .arg(&*evil)
+        .terminal(80)
+        .run();
+    let told = objects(&run.exits(2));
+    assert!(
+        told[0]
+            .to_string()
+            .contains(&json!(evil).to_string().trim_matches('"').to_owned()),
+        "{told:?}"
+    );
+}
+
+/// An argument that the grammar refuses is shown, and its colours are not its own.
+#[test]
+fn an_argument_that_is_refused_is_shown_with_escapes() {
+    let run = Invq::new("")
+        .arg("--no-such\u{1b}[31m\u{202e}\n")
+        .terminal(80)
+        .run()
+        .exits(2);
+    run.says(r"--no-such\x1b[31m\u{202e}\n");
 }

@@ -42,6 +42,8 @@ mod identity_fetch;
 mod identity_way;
 mod jq;
 mod json;
+mod limits;
+mod live_lines;
 mod messages;
 mod output;
 mod pager;

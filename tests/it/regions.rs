@@ -581,3 +581,16 @@ fn throttled() -> Answer {
         &["x-acs-retry-after: 60000"],
     )
 }
+
+/// Not even the question which regions there are is sent.
+#[test]
+fn what_cannot_be_shown_is_refused_before_anything_is_asked() {
+    let peer = Rogue::new([]);
+    for words in [
+        "--columns=-id,-status,-ok,-command,-created,-took,-why",
+        "--columns nosuch",
+        "-s nosuch",
+    ] {
+        peer.run(&format!("--all-regions {words}")).exits(2);
+    }
+}

@@ -37,7 +37,11 @@ const EXAMPLES: [(&str, &str); 5] = [
 pub fn run(args: &ExplainArgs, host: &Host, ui: &Ui) -> Exit {
     let style = Explained {
         width: usize::from(host.terminal.width.unwrap_or(WIDTH).min(WIDEST)),
-        bold: colored(color_of(host), |name| host.var(name), host.terminal.stdout),
+        bold: colored(
+            color_of(None, host),
+            |name| host.var(name),
+            host.terminal.stdout,
+        ),
     };
     let Some(word) = &args.term else {
         return report::print(overview(&style).as_bytes(), ui);

@@ -5,7 +5,7 @@ use std::borrow::Borrow;
 use jiff::tz::TimeZone;
 
 use super::save::Saver;
-use crate::cli::{Problem, QueryArgs};
+use crate::cli::QueryArgs;
 use crate::host::Host;
 use crate::model::Origin;
 use crate::model::column::{self, Rows};
@@ -106,10 +106,6 @@ pub(super) fn renderer(
         invocations: !is_one(query),
         ..look
     };
-    if leaves_no_column(wanted) {
-        let problem = Problem("--columns leaves no column to show".to_owned());
-        return Err(report::usage(&[problem]));
-    }
     if let Some(directory) = &wanted.save {
         let saver = Saver::new(directory, wanted.overwrite, look, ui);
         let saver = saver.map_err(|error| report::save(directory, &error))?;
@@ -135,7 +131,7 @@ pub(super) fn renderer(
 }
 
 /// Whether every column was taken away.
-fn leaves_no_column(wanted: &Wanted) -> bool {
+pub(super) fn leaves_no_column(wanted: &Wanted) -> bool {
     let usual = match wanted.form {
         Form::Csv | Form::Tsv => column::default(wanted.rows),
         form => usual(form == Form::Wide, wanted.rows),

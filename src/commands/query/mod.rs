@@ -36,8 +36,8 @@ use crate::query::Query;
 use crate::query::{Form, Wanted};
 use crate::render::Program;
 use crate::report::{self, Report};
-use crate::settings::{Settings, settle};
-use crate::ui::{Manner, Ui, colored};
+use crate::settings::{self, Settings, settle};
+use crate::ui::{Manner, Pager, Ui};
 
 /// Everything about a query that was typed, checked.
 struct Prepared {
@@ -109,6 +109,7 @@ fn prepare(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Result<Prepared, Repor
         &defaults.cloned().unwrap_or_default(),
         &mut problems,
     );
+    ui.set_manner(manner(args, host, &settings));
     let asked = Asked {
         form: settings.form,
         page_size: settings.page_size,
@@ -126,6 +127,10 @@ fn prepare(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Result<Prepared, Repor
         .err()
         .map(|error| Problem(format!("--jq: {error}")));
     problems.extend(told);
+    let columnless = checked
+        .as_ref()
+        .is_ok_and(|(_, wanted)| forms::leaves_no_column(wanted));
+    problems.extend(columnless.then(|| Problem("--columns leaves no column to show".to_owned())));
     match (checked, program) {
         (Ok((query, wanted)), Ok(program)) if problems.is_empty() => {
             let config = usable(config, args, ui)?;
@@ -171,7 +176,9 @@ async fn answer(
     host: &mut Host,
     ui: &Ui,
 ) -> Result<Exit, Report> {
-    ui.set_manner(manner(args, host, &prepared));
+    if let Some(pager) = pager(host, &prepared.settings) {
+        ui.set_pager(pager);
+    }
     warnings(args, &prepared, host, ui);
     if args.strict && ui.has_warned() {
         return Ok(Exit::Usage);
@@ -247,26 +254,31 @@ fn places(args: &QueryArgs, named: &places::Named) -> Vec<Problem> {
     endpoint.into_iter().chain(token).map(Problem).collect()
 }
 
-fn manner(args: &QueryArgs, host: &Host, prepared: &Prepared) -> Manner {
-    let settings = &prepared.settings;
+/// How messages are said, from the first one on.
+fn manner(args: &QueryArgs, host: &Host, settings: &Settings) -> Manner {
+    Manner {
+        no_notes: args.no_notes,
+        strict: args
+            .strict
+            .then_some((Exit::Usage.code(), Exit::Usage.kind())),
+        ..settings::manner(settings.color, host)
+    }
+}
+
+/// The pager for a table on a terminal.
+fn pager(host: &Host, settings: &Settings) -> Option<Pager> {
     let table = matches!(settings.form, Form::Table | Form::Wide);
     let paged = host.terminal.stdout && table && !settings.no_pager;
     let command = host
         .var("INVQ_PAGER")
         .or_else(|| host.var("PAGER"))
         .unwrap_or("less -FRX");
-    let words: Vec<String> = command.split_whitespace().map(str::to_owned).collect();
-    Manner {
-        colored_stderr: colored(settings.color, |name| host.var(name), host.terminal.stderr),
-        terminal_stderr: host.terminal.stderr,
-        no_notes: args.no_notes,
-        strict: args
-            .strict
-            .then_some((Exit::Usage.code(), Exit::Usage.kind())),
-        pager: (paged && words != ["cat"]).then_some(words),
+    let command: Vec<String> = command.split_whitespace().map(str::to_owned).collect();
+    (paged && command != ["cat"]).then(|| Pager {
+        command,
         paging: host.paging.clone(),
         height: host.terminal.height.map_or(usize::MAX, usize::from),
-    }
+    })
 }
 
 /// The service keeps records for so many days.

@@ -12,9 +12,6 @@ use crate::host::Clock;
 use crate::report;
 use crate::ui::Ui;
 
-/// How much of a body is shown, in bytes.
-const EXCERPT: usize = 2000;
-
 /// Tells of exchanges as loudly as was asked for; `None` for not at all.
 #[must_use]
 pub fn observer(verbose: u8, ui: &Ui) -> Option<Observer> {
@@ -38,18 +35,12 @@ pub fn observer(verbose: u8, ui: &Ui) -> Option<Observer> {
             }
             ui.dim_line("> and the key ID, nonce, time and signature, which are not shown");
             ui.dim_line(&format!("< {}", outcome(exchange)));
-            let start = exchange
-                .body
-                .get(..EXCERPT.min(exchange.body.len()))
-                .unwrap_or_default();
-            for line in String::from_utf8_lossy(start).lines() {
+            for line in String::from_utf8_lossy(exchange.body).lines() {
                 ui.dim_line(&format!("< {line}"));
             }
-            if exchange.length > start.len() {
-                ui.dim_line(&format!(
-                    "< and {} bytes more",
-                    exchange.length - start.len()
-                ));
+            let more = exchange.length.saturating_sub(exchange.body.len());
+            if more > 0 {
+                ui.dim_line(&format!("< and {more} bytes more"));
             }
         })),
     }

@@ -1,11 +1,13 @@
 //! A command that prints keys, in the form of the vendor's CLI. No shell reads it.
 
-use std::process::Stdio;
+use std::io;
+use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
-use tokio::process::Command;
+use tokio::io::AsyncReadExt as _;
+use tokio::process::{Child, Command};
 use zeroize::Zeroizing;
 
 use super::{Brought, Means, answer};
@@ -14,6 +16,9 @@ use crate::secret::Secret;
 
 /// How long it may take: long enough for somebody to type a code.
 pub(super) const LIMIT: Duration = Duration::from_secs(60);
+
+/// How much it may print, in bytes: 1 MiB.
+const MOST: u64 = 1024 * 1024;
 
 /// Runs it. What it says on standard error goes to the user as it is, and it may ask on standard input.
 pub(super) async fn fetch(means: Arc<Means>, words: Vec<Secret>, limit: Duration) -> Brought {
@@ -30,17 +35,21 @@ pub(super) async fn fetch(means: Arc<Means>, words: Vec<Secret>, limit: Duration
         .envs(&means.environment)
         .stdout(Stdio::piped())
         .kill_on_drop(true);
-    let child = command
+    let mut child = command
         .spawn()
         .map_err(|error| failed(format!("cannot be run: {error}")))?;
-    let ended = tokio::time::timeout(limit, child.wait_with_output()).await;
-    let output = match ended {
+    let ended = tokio::time::timeout(limit, output(&mut child)).await;
+    let (printed, status) = match ended {
         Ok(output) => output.map_err(|error| failed(format!("broke off: {error}")))?,
         Err(_) => return Err(failed(format!("did not end within {limit:?}"))),
     };
-    let printed = Zeroizing::new(output.stdout);
-    if !output.status.success() {
-        let how = match output.status.code() {
+    let Some(status) = status else {
+        return Err(failed(
+            "printed more than 1 MiB, which are no keys".to_owned(),
+        ));
+    };
+    if !status.success() {
+        let how = match status.code() {
             Some(code) => format!("ended with the exit code {code}"),
             None => "was killed".to_owned(),
         };
@@ -48,6 +57,18 @@ pub(super) async fn fetch(means: Arc<Means>, words: Vec<Secret>, limit: Duration
     }
     let keys = answer::json(&printed).and_then(|printed| read(&printed));
     keys.map_err(|problem| failed(format!("printed no keys: {problem}")))
+}
+
+/// What it prints and how it ends; `None` when it has printed more than it may, and goes on.
+async fn output(child: &mut Child) -> io::Result<(Zeroizing<Vec<u8>>, Option<ExitStatus>)> {
+    let mut printed = Zeroizing::new(Vec::new());
+    if let Some(stdout) = child.stdout.take() {
+        stdout.take(MOST + 1).read_to_end(&mut printed).await?;
+    }
+    if printed.len() as u64 > MOST {
+        return Ok((printed, None));
+    }
+    Ok((printed, Some(child.wait().await?)))
 }
 
 fn read(printed: &Value) -> Result<crate::api::credentials::Credentials, String> {

@@ -1,7 +1,7 @@
 //! STS: other keys, or an identity provider's token, take on a role.
 
 use std::borrow::Cow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -16,6 +16,7 @@ use crate::api::persist::Notice;
 use crate::api::provider::Provider;
 use crate::api::sign::Scheme;
 use crate::api::transport::Transport;
+use crate::host::file;
 use crate::identity::method::Role;
 
 /// The version of STS's API.
@@ -147,9 +148,9 @@ fn refused(action: &'static str, role: &Role, error: ApiError) -> KeysError {
     }
 }
 
-fn read_token(path: &PathBuf) -> Result<Zeroizing<String>, String> {
-    let token = std::fs::read_to_string(path).map(Zeroizing::new);
-    let token = token.map_err(|error| format!("cannot be read: {error}"))?;
+fn read_token(path: &Path) -> Result<Zeroizing<String>, String> {
+    let (token, _) = file::read(path).map_err(|error| format!("cannot be read: {error}"))?;
+    let token = str::from_utf8(&token).map_err(|_| "is not UTF-8 text".to_owned())?;
     let trimmed = token.trim();
     if trimmed.is_empty() {
         return Err("is empty".to_owned());

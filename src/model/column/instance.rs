@@ -85,7 +85,7 @@ pub(super) const COLUMNS: [Column; 23] = [
         "the first line of its output (Output)",
         |l| {
             let output = l.instance.and_then(Instance::output);
-            Value::text(output.map(|output| Cow::Owned(first_line(&output))))
+            Value::text(output.map(first_line))
         },
     ),
     Column::new(
@@ -201,12 +201,21 @@ fn number<'a>(line: Line<'a>, name: &str) -> Value<'a> {
     )
 }
 
-fn first_line(output: &Text<'_>) -> String {
-    let bytes = output.bytes();
-    let line = bytes
-        .split(|byte| *byte == b'\n')
-        .next()
-        .unwrap_or_default();
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    String::from_utf8_lossy(line).into_owned()
+fn first_line(output: Text<'_>) -> Cow<'_, str> {
+    let output = match output {
+        Text::Utf8(text) | Text::Broken(text) => text,
+        Text::Bytes(bytes) => {
+            let line = bytes.split(|byte| *byte == b'\n').next();
+            Cow::Owned(String::from_utf8_lossy(line.unwrap_or_default()).into_owned())
+        }
+    };
+    let line = output.split('\n').next().unwrap_or_default();
+    let end = line.strip_suffix('\r').unwrap_or(line).len();
+    match output {
+        Cow::Borrowed(text) => Cow::Borrowed(text.get(..end).unwrap_or(text)),
+        Cow::Owned(mut text) => {
+            text.truncate(end);
+            Cow::Owned(text)
+        }
+    }
 }

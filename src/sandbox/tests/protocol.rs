@@ -2,7 +2,9 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use super::client::{Client, How};
@@ -189,4 +191,24 @@ async fn it_stops_when_it_is_dropped() {
     }
     let address = url.strip_prefix("http://").unwrap();
     assert!(TcpStream::connect(address).await.is_err());
+}
+
+/// Nothing, half a head, half a body, or nothing more after an answer. Time passes as soon as nothing is to be done.
+#[tokio::test(start_paused = true)]
+async fn a_silent_connection_is_closed() {
+    let client = Client::serving(Source::BuiltIn).await;
+    let address = client.sandbox.url().replace("http://", "");
+    for sent in [
+        "",
+        "POST / HTTP/1.1\r\nHo",
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nAction",
+        "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+    ] {
+        let mut stream = TcpStream::connect(&address).await.unwrap();
+        stream.write_all(sent.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        let reading = stream.read_to_end(&mut answer);
+        let closed = tokio::time::timeout(Duration::from_secs(60), reading).await;
+        assert!(closed.is_ok(), "{sent:?}");
+    }
 }

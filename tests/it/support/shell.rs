@@ -53,7 +53,7 @@ impl Shell {
         let Some(file) = file else {
             let run = invq.terminal(self.cells).run();
             self.code = run.code;
-            return run.stdout().replace(&self.path(""), "");
+            return left(&run.stdout()).replace(&self.path(""), "");
         };
         let run = invq.run().quiet();
         std::fs::write(self.path(file), run.out).unwrap();
@@ -74,4 +74,19 @@ impl Shell {
     fn path(&self, name: &str) -> String {
         self.directory.path().join(name).display().to_string()
     }
+}
+
+/// What is left on the screen when lines were erased (`ESC [ n F`, `ESC [ 0 J`).
+fn left(printed: &str) -> String {
+    let mut screen = String::new();
+    let mut rest = printed;
+    while let Some((before, after)) = rest.split_once("\u{1b}[0J") {
+        let (text, up) = before.rsplit_once("\u{1b}[").unwrap();
+        screen.push_str(text);
+        rest = after;
+        let up: usize = up.strip_suffix('F').unwrap().parse().unwrap();
+        let kept = screen.lines().count() - up;
+        screen = screen.split_inclusive('\n').take(kept).collect();
+    }
+    screen + rest
 }

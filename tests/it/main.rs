@@ -43,6 +43,7 @@ mod identity_way;
 mod jq;
 mod json;
 mod messages;
+mod no_page;
 mod output;
 mod pager;
 mod pages;

@@ -42,14 +42,14 @@ impl<'de> Visitor<'de> for FieldsVisitor<'de> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
         let mut fields = Vec::new();
         let mut names = Names::new(self.0);
-        let open = names.open();
+        let mut open = names.open();
         while let Some((key, value)) = map.next_entry::<&RawValue, &RawValue>()? {
             let key = key.get();
-            names.add(open, key)?;
+            names.add(&mut open, key)?;
             let name = key.strip_prefix('"').and_then(|key| key.strip_suffix('"'));
             fields.push((name.unwrap_or(key), value));
         }
-        names.close(open)?;
+        names.close(&open)?;
         Ok(fields)
     }
 }

@@ -126,12 +126,12 @@ impl<'de> Visitor<'de> for PageSeed<'_, 'de> {
             names,
             page,
         } = self;
-        let open = names.open();
+        let mut open = names.open();
         // What a page must have: the wrapper, or else the list.
         let needed = form.wrapper.unwrap_or(form.list);
         let mut found = false;
         while let Some(name) = map.next_key::<&RawValue>()? {
-            names.add(open, name.get())?;
+            names.add(&mut open, name.get())?;
             let name = Names::meant(name.get());
             found |= name == needed;
             match name.as_ref() {
@@ -156,7 +156,7 @@ impl<'de> Visitor<'de> for PageSeed<'_, 'de> {
                 _ => drop(map.next_value_seed(Passed(&mut *names))?),
             }
         }
-        names.close(open)?;
+        names.close(&open)?;
         // A wrapper without the list is an empty page.
         if found || list.kind == ListKind::Runs && form.wrapper.is_none() {
             Ok(())

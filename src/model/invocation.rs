@@ -436,6 +436,30 @@ mod tests {
     }
 
     #[test]
+    fn every_field_is_found_whatever_stands_between_and_however_names_are_written() {
+        let invocation = one(
+            "{ \"a\" : \"x,\\\"}\" ,\n\"b\\\"\\u0062\":[ {\"c\": 1} ]\t, \"InvokeInstances\" : {\"InvokeInstance\": [ {} , {\"d\" :-1.50 } ] } ,\"\": null}",
+        );
+        let fields: Vec<_> = invocation.record().iter().collect();
+        let expected = [
+            ("a", "\"x,\\\"}\""),
+            ("b\\\"\\u0062", "[ {\"c\": 1} ]"),
+            ("InvokeInstances", ""),
+            ("", "null"),
+        ];
+        assert_eq!(fields, expected);
+        for (name, value) in expected {
+            assert_eq!(invocation.record().raw(name), Some(value));
+        }
+        assert_eq!(invocation.record().raw("c"), None);
+        let instances: Vec<Vec<_>> = invocation
+            .instances()
+            .map(|instance| instance.record().iter().collect())
+            .collect();
+        assert_eq!(instances, [vec![], vec![("d", "-1.50")]]);
+    }
+
+    #[test]
     fn a_run_takes_from_its_creation_to_its_last_end() {
         let invocation = one(
             r#"{"InvokeId":"t-1","InvocationStatus":"PartialFailed","CreationTime":"2026-06-24T07:00:00Z",

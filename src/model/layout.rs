@@ -7,14 +7,14 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde::de::{IgnoredAny, Unexpected};
 use serde_json::value::RawValue;
 
-use super::names::{Names, Passed};
+use super::names::{LONGEST, Names, Passed};
 use super::record::{Body, is_space, string_end};
 
 /// The field of an invocation that holds its instances.
 pub(super) const INSTANCES: &str = "InvokeInstances";
 
 /// Marks the end of an object.
-const LAST: u32 = 1 << 31;
+const LAST: u32 = LONGEST;
 
 /// The places of all fields of a list of records.
 #[derive(Debug)]
@@ -265,9 +265,9 @@ impl<'de> Visitor<'de> for List<'_, 'de> {
             return Err(A::Error::invalid_type(Unexpected::Map, &self));
         }
         let (reader, kind) = (self.reader, self.kind);
-        let open = reader.names.open();
+        let mut open = reader.names.open();
         while let Some(name) = map.next_key::<&RawValue>()? {
-            reader.names.add(open, name.get())?;
+            reader.names.add(&mut open, name.get())?;
             if is(name, kind.inner()) {
                 map.next_value_seed(List {
                     reader: &mut *reader,
@@ -278,7 +278,7 @@ impl<'de> Visitor<'de> for List<'_, 'de> {
                 map.next_value_seed(Passed(&mut reader.names))?;
             }
         }
-        reader.names.close(open)
+        reader.names.close(&open)
     }
 }
 
@@ -314,25 +314,34 @@ impl<'de> Visitor<'de> for Object<'_, 'de> {
         let (reader, kind) = (self.reader, self.kind);
         reader.has_room(kind)?;
         let first = index(reader.instances.len());
-        let open = reader.names.open();
+        let mut open = reader.names.open();
         let mut last = Value::Elsewhere;
-        while let Some(name) = map.next_key::<&'de RawValue>()? {
-            reader.names.add(open, name.get())?;
-            if kind == Kind::Invocations && is(name, INSTANCES) {
+        while let Some(name) = map.next_key_seed(Name)? {
+            let Some(name) = name else {
+                let value = map.next_value_seed(Passed(&mut reader.names))?;
+                let start = reader.names.offset(value);
+                reader
+                    .names
+                    .add(&mut open, name_before(reader.text, start))?;
+                last = Value::Ends(start + value.len());
+                continue;
+            };
+            reader.names.add_plain(&mut open, name)?;
+            if kind == Kind::Invocations && name == INSTANCES {
                 map.next_value_seed(List {
                     reader: &mut *reader,
                     kind: Kind::Instances,
                     wrapped: false,
                 })?;
                 last = Value::Elsewhere;
-                continue;
+            } else {
+                last = reader.value(name, &mut map)?;
             }
-            last = reader.value(name.get(), &mut map)?;
         }
         let fields = index(reader.marks.len());
-        reader.marks.extend(reader.names.of(open));
+        reader.marks.extend(reader.names.of(&open));
         reader.marks.push(LAST | index(last.end(reader.text)));
-        reader.names.close(open)?;
+        reader.names.close(&open)?;
         if kind == Kind::Instances {
             reader.instances.push(fields);
         } else {
@@ -345,6 +354,57 @@ impl<'de> Visitor<'de> for Object<'_, 'de> {
         }
         Ok(())
     }
+}
+
+/// Reads a name; `None` if something in it is escaped.
+struct Name;
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Option<&'de str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Name {
+    type Value = Option<&'de str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Self::Value, E> {
+        Ok(Some(name))
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+}
+
+/// The name, with its quotes, of a value that begins at a place.
+fn name_before(text: &str, value: usize) -> &str {
+    let between = |c: char| c == ':' || c.is_ascii() && is_space(c as u8);
+    let before = text
+        .get(..value)
+        .unwrap_or_default()
+        .trim_end_matches(between);
+    let inner = before.strip_suffix('"').unwrap_or_default();
+    let is_first = |quote: &(usize, &str)| {
+        let bytes = text.as_bytes().get(..quote.0).unwrap_or_default();
+        bytes
+            .iter()
+            .rev()
+            .take_while(|byte| **byte == b'\\')
+            .count()
+            % 2
+            == 0
+    };
+    let first = inner.rmatch_indices('"').find(is_first);
+    first
+        .and_then(|(first, _)| before.get(first..))
+        .unwrap_or_default()
 }
 
 /// Where a value stands that was read.
@@ -370,8 +430,7 @@ impl Value {
 impl<'b> Reader<'b> {
     /// Reads the value behind a name.
     fn value<A: MapAccess<'b>>(&mut self, name: &'b str, map: &mut A) -> Result<Value, A::Error> {
-        let offset = name.as_ptr().addr().wrapping_sub(self.text.as_ptr().addr());
-        let after = offset + name.len();
+        let after = self.names.offset(name) + name.len() + 1;
         let rest = self.text.as_bytes().get(after..).unwrap_or_default();
         let between = |byte: &&u8| is_space(**byte) || **byte == b':';
         let gap = rest.iter().take_while(between).count();

@@ -11,6 +11,9 @@ use super::record::{decode, is_space, string_end};
 /// Objects of more fields than this are sorted to be looked through.
 const FEW: usize = 64;
 
+/// Texts are shorter than this, in bytes.
+pub(super) const LONGEST: u32 = 1 << 31;
+
 /// Objects may stand in each other this deep.
 const DEEPEST: usize = 10_000;
 
@@ -20,15 +23,18 @@ pub struct Names<'b> {
     text: &'b str,
     /// Where each name begins, behind its quote.
     starts: Vec<u32>,
-    /// A few bytes of each name, to tell most of them apart at once; of objects with few fields alone.
+    /// A number made of each name, to tell most of them apart at once; of objects with few fields alone.
     prints: Vec<u32>,
 }
 
-/// An object whose names are being read: how many of the outer ones there are.
-#[derive(Clone, Copy, Debug)]
+/// An object whose names are being read.
+#[derive(Debug)]
 pub struct Open {
+    /// How many names of outer objects there are.
     starts: usize,
     prints: usize,
+    /// A bit for each print that may be there.
+    seen: [u64; 4],
 }
 
 impl<'b> Names<'b> {
@@ -48,6 +54,7 @@ impl<'b> Names<'b> {
         Open {
             starts: self.starts.len(),
             prints: self.prints.len(),
+            seen: [0; 4],
         }
     }
 
@@ -56,22 +63,28 @@ impl<'b> Names<'b> {
     /// # Errors
     ///
     /// When the object has it already, or the text is too long to be pointed into.
-    pub fn add<E: Error>(&mut self, open: Open, quoted: &'b str) -> Result<(), E> {
-        let offset = quoted
-            .as_ptr()
-            .addr()
-            .wrapping_sub(self.text.as_ptr().addr());
-        let start = u32::try_from(offset + 1)
-            .ok()
-            .filter(|it| *it < i32::MAX.unsigned_abs());
+    pub fn add<E: Error>(&mut self, open: &mut Open, quoted: &'b str) -> Result<(), E> {
+        let start = self.offset(quoted) + 1;
+        self.add_meant(open, &Self::meant(quoted), start)
+    }
+
+    /// The same with a name in which nothing is escaped, without its quotes.
+    pub(super) fn add_plain<E: Error>(&mut self, open: &mut Open, name: &'b str) -> Result<(), E> {
+        self.add_meant(open, name, self.offset(name))
+    }
+
+    fn add_meant<E: Error>(&mut self, open: &mut Open, name: &str, start: usize) -> Result<(), E> {
+        let start = u32::try_from(start).ok().filter(|it| *it < LONGEST);
         let start = start.ok_or_else(|| E::custom("it is larger than 2 GiB"))?;
-        let count = self.starts.len() - open.starts;
-        if count < FEW {
-            let name = Self::meant(quoted);
+        if self.starts.len() - open.starts < FEW {
             let print = print(name.as_bytes());
-            let prints = self.prints.get(open.prints..).unwrap_or_default();
-            if prints.contains(&print) && self.of(open).any(|other| self.name(other) == name) {
-                return Err(twice(&name));
+            let (words, bit) = (open.seen.len(), 1 << (print >> 26));
+            if let Some(word) = open.seen.get_mut(print as usize % words) {
+                let may_be_there = *word & bit != 0;
+                *word |= bit;
+                if may_be_there && self.has(open, print, name) {
+                    return Err(twice(name));
+                }
             }
             self.prints.push(print);
         }
@@ -79,12 +92,23 @@ impl<'b> Names<'b> {
         Ok(())
     }
 
+    fn has(&self, open: &Open, print: u32, name: &str) -> bool {
+        let prints = self.prints.get(open.prints..).unwrap_or_default();
+        prints.contains(&print) && self.of(open).any(|other| self.name(other) == name)
+    }
+
+    /// Where a part of the text begins.
+    pub(super) fn offset(&self, part: &'b str) -> usize {
+        let start = part.as_ptr().addr();
+        start.wrapping_sub(self.text.as_ptr().addr())
+    }
+
     /// Ends with the innermost object, and lets go of its names.
     ///
     /// # Errors
     ///
     /// When the object has a name twice.
-    pub fn close<E: Error>(&mut self, open: Open) -> Result<(), E> {
+    pub fn close<E: Error>(&mut self, open: &Open) -> Result<(), E> {
         if self.starts.len() - open.starts > FEW {
             let mut sorted: Vec<u32> = self.of(open).collect();
             sorted.sort_unstable_by(|a, b| self.compare(*a, *b));
@@ -99,7 +123,7 @@ impl<'b> Names<'b> {
     }
 
     /// Where the names of the innermost object begin.
-    pub(super) fn of(&self, open: Open) -> impl Iterator<Item = u32> {
+    pub(super) fn of(&self, open: &Open) -> impl Iterator<Item = u32> {
         self.starts
             .get(open.starts..)
             .unwrap_or_default()
@@ -126,15 +150,15 @@ impl<'b> Names<'b> {
                 b'{' => objects.push(self.open()),
                 b'}' => {
                     if let Some(open) = objects.pop() {
-                        self.close(open)?;
+                        self.close(&open)?;
                     }
                 }
                 b'"' => {
                     let end = string_end(json, at);
                     let after = json.as_bytes().get(end + 1..).unwrap_or_default();
                     let is_name = after.iter().find(|byte| !is_space(**byte)) == Some(&b':');
-                    if let Some(open) = objects.last().filter(|_| is_name) {
-                        self.add(*open, json.get(at - 1..=end).unwrap_or_default())?;
+                    if let Some(open) = objects.last_mut().filter(|_| is_name) {
+                        self.add(open, json.get(at - 1..=end).unwrap_or_default())?;
                     }
                     at = end + 1;
                 }
@@ -161,12 +185,16 @@ impl<'b> Names<'b> {
     }
 }
 
-/// Its length, and three of its bytes. Equal names have equal ones.
+/// A number made of a name's ends and its length. Equal names have equal ones, and others rarely do.
 fn print(name: &[u8]) -> u32 {
-    let byte = |at: usize| name.get(at).copied().unwrap_or_default();
-    let [length, ..] = name.len().to_le_bytes();
-    let last = name.last().copied().unwrap_or_default();
-    u32::from_le_bytes([length, byte(0), byte(name.len() / 2), last])
+    let ends = match (name.first_chunk(), name.last_chunk()) {
+        (Some(first), Some(last)) => {
+            u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(29)
+        }
+        _ => name.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte)),
+    };
+    let mixed = (ends ^ name.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    u32::try_from(mixed >> 32).unwrap_or_default()
 }
 
 fn twice<E: Error>(name: &str) -> E {

@@ -26,7 +26,7 @@ pub struct Pages {
     seen: HashSet<String>,
     empty_so_far: bool,
     /// How many pages without a record came since the last one with any.
-    empty_pages: u32,
+    empty_in_a_row: u32,
     /// How many records came.
     records: usize,
 }
@@ -47,7 +47,7 @@ impl Pages {
             next,
             seen: HashSet::new(),
             empty_so_far,
-            empty_pages: 0,
+            empty_in_a_row: 0,
             records: 0,
         }
     }
@@ -76,8 +76,8 @@ impl Pages {
         self.may_go_on(&request)?;
         let page = self.fetch(&request).await?;
         self.records += page.invocations.len();
-        self.empty_pages = if page.invocations.is_empty() {
-            self.empty_pages + 1
+        self.empty_in_a_row = if page.invocations.is_empty() {
+            self.empty_in_a_row + 1
         } else {
             0
         };
@@ -106,8 +106,8 @@ impl Pages {
         if let Some(token) = token.filter(|token| self.seen.contains(*token)) {
             return Err(ApiError::TokenLoop(token.clone()));
         }
-        if self.empty_pages >= EMPTY_PAGES {
-            return Err(ApiError::EmptyPages(self.empty_pages));
+        if self.empty_in_a_row >= EMPTY_PAGES {
+            return Err(ApiError::EmptyPages(self.empty_in_a_row));
         }
         if self.records >= RECORDS && !self.target.common.history {
             return Err(ApiError::TooManyRecords(self.records));

@@ -37,10 +37,10 @@ struct Regions {
 ///
 /// As for [`Client::ask`].
 pub async fn regions(client: &Client) -> Result<Vec<Listed>, ApiError> {
-    client.ask(ACTION, &[], read).await
+    client.ask(ACTION, &[], |answer| read(&answer)).await
 }
 
-fn read(answer: Answer) -> Result<Vec<Listed>, ApiError> {
+fn read(answer: &Answer) -> Result<Vec<Listed>, ApiError> {
     let listed: Result<Body, serde_json::Error> = serde_json::from_str(&answer.body);
     listed
         .map(|body| body.regions.region)

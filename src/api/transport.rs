@@ -418,3 +418,32 @@ fn root_cause(error: &(dyn Error + '_)) -> String {
     }
     cause.to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use futures_util::stream;
+    use http_body_util::StreamBody;
+    use hyper::body::Frame;
+
+    use super::*;
+
+    async fn read_of(body: reqwest::Body, most: usize) -> Result<usize, Trouble> {
+        let response = reqwest::Response::from(hyper::Response::new(body));
+        let read = read(response, most).await;
+        read.map(|body| body.len()).map_err(|error| error.kind)
+    }
+
+    /// Of one that does not say how long it is, no more is kept than the bound.
+    #[tokio::test]
+    async fn a_body_is_bounded_whether_its_length_is_announced_or_not() {
+        let streamed = || {
+            let frame = || Ok::<_, io::Error>(Frame::data(Bytes::from_static(b"12345")));
+            reqwest::Body::wrap(StreamBody::new(stream::iter([frame(), frame()])))
+        };
+        for (most, expected) in [(10, Ok(10)), (9, Err(Trouble::TooLarge))] {
+            assert_eq!(read_of("1234567890".into(), most).await, expected);
+            assert_eq!(read_of(streamed(), most).await, expected);
+        }
+    }
+}

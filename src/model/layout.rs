@@ -232,14 +232,11 @@ impl<'de> Visitor<'de> for List<'_, 'de> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.wrapped {
-            true => f.write_str("a list"),
-            false => write!(
-                f,
-                "a list, or an object that holds one as {}",
-                self.kind.inner()
-            ),
+        f.write_str("a list")?;
+        if self.wrapped {
+            return Ok(());
         }
+        write!(f, ", or an object that holds one as {}", self.kind.inner())
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {

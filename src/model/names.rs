@@ -14,6 +14,9 @@ const FEW: usize = 64;
 /// Texts are shorter than this, in bytes.
 pub(super) const LONGEST: u32 = 1 << 31;
 
+/// An object may have this many fields. The service's have a few dozen; what has far more takes long to look through.
+const MOST: usize = 10_000;
+
 /// Objects may stand in each other this deep.
 const DEEPEST: usize = 10_000;
 
@@ -76,7 +79,11 @@ impl<'b> Names<'b> {
     fn add_meant<E: Error>(&mut self, open: &mut Open, name: &str, start: usize) -> Result<(), E> {
         let start = u32::try_from(start).ok().filter(|it| *it < LONGEST);
         let start = start.ok_or_else(|| E::custom("it is larger than 2 GiB"))?;
-        if self.starts.len() - open.starts < FEW {
+        let count = self.starts.len() - open.starts;
+        if count >= MOST {
+            return Err(E::custom(format!("an object has more than {MOST} fields")));
+        }
+        if count < FEW {
             let print = print(name.as_bytes());
             let (words, bit) = (open.seen.len(), 1 << (print >> 26));
             if let Some(word) = open.seen.get_mut(print as usize % words) {
@@ -249,11 +256,13 @@ mod tests {
 
     #[test]
     fn many_names_are_looked_through_too() {
-        let names: Vec<String> = (0..10_000)
+        let names: Vec<String> = (0..MOST - 1)
             .map(|number| format!(r#""a{number}":0"#))
             .collect();
         let list = names.join(",");
-        assert_eq!(look(&format!("{{{list}}}")), Ok(()));
+        assert_eq!(look(&format!("{{{list},\"b\":0}}")), Ok(()));
+        let more = look(&format!("{{{list},\"b\":0,\"c\":0}}"));
+        assert!(more.unwrap_err().contains("more than 10000 fields"));
         assert!(
             look(&format!(r#"{{{list},"a1\u0030":1}}"#))
                 .unwrap_err()

@@ -76,9 +76,8 @@ impl<'a> Record<'a> {
         let fields = self.layout.fields(self.place);
         fields
             .filter_map(move |(name, value)| match self.part {
-                Part::Whole => Some((name, value)),
                 Part::Invocation if name == INSTANCES => Some((name, "")),
-                Part::Invocation => Some((name, value)),
+                Part::Whole | Part::Invocation => Some((name, value)),
                 Part::OfInvocation => run::is_of_invocation(name).then_some((name, value)),
                 Part::OfInstance if run::is_of_invocation(name) => None,
                 Part::OfInstance => Some((self.called(name), value)),
@@ -96,13 +95,12 @@ impl<'a> Record<'a> {
     /// A field's value as JSON text.
     #[must_use]
     pub fn raw(self, name: &str) -> Option<&'a str> {
+        let found = || self.layout.find(self.place, name);
         match self.part {
-            Part::Whole => self.layout.find(self.place, name),
-            Part::Invocation if name == INSTANCES => self.layout.find(self.place, name).map(|_| ""),
-            Part::Invocation => self.layout.find(self.place, name),
+            Part::Invocation if name == INSTANCES => found().map(|_| ""),
+            Part::Whole | Part::Invocation => found(),
             Part::OfInvocation if name == INSTANCES => Some(""),
-            Part::OfInvocation if !run::is_of_invocation(name) => None,
-            Part::OfInvocation => self.layout.find(self.place, name),
+            Part::OfInvocation => Some(found()?).filter(|_| run::is_of_invocation(name)),
             Part::OfInstance => {
                 let field = self.iter().find(|(other, _)| *other == name);
                 field.map(|(_, value)| value)

@@ -316,4 +316,14 @@ fn an_answer_that_is_too_large_is_refused() {
     let instances = vec!["{}"; 100_001].join(",");
     let body = format!(r#"{{"Invocations":[{{"InvokeInstances":[{instances}]}}]}}"#);
     ends("", &first(), &body, REFUSED, "more than 100000 instances");
+    let fields: Vec<String> = (0..10_001)
+        .map(|number| format!(r#""a{number}":0"#))
+        .collect();
+    let object = format!("{{{}}}", fields.join(","));
+    for body in [
+        format!(r#"{{"Invocations":[{object}]}}"#),
+        format!(r#"{{"Invocations":[{{"New":{object}}}]}}"#),
+    ] {
+        ends("", &first(), &body, REFUSED, "more than 10000 fields");
+    }
 }

@@ -15,11 +15,8 @@ use super::persist::{Heard, Persistence};
 use super::provider::Provider;
 use super::sign::{Scheme, Unsigned};
 use super::transport::{Reply, Transport, TransportError};
-use super::wire::{self, AccessDenied};
+use super::wire::{self, AccessDenied, ErrorBody};
 use crate::host::{Clock, Random};
-
-/// Characters that are kept of a text in a refusal.
-const LONGEST: usize = 4096;
 
 /// How much of a body an [`Exchange`] shows, in bytes.
 const EXCERPT: usize = 2000;
@@ -59,6 +56,12 @@ pub enum ApiError {
     /// The caller's deadline passed before it could be asked.
     #[error("the deadline passed before it could be asked")]
     Deadline,
+    /// The service gave this many pages in a row without a record.
+    #[error("{0} empty pages in a row")]
+    EmptyPages(u32),
+    /// The service gave this many records, and has more.
+    #[error("{0} records, and more")]
+    TooManyRecords(usize),
     /// It was tried again and again.
     #[error("{cause}")]
     GaveUp {
@@ -181,39 +184,99 @@ pub struct Answer {
     pub request_id: Option<String>,
     /// The body.
     pub body: String,
+    /// The service's clock and ours, where the answer carried a date.
+    clocks: Option<(Timestamp, Timestamp)>,
+}
+
+#[cfg(test)]
+impl Answer {
+    /// An answer with this body and nothing beside it.
+    pub(super) fn good(body: &str) -> Self {
+        Self {
+            status: 200,
+            request_id: None,
+            body: body.to_owned(),
+            clocks: None,
+        }
+    }
+}
+
+impl Answer {
+    /// The same, where no page is expected: a body with a code is a refusal, whatever the status.
+    pub(super) fn without_code(self) -> Result<Self, ApiError> {
+        match wire::error(&self.body) {
+            Some(error) => Err(self.refusal(error)),
+            None => Ok(self),
+        }
+    }
+
+    /// What its body is, which could not be read as what was asked for: a refusal if there is a code in it, whatever the
+    /// status.
+    #[must_use]
+    pub fn unread(&self, body: &str, error: &serde_json::Error) -> ApiError {
+        if let Some(error) = wire::error(body) {
+            return self.refusal(error);
+        }
+        let request_id = self.request_id.clone();
+        if error.is_eof() || wire::ends_in_number(body) {
+            return broken_off(self.status, request_id, body.as_bytes());
+        }
+        let problem = format!("the answer cannot be read: {error}");
+        unreadable(self.status, request_id, &problem, body.as_bytes())
+    }
+
+    fn refusal(&self, error: ErrorBody) -> ApiError {
+        ApiError::Service(Box::new(ServiceError {
+            kind: codes::kind(&code, self.status),
+            message: cut_echo(&cut(error.message)).to_owned(),
+            http: self.status,
+            request_id: error
+                .request_id
+                .map(cut)
+                .or_else(|| self.request_id.clone()),
+            denied: error.access_denied_detail.map(|denied| AccessDenied {
+                auth_action: denied.auth_action.map(cut),
+                no_permission_type: denied.no_permission_type.map(cut),
+            }),
+            clocks: self.clocks,
+            code,
+        }))
+    }
 }
 
 impl Client {
-    /// Sends one signed request and waits for its answer no longer than `limit`; a second one when the service calls the
-    /// keys expired and there are new ones.
-    pub(super) async fn attempt(
+    /// Sends one signed request, waits for its answer no longer than `limit`, and reads it; a second one when the service
+    /// calls the keys expired and there are new ones.
+    pub(super) async fn attempt<T>(
         &self,
         action: &'static str,
         parameters: &[(Cow<'static, str>, String)],
         limit: Duration,
-    ) -> (Result<Answer, ApiError>, Heard) {
+        read: &impl Fn(Answer) -> Result<T, ApiError>,
+    ) -> (Result<T, ApiError>, Heard) {
         let keys = match self.keys.keys().await {
             Ok(keys) => keys,
             Err(error) => return (Err(error.into()), Heard::default()),
         };
-        let first = self.send(&keys, action, parameters, limit).await;
+        let first = self.send(&keys, action, parameters, limit, read).await;
         if !is_expired(&first.0) {
             return first;
         }
         match self.keys.instead_of(&keys).await {
-            Ok(Some(keys)) => self.send(&keys, action, parameters, limit).await,
+            Ok(Some(keys)) => self.send(&keys, action, parameters, limit, read).await,
             Ok(None) => first,
             Err(error) => (Err(error.into()), Heard::default()),
         }
     }
 
-    async fn send(
+    async fn send<T>(
         &self,
         keys: &Credentials,
         action: &'static str,
         parameters: &[(Cow<'static, str>, String)],
         limit: Duration,
-    ) -> (Result<Answer, ApiError>, Heard) {
+        read: &impl Fn(Answer) -> Result<T, ApiError>,
+    ) -> (Result<T, ApiError>, Heard) {
         let unsigned = Unsigned {
             action,
             version: self.version,
@@ -234,7 +297,8 @@ impl Client {
         match reply {
             Ok(reply) => {
                 let (answer, heard) = judge(reply, received);
-                (answer.map_err(|error| error.asking(action)), heard)
+                let read = answer.and_then(read);
+                (read.map_err(|error| error.asking(action)), heard)
             }
             Err(error) => (Err(error.into()), Heard::default()),
         }
@@ -268,7 +332,7 @@ impl Client {
     }
 }
 
-fn is_expired(result: &Result<Answer, ApiError>) -> bool {
+fn is_expired<T>(result: &Result<T, ApiError>) -> bool {
     matches!(result, Err(ApiError::Service(error)) if error.kind == Kind::ExpiredToken)
 }
 
@@ -278,7 +342,7 @@ fn is_expired(result: &Result<Answer, ApiError>) -> bool {
 ///
 /// Whatever is no good answer of this API.
 pub fn unsigned(reply: Reply, received: Timestamp) -> Result<Answer, ApiError> {
-    judge(reply, received).0
+    judge(reply, received).0.and_then(Answer::without_code)
 }
 
 /// Takes an answer apart.
@@ -294,7 +358,8 @@ fn judge(reply: Reply, received: Timestamp) -> (Result<Answer, ApiError>, Heard)
     (answer, heard)
 }
 
-/// Decides on the service's code, never on the HTTP status alone.
+/// Decides on the service's code, never on the HTTP status alone. An answer with a good status may still be a refusal: who
+/// reads it tells.
 fn classify(
     status: u16,
     request_id: Option<String>,
@@ -314,38 +379,24 @@ fn classify(
             });
         }
     };
-    if (200..300).contains(&status) && !looks_like_an_error(&body) {
-        return Ok(Answer {
-            status,
-            request_id,
-            body,
-        });
-    }
-    let Some(error) = wire::error(&body) else {
-        if wire::breaks_off(&body) {
-            return Err(broken_off(status, request_id, body.as_bytes()));
-        }
-        let problem = "the answer is not from this API";
-        return Err(unreadable(status, request_id, problem, body.as_bytes()));
-    };
-    let code = cut(error.code);
-    Err(ApiError::Service(Box::new(ServiceError {
-        kind: codes::kind(&code, status),
-        message: cut_echo(&cut(error.message)).to_owned(),
-        http: status,
-        request_id: error.request_id.map(cut).or(request_id),
-        denied: error.access_denied_detail.map(|denied| AccessDenied {
-            auth_action: denied.auth_action.map(cut),
-            no_permission_type: denied.no_permission_type.map(cut),
-        }),
+    let answer = Answer {
+        status,
+        request_id,
+        body,
         clocks,
-        code,
-    })))
-}
-
-/// A good status with an error's body: rare, and never to be taken for an empty page. Only a short body can be one.
-fn looks_like_an_error(body: &str) -> bool {
-    body.len() < 16 * 1024 && !body.contains("\"Invocation") && wire::error(body).is_some()
+    };
+    if (200..300).contains(&status) {
+        return Ok(answer);
+    }
+    let Answer {
+        request_id, body, ..
+    } = answer.without_code()?;
+    Err(if wire::breaks_off(&body) {
+        broken_off(status, request_id, body.as_bytes())
+    } else {
+        let problem = "the answer is not from this API";
+        unreadable(status, request_id, problem, body.as_bytes())
+    })
 }
 
 /// The answer as an error, with the beginning of what came.
@@ -378,15 +429,6 @@ pub fn broken_off(status: u16, request_id: Option<String>, body: &[u8]) -> ApiEr
 fn before_echo(body: &[u8]) -> &[u8] {
     let at = echo_at(body);
     body.get(..at).unwrap_or(body)
-}
-
-/// A text of a refusal, cut where it is longer than any that the service writes.
-fn cut(mut text: String) -> String {
-    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
-        text.truncate(end);
-        text.push('…');
-    }
-    text
 }
 
 /// The message without the string to sign.
@@ -456,15 +498,15 @@ mod tests {
         };
         let denied = error.denied.unwrap().auth_action.unwrap();
         for text in [error.code, error.message, error.request_id.unwrap(), denied] {
-            assert_eq!(text.chars().count(), LONGEST + 1);
+            assert_eq!(text.chars().count(), wire::LONGEST + 1);
             assert!(text.ends_with('\u{2026}'));
         }
     }
 
     #[test]
     fn the_code_is_believed_before_the_status() {
-        let Err(ApiError::Service(error)) = judged(200, r#"{"Code":"Throttling","Message":"m"}"#)
-        else {
+        let body = r#"{"Code":"Throttling","Message":"m"}"#;
+        let Err(ApiError::Service(error)) = judged(200, body).and_then(Answer::without_code) else {
             panic!("must be refused")
         };
         assert_eq!(error.kind, Kind::Throttled);

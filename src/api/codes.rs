@@ -117,7 +117,7 @@ pub fn kind(code: &str, http: u16) -> Kind {
 }
 
 /// The kind of a code that is in the table.
-fn known(code: &str) -> Option<Kind> {
+pub(super) fn known(code: &str) -> Option<Kind> {
     let matches = |pattern: &str| match (pattern.strip_suffix('*'), pattern.strip_prefix('*')) {
         (Some(start), _) => code.starts_with(start),
         (None, Some(end)) => code.ends_with(end),

@@ -2,15 +2,20 @@
 
 use std::collections::HashSet;
 
-use super::client::{Answer, ApiError, Client, broken_off, unreadable};
+use super::client::{Answer, ApiError, Client};
 use super::request::{PageRequest, action, parameters};
-use super::runs;
-use super::wire::{self, Page};
-use crate::model::Encoding;
+use super::wire::{Form, INVOCATIONS, OF_ANSWER, Page, RUNS};
+use crate::model::{Body, Encoding};
 use crate::query::Target;
 
 /// A body above this is large: the next page asks for fewer invocations, so that memory stays bounded.
 const LARGE_BODY: usize = 4 * 1024 * 1024;
+
+/// A walk ends after this many pages without a record, one after the other.
+const EMPTY_PAGES: u32 = 200;
+
+/// A walk through invocations ends when this many came. The service keeps 10,000.
+const RECORDS: usize = 20_000;
 
 /// A walk through the pages of a target.
 #[derive(Debug)]
@@ -20,6 +25,10 @@ pub struct Pages {
     next: Option<PageRequest>,
     seen: HashSet<String>,
     empty_so_far: bool,
+    /// How many pages without a record came since the last one with any.
+    empty_in_a_row: u32,
+    /// How many records came.
+    records: usize,
 }
 
 impl Pages {
@@ -38,6 +47,8 @@ impl Pages {
             next,
             seen: HashSet::new(),
             empty_so_far,
+            empty_in_a_row: 0,
+            records: 0,
         }
     }
 
@@ -57,17 +68,19 @@ impl Pages {
     ///
     /// # Errors
     ///
-    /// When the page cannot be had, or its token was given before.
+    /// When the page cannot be had, its token was given before, or so much came already that there is no end to it.
     pub async fn next(&mut self) -> Result<Option<Page>, ApiError> {
         let Some(request) = self.next.clone() else {
             return Ok(None);
         };
-        if let Some(token) = &request.token
-            && self.seen.contains(token)
-        {
-            return Err(ApiError::TokenLoop(token.clone()));
-        }
+        self.may_go_on(&request)?;
         let page = self.fetch(&request).await?;
+        self.records += page.invocations.len();
+        self.empty_in_a_row = if page.invocations.is_empty() {
+            self.empty_in_a_row + 1
+        } else {
+            0
+        };
         self.empty_so_far &= page.invocations.is_empty();
         self.seen.extend(request.token);
         self.next = match &page.next_token {
@@ -87,6 +100,21 @@ impl Pages {
         Ok(Some(page))
     }
 
+    /// Whether the list can have an end behind this page.
+    fn may_go_on(&self, request: &PageRequest) -> Result<(), ApiError> {
+        let token = request.token.as_ref();
+        if let Some(token) = token.filter(|token| self.seen.contains(*token)) {
+            return Err(ApiError::TokenLoop(token.clone()));
+        }
+        if self.empty_in_a_row >= EMPTY_PAGES {
+            return Err(ApiError::EmptyPages(self.empty_in_a_row));
+        }
+        if self.records >= RECORDS && !self.target.common.history {
+            return Err(ApiError::TooManyRecords(self.records));
+        }
+        Ok(())
+    }
+
     async fn fetch(&self, request: &PageRequest) -> Result<Page, ApiError> {
         let encoding = if self.target.common.plain_text {
             Encoding::PlainText
@@ -94,36 +122,22 @@ impl Pages {
             Encoding::Base64
         };
         let parameters = parameters(&self.target, request);
-        let page = if self.target.common.history {
-            runs::page
+        let form = if self.target.common.history {
+            RUNS
         } else {
-            wire::page
+            INVOCATIONS
         };
-        let read = |answer| read(answer, |body| page(body, encoding));
+        let read = |answer| read(answer, form, encoding);
         self.client
             .ask(action(&self.target), &parameters, read)
             .await
     }
 }
 
-fn read(
-    answer: Answer,
-    page: impl Fn(String) -> Result<Page, serde_json::Error>,
-) -> Result<Page, ApiError> {
-    let Answer {
-        status,
-        request_id,
-        body,
-    } = answer;
-    let start: Vec<u8> = body.bytes().take(600).collect();
-    let in_number = wire::ends_in_number(&body);
-    page(body).map_err(|error| {
-        if error.is_eof() || in_number {
-            return broken_off(status, request_id, &start);
-        }
-        let problem = format!("the answer cannot be read: {error}");
-        unreadable(status, request_id, &problem, &start)
-    })
+fn read(mut answer: Answer, form: Form, encoding: Encoding) -> Result<Page, ApiError> {
+    let body = Body::new(std::mem::take(&mut answer.body));
+    form.read(&body, encoding, OF_ANSWER)
+        .map_err(|error| answer.unread(body.as_str(), &error))
 }
 
 /// The size of the next page, after one of `bytes`.
@@ -151,12 +165,8 @@ mod tests {
     fn an_answer_that_ends_inside_a_number_is_cut_off() {
         let whole = r#"{"Invocations":{"Invocation":[{"InvokeId":"t-1","ExitCode":-1.5e-3}]}}"#;
         for end in 1..whole.len() {
-            let answer = Answer {
-                status: 200,
-                request_id: None,
-                body: whole.get(..end).unwrap().to_owned(),
-            };
-            let error = read(answer, |body| wire::page(body, Encoding::Base64)).unwrap_err();
+            let answer = Answer::good(whole.get(..end).unwrap());
+            let error = read(answer, INVOCATIONS, Encoding::Base64).unwrap_err();
             let cut = matches!(
                 error,
                 ApiError::Unreadable {

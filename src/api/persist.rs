@@ -190,9 +190,9 @@ impl Client {
             waited += queued;
             tried.elapsed = tried.elapsed.max(waited);
             let left = in_all.saturating_sub(tried.elapsed).max(LEAST);
-            let (answer, heard) = self.attempt(action, parameters, left).await;
+            let (answer, heard) = self.attempt(action, parameters, left, &read).await;
             drop(under_way);
-            let error = match answer.and_then(&read) {
+            let error = match answer {
                 Ok(value) => {
                     self.persistence.gate.answered();
                     return Ok(value);
@@ -263,7 +263,7 @@ impl Client {
         (persistence.at_once.acquire().await.ok(), wait)
     }
 
-    /// The same, with the answer as it came.
+    /// The same, with an answer that is no page as it came.
     ///
     /// # Errors
     ///
@@ -273,7 +273,7 @@ impl Client {
         action: &'static str,
         parameters: &[(Cow<'static, str>, String)],
     ) -> Result<Answer, ApiError> {
-        self.ask(action, parameters, Ok).await
+        self.ask(action, parameters, Answer::without_code).await
     }
 
     /// Signs with the service's time from now on.
@@ -333,7 +333,11 @@ fn cause(error: &ApiError, heard: &Heard, now: Timestamp) -> Cause {
         } => Some(Kind::Unavailable),
         ApiError::Unreadable { status, .. } => codes::retried_by_http(*status),
         ApiError::Keys(error) => return without_keys(error, now),
-        ApiError::TokenLoop(_) | ApiError::Deadline | ApiError::GaveUp { .. } => None,
+        ApiError::TokenLoop(_)
+        | ApiError::EmptyPages(_)
+        | ApiError::TooManyRecords(_)
+        | ApiError::Deadline
+        | ApiError::GaveUp { .. } => None,
     };
     match kind {
         None => Cause::Final,

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::client::{Answer, ApiError, Client, broken_off, unreadable};
+use super::client::{Answer, ApiError, Client};
 
 /// The action that lists regions. It takes no parameter that invq needs.
 pub const ACTION: &str = "DescribeRegions";
@@ -37,21 +37,12 @@ struct Regions {
 ///
 /// As for [`Client::ask`].
 pub async fn regions(client: &Client) -> Result<Vec<Listed>, ApiError> {
-    client.ask(ACTION, &[], read).await
+    client.ask(ACTION, &[], |answer| read(&answer)).await
 }
 
-fn read(answer: Answer) -> Result<Vec<Listed>, ApiError> {
-    let Answer {
-        status,
-        request_id,
-        body,
-    } = answer;
-    let listed: Result<Body, serde_json::Error> = serde_json::from_str(&body);
-    listed.map(|body| body.regions.region).map_err(|error| {
-        if error.is_eof() {
-            return broken_off(status, request_id, body.as_bytes());
-        }
-        let problem = format!("the answer cannot be read: {error}");
-        unreadable(status, request_id, &problem, body.as_bytes())
-    })
+fn read(answer: &Answer) -> Result<Vec<Listed>, ApiError> {
+    let listed: Result<Body, serde_json::Error> = serde_json::from_str(&answer.body);
+    listed
+        .map(|body| body.regions.region)
+        .map_err(|error| answer.unread(&answer.body, &error))
 }

@@ -1,87 +1,20 @@
-//! A page of runs, as DescribeInvocationResults answers it, and as invocations with one instance each.
-//!
-//! That action writes an instance and what it says of its invocation side by side, calls two fields otherwise, and puts
-//! the fields of the page one level deeper. Here each run gets the shape and the names of the other action; fields that
-//! nobody knows stay with the instance, as they came.
+//! A page of runs, as DescribeInvocationResults answers it: each becomes an invocation with one instance.
 
 use std::fmt;
-use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed as _, Deserializer as _, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserializer as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::wire::Page;
-use crate::model::{Body, Encoding, Invocation, ListSeed};
+use super::wire::{Page, RUNS};
+use crate::model::{Body, Encoding, Most, Names};
 
-/// What a result says of its invocation.
-const OF_INVOCATION: [&str; 9] = [
-    "InvokeId",
-    "CommandId",
-    "Username",
-    "ContainerId",
-    "ContainerName",
-    "Launcher",
-    "TerminationMode",
-    "OssOutputDelivery",
-    "Tags",
-];
-
-/// What a result calls otherwise, and how an instance calls it.
-const RENAMED: [(&str, &str); 2] = [
-    ("FinishedTime", "FinishTime"),
-    ("InvokeRecordStatus", "InstanceInvokeStatus"),
-];
-
-/// Reads a page. An object that holds neither results nor a request ID is no page.
+/// Reads a page, however much it holds. An object without `Invocation` is no page.
 ///
 /// # Errors
 ///
 /// When the body is broken or has another shape, with where.
 pub fn page(text: String, encoding: Encoding) -> Result<Page, serde_json::Error> {
-    let mut parser = serde_json::Deserializer::from_str(&text);
-    let answer = parser.deserialize_map(AnswerVisitor)?;
-    parser.end()?;
-    let invocations = invocations(&answer.results, encoding)?;
-    Ok(Page {
-        invocations,
-        next_token: answer.next_token,
-        body: Body::new(text),
-    })
-}
-
-/// Each result as an invocation with one instance.
-fn invocations(
-    results: &[&RawValue],
-    encoding: Encoding,
-) -> Result<Vec<Invocation>, serde_json::Error> {
-    let mut list = String::from("[");
-    for (index, result) in results.iter().enumerate() {
-        if index > 0 {
-            list.push(',');
-        }
-        list.push_str(&reshaped(result.get())?);
-    }
-    list.push(']');
-    let body = Body::new(list);
-    let mut parser = serde_json::Deserializer::from_str(body.as_str());
-    let list = Invocation::read_list(&body, encoding, &mut parser)?;
-    Ok(list.into_iter().map(Invocation::as_run).collect())
-}
-
-/// The JSON of a result in the shape of an invocation.
-fn reshaped(result: &str) -> Result<String, serde_json::Error> {
-    let fields = fields(result)?;
-    let (mut outer, mut inner) = (Vec::new(), Vec::new());
-    for (name, value) in &fields {
-        if OF_INVOCATION.contains(name) {
-            outer.push(format!(r#""{name}":{}"#, value.get()));
-        } else {
-            let name = called(name, &fields);
-            inner.push(format!(r#""{name}":{}"#, value.get()));
-        }
-    }
-    outer.push(format!(r#""InvokeInstances":[{{{}}}]"#, inner.join(",")));
-    Ok(format!("{{{}}}", outer.join(",")))
+    RUNS.read(&Body::new(text), encoding, Most::ANY)
 }
 
 /// Names, as they stood between their quotes, and values.
@@ -91,89 +24,15 @@ pub type Fields<'a> = Vec<(&'a str, &'a RawValue)>;
 ///
 /// # Errors
 ///
-/// When it is no object, or broken.
+/// When it is no object, broken, or has a name twice.
 pub fn fields(json: &str) -> Result<Fields<'_>, serde_json::Error> {
-    serde_json::Deserializer::from_str(json).deserialize_map(FieldsVisitor)
-}
-
-/// How an instance calls a field; its own name where the other is there already.
-fn called<'a>(name: &'a str, fields: &Fields<'_>) -> &'a str {
-    let renamed = RENAMED.iter().find(|(theirs, _)| *theirs == name);
-    renamed
-        .map(|(_, ours)| *ours)
-        .filter(|ours| fields.iter().all(|(other, _)| other != ours))
-        .unwrap_or(name)
-}
-
-#[derive(Default)]
-struct Answer<'a> {
-    results: Vec<&'a RawValue>,
-    next_token: Option<String>,
-}
-
-/// Reads the whole answer.
-struct AnswerVisitor;
-
-impl<'de> Visitor<'de> for AnswerVisitor {
-    type Value = Answer<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an answer of DescribeInvocationResults")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Answer<'de>, A::Error> {
-        let mut answer = Answer::default();
-        let mut recognised = false;
-        while let Some(key) = map.next_key::<String>()? {
-            recognised |= ["Invocation", "RequestId"].contains(&key.as_str());
-            match key.as_str() {
-                "Invocation" => {
-                    let inner: &RawValue = map.next_value()?;
-                    inside(inner, &mut answer).map_err(serde::de::Error::custom)?;
-                }
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        if recognised {
-            Ok(answer)
-        } else {
-            let problem = "neither Invocation nor RequestId is there";
-            Err(serde::de::Error::custom(problem))
-        }
-    }
-}
-
-/// Reads what stands inside `Invocation`: the results, and the fields of the page.
-fn inside<'de>(raw: &'de RawValue, answer: &mut Answer<'de>) -> Result<(), serde_json::Error> {
-    if raw.get() == "null" {
-        return Ok(());
-    }
-    for (name, value) in fields(raw.get())? {
-        match name {
-            "InvocationResults" => {
-                let seed = ListSeed {
-                    inner: "InvocationResult",
-                    element: PhantomData::<&RawValue>,
-                };
-                answer.results =
-                    seed.deserialize(&mut serde_json::Deserializer::from_str(value.get()))?;
-            }
-            "NextToken" => {
-                let token: Option<String> = serde_json::from_str(value.get())?;
-                answer.next_token = token.filter(|token| !token.is_empty());
-            }
-            _ => {}
-        }
-    }
-    Ok(())
+    serde_json::Deserializer::from_str(json).deserialize_map(FieldsVisitor(json))
 }
 
 /// Reads an object's fields in the order in which they came.
-struct FieldsVisitor;
+struct FieldsVisitor<'a>(&'a str);
 
-impl<'de> Visitor<'de> for FieldsVisitor {
+impl<'de> Visitor<'de> for FieldsVisitor<'de> {
     type Value = Fields<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -182,11 +41,15 @@ impl<'de> Visitor<'de> for FieldsVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
         let mut fields = Vec::new();
+        let mut names = Names::new(self.0);
+        let mut open = names.open();
         while let Some((key, value)) = map.next_entry::<&RawValue, &RawValue>()? {
             let key = key.get();
+            names.add(&mut open, key)?;
             let name = key.strip_prefix('"').and_then(|key| key.strip_suffix('"'));
             fields.push((name.unwrap_or(key), value));
         }
+        names.close(&open)?;
         Ok(fields)
     }
 }
@@ -199,6 +62,11 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+
+    const RENAMED: [(&str, &str); 2] = [
+        ("FinishedTime", "FinishTime"),
+        ("InvokeRecordStatus", "InstanceInvokeStatus"),
+    ];
 
     fn read(text: &str) -> Result<Page, serde_json::Error> {
         page(text.to_owned(), Encoding::Base64)
@@ -243,10 +111,8 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_null_or_empty_token_ends_the_walk_and_wrappers_may_be_missing() {
+    fn a_missing_null_or_empty_token_ends_the_walk_and_lists_may_be_missing() {
         for body in [
-            r#"{"RequestId":"R"}"#,
-            r#"{"Invocation":null}"#,
             r#"{"Invocation":{}}"#,
             r#"{"Invocation":{"NextToken":null,"InvocationResults":null}}"#,
             r#"{"Invocation":{"NextToken":"","InvocationResults":{"InvocationResult":null}}}"#,
@@ -267,7 +133,7 @@ mod tests {
             "{}",
             "[]",
             "<html>",
-            r#"{"RequestId":"R"} trailing"#,
+            r#"{"Invocation":{}} trailing"#,
             r#"{"Invocation":[]}"#,
             r#"{"Invocation":{"InvocationResults":{"InvocationResult":[3]}}}"#,
         ] {
@@ -279,15 +145,18 @@ mod tests {
 
     /// Names that are known on either side, and some that nobody knows.
     fn name() -> impl Strategy<Value = String> {
-        let known = OF_INVOCATION
+        let known = RENAMED
             .into_iter()
-            .chain(
-                RENAMED
-                    .into_iter()
-                    .flat_map(|(theirs, ours)| [theirs, ours]),
-            )
-            .chain(["InstanceId", "Repeats", "Output"]);
-        let known: Vec<String> = known.map(str::to_owned).collect();
+            .flat_map(|(theirs, ours)| [theirs, ours]);
+        let more = [
+            "InvokeId",
+            "Username",
+            "Tags",
+            "InstanceId",
+            "Repeats",
+            "Output",
+        ];
+        let known: Vec<String> = known.chain(more).map(str::to_owned).collect();
         prop_oneof![prop::sample::select(known), "[A-Za-z\"\\\\é]{1,6}"]
     }
 

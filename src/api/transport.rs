@@ -14,7 +14,7 @@ use super::sign::request::FORM;
 use super::tls::{Roots, tls};
 
 /// The largest body that is taken, in bytes. A page of 50 invocations with 100 outputs each is about 160 MB.
-const LARGEST_BODY: usize = 512 * 1024 * 1024;
+const LARGEST_BODY: usize = 256 * 1024 * 1024;
 
 /// How long a request may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -301,7 +301,7 @@ impl Transport {
             user: text(response.headers(), "x-ratelimit-user"),
             user_api: text(response.headers(), "x-ratelimit-user-api"),
         };
-        let body = read(response).await?;
+        let body = read(response, LARGEST_BODY).await?;
         Ok(Reply {
             status,
             request_id,
@@ -343,22 +343,25 @@ fn headers(pairs: &[(&'static str, String)]) -> Result<HeaderMap, TransportError
     Ok(map)
 }
 
-async fn read(mut response: reqwest::Response) -> Result<Vec<u8>, TransportError> {
-    let announced = response
-        .content_length()
-        .and_then(|length| usize::try_from(length).ok());
-    let mut body = Vec::with_capacity(announced.unwrap_or(0).min(LARGEST_BODY));
+/// Reads a body of at most so many bytes. One that is announced as larger is not begun with.
+async fn read(mut response: reqwest::Response, most: usize) -> Result<Vec<u8>, TransportError> {
+    let too_large = || TransportError {
+        kind: Trouble::TooLarge,
+        detail: format!("more than {} MiB", most / 1024 / 1024),
+    };
+    let announced = response.content_length().unwrap_or(0);
+    let announced = usize::try_from(announced).map_err(|_| too_large())?;
+    if announced > most {
+        return Err(too_large());
+    }
+    let mut body = Vec::with_capacity(announced);
     while let Some(chunk) = response
         .chunk()
         .await
         .map_err(|error| classify(&error, true))?
     {
-        if body.len() + chunk.len() > LARGEST_BODY {
-            let detail = format!("more than {} MiB", LARGEST_BODY / 1024 / 1024);
-            return Err(TransportError {
-                kind: Trouble::TooLarge,
-                detail,
-            });
+        if body.len() + chunk.len() > most {
+            return Err(too_large());
         }
         body.extend_from_slice(&chunk);
     }
@@ -414,4 +417,33 @@ fn root_cause(error: &(dyn Error + '_)) -> String {
         cause = source;
     }
     cause.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use futures_util::stream;
+    use http_body_util::StreamBody;
+    use hyper::body::Frame;
+
+    use super::*;
+
+    async fn read_of(body: reqwest::Body, most: usize) -> Result<usize, Trouble> {
+        let response = reqwest::Response::from(hyper::Response::new(body));
+        let read = read(response, most).await;
+        read.map(|body| body.len()).map_err(|error| error.kind)
+    }
+
+    /// Of one that does not say how long it is, no more is kept than the bound.
+    #[tokio::test]
+    async fn a_body_is_bounded_whether_its_length_is_announced_or_not() {
+        let streamed = || {
+            let frame = || Ok::<_, io::Error>(Frame::data(Bytes::from_static(b"12345")));
+            reqwest::Body::wrap(StreamBody::new(stream::iter([frame(), frame()])))
+        };
+        for (most, expected) in [(10, Ok(10)), (9, Err(Trouble::TooLarge))] {
+            assert_eq!(read_of("1234567890".into(), most).await, expected);
+            assert_eq!(read_of(streamed(), most).await, expected);
+        }
+    }
 }

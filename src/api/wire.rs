@@ -1,12 +1,24 @@
 //! The shapes of the service's bodies: a page of invocations, or an error.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::model::{Body, Encoding, Invocation};
+use super::codes;
+use crate::model::{Body, Encoding, Invocation, ListKind, Listed, Most, Names, Passed};
+
+/// How much one answer of the service may hold. A page has 50 records, each usually with at most 100 instances; what is far
+/// beyond that would take much more memory than its text.
+pub(super) const OF_ANSWER: Most = Most {
+    records: 20_000,
+    instances: 100_000,
+};
+
+/// The longest text of an error that is kept, in characters.
+pub(super) const LONGEST: usize = 4096;
 
 /// A page of the answer.
 #[derive(Debug, Default)]
@@ -19,98 +31,151 @@ pub struct Page {
     pub body: Body,
 }
 
-/// Reads a page. An object that holds neither invocations nor a request ID is no page.
+/// How an action names the parts of its pages.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Form {
+    /// The object that everything but the request ID stands in, if there is one.
+    wrapper: Option<&'static str>,
+    /// The list of records.
+    list: &'static str,
+    kind: ListKind,
+}
+
+/// The pages of DescribeInvocations.
+pub(super) const INVOCATIONS: Form = Form {
+    wrapper: None,
+    list: "Invocations",
+    kind: ListKind::Invocations,
+};
+
+/// The pages of DescribeInvocationResults.
+pub(super) const RUNS: Form = Form {
+    wrapper: Some("Invocation"),
+    list: "InvocationResults",
+    kind: ListKind::Runs,
+};
+
+/// Reads a page of DescribeInvocations, however much it holds. An object without `Invocations` is no page.
 ///
 /// # Errors
 ///
 /// When the body is broken or has another shape, with where.
 pub fn page(text: String, encoding: Encoding) -> Result<Page, serde_json::Error> {
-    let body = Body::new(text);
-    let mut parser = serde_json::Deserializer::from_str(body.as_str());
-    let mut page = PageSeed {
-        body: &body,
-        encoding,
+    INVOCATIONS.read(&Body::new(text), encoding, Most::ANY)
+}
+
+impl Form {
+    /// Reads a page that holds at most so much.
+    ///
+    /// # Errors
+    ///
+    /// When the body is broken or has another shape, with where.
+    pub(super) fn read(
+        self,
+        body: &Body,
+        encoding: Encoding,
+        most: Most,
+    ) -> Result<Page, serde_json::Error> {
+        let mut parser = serde_json::Deserializer::from_str(body.as_str());
+        let mut page = Page::default();
+        PageSeed {
+            form: self,
+            list: Listed {
+                body,
+                encoding,
+                kind: self.kind,
+                most,
+            },
+            names: &mut Names::new(body.as_str()),
+            page: &mut page,
+        }
+        .deserialize(&mut parser)?;
+        parser.end()?;
+        page.body = body.clone();
+        Ok(page)
     }
-    .deserialize(&mut parser)?;
-    parser.end()?;
-    page.body = body.clone();
-    Ok(page)
 }
 
-struct PageSeed<'b> {
-    body: &'b Body,
-    encoding: Encoding,
+/// Reads a page, or what stands in its wrapper.
+struct PageSeed<'p, 'b> {
+    form: Form,
+    list: Listed<'b>,
+    names: &'p mut Names<'b>,
+    page: &'p mut Page,
 }
 
-impl<'de> DeserializeSeed<'de> for PageSeed<'de> {
-    type Value = Page;
+impl<'de> DeserializeSeed<'de> for PageSeed<'_, 'de> {
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Page, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
-impl<'de> Visitor<'de> for PageSeed<'de> {
-    type Value = Page;
+impl<'de> Visitor<'de> for PageSeed<'_, 'de> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an answer of DescribeInvocations")
+        f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Page, A::Error> {
-        let mut page = Page::default();
-        let mut recognised = false;
-        while let Some(key) = map.next_key::<String>()? {
-            match key.as_str() {
-                "Invocations" => {
-                    page.invocations = map.next_value_seed(List(&self))?;
-                    recognised = true;
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Self {
+            form,
+            list,
+            names,
+            page,
+        } = self;
+        let mut open = names.open();
+        // What a page must have: the wrapper, or else the list.
+        let needed = form.wrapper.unwrap_or(form.list);
+        let mut found = false;
+        while let Some(name) = map.next_key::<&RawValue>()? {
+            names.add(&mut open, name.get())?;
+            let name = Names::meant(name.get());
+            found |= name == needed;
+            match name.as_ref() {
+                wrapper if form.wrapper == Some(wrapper) => {
+                    map.next_value_seed(PageSeed {
+                        form: Form {
+                            wrapper: None,
+                            ..form
+                        },
+                        list,
+                        names: &mut *names,
+                        page: &mut *page,
+                    })?;
                 }
-                "NextToken" => {
+                name if form.wrapper.is_none() && name == form.list => {
+                    page.invocations = map.next_value_seed(list)?;
+                }
+                "NextToken" if form.wrapper.is_none() => {
                     let token: Option<String> = map.next_value()?;
                     page.next_token = token.filter(|token| !token.is_empty());
                 }
-                name => {
-                    recognised |= name == "RequestId";
-                    map.next_value::<&RawValue>()?;
-                }
+                _ => drop(map.next_value_seed(Passed(&mut *names))?),
             }
         }
-        if recognised {
-            Ok(page)
+        names.close(&open)?;
+        // A wrapper without the list is an empty page.
+        if found || list.kind == ListKind::Runs && form.wrapper.is_none() {
+            Ok(())
         } else {
-            Err(serde::de::Error::custom(
-                "neither Invocations nor RequestId is there",
-            ))
+            Err(A::Error::custom(format!("`{needed}` is missing")))
         }
     }
 }
 
-struct List<'s, 'b>(&'s PageSeed<'b>);
-
-impl<'de> DeserializeSeed<'de> for List<'_, 'de> {
-    type Value = Vec<Invocation>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        Invocation::read_list(self.0.body, self.0.encoding, deserializer)
-    }
-}
-
-/// An error body. Gateways are known to write the names with a lower-case first letter.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+/// An error body.
+#[derive(Debug, Default)]
 pub struct ErrorBody {
     /// The code that decisions follow.
-    #[serde(alias = "code")]
     pub code: String,
     /// The service's own words.
-    #[serde(alias = "message")]
     pub message: String,
     /// The request's ID.
-    #[serde(alias = "requestId")]
     pub request_id: Option<String>,
     /// Why RAM refused.
-    #[serde(alias = "accessDeniedDetail")]
     pub access_denied_detail: Option<AccessDenied>,
 }
 
@@ -128,17 +193,82 @@ pub struct AccessDenied {
 
 fn text_or_nothing<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let value = serde_json::Value::deserialize(deserializer)?;
-    Ok(value
-        .as_str()
-        .filter(|text| !text.is_empty())
-        .map(str::to_owned))
+    Ok(value.as_str().filter(|text| !text.is_empty()).map(cut))
 }
 
-/// Reads an error body; `None` if there is no code in it.
+/// Reads an error body; `None` if there is no code in it. Gateways are known to write the names with a lower-case first
+/// letter, and values that are not text.
 #[must_use]
 pub fn error(text: &str) -> Option<ErrorBody> {
     let body: ErrorBody = serde_json::from_str(text).ok()?;
     (!body.code.is_empty()).then_some(body)
+}
+
+impl<'de> Deserialize<'de> for ErrorBody {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ErrorVisitor)
+    }
+}
+
+struct ErrorVisitor;
+
+impl<'de> Visitor<'de> for ErrorVisitor {
+    type Value = ErrorBody;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ErrorBody, A::Error> {
+        let mut error = ErrorBody::default();
+        while let Some(name) = map.next_key::<Cow<'_, str>>()? {
+            let value = map.next_value::<&RawValue>()?.get();
+            match name.as_ref() {
+                "Code" | "code" => {
+                    let code = said(value).unwrap_or_default();
+                    if rank(&code) > rank(&error.code) {
+                        error.code = code;
+                    }
+                }
+                "Message" | "message" if error.message.is_empty() => {
+                    error.message = said(value).unwrap_or_default();
+                }
+                "RequestId" | "requestId" if error.request_id.is_none() => {
+                    error.request_id = said(value);
+                }
+                "AccessDeniedDetail" | "accessDeniedDetail" => {
+                    error.access_denied_detail = serde_json::from_str(value).ok();
+                }
+                _ => {}
+            }
+        }
+        Ok(error)
+    }
+}
+
+/// The text of a value or, of one that is no text, its JSON; no more of it than a message may hold. `None` for `null` and
+/// an empty text.
+fn said(json: &str) -> Option<String> {
+    let text = serde_json::from_str(json).unwrap_or(Cow::Borrowed(json));
+    (!text.is_empty() && text != "null").then(|| cut(&text))
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => text.get(..end).unwrap_or_default().to_owned() + "…",
+        None => text.to_owned(),
+    }
+}
+
+/// How much a code tells of an error: one that is known the most, one that says that all is well the least.
+fn rank(code: &str) -> u8 {
+    let is_good = ["200", "ok", "success"].contains(&code.to_ascii_lowercase().as_str());
+    match code {
+        "" => 0,
+        _ if is_good => 1,
+        _ if codes::known(code).is_none() => 2,
+        _ => 3,
+    }
 }
 
 /// Whether a text is the beginning of a JSON object, and no more.
@@ -179,11 +309,8 @@ mod tests {
     }
 
     #[test]
-    fn wrappers_may_be_missing_or_null() {
+    fn the_list_inside_may_be_missing_or_null() {
         for body in [
-            r#"{"RequestId":"R"}"#,
-            r#"{"RequestId":7}"#,
-            r#"{"Invocations":null}"#,
             r#"{"Invocations":{}}"#,
             r#"{"Invocations":{"Invocation":null}}"#,
         ] {
@@ -202,7 +329,7 @@ mod tests {
         ] {
             assert!(read(body).is_err(), "{body}");
         }
-        assert!(read(r#"{"RequestId":"R"} trailing"#).is_err());
+        assert!(read(r#"{"Invocations":{}} trailing"#).is_err());
     }
 
     #[test]
@@ -228,7 +355,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_read_as_a_page_is_json(text in r#"[{][\[\]{}:,"a0-9.e \\-]{0,40}|\{"RequestId":("|[a-z\\u0-9]){0,9}\}|.{0,20}"#) {
+        fn what_is_read_as_a_page_is_json(text in r#"[{][\[\]{}:,"a0-9.e \\-]{0,40}|\{"Invocations":\[\],"a":("|[a-z\\u0-9]){0,9}\}|.{0,20}"#) {
             let is_json = serde_json::from_str::<serde_json::Value>(&text).is_ok();
             prop_assert!(read(&text).is_err() || is_json);
             prop_assert!(!(breaks_off(&text) && is_json));

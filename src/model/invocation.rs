@@ -1,22 +1,19 @@
 //! An invocation and its instances, as views of the fields that came.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer};
 use serde_json::value::RawValue;
 
-use super::record::{Body, Fields, FieldsSeed, ListSeed, Record, unquote};
+use super::layout::{Kind, Layout, ListSeed, Most, Place};
+use super::record::{Body, Part, Record};
 use super::status::{self, Counts, Verdict};
 use super::text::{self, Encoding, Text};
 use super::time;
-
-/// The wrapper of the instances, and the list inside it.
-const INSTANCES: (&str, &str) = ("InvokeInstances", "InvokeInstance");
 
 /// Modes of tasks that run by themselves, long after they were created.
 const REPEATING: [&str; 3] = ["Period", "NextRebootOnly", "EveryReboot"];
@@ -24,16 +21,11 @@ const REPEATING: [&str; 3] = ["Period", "NextRebootOnly", "EveryReboot"];
 /// One invocation: a run of one command on one or more instances. Cheap to clone; it shares the body it came in.
 #[derive(Clone, Debug)]
 pub struct Invocation {
-    body: Body,
+    layout: Arc<Layout>,
+    place: Place,
+    kind: Kind,
     encoding: Encoding,
-    parts: Arc<Parts>,
     is_run: bool,
-}
-
-#[derive(Debug)]
-pub struct Parts {
-    fields: Fields,
-    instances: Vec<Fields>,
 }
 
 /// A tag of an invocation.
@@ -56,27 +48,19 @@ impl Invocation {
         encoding: Encoding,
         parser: D,
     ) -> Result<Vec<Self>, D::Error> {
-        let element = PartsSeed {
-            body: body.as_str(),
-        };
-        let list = ListSeed {
-            inner: "Invocation",
-            element,
-        }
-        .deserialize(parser)?;
-        let whole = |parts| Self {
-            body: body.clone(),
+        let list = Listed {
+            body,
             encoding,
-            parts: Arc::new(parts),
-            is_run: false,
+            kind: Kind::Invocations,
+            most: Most::ANY,
         };
-        Ok(list.into_iter().map(whole).collect())
+        list.deserialize(parser)
     }
 
     /// The same invocation with other instances, which may stand in other bodies.
     #[must_use]
     pub fn with_instances<'i>(&self, instances: impl Iterator<Item = Instance<'i>>) -> Self {
-        let (wrapper, _) = INSTANCES;
+        let wrapper = "InvokeInstances";
         let own = self.record().iter().filter(|(name, _)| *name != wrapper);
         let list: Vec<String> = instances.map(|one| object(one.record().iter())).collect();
         let list = format!("[{}]", list.join(","));
@@ -116,7 +100,11 @@ impl Invocation {
     /// All fields as they came. The instances stand in [`Invocation::instances`]; their own field reads empty here.
     #[must_use]
     pub fn record(&self) -> Record<'_> {
-        Record::new(&self.body, &self.parts.fields)
+        let part = match self.kind {
+            Kind::Runs => Part::OfInvocation,
+            _ => Part::Invocation,
+        };
+        Record::new(&self.layout, self.place.fields, part)
     }
 
     /// `InvokeId`, empty if it is missing.
@@ -130,15 +118,28 @@ impl Invocation {
 
     /// Every instance, in the order in which they came.
     pub fn instances(&self) -> impl Iterator<Item = Instance<'_>> {
-        (0..self.parts.instances.len()).filter_map(|index| self.instance(index))
+        let count = match self.kind {
+            Kind::Runs => 1,
+            _ => self.place.count as usize,
+        };
+        (0..count).filter_map(|index| self.instance(index))
     }
 
     /// One instance by its place.
     #[must_use]
     pub fn instance(&self, index: usize) -> Option<Instance<'_>> {
-        let record = Record::new(&self.body, self.parts.instances.get(index)?);
+        let (place, part) = if self.kind == Kind::Runs {
+            (
+                Some(self.place.fields).filter(|_| index == 0)?,
+                Part::OfInstance,
+            )
+        } else {
+            let index = u32::try_from(index).ok()?;
+            let place = Some(self.place).filter(|place| index < place.count)?;
+            (self.layout.instance(place.first + index)?, Part::Whole)
+        };
         Some(Instance {
-            record,
+            record: Record::new(&self.layout, place, part),
             encoding: self.encoding,
         })
     }
@@ -313,21 +314,59 @@ impl Invocation {
     pub fn tags(&self) -> Vec<Tag> {
         let body = Body::new(self.tag_list().to_owned());
         let seed = ListSeed {
-            inner: "Tag",
-            element: FieldsSeed {
-                body: body.as_str(),
-            },
+            body: &body,
+            kind: Kind::Tags,
+            most: Most::ANY,
         };
-        let list = seed.deserialize(&mut serde_json::Deserializer::from_str(body.as_str()));
-        let tag = |fields: &Fields| {
-            let record = Record::new(&body, fields);
+        let parsed = seed.deserialize(&mut serde_json::Deserializer::from_str(body.as_str()));
+        let Ok((layout, places)) = parsed else {
+            return Vec::new();
+        };
+        let tag = |place: &Place| {
+            let record = Record::new(&layout, place.fields, Part::Whole);
             let text = |name| record.text(name).unwrap_or_default().into_owned();
             Tag {
                 key: text("TagKey"),
                 value: text("TagValue"),
             }
         };
-        list.unwrap_or_default().iter().map(tag).collect()
+        places.iter().map(tag).collect()
+    }
+}
+
+/// Invocations of a body, to be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Listed<'b> {
+    /// The body that is read.
+    pub body: &'b Body,
+    /// How texts came.
+    pub encoding: Encoding,
+    /// [`Kind::Invocations`] or [`Kind::Runs`].
+    pub kind: Kind,
+    /// How many there may be.
+    pub most: Most,
+}
+
+impl<'de> DeserializeSeed<'de> for Listed<'de> {
+    type Value = Vec<Invocation>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        let Self {
+            body,
+            encoding,
+            kind,
+            most,
+        } = self;
+        let (layout, places) = ListSeed { body, kind, most }.deserialize(deserializer)?;
+        let layout = Arc::new(layout);
+        let invocation = |place| Invocation {
+            layout: Arc::clone(&layout),
+            place,
+            kind,
+            encoding,
+            is_run: kind == Kind::Runs,
+        };
+        Ok(places.into_iter().map(invocation).collect())
     }
 }
 
@@ -524,52 +563,6 @@ impl Deref for Selected {
     }
 }
 
-#[derive(Clone, Copy)]
-struct PartsSeed<'b> {
-    body: &'b str,
-}
-
-impl<'de> DeserializeSeed<'de> for PartsSeed<'de> {
-    type Value = Parts;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Parts, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for PartsSeed<'de> {
-    type Value = Parts;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an invocation")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Parts, A::Error> {
-        let (wrapper, inner) = INSTANCES;
-        let body = self.body;
-        let mut parts = Parts {
-            fields: Fields::new(),
-            instances: Vec::new(),
-        };
-        while let Some(key) = map.next_key::<&RawValue>()? {
-            let key = unquote(key.get());
-            if key == wrapper {
-                let seed = ListSeed {
-                    inner,
-                    element: FieldsSeed { body },
-                };
-                parts.instances = map.next_value_seed(seed)?;
-                parts.fields.push(body, key, "");
-            } else {
-                parts
-                    .fields
-                    .push(body, key, map.next_value::<&RawValue>()?.get());
-            }
-        }
-        Ok(parts)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -579,6 +572,30 @@ mod tests {
         let mut parser = serde_json::Deserializer::from_str(body.as_str());
         let mut list = Invocation::read_list(&body, Encoding::Base64, &mut parser).unwrap();
         list.remove(0)
+    }
+
+    #[test]
+    fn every_field_is_found_whatever_stands_between_and_however_names_are_written() {
+        let invocation = one(
+            "{ \"a\" : \"x,\\\"}\" ,\n\"b\\\"\\u0062\":[ {\"c\": 1} ]\t, \"InvokeInstances\" : {\"InvokeInstance\": [ {} , {\"d\" :-1.50 } ] } ,\"\": null}",
+        );
+        let fields: Vec<_> = invocation.record().iter().collect();
+        let expected = [
+            ("a", "\"x,\\\"}\""),
+            ("b\\\"\\u0062", "[ {\"c\": 1} ]"),
+            ("InvokeInstances", ""),
+            ("", "null"),
+        ];
+        assert_eq!(fields, expected);
+        for (name, value) in expected {
+            assert_eq!(invocation.record().raw(name), Some(value));
+        }
+        assert_eq!(invocation.record().raw("c"), None);
+        let instances: Vec<Vec<_>> = invocation
+            .instances()
+            .map(|instance| instance.record().iter().collect())
+            .collect();
+        assert_eq!(instances, [vec![], vec![("d", "-1.50")]]);
     }
 
     #[test]

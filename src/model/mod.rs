@@ -2,6 +2,8 @@
 
 pub mod column;
 mod invocation;
+mod layout;
+mod names;
 mod record;
 mod run;
 pub mod status;
@@ -10,8 +12,10 @@ pub mod text;
 pub mod time;
 pub mod why;
 
-pub use invocation::{Instance, Invocation, Origin, Selected, Shown, Tag};
-pub use record::{Body, ListSeed, Record};
+pub use invocation::{Instance, Invocation, Listed, Origin, Selected, Shown, Tag};
+pub use layout::{Kind as ListKind, Most};
+pub use names::{Names, Open, Passed};
+pub use record::{Body, Record};
 pub use status::{Counts, Verdict};
 pub use tally::Tally;
 pub use text::{Encoding, Text};

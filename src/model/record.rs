@@ -7,8 +7,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
+use super::layout::{INSTANCES, Layout};
+use super::run;
 
 /// The text of one answer, shared by the records in it.
 #[derive(Clone, Default)]
@@ -34,52 +34,25 @@ impl fmt::Debug for Body {
     }
 }
 
-/// Where a part stands in its body, in bytes.
-#[derive(Clone, Copy, Debug, Default)]
-struct Span {
-    start: usize,
-    end: usize,
-}
-
-impl Span {
-    /// The place of `part`, which must be a slice of `body`; of anything else the span reads as nothing.
-    fn of(body: &str, part: &str) -> Self {
-        let start = part.as_ptr().addr().wrapping_sub(body.as_ptr().addr());
-        Self {
-            start,
-            end: start.wrapping_add(part.len()),
-        }
-    }
-
-    fn length(self) -> usize {
-        self.end.wrapping_sub(self.start)
-    }
-
-    fn read(self, body: &str) -> &str {
-        body.get(self.start..self.end).unwrap_or_default()
-    }
-}
-
-/// The fields of one object, without their body.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Fields(Vec<(Span, Span)>);
-
-impl Fields {
-    /// No fields yet, with room for as many as the service usually sends.
-    pub(super) fn new() -> Self {
-        Self(Vec::with_capacity(24))
-    }
-
-    pub(super) fn push<'a>(&mut self, body: &'a str, key: &'a str, value: &'a str) {
-        self.0.push((Span::of(body, key), Span::of(body, value)));
-    }
-}
-
 /// A view of one object: lookups by the API's field names.
 #[derive(Clone, Copy)]
 pub struct Record<'a> {
-    body: &'a str,
-    fields: &'a Fields,
+    layout: &'a Layout,
+    place: u32,
+    part: Part,
+}
+
+/// What an object is, which decides how its fields are called and which of them count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// An object with its own fields, whatever they are.
+    Whole,
+    /// An invocation. Its instances are read by themselves, so that their field reads empty.
+    Invocation,
+    /// What a run says of its invocation.
+    OfInvocation,
+    /// What a run says of its instance.
+    OfInstance,
 }
 
 impl fmt::Debug for Record<'_> {
@@ -89,27 +62,50 @@ impl fmt::Debug for Record<'_> {
 }
 
 impl<'a> Record<'a> {
-    pub(super) fn new(body: &'a Body, fields: &'a Fields) -> Self {
+    pub(super) fn new(layout: &'a Layout, place: u32, part: Part) -> Self {
         Self {
-            body: body.as_str(),
-            fields,
+            layout,
+            place,
+            part,
         }
     }
 
     /// Every field in the order it came: the name, and the value as JSON text.
     pub fn iter(self) -> impl Iterator<Item = (&'a str, &'a str)> {
-        self.fields
-            .0
-            .iter()
-            .map(move |(key, value)| (key.read(self.body), value.read(self.body)))
+        let instances = (self.part == Part::OfInvocation).then_some((INSTANCES, ""));
+        let fields = self.layout.fields(self.place);
+        fields
+            .filter_map(move |(name, value)| match self.part {
+                Part::Invocation if name == INSTANCES => Some((name, "")),
+                Part::Whole | Part::Invocation => Some((name, value)),
+                Part::OfInvocation => run::is_of_invocation(name).then_some((name, value)),
+                Part::OfInstance if run::is_of_invocation(name) => None,
+                Part::OfInstance => Some((self.called(name), value)),
+            })
+            .chain(instances)
+    }
+
+    /// How an instance calls a field of a run; its own name where the other is there already.
+    fn called(self, name: &'a str) -> &'a str {
+        let ours = run::called_by_instances(name);
+        ours.filter(|ours| self.layout.find(self.place, ours).is_none())
+            .unwrap_or(name)
     }
 
     /// A field's value as JSON text.
     #[must_use]
     pub fn raw(self, name: &str) -> Option<&'a str> {
-        let named = |key: Span| key.length() == name.len() && key.read(self.body) == name;
-        let field = self.fields.0.iter().find(|(key, _)| named(*key));
-        field.map(|(_, value)| value.read(self.body))
+        let found = || self.layout.find(self.place, name);
+        match self.part {
+            Part::Invocation if name == INSTANCES => found().map(|_| ""),
+            Part::Whole | Part::Invocation => found(),
+            Part::OfInvocation if name == INSTANCES => Some(""),
+            Part::OfInvocation => Some(found()?).filter(|_| run::is_of_invocation(name)),
+            Part::OfInstance => {
+                let field = self.iter().find(|(other, _)| *other == name);
+                field.map(|(_, value)| value)
+            }
+        }
     }
 
     /// A text. Absent, `null` and empty are the same: no value. A number or an object gives its JSON text.
@@ -154,106 +150,43 @@ pub(super) fn decode(raw: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-/// Reads one object into its fields.
-#[derive(Clone, Copy)]
-pub(super) struct FieldsSeed<'b> {
-    pub(super) body: &'b str,
-}
-
-impl<'de> DeserializeSeed<'de> for FieldsSeed<'de> {
-    type Value = Fields;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Fields, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for FieldsSeed<'de> {
-    type Value = Fields;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
-        let mut fields = Fields::new();
-        while let Some((key, value)) = map.next_entry::<&RawValue, &RawValue>()? {
-            fields.push(self.body, unquote(key.get()), value.get());
+/// Where a JSON string ends that begins before `at`: the place of its last quote, or the end of the text.
+pub(super) fn string_end(text: &str, at: usize) -> usize {
+    let mut from = at;
+    while let Some(found) = text.get(from..).and_then(|rest| rest.find('"')) {
+        let quote = from + found;
+        let before = text.as_bytes().get(at..quote).unwrap_or_default();
+        let escapes = before.iter().rev().take_while(|byte| **byte == b'\\');
+        if escapes.count() % 2 == 0 {
+            return quote;
         }
-        Ok(fields)
+        from = quote + 1;
     }
+    text.len()
 }
 
-/// The text between the quotes of a JSON key.
-pub(super) fn unquote(key: &str) -> &str {
-    key.strip_prefix('"')
-        .and_then(|key| key.strip_suffix('"'))
-        .unwrap_or(key)
-}
-
-/// Reads a list in any of the shapes that the service, its older versions and invq itself use: an object that holds
-/// the list under one name (`{"Tag": […]}`), a plain list, `null`, or an object without it.
-#[derive(Clone, Copy, Debug)]
-pub struct ListSeed<'n, S> {
-    /// The name of the list inside its wrapper.
-    pub inner: &'n str,
-    /// Reads one element.
-    pub element: S,
-}
-
-impl<'de, S: DeserializeSeed<'de> + Copy> DeserializeSeed<'de> for ListSeed<'_, S> {
-    type Value = Vec<S::Value>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de, S: DeserializeSeed<'de> + Copy> Visitor<'de> for ListSeed<'_, S> {
-    type Value = Vec<S::Value>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a list, or an object that holds one as {}", self.inner)
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Vec::new())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(element) = seq.next_element_seed(self.element)? {
-            list.push(element);
-        }
-        Ok(list)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(key) = map.next_key::<&RawValue>()? {
-            if unquote(key.get()) == self.inner {
-                list = map.next_value_seed(self)?;
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(list)
-    }
+/// White space of JSON.
+pub(super) fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
 #[cfg(test)]
 mod tests {
+    use serde::de::DeserializeSeed as _;
+
     use super::*;
+    use crate::model::layout::{Kind, ListSeed, Most};
 
     fn with_record(json: &str, look: impl Fn(Record<'_>)) {
-        let body = Body::new(json.to_owned());
+        let body = Body::new(format!("[{json}]"));
         let mut parser = serde_json::Deserializer::from_str(body.as_str());
-        let fields = FieldsSeed {
-            body: body.as_str(),
-        }
-        .deserialize(&mut parser)
-        .unwrap();
-        look(Record::new(&body, &fields));
+        let seed = ListSeed {
+            body: &body,
+            kind: Kind::Tags,
+            most: Most::ANY,
+        };
+        let (layout, places) = seed.deserialize(&mut parser).unwrap();
+        look(Record::new(&layout, places[0].fields, Part::Whole));
     }
 
     #[test]
@@ -302,22 +235,15 @@ mod tests {
     }
 
     #[test]
-    fn lists_are_found_in_every_shape() {
-        for (json, count) in [
-            (r#"{"Tag":[{},{}]}"#, 2),
-            (r#"{"Other":1,"Tag":null}"#, 0),
-            (r"[{}]", 1),
-            ("null", 0),
-            ("{}", 0),
+    fn a_string_ends_at_a_quote_that_is_not_escaped() {
+        for (text, end) in [
+            (r#"a""#, 1),
+            (r#"\"""#, 2),
+            (r#"\\"b""#, 2),
+            (r#"\\\""#, 4),
+            ("a", 1),
         ] {
-            let seed = ListSeed {
-                inner: "Tag",
-                element: FieldsSeed { body: json },
-            };
-            let list = seed
-                .deserialize(&mut serde_json::Deserializer::from_str(json))
-                .unwrap();
-            assert_eq!(list.len(), count, "{json}");
+            assert_eq!(string_end(text, 0), end, "{text}");
         }
     }
 }

@@ -167,6 +167,18 @@ fn once(error: &ApiError, asker: &Asker, region: &str) -> Report {
         .context(format!("token  {token}"))
         .hint("try again; what was printed so far is not the whole list")
         .kind("token-loop"),
+        ApiError::EmptyPages(pages) => Report::new(
+            Exit::Refused,
+            format!("the service gave {pages} empty pages in a row, and has more"),
+        )
+        .hint("ask for less, for one instance or a shorter time; what was printed so far is not the whole list")
+        .kind("endless"),
+        ApiError::TooManyRecords(records) => Report::new(
+            Exit::Refused,
+            format!("the service gave {records} records, and has more, though it keeps 10000"),
+        )
+        .hint("ask for less, for one instance or a shorter time; what was printed so far is not the whole list")
+        .kind("endless"),
     }
 }
 
@@ -314,10 +326,11 @@ pub(super) fn transport(error: &TransportError, asker: &Asker) -> Report {
             ..new(format!("{host} does not answer as an HTTP server"))
                 .hint("check the endpoint and its port; `invq --dry-run` shows where requests go")
         },
-        Trouble::TooLarge => new(format!(
-            "the answer of {host} is larger than any page can be"
-        ))
-        .hint("ask for fewer at once with --page-size"),
+        Trouble::TooLarge => Report {
+            exit: Exit::Refused,
+            ..new(format!("the answer of {host} is too large"))
+                .hint("ask for fewer at once with --page-size")
+        },
         Trouble::Proxy => new(format!(
             "the way to {host} leads through a proxy, and that failed"
         ))

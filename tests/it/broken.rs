@@ -66,7 +66,7 @@ hint: a proxy or gateway may have answered in its place; check the endpoint with
 exit 5
 ---- stderr
 error: 127.0.0.1:PORT gave no answer of this API
-  HTTP 200: the answer cannot be read: neither Invocations nor RequestId is there at line 1 column 2
+  HTTP 200: the answer cannot be read: `Invocations` is missing at line 1 column 2
   it begins  {}
 hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
   HTTP 200, cn-hangzhou

@@ -45,6 +45,7 @@ mod json;
 mod limits;
 mod live_lines;
 mod messages;
+mod no_page;
 mod output;
 mod pager;
 mod pages;

@@ -227,19 +227,13 @@ impl Answer {
 
     fn refusal(&self, error: ErrorBody) -> ApiError {
         ApiError::Service(Box::new(ServiceError {
-            kind: codes::kind(&code, self.status),
-            message: cut_echo(&cut(error.message)).to_owned(),
+            kind: codes::kind(&error.code, self.status),
+            message: cut_echo(&error.message).to_owned(),
             http: self.status,
-            request_id: error
-                .request_id
-                .map(cut)
-                .or_else(|| self.request_id.clone()),
-            denied: error.access_denied_detail.map(|denied| AccessDenied {
-                auth_action: denied.auth_action.map(cut),
-                no_permission_type: denied.no_permission_type.map(cut),
-            }),
+            request_id: error.request_id.or_else(|| self.request_id.clone()),
+            denied: error.access_denied_detail,
             clocks: self.clocks,
-            code,
+            code: error.code,
         }))
     }
 }

@@ -83,6 +83,7 @@ set edit:completion:arg-completer[invq] = {|@words|
             cand --raw 'Pass control sequences on to the terminal'
             cand --no-pager 'Do not show a long table in the pager'
             cand --fail-fast 'Stop waiting at the first instance that failed; the remote run goes on'
+            cand --allow-empty 'A verdict on nothing is 0 and not 4, where no ID was named'
             cand --all-regions 'Ask every region that the account has, after asking which those are'
             cand --sandbox 'Query the embedded server: no account needed'
             cand --dry-run 'Show what would be sent, and send nothing'

@@ -21,6 +21,7 @@ const REQUEST: &str = "0B77A3C1-6F0D-5E7B-9A57-2C1D9F4E8B31";
 const LATE: Duration = Duration::from_millis(60);
 
 /// What is answered to one request.
+#[derive(Clone)]
 pub enum Answer {
     /// These bytes, and the connection stays open.
     Bytes(Vec<u8>),

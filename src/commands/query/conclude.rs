@@ -251,14 +251,7 @@ pub(super) fn standing(tally: &Tally, closely: bool, ui: &Ui) {
     if closely && tally.dry_runs > 0 {
         ui.note("dry runs are among them (RepeatMode DryRun): nothing was executed");
     }
-    let unknown: Vec<&str> = tally.unknown.iter().map(String::as_str).collect();
-    match unknown.as_slice() {
-        [] => {}
-        words => ui.warning(&format!(
-            "a status that this version does not know, which counts as not ended: {}",
-            words.join(", ")
-        )),
-    }
+    warnings::of_unknown(tally, ui);
 }
 
 /// Whether something else than one kind of ID was asked for, so that an ID may exist and still not match.

@@ -126,7 +126,7 @@ fn failed(walked: &Walked, session: &Session<'_>) -> Exit {
     if reports.iter().any(|report| report.exit == Exit::Deadline) {
         return Exit::Deadline;
     }
-    if walked.targets == 1 || whole && walked.answered == 0 {
+    if walked.questions == 1 || whole && walked.answered == 0 {
         first.exit
     } else {
         Exit::Partly

@@ -295,14 +295,24 @@ impl Merge {
         Ok(any)
     }
 
-    /// Tells of those that are waited for no longer, once each.
+    /// Tells of those that are waited for no longer, once each; both kinds of tasks together where both are late.
     fn say_who_is_late(
         &mut self,
         step: &mut impl FnMut(Step<'_>) -> Result<(), OutputError>,
     ) -> Result<(), OutputError> {
+        if !self.lanes.iter().any(Lane::is_missed) {
+            return Ok(());
+        }
+        let in_time = self.lanes.iter().filter(|lane| lane.is_in_time());
+        let in_time: Vec<String> = in_time.map(Lane::question).collect();
         for lane in self.lanes.iter_mut().filter(|lane| lane.is_missed()) {
             lane.lateness = Lateness::Told;
-            step(Step::Late(&lane.label()))?;
+            let question = lane.question();
+            if in_time.contains(&question) {
+                step(Step::Late(&lane.label()))?;
+            } else {
+                step(Step::Late(&question))?;
+            }
         }
         Ok(())
     }

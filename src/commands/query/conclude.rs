@@ -196,7 +196,7 @@ fn notes(walked: &Walked, tally: &Tally, session: &Session<'_>, whole: bool) {
             walked.left_out.join(", ")
         ));
     }
-    if query.asks_one_walk() && !query.history {
+    if query.asks_one_walk() && !query.history && walked.answered > 0 {
         ui.note("only the walk without live scheduled tasks was asked; --timed asks for those");
     }
     if !query.one_page && whole {

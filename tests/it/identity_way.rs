@@ -473,7 +473,14 @@ fn a_login_that_has_ended_names_the_command_that_begins_another() {
         ".aliyun/config.json",
         r#"{"current":"me","profiles":[{"name":"me","mode":"CloudSSO","access_key_id":"STS.i","access_key_secret":"s","sts_token":"t","sts_expiration":32503680000}]}"#,
     );
-    let said = machine.run(&["-q", "--timed=false", "-r", "cn-hangzhou", "--endpoint", &url]);
+    let said = machine.run(&[
+        "-q",
+        "--timed=false",
+        "-r",
+        "cn-hangzhou",
+        "--endpoint",
+        &url,
+    ]);
     thread.join().unwrap();
     assert_eq!(said.code, 3, "{}", said.err);
     let hint = "hint: log in again: `aliyun configure --profile me --mode CloudSSO`";

@@ -56,7 +56,7 @@ Register-ArgumentCompleter -Native -CommandName 'invq' -ScriptBlock {
             [CompletionResult]::new('--instance-status', '--instance-status', [CompletionResultType]::ParameterName, 'Show only instances with this status; repeatable')
             [CompletionResult]::new('--command-type', '--command-type', [CompletionResultType]::ParameterName, 'Only commands of this type: shell, powershell or bat')
             [CompletionResult]::new('--repeat-mode', '--repeat-mode', [CompletionResultType]::ParameterName, 'Only tasks that repeat so: once, period, next-reboot or every-reboot')
-            [CompletionResult]::new('--timed', '--timed', [CompletionResultType]::ParameterName, 'Only tasks that will run again by themselves; =false: only the others; =all: both')
+            [CompletionResult]::new('--timed', '--timed', [CompletionResultType]::ParameterName, 'Only tasks that will run again by themselves; =false: only the others; =all or left out: both')
             [CompletionResult]::new('--error-code', '--error-code', [CompletionResultType]::ParameterName, 'Show only instances with this error code, such as Client*; repeatable')
             [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'Sort the whole result: created, finished, took, name, status, failed or instances; KEY:desc turns it round')
             [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Choose columns: a,b replaces, +a,-b edits; help lists them')

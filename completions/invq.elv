@@ -53,7 +53,7 @@ set edit:completion:arg-completer[invq] = {|@words|
             cand --instance-status 'Show only instances with this status; repeatable'
             cand --command-type 'Only commands of this type: shell, powershell or bat'
             cand --repeat-mode 'Only tasks that repeat so: once, period, next-reboot or every-reboot'
-            cand --timed 'Only tasks that will run again by themselves; =false: only the others; =all: both'
+            cand --timed 'Only tasks that will run again by themselves; =false: only the others; =all or left out: both'
             cand --error-code 'Show only instances with this error code, such as Client*; repeatable'
             cand --sort 'Sort the whole result: created, finished, took, name, status, failed or instances; KEY:desc turns it round'
             cand --columns 'Choose columns: a,b replaces, +a,-b edits; help lists them'

@@ -382,3 +382,26 @@ note: 10,000 records were read: the service keeps no more, so older ones are not
 "#]]
     );
 }
+
+/// Who lists one region asks one question: what came is printed, and what is missing is named.
+#[test]
+fn a_walk_that_never_began_is_named_beside_the_one_that_is_whole() {
+    let busy = Answer::html("503 Service Unavailable", "busy");
+    let script = [page_of("t-1", T3, None), busy];
+    check!(
+        walk("-q --both-kinds --jobs 1", script),
+        str![[r#"
+exit 6
+---- stdout
+t-1
+---- stderr
+error: 127.0.0.1:PORT gave no answer of this API
+  HTTP 503: the answer is not from this API
+  it begins  busy
+  not answered  timed=true
+hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
+  HTTP 503, cn-hangzhou
+
+"#]]
+    );
+}

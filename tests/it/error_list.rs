@@ -360,9 +360,9 @@ hint: check this machine's certificates and clock, and whether a proxy stands be
 
 #[test]
 fn no_network_no_answer_in_time() {
-    let peer = Rogue::new([Answer::Silence, Answer::Silence]);
+    let peer = Rogue::new([Answer::Silence]);
     error!(
-        with_profile("--request-timeout 50ms", peer.url()).run(),
+        with_profile("--timed=false --request-timeout 50ms", peer.url()).run(),
         str![[r#"
 exit 6
 ---- stderr

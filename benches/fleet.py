@@ -25,8 +25,8 @@ def ask(invq, server, regions, *flags):
 def many_regions(invq):
     say("\n1,000 records in each of 30 regions, each answer after 50 ms, -o jsonl: beside one region, 5 runs each")
     with Sandbox(invq, "--records", 1000, "--latency", "50ms") as server:
-        one = ask(invq, server, "cn-hangzhou", "-o", "jsonl")
-        all_of_them = ask(invq, server, public_regions(30), "-o", "jsonl")
+        one = ask(invq, server, "cn-hangzhou", "--timed=false", "-o", "jsonl")
+        all_of_them = ask(invq, server, public_regions(30), "--timed=false", "-o", "jsonl")
         expect(one, 1000)
         expect(all_of_them, 30_000)
         ours, alone = alternate(5, lambda: run(all_of_them, ENVIRONMENT), lambda: run(one, ENVIRONMENT))

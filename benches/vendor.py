@@ -27,10 +27,10 @@ def beside_sdks(invq):
 
     say("\nOne page of 50 records, whole process: invq beside the vendor's SDKs, 10 runs each")
     with Sandbox(invq, "--records", 50) as server:
-        ratios(server.query(invq, "-o", "jsonl"), sdk("older", server), sdk("newer", server), 10, 50)
+        ratios(server.one_walk(invq, "-o", "jsonl"), sdk("older", server), sdk("newer", server), 10, 50)
     say(f"\n{RECORDS:,} records, whole process: invq beside the vendor's SDKs, 3 runs each")
     with Sandbox(invq, "--records", RECORDS) as server:
-        ratios(server.query(invq, "-o", "jsonl"), sdk("older", server), sdk("newer", server), 3, RECORDS)
+        ratios(server.one_walk(invq, "-o", "jsonl"), sdk("older", server), sdk("newer", server), 3, RECORDS)
 
 
 def ratios(query, older, newer, times, records):

@@ -121,6 +121,11 @@ pub enum Notice<'a> {
         /// How many there are at most.
         of: u32,
     },
+    /// It waits for its turn, since another of the account and region was refused.
+    Queued {
+        /// How long until then.
+        wait: Duration,
+    },
     /// The clocks differ: requests are signed with the service's time from now on. Told once.
     Clock {
         /// How far the service's clock is ahead of ours; negative when it is behind.
@@ -257,6 +262,7 @@ impl Client {
         if wait.is_zero() {
             return (under_way, wait);
         }
+        persistence.tell(&Notice::Queued { wait });
         // Others can be under way meanwhile.
         drop(under_way);
         persistence.sleep.wait(wait).await;

@@ -156,7 +156,7 @@ pub struct QueryArgs {
         hide_short_help = true
     )]
     pub repeat_mode: Option<String>,
-    /// Only tasks that will run again by themselves; =false: only the others; =all: both
+    /// Only tasks that will run again by themselves; =false: only the others; =all or left out: both
     #[arg(long, value_name = "true|false|all", num_args = 0..=1, require_equals = true,
         default_missing_value = "true", help_heading = "Selectors sent to the service", hide_short_help = true)]
     pub timed: Option<String>,

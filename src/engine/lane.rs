@@ -181,8 +181,13 @@ impl Lane {
 
     /// Whether the merge cannot go on before its next row is known.
     pub(super) fn holds_up(&self) -> bool {
-        let is_late = self.lateness != Lateness::InTime;
+        let is_late = !self.is_in_time();
         self.items.is_empty() && (self.ahead.is_some() || !(self.is_done() || is_late))
+    }
+
+    /// Whether its page is not overdue.
+    pub(super) fn is_in_time(&self) -> bool {
+        self.lateness == Lateness::InTime
     }
 
     /// Whether others go on without it though it has rows to give, and nobody has said so.

@@ -27,6 +27,7 @@ pub async fn outputs(
 ) -> Walked {
     let mut walked = Walked {
         targets: rows.len(),
+        questions: rows.len(),
         ..Walked::default()
     };
     let common = Arc::new(Common {

@@ -29,7 +29,7 @@ pub(super) struct Trips {
     troubles: (UnboundedSender<Trouble>, UnboundedReceiver<Trouble>),
 }
 
-/// A try of a lane's request brought nothing; it is made again after a while.
+/// A try of a lane's request brought nothing, or cannot be made yet; it is made after a while.
 struct Trouble {
     lane: usize,
     at: Timestamp,
@@ -59,7 +59,7 @@ impl Trips {
         let sender = self.troubles.0.clone();
         let clock = client.clock.clone();
         let listener = move |notice: &Notice<'_>| {
-            if let Notice::Again { wait, .. } = notice {
+            if let Notice::Again { wait, .. } | Notice::Queued { wait } = notice {
                 let (at, wait) = (clock.now(), *wait);
                 // Without a receiver the walk is over.
                 let _ = sender.send(Trouble { lane, at, wait });

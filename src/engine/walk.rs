@@ -1,6 +1,7 @@
 //! A walk through all targets of a query: pages are asked for only when a row of them is needed (or will be soon, with
 //! several targets), and rows are merged newest first, each target keeping the service's order.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::lane::{Anomalies, Failure, Lane, Lateness, Resume};
@@ -77,6 +78,8 @@ pub struct Walked {
     pub ended: Ended,
     /// How many targets there were.
     pub targets: usize,
+    /// How many questions those were: one that is asked for both kinds of tasks is two targets.
+    pub questions: usize,
     /// How many of them gave at least one page.
     pub answered: usize,
     /// Targets that did not answer to the end.
@@ -106,10 +109,12 @@ impl Walked {
     /// of it that of the second. What is worse in the second counts, too.
     #[must_use]
     pub fn then(self, second: Self) -> Self {
-        let (targets, answered) = if second.failures.is_empty() {
-            (self.targets, self.answered)
+        let (targets, questions, answered) = if second.failures.is_empty() {
+            (self.targets, self.questions, self.answered)
         } else {
-            (self.failures.len() + second.targets, second.answered)
+            let failed = self.failures.len();
+            let questions = failed + second.questions;
+            (failed + second.targets, questions, second.answered)
         };
         let first = match second.ended {
             Ended::Signal(_) => self.nothing_printed(),
@@ -123,6 +128,7 @@ impl Walked {
         Self {
             ended: second.ended,
             targets,
+            questions,
             answered,
             ..both
         }
@@ -289,14 +295,24 @@ impl Merge {
         Ok(any)
     }
 
-    /// Tells of those that are waited for no longer, once each.
+    /// Tells of those that are waited for no longer, once each; both kinds of tasks together where both are late.
     fn say_who_is_late(
         &mut self,
         step: &mut impl FnMut(Step<'_>) -> Result<(), OutputError>,
     ) -> Result<(), OutputError> {
+        if !self.lanes.iter().any(Lane::is_missed) {
+            return Ok(());
+        }
+        let in_time = self.lanes.iter().filter(|lane| lane.is_in_time());
+        let in_time: Vec<String> = in_time.map(Lane::question).collect();
         for lane in self.lanes.iter_mut().filter(|lane| lane.is_missed()) {
             lane.lateness = Lateness::Told;
-            step(Step::Late(&lane.label()))?;
+            let question = lane.question();
+            if in_time.contains(&question) {
+                step(Step::Late(&lane.label()))?;
+            } else {
+                step(Step::Late(&question))?;
+            }
         }
         Ok(())
     }
@@ -316,6 +332,7 @@ fn sum_up(merge: Merge, ended: Ended, named: &Ids) -> Walked {
     forget_unanswered_twins(&mut lanes);
     let targets = lanes.len();
     let several = targets > 1;
+    let questions: HashSet<String> = lanes.iter().map(Lane::question).collect();
     let (left_out, mut lanes): (Vec<Lane>, Vec<Lane>) =
         lanes.into_iter().partition(Lane::is_left_out);
     let mut regions: Vec<String> = Vec::new();
@@ -337,6 +354,7 @@ fn sum_up(merge: Merge, ended: Ended, named: &Ids) -> Walked {
     Walked {
         ended,
         targets,
+        questions: questions.len(),
         tally: merge.set.tally(),
         anomalies,
         pages: lanes.iter().map(|lane| lane.pages_read).sum(),

@@ -188,13 +188,18 @@ pub const INSTANCE_FIELDS: [Term; 19] = [
 ];
 
 /// What invq adds.
-pub const DERIVED: [Term; 18] = [
+pub const DERIVED: [Term; 19] = [
     term("Derived", "everything that invq adds to an object", ""),
     term("Derived.Region", "the region that was asked", ""),
     term(
         "Derived.Profile",
         "the profile whose keys asked; null for keys of the environment",
         "",
+    ),
+    term(
+        "Derived.Walk",
+        "of a body that -o api prints: which of several walks it belongs to",
+        "timed=true is the walk of live scheduled tasks",
     ),
     term(
         "Derived.Verdict",

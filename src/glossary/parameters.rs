@@ -33,7 +33,7 @@ pub const PARAMETERS: [Term; 19] = [
     term(
         "Timed",
         "only tasks that will run again by themselves (true), or only the others (false)",
-        "`--timed`; left out, live scheduled tasks are hidden, so invq asks for both where a selection may need them",
+        "`--timed`; left out, live scheduled tasks are hidden, so every query but a lookup by InvokeId asks for both",
     ),
     term(
         "InvokeStatus",

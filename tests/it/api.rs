@@ -84,5 +84,9 @@ fn a_walk_that_breaks_off_leaves_whole_lines() {
 #[test]
 fn several_walks_give_all_their_bodies() {
     let run = Server::built_in().run("-s failed,stopped -o api").quiet();
-    assert_eq!(run.lines().len(), 2, "{run}");
+    assert_eq!(
+        run.lines().len(),
+        4,
+        "two statuses of two kinds of tasks: {run}"
+    );
 }

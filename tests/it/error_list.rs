@@ -23,9 +23,9 @@ fn with_keys(words: &str, url: &str, id: &str, secret: &str) -> Invq {
     Invq::new(words).env("INVQ_RETRIES", "0").config(&text)
 }
 
-/// What comes of one answer.
+/// What comes of one answer, given to both walks of a list: what went wrong is told once.
 fn answered(answer: Answer) -> Run {
-    let peer = Rogue::new([answer]);
+    let peer = Rogue::new([answer.clone(), answer]);
     with_profile("", peer.url()).run()
 }
 
@@ -213,7 +213,7 @@ fn throttled() {
     };
     let peer = Rogue::new([answer(), answer()]);
     error!(
-        with_profile("--retries 1", peer.url())
+        with_profile("--retries 1 --timed=false", peer.url())
             .nothing_random()
             .on(&Time::default())
             .run(),
@@ -345,7 +345,7 @@ fn stranger() -> (String, JoinHandle<()>) {
 fn no_network_no_secure_connection() {
     let (url, thread) = stranger();
     error!(
-        with_profile("", &url).run(),
+        with_profile("--timed=false", &url).run(),
         str![[r#"
 exit 6
 ---- stderr
@@ -362,7 +362,7 @@ hint: check this machine's certificates and clock, and whether a proxy stands be
 fn no_network_no_answer_in_time() {
     let peer = Rogue::new([Answer::Silence]);
     error!(
-        with_profile("--request-timeout 50ms", peer.url()).run(),
+        with_profile("--timed=false --request-timeout 50ms", peer.url()).run(),
         str![[r#"
 exit 6
 ---- stderr
@@ -395,7 +395,8 @@ hint: check the proxy; NO_PROXY lists hosts that are asked directly
 
 #[test]
 fn clock_skew() {
-    let peer = Rogue::new([Answer::other_clock(), Answer::other_clock()]);
+    // Each of the two walks tries again.
+    let peer = Rogue::new(vec![Answer::other_clock(); 4]);
     error!(
         with_profile("", peer.url()).run(),
         str![[r#"
@@ -544,6 +545,16 @@ MaxResults=50
 RegionId=cn-hangzhou
 Tag.1.Key=team
 Tag.1.Value=data
+Version=2014-05-26
+
+POST http://127.0.0.1:PORT/
+Action=DescribeInvocations
+Format=JSON
+MaxResults=50
+RegionId=cn-hangzhou
+Tag.1.Key=team
+Tag.1.Value=data
+Timed=true
 Version=2014-05-26
 ---- stderr
 note: then each invocation that was found is asked for by its ID, with IncludeOutput=true

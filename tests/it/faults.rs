@@ -26,10 +26,10 @@ fn server(faults: &[&str], seed: u64) -> Server {
     })
 }
 
-/// Runs `invq -q` with these words, with as many retries as usual, and gives the log beside it.
+/// Runs `invq -q` with these words as one walk, with as many retries as usual, and gives the log beside it.
 fn run(faults: &[&str], words: &str) -> (Run, Vec<Request>) {
     let server = server(faults, 1);
-    let run = server.run(&format!("-q --page-size 10 {words}"));
+    let run = server.run(&format!("-q --timed=false --page-size 10 {words}"));
     (run, server.requests())
 }
 
@@ -78,7 +78,7 @@ fn no_seed_and_no_mix_loses_a_record() {
         .collect();
     let faults: Vec<&str> = faults.iter().map(String::as_str).collect();
     for seed in 0..15 {
-        let run = server(&faults, seed).run("-q --page-size 7 --no-notes");
+        let run = server(&faults, seed).run("-q --timed=false --page-size 7 --no-notes");
         assert_eq!(run.quiet().lines(), ids, "seed {seed}");
         // Waits of a minute are left out: time that jumps for one request jumps for those beside it.
         let short: Vec<&str> = faults
@@ -102,7 +102,8 @@ fn a_run_of_one_seed_can_be_repeated() {
     let told = |seed: u64| {
         let server = server(&["throttle:0.5", "reset:0.3"], seed);
         let time = Time::default();
-        server.invq("-q --page-size 5").on(&time).run().exits(0);
+        let words = "-q --timed=false --page-size 5";
+        server.invq(words).on(&time).run().exits(0);
         let faults = |request: &Request| request.fault;
         server.requests().iter().map(faults).collect::<Vec<_>>()
     };

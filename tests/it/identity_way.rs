@@ -26,6 +26,9 @@ access_key_id = 'id'
 access_key_secret = 'secret'
 ";
 
+/// A list of one walk: what stands in the way takes one connection.
+const ONE_REQUEST: &[&str] = &["--json", "--timed=false"];
+
 fn until_blank_line(stream: &mut impl Read) -> String {
     let mut seen = Vec::new();
     let mut byte = [0];
@@ -98,7 +101,7 @@ fn a_proxy_leads_to_a_service_whose_certificate_somebody_vouches_for() {
             "https_proxy",
             &format!("http://user:p%40ss@127.0.0.1:{port}"),
         );
-        let said = machine.run(&["--json"]);
+        let said = machine.run(ONE_REQUEST);
         assert_eq!((said.code, said.out.as_str()), (0, "[]\n"), "{}", said.err);
         let asked = proxy.join().unwrap();
         assert!(
@@ -116,7 +119,7 @@ fn without_that_certificate_nothing_is_sent() {
     let mut machine = Machine::new();
     machine.config(PROFILE);
     machine.set("HTTPS_PROXY", &format!("127.0.0.1:{port}"));
-    let said = machine.run(&["--json"]);
+    let said = machine.run(ONE_REQUEST);
     assert_eq!(said.code, 6, "{}", said.err);
     let start = "error: no secure connection to ecs.example.invalid";
     assert!(said.err.starts_with(start), "{}", said.err);
@@ -141,7 +144,7 @@ fn a_proxy_that_fails_is_named_without_its_password() {
             "ALL_PROXY",
             &format!("http://user:hunter2@127.0.0.1:{port}"),
         );
-        let said = machine.run(&["--json", "-vv"]);
+        let said = machine.run(&["--json", "--timed=false", "-vv"]);
         assert_eq!(said.code, 6, "{}", said.err);
         let start = "the way to ecs.example.invalid leads through a proxy, and that failed";
         assert!(said.err.contains(start), "{}", said.err);
@@ -155,7 +158,7 @@ fn a_proxy_that_fails_is_named_without_its_password() {
     }
     refusing.join().unwrap();
     machine.set("ALL_PROXY", "gopher://user:hunter2@p");
-    let said = machine.run(&["--json"]);
+    let said = machine.run(ONE_REQUEST);
     assert_eq!(said.code, 2);
     assert!(
         said.err
@@ -189,7 +192,7 @@ fn no_proxy_leads_to_this_machine_and_a_redirect_leads_nowhere() {
         stream.write_all(answer.as_bytes()).unwrap();
     });
     let before = server.requests().len();
-    let said = machine.run(&["-q", "-n", "1", "--endpoint", &url]);
+    let said = machine.run(&["-q", "--timed=false", "--endpoint", &url]);
     assert_eq!(said.code, 5, "{}", said.err);
     assert_eq!(server.requests().len(), before);
     thread.join().unwrap();
@@ -204,7 +207,7 @@ fn a_file_of_certificates_that_is_none_is_refused() {
         ("other.pem", "holds no certificate"),
     ] {
         machine.config(&format!("{PROFILE}ca_file = '{file}'\n"));
-        let said = machine.run(&["--json"]);
+        let said = machine.run(ONE_REQUEST);
         assert_eq!(said.code, 3);
         let start = format!("error: `ca_file`: \"~/.config/invq/{file}\" {problem}");
         assert!(said.err.starts_with(&start), "{}", said.err);
@@ -470,7 +473,14 @@ fn a_login_that_has_ended_names_the_command_that_begins_another() {
         ".aliyun/config.json",
         r#"{"current":"me","profiles":[{"name":"me","mode":"CloudSSO","access_key_id":"STS.i","access_key_secret":"s","sts_token":"t","sts_expiration":32503680000}]}"#,
     );
-    let said = machine.run(&["-q", "-r", "cn-hangzhou", "--endpoint", &url]);
+    let said = machine.run(&[
+        "-q",
+        "--timed=false",
+        "-r",
+        "cn-hangzhou",
+        "--endpoint",
+        &url,
+    ]);
     thread.join().unwrap();
     assert_eq!(said.code, 3, "{}", said.err);
     let hint = "hint: log in again: `aliyun configure --profile me --mode CloudSSO`";
@@ -503,7 +513,7 @@ fn a_socks_proxy_leads_there_as_well() {
     machine.file(".config/invq/ca.pem", CA);
     machine.config(&format!("{PROFILE}ca_file = 'ca.pem'\n"));
     machine.set("ALL_PROXY", &format!("socks5h://127.0.0.1:{port}"));
-    let said = machine.run(&["--json"]);
+    let said = machine.run(ONE_REQUEST);
     assert_eq!((said.code, said.out.as_str()), (0, "[]\n"), "{}", said.err);
     assert_eq!(thread.join().unwrap(), "ecs.example.invalid");
 }

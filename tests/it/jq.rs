@@ -5,7 +5,8 @@ use snapbox::str;
 use crate::support::{Answer, Invq, Rogue, Server, check, good_json, page, record};
 
 fn fleet(program: &str) -> crate::support::Run {
-    Server::built_in().invq("--jq").arg(program).run()
+    let server = Server::built_in();
+    server.invq("--timed=false --jq").arg(program).run()
 }
 
 #[test]
@@ -34,7 +35,7 @@ b
 fn it_runs_over_the_whole_result_and_once() {
     let server = Server::built_in();
     let run = server
-        .invq("--page-size 3 --jq")
+        .invq("--page-size 3 --timed=false --jq")
         .arg("length")
         .run()
         .quiet();

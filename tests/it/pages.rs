@@ -27,11 +27,15 @@ fn every_page_is_read_and_only_the_first_is_asked_for_without_a_token() {
     let run = server.run("-q").quiet();
     assert_eq!(run.lines().len(), 120);
     let requests = server.requests();
-    let tokens: Vec<bool> = requests
-        .iter()
-        .map(|it| it.parameter("NextToken").is_some())
-        .collect();
-    assert_eq!(tokens, [false, true, true]);
+    let tokens = |timed: Option<&str>| -> Vec<bool> {
+        let of_walk = requests.iter().filter(|it| it.parameter("Timed") == timed);
+        of_walk
+            .map(|it| it.parameter("NextToken").is_some())
+            .collect()
+    };
+    assert_eq!(tokens(None), [false, true, true]);
+    assert_eq!(tokens(Some("true")), [false]);
+    assert_eq!(requests.len(), 4);
     assert!(
         requests
             .iter()
@@ -65,18 +69,34 @@ fn a_limit_stops_asking_as_soon_as_it_is_met() {
     let server = Server::records(500);
     let run = server.run("-q -n 20 --page-size 10").quiet();
     assert_eq!(run.lines().len(), 20);
-    assert_eq!(server.requests().len(), 2);
+    let timed = server.requests().into_iter();
+    let timed = timed.filter(|it| it.parameter("Timed").is_some()).count();
+    assert_eq!((timed, server.requests().len()), (1, 3));
 }
 
 #[test]
 fn one_page_is_one_request_and_its_token_goes_on() {
     let server = Server::records(25);
     let all = server.run("-q").quiet().lines();
+    let before = server.requests().len();
     let first = server.run("-q --one-page --page-size 10").exits(0);
+    assert_eq!(server.requests().len() - before, 1);
     let told = first.stderr();
     let flags = told.split("resume with  ").nth(1).unwrap().trim();
-    let second = server.run(&format!("-q {flags}")).quiet();
+    let second = server.run(&format!("-q {flags}")).exits(0);
     assert_eq!([first.lines(), second.lines()].concat(), all);
+    assert_eq!(server.requests().len() - before, 3);
+    // Both belong to one walk, and say which.
+    assert_eq!(told.lines().next(), second.stderr().lines().next());
+    check!(
+        second.stderr(),
+        str![[r#"
+note: only the walk without live scheduled tasks was asked; --timed asks for those
+
+"#]]
+    );
+    let flags = flags.to_owned();
+    server.run(&format!("-q {flags} --timed=false")).exits(5);
 }
 
 #[test]
@@ -89,14 +109,16 @@ exit 0
 t-hz06dzad000000
 t-hz0trp35000001
 ---- stderr
+note: only the walk without live scheduled tasks was asked; --timed asks for those
 note: there is more; resume with  --next-token AAAAA000002000002ba19ccee876dc69166b4239f --page-size 2
 
 "#]]
     );
     // Nothing to go on with, nothing to say.
-    Server::records(2)
-        .run("-q --one-page --page-size 2")
-        .quiet();
+    for timed in ["--timed", "--timed=false"] {
+        let words = format!("-q --one-page --page-size 2 {timed}");
+        Server::records(2).run(&words).quiet();
+    }
 }
 
 /// The page before the one that asks for scheduled tasks proves nothing yet.
@@ -168,7 +190,10 @@ fn a_walk_that_breaks_off_leaves_its_array_open_and_says_where_to_go_on() {
             Answer::html("503 Service Unavailable", "busy"),
         ]
     };
-    let run = walk("--json", script());
+    let [first, second] = script();
+    // The other walk has nothing, and is asked between both.
+    let both = [first, Answer::json(&page(&[], None)), second];
+    let run = walk("--json --both-kinds --jobs 1", both);
     assert!(serde_json::from_slice::<serde_json::Value>(&run.out).is_err());
     check!(
         run,
@@ -181,7 +206,7 @@ exit 6
 error: 127.0.0.1:PORT gave no answer of this API
   HTTP 503: the answer is not from this API
   it begins  busy
-  resume with  --next-token AA --page-size 50
+  cn-hangzhou: resume with  --next-token AA --page-size 50
 hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
   HTTP 503, cn-hangzhou
 
@@ -197,7 +222,7 @@ t-1
 error: 127.0.0.1:PORT gave no answer of this API
   HTTP 503: the answer is not from this API
   it begins  busy
-  resume with  --next-token AA --page-size 7
+  resume with  --timed=false --next-token AA --page-size 7
 hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
   HTTP 503, cn-hangzhou
 
@@ -241,7 +266,7 @@ fn a_page_is_written_before_the_next_is_asked_for() {
         ..Options::default()
     });
     let run = server
-        .invq("-q --page-size 10")
+        .invq("-q --page-size 10 --timed=false")
         .out(Wrote(Arc::clone(&events)))
         .run();
     run.quiet();
@@ -321,16 +346,14 @@ fn an_interrupt_forgets_no_page_that_was_not_printed() {
         Answer::Silence,
     ]));
     let asked = Arc::clone(&peer);
-    let invq = peer
-        .invq("-s failed,stopped -q --jobs 1")
-        .interrupt(move || {
-            let asked = Arc::clone(&asked);
-            Box::pin(async move {
-                let all_asked = tokio::task::spawn_blocking(move || asked.wait_for(4));
-                all_asked.await.unwrap();
-                Signal::Interrupt
-            })
-        });
+    let invq = peer.invq("--both-kinds -q --jobs 1").interrupt(move || {
+        let asked = Arc::clone(&asked);
+        Box::pin(async move {
+            let all_asked = tokio::task::spawn_blocking(move || asked.wait_for(4));
+            all_asked.await.unwrap();
+            Signal::Interrupt
+        })
+    });
     check!(
         invq.run(),
         str![[r#"
@@ -339,8 +362,8 @@ exit 130
 t-1
 t-2
 ---- stderr
-note: Failed: there is more; resume with  --next-token A2 --page-size 50
-note: Stopped: there is more; resume with  --next-token B2 --page-size 50
+note: cn-hangzhou: there is more; resume with  --next-token A2 --page-size 50
+note: timed=true: there is more; resume with  --timed --next-token B2 --page-size 50
 
 "#]]
     );
@@ -355,6 +378,29 @@ fn ten_thousand_records_get_a_note() {
         run.stderr(),
         str![[r#"
 note: 10,000 records were read: the service keeps no more, so older ones are not in the list
+
+"#]]
+    );
+}
+
+/// Who lists one region asks one question: what came is printed, and what is missing is named.
+#[test]
+fn a_walk_that_never_began_is_named_beside_the_one_that_is_whole() {
+    let busy = Answer::html("503 Service Unavailable", "busy");
+    let script = [page_of("t-1", T3, None), busy];
+    check!(
+        walk("-q --both-kinds --jobs 1", script),
+        str![[r#"
+exit 6
+---- stdout
+t-1
+---- stderr
+error: 127.0.0.1:PORT gave no answer of this API
+  HTTP 503: the answer is not from this API
+  it begins  busy
+  not answered  timed=true
+hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
+  HTTP 503, cn-hangzhou
 
 "#]]
     );

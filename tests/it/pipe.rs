@@ -27,7 +27,7 @@ fn the_binary_does_what_the_library_does() {
     let server = fleet(120);
     let run = server.invq("-q").run_binary().quiet();
     assert_eq!(run.lines().len(), 120);
-    assert_eq!(server.requests().len(), 3);
+    assert_eq!(server.requests().len(), 4, "three pages, and one of tasks");
 }
 
 /// `invq … | head -1`: silent, at once, and with the code that shells know.
@@ -84,9 +84,11 @@ hint: make room, or write to another place
 #[test]
 fn an_interrupt_says_where_to_go_on() {
     let first = Answer::json(&page(&[&record("t-1", "2026-06-24T07:00:00Z")], Some("AA")));
-    let peer = Rogue::new([first, Answer::Silence]);
-    let process = peer.invq("--json --page-size 1").spawn();
-    peer.wait_for(2);
+    let none = Answer::json(&page(&[], None));
+    let peer = Rogue::new([first, none, Answer::Silence]);
+    let both = "--json --page-size 1 --both-kinds --jobs 1";
+    let process = peer.invq(both).spawn();
+    peer.wait_for(3);
     process.signal("INT");
     let run = process.finish();
     assert!(
@@ -101,7 +103,7 @@ exit 130
 [
 {"InvokeId":"t-1","CommandName":"uptime","InvocationStatus":"Success","CreationTime":"2026-06-24T07:00:00Z","InvokeInstances":[{"InstanceId":"i-1","InvocationStatus":"Success","ExitCode":0,"Derived":{"Verdict":"ok","TookSeconds":null,"ExitCodeKnown":true}}],"Tags":[],"Derived":{"Region":"cn-hangzhou","Profile":null,"Verdict":"ok","TookSeconds":null,"Instances":{"Total":1,"Ok":1,"Failed":0,"Pending":0,"Cancelled":0}}}
 ---- stderr
-note: there is more; resume with  --next-token AA --page-size 1
+note: cn-hangzhou: there is more; resume with  --next-token AA --page-size 1
 
 "#]]
     );

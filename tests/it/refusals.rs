@@ -36,7 +36,7 @@ hint: check the ID, and the region (`--region`)
         str![[r#"
 exit 4
 ---- stderr
-error: not found in cn-hangzhou: t-nosuchthing, c-nosuchthing, t-hz04d7nkx1w3rc
+error: not found in cn-hangzhou: t-nosuchthing, t-hz04d7nkx1w3rc, c-nosuchthing
   together with the other selectors that were given
   the service keeps records for 30 days, and at most 10,000
 hint: check the ID, and the region (`--region`)

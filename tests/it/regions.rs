@@ -61,7 +61,8 @@ cn-shanghai  t-hz04c1a0d2h6qt  PartialFailed    1/2  bootstrap                  
     let counts = asked(&server);
     assert_eq!(
         counts,
-        [("cn-hangzhou".into(), 1), ("cn-shanghai".into(), 1)].into()
+        [("cn-hangzhou".into(), 2), ("cn-shanghai".into(), 2)].into(),
+        "once for each kind of tasks"
     );
 }
 
@@ -106,8 +107,8 @@ fn variables_hold_lists_too_and_a_flag_wins() {
         ["cn-beijing", "cn-shenzhen"]
     );
     words("-q -n 1 -r cn-qingdao");
-    assert_eq!(asked(&server).get("cn-qingdao"), Some(&1));
-    assert_eq!(asked(&server).get("cn-beijing"), Some(&1));
+    assert_eq!(asked(&server).get("cn-qingdao"), Some(&2));
+    assert_eq!(asked(&server).get("cn-beijing"), Some(&2));
 }
 
 #[test]
@@ -289,9 +290,11 @@ fn what_two_profiles_both_see_is_shown_once() {
 fn who_did_not_answer_is_told_and_the_rest_is_printed() {
     let server = Server::records(2);
     let busy = || Answer::html("503 Service Unavailable", "busy");
+    // Each is asked for both kinds of tasks.
+    let denied = || Answer::refusal("403 Forbidden", "Forbidden.RAM", &[]);
     let (broken, refusing) = (
-        Rogue::new([busy()]),
-        Rogue::new([Answer::refusal("403 Forbidden", "Forbidden.RAM", &[])]),
+        Rogue::new([busy(), busy()]),
+        Rogue::new([denied(), denied()]),
     );
     let urls = [server.url(), broken.url(), refusing.url()];
     let words = "-p a -p b -p c -r cn-hangzhou -q --retries 0";
@@ -318,9 +321,11 @@ hint: give the identity that action; `invq explain ecs:DescribeInvocations` prin
 
 "#]]
     );
+    // Each is asked for both kinds of tasks.
+    let denied = || Answer::refusal("403 Forbidden", "Forbidden.RAM", &[]);
     let (broken, refusing) = (
-        Rogue::new([busy()]),
-        Rogue::new([Answer::refusal("403 Forbidden", "Forbidden.RAM", &[])]),
+        Rogue::new([busy(), busy()]),
+        Rogue::new([denied(), denied()]),
     );
     // When nobody answered, the first one's failure is the exit.
     let urls = [broken.url(), refusing.url()];
@@ -333,12 +338,15 @@ fn a_late_region_does_not_hold_up_the_others() {
     let server = Server::records(2);
     let newest = page(&[&record("t-newest", "2026-06-24T08:02:00Z")], None);
     let late = || Rogue::new([throttled(), Answer::json(&newest)]);
-    let peer = late();
     // One request at a time: the first region has answered before the other is refused.
-    let run = with_profiles("-p a,b -q --jobs 1", &[server.url(), peer.url()]).run();
-    check!(
-        run,
-        str![[r#"
+    let words = "-p a,b -q --jobs 1";
+    let one_walk = late();
+    let both_walks = Rogue::new([throttled(), Answer::json(&newest), Answer::json(&newest)]);
+    for (peer, timed) in [(one_walk, "--timed=false"), (both_walks, "")] {
+        let run = with_profiles(&format!("{words} {timed}"), &[server.url(), peer.url()]).run();
+        check!(
+            run,
+            str![[r#"
 exit 0
 ---- stdout
 t-hz06dzad000000
@@ -349,11 +357,12 @@ note: throttled; trying again in 61 s (1 of 4)
 note: b has not answered yet; the rows of the others go on without it
 
 "#]]
-    );
+        );
+    }
     // Sorted, nothing is seen before everything is there.
     let peer = late();
     let run = with_profiles(
-        "-p a,b -q --jobs 1 --sort created:desc",
+        "-p a,b -q --jobs 1 --timed=false --sort created:desc",
         &[server.url(), peer.url()],
     )
     .run();
@@ -437,8 +446,8 @@ fn a_wait_for_many_lists_each_region_again() {
     assert_eq!(run.lines().len(), 60, "{run}");
     let counts = asked(&server);
     assert_eq!(counts["cn-hangzhou"], counts["cn-shanghai"]);
-    // By their IDs it would be thirty requests for each look.
-    assert!(counts["cn-hangzhou"] < 10, "{counts:?}");
+    // Two for each look, one for each kind of tasks. By their IDs it would be thirty.
+    assert!(counts["cn-hangzhou"] < 20, "{counts:?}");
 }
 
 #[test]
@@ -511,12 +520,30 @@ MaxResults=50
 RegionId=cn-hangzhou
 Version=2014-05-26
 
+POST https://ecs.cn-hangzhou.aliyuncs.com/
+Action=DescribeInvocations
+Format=JSON
+InvokeStatus=Failed
+MaxResults=50
+RegionId=cn-hangzhou
+Timed=true
+Version=2014-05-26
+
 POST https://ecs.us-west-1.aliyuncs.com/
 Action=DescribeInvocations
 Format=JSON
 InvokeStatus=Failed
 MaxResults=50
 RegionId=us-west-1
+Version=2014-05-26
+
+POST https://ecs.us-west-1.aliyuncs.com/
+Action=DescribeInvocations
+Format=JSON
+InvokeStatus=Failed
+MaxResults=50
+RegionId=us-west-1
+Timed=true
 Version=2014-05-26
 
 "#]]

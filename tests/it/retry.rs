@@ -206,7 +206,7 @@ fn nobody_listening_is_tried_again_and_told_with_how_often() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     let time = Time::default();
-    let run = crate::support::Invq::new("--retries 2")
+    let run = crate::support::Invq::new("--retries 2 --timed=false")
         .asking(&url)
         .on(&time)
         .run();

@@ -69,15 +69,15 @@ fn it_says_how_to_reach_it_and_logs_what_arrives() {
     let server = Running::start(Invq::new("sandbox"), 3);
     assert!(server.told("endpoint").starts_with("http://127.0.0.1:"));
     assert_eq!(
-        server.ask("-s stopped -q").quiet().stdout(),
+        server.ask("-s stopped -q --timed=false").quiet().stdout(),
         "t-hz04d6zz0k4jpl\n"
     );
-    server.ask("-r cn-nowhere").exits(5);
+    server.ask("-r cn-nowhere --timed=false").exits(5);
     check!(
         server.stop(),
         str![[r#"
-200 DescribeInvocations 1 record InvokeStatus=Stopped MaxResults=50 RegionId=cn-hangzhou
-404 DescribeInvocations InvalidRegionId.NotFound MaxResults=50 RegionId=cn-nowhere
+200 DescribeInvocations 1 record InvokeStatus=Stopped MaxResults=50 RegionId=cn-hangzhou Timed=false
+404 DescribeInvocations InvalidRegionId.NotFound MaxResults=50 RegionId=cn-nowhere Timed=false
 "#]]
     );
 }

@@ -20,7 +20,7 @@ fn fleet(width: Option<u16>, words: &str) -> Run {
 #[test]
 fn in_a_pipe() {
     check!(
-        fleet(None, "").quiet(),
+        fleet(None, "--timed=false").quiet(),
         file!["../snapshots/table/pipe.txt"]
     );
 }

@@ -381,7 +381,7 @@ fn contradictions_go_against_success() {
     let record = invocation("t-a", "Success", &[("i-b", "Success", 3)]);
     assert_eq!(judged(&record, ""), (1, 3));
     check!(
-        answered("t-a --exit-status -q", &[record]),
+        answered("t-a --exit-status -q", std::slice::from_ref(&record)),
         str![[r#"
 exit 1
 ---- stdout
@@ -391,6 +391,9 @@ warning: t-a: i-b is Success with the exit code 3; the worse of both counts
 
 "#]]
     );
+    // A wait tells it once, too.
+    let told = answered("t-a --wait -q", &[record]).exits(1).stderr();
+    assert_eq!(told.matches("the worse of both").count(), 1, "{told}");
 }
 
 #[test]

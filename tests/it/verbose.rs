@@ -7,7 +7,7 @@ use crate::support::{Answer, Invq, Rogue, Run, Server, check, page};
 #[test]
 fn once_it_is_a_line_for_each_request() {
     check!(
-        Server::records(3).run("-q -v --page-size 2"),
+        Server::records(3).run("-q -v --page-size 2 --jobs 1"),
         str![[r#"
 exit 0
 ---- stdout
@@ -16,6 +16,7 @@ t-hz0trp35000001
 t-hz0fn887000002
 ---- stderr
 POST http://127.0.0.1:PORT/ DescribeInvocations RegionId=cn-hangzhou MaxResults=2: HTTP 200, request REQUEST-ID, 2244 bytes, 0 ms
+POST http://127.0.0.1:PORT/ DescribeInvocations RegionId=cn-hangzhou Timed=true MaxResults=2: HTTP 200, request REQUEST-ID, 142 bytes, 0 ms
 POST http://127.0.0.1:PORT/ DescribeInvocations RegionId=cn-hangzhou MaxResults=2 NextToken=AAAAA000002000002ba19ccee876dc69166b4239f: HTTP 200, request REQUEST-ID, 1192 bytes, 0 ms
 
 "#]]
@@ -37,6 +38,7 @@ t-1
 > Format=JSON
 > Version=2014-05-26
 > RegionId=cn-hangzhou
+> Timed=false
 > MaxResults=50
 > Tag.1.Key=team
 > Tag.1.Value=web
@@ -53,7 +55,7 @@ t-1
 fn the_newer_scheme_shows_its_headers() {
     let server = Server::records(1);
     let keys = "access_key_id = 'testid'\naccess_key_secret = 'testsecret'\nsignature = 'acs3'";
-    let run = as_profile(&server, keys, "-q -vv").exits(0);
+    let run = as_profile(&server, keys, "-q -vv --timed=false").exits(0);
     let told = run.stderr();
     let sent = told.lines().filter(|line| line.starts_with("> "));
     let sent: Vec<&str> = sent.skip(1).collect();
@@ -64,6 +66,7 @@ fn the_newer_scheme_shows_its_headers() {
 > x-acs-action: DescribeInvocations
 > x-acs-version: 2014-05-26
 > RegionId=cn-hangzhou
+> Timed=false
 > MaxResults=50
 > and the key ID, nonce, time and signature, which are not shown
 "#]]
@@ -90,8 +93,10 @@ fn asking_for_keys_is_told_and_the_keys_are_not() {
     let server = Server::records(1);
     let role = "role_arn = 'acs:ram::1:role/r'\nsts_endpoint = 'URL'\n";
     let run = |lines: &str| {
-        let loud = as_profile(&server, lines, "-q -n 1 -vv").exits(0).stderr();
-        let told = as_profile(&server, lines, "-q -n 1 -v").exits(0);
+        let loud = as_profile(&server, lines, "-q -n 1 --timed=false -vv")
+            .exits(0)
+            .stderr();
+        let told = as_profile(&server, lines, "-q -n 1 --timed=false -v").exits(0);
         let lines = told.stderr();
         // The last line is the query's own.
         let (for_keys, _) = lines.split_once(" Describe").unwrap();
@@ -110,7 +115,7 @@ exit 0
 t-hz06dzad000000
 ---- stderr
 POST http://127.0.0.1:PORT/ AssumeRole: HTTP 200, request REQUEST-ID, 0 ms
-POST http://127.0.0.1:PORT/ DescribeInvocations RegionId=cn-hangzhou MaxResults=1: HTTP 200, request REQUEST-ID, 1178 bytes, 0 ms
+POST http://127.0.0.1:PORT/ DescribeInvocations RegionId=cn-hangzhou Timed=false MaxResults=1: HTTP 200, request REQUEST-ID, 1178 bytes, 0 ms
 
 "#]]
     );
@@ -124,7 +129,7 @@ exit 0
 t-hz06dzad000000
 ---- stderr
 POST http://127.0.0.1:PORT/ AssumeRoleWithOIDC: HTTP 200, request REQUEST-ID, 0 ms
-POST http://127.0.0.1:PORT/ DescribeInvocations RegionId=cn-hangzhou MaxResults=1: HTTP 200, request REQUEST-ID, 1178 bytes, 0 ms
+POST http://127.0.0.1:PORT/ DescribeInvocations RegionId=cn-hangzhou Timed=false MaxResults=1: HTTP 200, request REQUEST-ID, 1178 bytes, 0 ms
 
 "#]]
     );
@@ -138,7 +143,7 @@ t-hz06dzad000000
 PUT http://127.0.0.1:PORT/latest/api/token: HTTP 200, request REQUEST-ID, 0 ms
 GET http://127.0.0.1:PORT/latest/meta-data/ram/security-credentials/: HTTP 200, request REQUEST-ID, 0 ms
 GET http://127.0.0.1:PORT/latest/meta-data/ram/security-credentials/sandbox-role: HTTP 200, request REQUEST-ID, 0 ms
-POST http://127.0.0.1:PORT/ DescribeInvocations RegionId=cn-hangzhou MaxResults=1: HTTP 200, request REQUEST-ID, 1178 bytes, 0 ms
+POST http://127.0.0.1:PORT/ DescribeInvocations RegionId=cn-hangzhou Timed=false MaxResults=1: HTTP 200, request REQUEST-ID, 1178 bytes, 0 ms
 
 "#]]
     );
@@ -150,7 +155,7 @@ exit 0
 t-hz06dzad000000
 ---- stderr
 GET http://127.0.0.1:PORT/…: HTTP 200, request REQUEST-ID, 0 ms
-POST http://127.0.0.1:PORT/ DescribeInvocations RegionId=cn-hangzhou MaxResults=1: HTTP 200, request REQUEST-ID, 1178 bytes, 0 ms
+POST http://127.0.0.1:PORT/ DescribeInvocations RegionId=cn-hangzhou Timed=false MaxResults=1: HTTP 200, request REQUEST-ID, 1178 bytes, 0 ms
 
 "#]]
     );
@@ -178,7 +183,7 @@ hint: check the credentials URI
 
 #[test]
 fn a_long_body_is_cut() {
-    let run = Server::built_in().run("-q -vv").exits(0);
+    let run = Server::built_in().run("-q -vv --timed=false").exits(0);
     assert!(run.stderr().lines().count() < 20, "{run}");
     let last = run.stderr().lines().last().unwrap().to_owned();
     assert!(
@@ -194,7 +199,7 @@ fn a_request_that_came_to_nothing_is_told_too() {
         str![[r#"
 exit 6
 ---- stderr
-POST http://127.0.0.1:PORT/ DescribeInvocations RegionId=cn-hangzhou MaxResults=50: the answer broke off: connection closed before message completed, 0 ms
+POST http://127.0.0.1:PORT/ DescribeInvocations RegionId=cn-hangzhou Timed=false MaxResults=50: the answer broke off: connection closed before message completed, 0 ms
 error: the answer of 127.0.0.1:PORT broke off
   connection closed before message completed
 hint: try again

@@ -102,7 +102,7 @@ fn the_step_is_as_long_as_is_said() {
 /// What scrolled out could not be drawn over.
 #[test]
 fn a_picture_is_never_higher_than_the_screen() {
-    let (run, _) = watch("--watch --color never", 3, 8);
+    let (run, _) = watch("--watch --timed=false --color never", 3, 8);
     let (pictures, moves) = pictures(&run);
     assert!(pictures.iter().all(|picture| picture.len() <= 7), "{run}");
     assert!(moves.iter().all(|up| *up <= 7), "{run}");

@@ -18,7 +18,7 @@ fn at(width: u16, words: &str) -> Run {
 #[test]
 fn wide_at_every_width() {
     check!(
-        at(50, "-o wide -n 3 --sort name"),
+        at(50, "-o wide -n 3 --sort name --timed=false"),
         snapbox::file!["../snapshots/wide/wide-50.txt"]
     );
     check!(

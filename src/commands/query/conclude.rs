@@ -126,7 +126,7 @@ fn failed(walked: &Walked, session: &Session<'_>) -> Exit {
     if reports.iter().any(|report| report.exit == Exit::Deadline) {
         return Exit::Deadline;
     }
-    if walked.targets == 1 || whole && walked.answered == 0 {
+    if walked.questions == 1 || whole && walked.answered == 0 {
         first.exit
     } else {
         Exit::Partly
@@ -196,7 +196,7 @@ fn notes(walked: &Walked, tally: &Tally, session: &Session<'_>, whole: bool) {
             walked.left_out.join(", ")
         ));
     }
-    if query.asks_one_walk() && !query.history {
+    if query.asks_one_walk() && !query.history && walked.answered > 0 {
         ui.note("only the walk without live scheduled tasks was asked; --timed asks for those");
     }
     if !query.one_page && whole {
@@ -251,14 +251,7 @@ pub(super) fn standing(tally: &Tally, closely: bool, ui: &Ui) {
     if closely && tally.dry_runs > 0 {
         ui.note("dry runs are among them (RepeatMode DryRun): nothing was executed");
     }
-    let unknown: Vec<&str> = tally.unknown.iter().map(String::as_str).collect();
-    match unknown.as_slice() {
-        [] => {}
-        words => ui.warning(&format!(
-            "a status that this version does not know, which counts as not ended: {}",
-            words.join(", ")
-        )),
-    }
+    warnings::of_unknown(tally, ui);
 }
 
 /// Whether something else than one kind of ID was asked for, so that an ID may exist and still not match.

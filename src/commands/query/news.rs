@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::conclude::standing;
 use super::session::Session;
+use super::warnings;
 use crate::api::client::ApiError;
 use crate::engine::{News, Place, WaitEnded};
 use crate::host::{Clock, Host};
@@ -95,8 +95,7 @@ impl<'a> Teller<'a> {
         let mut tally = row.tally();
         tally.unknown.retain(|word| !self.unknown.contains(word));
         self.unknown.extend(tally.unknown.iter().cloned());
-        tally.dry_runs = 0;
-        standing(&tally, true, self.ui);
+        warnings::of_unknown(&tally, self.ui);
     }
 
     /// What vanishes from the answers is waited for all the same.

@@ -108,6 +108,8 @@ pub fn listener(verbose: u8, clock: Clock, ui: &Ui) -> Listener {
                 ui.dim_line(&errand(sent));
             }
         }
+        // Who was refused has told it.
+        Notice::Queued { .. } => {}
         Notice::Again {
             error,
             throttled,

@@ -326,6 +326,7 @@ async fn print(
     }
     let mut walked = Walked {
         targets: rows.len(),
+        questions: rows.len(),
         answered: rows.len(),
         ..Walked::default()
     };

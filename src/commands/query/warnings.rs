@@ -2,6 +2,7 @@
 
 use crate::engine::Anomalies;
 use crate::model::Tally;
+use crate::sanitise;
 use crate::ui::Ui;
 
 /// How many of a kind are named.
@@ -25,7 +26,7 @@ pub(super) fn of_answers(anomalies: &Anomalies, ui: &Ui) {
 fn foreign(records: &[(String, String)], ui: &Ui) {
     let named = |id: &str| match id {
         "" => "a record without InvokeId".to_owned(),
-        id => format!("`{id}`"),
+        id => format!("`{}`", sanitise::line(id)),
     };
     if let [(id, asked)] = records {
         let id = named(id);
@@ -51,11 +52,21 @@ pub(super) fn of_contradictions(tally: &Tally, ui: &Ui) {
     );
 }
 
+/// Warns of statuses that this version does not know.
+pub(super) fn of_unknown(tally: &Tally, ui: &Ui) {
+    let words = tally.unknown.iter().cloned().collect();
+    let what = "a status that this version does not know, which counts as not ended";
+    warn(words, |list| format!("{what}: {list}"), ui);
+}
+
 fn warn(mut list: Vec<String>, text: impl Fn(String) -> String, ui: &Ui) {
     list.sort();
     list.dedup();
     let more = list.len().saturating_sub(NAMED);
     list.truncate(NAMED);
+    for text in &mut list {
+        *text = sanitise::line(text).into_owned();
+    }
     match (list.as_slice(), more) {
         ([], _) => {}
         (named, 0) => ui.warning(&text(named.join(", "))),

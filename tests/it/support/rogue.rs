@@ -21,13 +21,14 @@ const REQUEST: &str = "0B77A3C1-6F0D-5E7B-9A57-2C1D9F4E8B31";
 const LATE: Duration = Duration::from_millis(60);
 
 /// What is answered to one request.
+#[derive(Clone)]
 pub enum Answer {
     /// These bytes, and the connection stays open.
     Bytes(Vec<u8>),
     /// These bytes, and the connection ends.
     Last(Vec<u8>),
-    /// These bytes, but not at once; the connection stays open.
-    Late(Vec<u8>),
+    /// A good answer of this JSON to what was asked, but not at once; the connection stays open.
+    Late(fn(&Asked) -> String),
     /// Nothing at all, until the client gives up.
     Silence,
 }
@@ -70,12 +71,6 @@ impl Answer {
     pub fn other_clock() -> Self {
         let date = ["Date: Wed, 24 Jun 2026 09:02:11 GMT"];
         Self::refusal("400 Bad Request", "InvalidTimeStamp.Expired", &date)
-    }
-
-    /// A good answer of JSON that takes its time.
-    pub fn late(body: &str) -> Self {
-        let head = head("200 OK", "application/json", body.len());
-        Self::Late(format!("{head}{body}").into_bytes())
     }
 
     /// The connection ends without a word.
@@ -247,7 +242,7 @@ fn serve(stream: &TcpStream, shared: &Shared) {
     let mut writer = stream;
     while let Some(asked) = read(&mut reader) {
         let mut state = shared.state.lock().unwrap();
-        state.requests.push(asked);
+        state.requests.push(asked.clone());
         let answer = state.script.pop_front();
         state.unexpected += usize::from(answer.is_none());
         shared.changed.notify_all();
@@ -255,9 +250,11 @@ fn serve(stream: &TcpStream, shared: &Shared) {
         // A client that is gone already is no failure of the peer.
         match answer {
             Some(Answer::Bytes(bytes)) => drop(writer.write_all(&bytes)),
-            Some(Answer::Late(bytes)) => {
+            Some(Answer::Late(to)) => {
                 shared.wait_late();
-                drop(writer.write_all(&bytes));
+                let body = to(&asked);
+                let head = head("200 OK", "application/json", body.len());
+                drop(writer.write_all(format!("{head}{body}").as_bytes()));
             }
             Some(Answer::Last(bytes)) => {
                 drop(writer.write_all(&bytes));

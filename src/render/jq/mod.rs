@@ -1,16 +1,13 @@
 //! `--jq`: a jq program over the whole JSON result.
 
-mod natives;
-mod places;
-mod record;
-#[cfg(test)]
-mod same;
-mod traits;
-mod value;
+mod bounds;
+mod read;
 
-use bytes::Bytes;
-use jaq_core::data::JustLut;
-use jaq_core::load::{self, Arena, Error as LoadError, File, Loader};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+
+use jaq_core::load::{self, Arena, Error as LoadError, File, Loader, parse::Def};
+use jaq_core::native::Fun;
 use jaq_core::{Compiler, Ctx, Vars};
 use jaq_json::Val;
 
@@ -18,8 +15,7 @@ use super::reformat::indent;
 use super::{Look, Remark, Renderer};
 use crate::exit::Exit;
 use crate::model::Selected;
-use record::{Record, Trouble};
-use value::Value;
+use bounds::{Bounds, DEEPEST, Data, TOO_DEEP};
 
 /// Formats that jq has and the library has not, and an end with an error that says why.
 const DEFINITIONS: &str = r#"
@@ -34,8 +30,8 @@ def @tsv:
     [.[] | if . == null then "" elif type == "string" then escaped else tostring end] | join("\t");
 "#;
 
-/// What programs work on.
-type Data = JustLut<Value>;
+/// What the program is called among the definitions, the last of which it is.
+const PROGRAM: &str = "__program__";
 
 /// A compiled program.
 type Filter = jaq_core::Filter<Data>;
@@ -56,22 +52,33 @@ impl Program {
     ///
     /// Where it cannot be read, or what it uses and does not exist.
     pub fn compile(code: &str) -> Result<Self, String> {
-        compiled(code).map(Self)
+        let code = code.to_owned();
+        // A program of 100,000 brackets is read by a function that calls itself as often.
+        let compiled = bounds::on_large_stack(move || compiled(&code))?;
+        let failed = |_| Err("it cannot be compiled".to_owned());
+        compiled.join().unwrap_or_else(failed).map(Self)
     }
 
-    /// Runs it over a value, and hands each result on.
+    /// Runs it over a value, on the stack that [`bounds`] speaks of, and hands each result on.
     fn run(
         &self,
-        input: Value,
-        mut hand_on: impl FnMut(&Value) -> Result<(), String>,
+        input: Val,
+        mut hand_on: impl FnMut(&Val) -> Result<(), String>,
     ) -> Result<(), String> {
-        let context = Ctx::<Data>::new(&self.0.lut, Vars::new([]));
+        let bounds = Bounds::new(&self.0.lut);
+        let context = Ctx::<Data>::new(&bounds, Vars::new([]));
         for result in self.0.id.run((context, input)) {
             match result.map_err(jaq_core::Exn::get_err) {
                 Ok(value) => hand_on(&value)?,
                 Err(Ok(error)) => return Err(said(error.into_val())),
-                // `halt`: the program wants no more.
-                Err(Err(_)) => return Ok(()),
+                Err(Err(end)) => {
+                    return match (bounds.crossed(), end.get_halt()) {
+                        (Some(bound), _) => Err(bound.to_owned()),
+                        (None, Ok(code)) if code != 0 => Err(format!("it halts with {code}")),
+                        // `halt`: the program wants no more.
+                        _ => Ok(()),
+                    };
+                }
             }
         }
         Ok(())
@@ -81,24 +88,33 @@ impl Program {
 fn compiled(code: &str) -> Result<Filter, String> {
     // As in jq, nothing at all is the program that changes nothing.
     let code = if code.trim().is_empty() { "." } else { code };
-    let ours = load::parse(DEFINITIONS, |parser| parser.defs()).unwrap_or_default();
-    let defs = jaq_core::defs()
-        .chain(jaq_std::defs())
-        .chain(jaq_json::defs())
-        .chain(ours);
-    let funs = jaq_core::funs()
-        .chain(jaq_std::funs())
-        .chain(natives::funs());
     let arena = Arena::default();
-    let modules = Loader::new(defs).load(&arena, File { code, path: () });
-    let modules = modules.map_err(|errors| {
+    let read = Loader::new([]).load(&arena, File { code, path: () });
+    let program = read.map_err(|errors| {
         errors
             .into_iter()
             .map(|(_, error)| unreadable(error))
             .next()
             .unwrap_or_default()
-    })?;
-    let compiled = Compiler::default().with_funs(funs).compile(modules);
+    });
+    program?;
+    let program = load::parse(code, |parser| parser.term());
+    let program = Def {
+        name: PROGRAM,
+        args: Vec::new(),
+        body: program.ok_or("modules cannot be used here")?,
+    };
+    let ours = load::parse(DEFINITIONS, |parser| parser.defs()).unwrap_or_default();
+    let library = jaq_core::defs()
+        .chain(jaq_std::defs())
+        .chain(jaq_json::defs());
+    let mut defs: Vec<Def<&str>> = library.chain(ours).collect();
+    defs.push(program);
+    let defs = defs.into_iter().map(bounds::bounded_def);
+    let code = PROGRAM;
+    let modules = Loader::new(defs).load(&arena, File { code, path: () });
+    let modules = modules.map_err(|_| "it cannot be read".to_owned())?;
+    let compiled = Compiler::default().with_funs(funs()).compile(modules);
     compiled.map_err(|errors| {
         let undefined = errors.into_iter().flat_map(|(_, errors)| errors);
         let named: Vec<String> = undefined
@@ -108,10 +124,19 @@ fn compiled(code: &str) -> Result<Filter, String> {
     })
 }
 
+/// The filters that are not written in jq. The environment may hold secrets, so `env` is not among them.
+fn funs() -> impl Iterator<Item = Fun<Data>> {
+    jaq_core::funs()
+        .chain(jaq_std::funs())
+        .chain(jaq_json::funs())
+        .filter(|(name, ..)| !["env", "fromjson"].contains(name))
+        .chain(bounds::funs())
+}
+
 /// What a program says with `error`, or what it cannot do: a string bare, as jq tells it.
-fn said(error: Value) -> String {
+fn said(error: Val) -> String {
     let text = match error {
-        Value::Plain(Val::TStr(text)) => String::from_utf8_lossy(&text).into_owned(),
+        Val::TStr(text) => String::from_utf8_lossy(&text).into_owned(),
         value => value.to_string(),
     };
     let hint = if text.starts_with("cannot index [") {
@@ -165,11 +190,20 @@ fn unreadable(error: LoadError<&str>) -> String {
 /// Takes the JSON result page by page, and runs a program over all of it at the end.
 pub struct Jq {
     lines: Box<dyn Renderer>,
-    program: Program,
     look: Look,
-    page: Vec<u8>,
-    records: Vec<Value>,
-    trouble: Trouble,
+    text: Vec<u8>,
+    state: State,
+    remarks: Vec<Remark>,
+}
+
+/// How far it is.
+enum State {
+    /// The result is not whole yet.
+    Waiting(Program),
+    /// The program runs, and what it writes comes piece by piece.
+    Running(Receiver<Vec<u8>>, JoinHandle<Result<(), String>>),
+    /// The program has ended.
+    Ended,
 }
 
 impl std::fmt::Debug for Jq {
@@ -184,64 +218,115 @@ impl Jq {
     pub fn new(lines: Box<dyn Renderer>, program: Program, look: Look) -> Self {
         Self {
             lines,
-            program,
             look,
-            page: Vec::new(),
-            records: Vec::new(),
-            trouble: Trouble::default(),
+            text: Vec::new(),
+            state: State::Waiting(program),
+            remarks: Vec::new(),
         }
     }
 
-    /// Takes what was written since the last time.
-    fn take(&mut self) {
-        // The next page will be about as long.
-        let room = Vec::with_capacity(self.page.len());
-        let page = Bytes::from(std::mem::replace(&mut self.page, room));
-        self.records.extend(Record::each(&page, &self.trouble));
+    /// The result has ended. A program would take a part for the whole, so that it runs only if nothing is missing.
+    fn begin(&mut self, program: Program, whole: bool) -> Result<State, String> {
+        self.remarks = self.lines.end(whole, &mut self.text);
+        if !whole {
+            return Ok(State::Ended);
+        }
+        let (text, look) = (std::mem::take(&mut self.text), self.look.clone());
+        let (pieces, written) = sync_channel(1);
+        let running = bounds::on_large_stack(move || {
+            let input = read::lines(text);
+            let input = input.map_err(|error| format!("a record cannot be read: {error}"))?;
+            Written::new(pieces, look).all(&program, input)
+        })?;
+        Ok(State::Running(written, running))
     }
 
-    /// Runs the program over what was taken, and writes what it gives.
-    fn run(&mut self, out: &mut Vec<u8>) -> Result<(), String> {
-        let input: Value = std::mem::take(&mut self.records).into_iter().collect();
-        let begun = out.len();
-        let result = self.program.run(input, |value| {
-            writable(value).map(|()| show(value, &self.look, out))
-        });
-        let Some(trouble) = self.trouble.told() else {
-            return result;
-        };
-        // The program went on with something else in place of what could not be read.
-        out.truncate(begun);
-        Err(trouble.to_owned())
+    fn fail(&mut self, error: &str) {
+        let told = format!("--jq: {error}");
+        self.remarks.push(Remark::Error(Exit::Usage, told));
     }
 }
 
 impl Renderer for Jq {
     fn row(&mut self, row: &Selected, _out: &mut Vec<u8>) {
-        self.lines.row(row, &mut self.page);
+        self.lines.row(row, &mut self.text);
     }
 
-    fn page_end(&mut self, _out: &mut Vec<u8>) {
-        self.take();
+    fn more(&mut self, whole: bool, out: &mut Vec<u8>) -> bool {
+        self.state = match std::mem::replace(&mut self.state, State::Ended) {
+            State::Waiting(program) => self.begin(program, whole).unwrap_or_else(|error| {
+                self.fail(&error);
+                State::Ended
+            }),
+            State::Running(written, running) => match written.recv() {
+                Ok(piece) => {
+                    out.extend(piece);
+                    State::Running(written, running)
+                }
+                Err(_) => {
+                    let failed = |_| Err("the program broke off".to_owned());
+                    if let Err(error) = running.join().unwrap_or_else(failed) {
+                        self.fail(&error);
+                    }
+                    State::Ended
+                }
+            },
+            State::Ended => return false,
+        };
+        true
     }
 
     fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
-        let mut remarks = self.lines.end(whole, &mut self.page);
-        self.take();
-        // A program would take a part for the whole.
-        if whole {
-            let error = self.run(out).err();
-            let told = error.map(|error| Remark::Error(Exit::Usage, format!("--jq: {error}")));
-            remarks.extend(told);
+        while self.more(whole, out) {}
+        std::mem::take(&mut self.remarks)
+    }
+}
+
+/// What a program has written and nobody has taken yet.
+struct Written {
+    pieces: SyncSender<Vec<u8>>,
+    look: Look,
+    piece: Vec<u8>,
+}
+
+/// A piece is handed on when it has so many bytes.
+const PIECE: usize = 64 * 1024;
+
+impl Written {
+    fn new(pieces: SyncSender<Vec<u8>>, look: Look) -> Self {
+        let piece = Vec::new();
+        Self {
+            pieces,
+            look,
+            piece,
         }
-        remarks
+    }
+
+    /// Writes everything that a program gives.
+    fn all(mut self, program: &Program, input: Val) -> Result<(), String> {
+        let result = program.run(input, |value| {
+            writable(value)?;
+            show(value, &self.look, &mut self.piece);
+            if self.piece.len() >= PIECE {
+                return self.hand_on();
+            }
+            Ok(())
+        });
+        self.hand_on().and(result)
+    }
+
+    /// Fails where nobody takes it: the output is closed, and the program has to end.
+    fn hand_on(&mut self) -> Result<(), String> {
+        let piece = std::mem::take(&mut self.piece);
+        let sent = self.pieces.send(piece);
+        sent.map_err(|_| "the output is closed".to_owned())
     }
 }
 
 /// A string bare, anything else as JSON: compact in a pipe, laid out on a terminal.
-fn show(value: &Value, look: &Look, out: &mut Vec<u8>) {
+fn show(value: &Val, look: &Look, out: &mut Vec<u8>) {
     let steered = look.terminal && !look.raw;
-    if let Value::Plain(Val::TStr(text)) = value {
+    if let Val::TStr(text) = value {
         let text = String::from_utf8_lossy(text);
         let text = if steered {
             crate::sanitise::lines(&text)
@@ -251,20 +336,45 @@ fn show(value: &Value, look: &Look, out: &mut Vec<u8>) {
         out.extend_from_slice(text.as_bytes());
     } else if look.terminal {
         let mut json = Vec::new();
-        value.write(&mut json);
+        compact(value, &mut json);
         indent(&String::from_utf8_lossy(&json), 0, look.raw, out);
     } else {
-        value.write(out);
+        compact(value, out);
     }
     out.push(b'\n');
 }
 
+fn compact(value: &Val, out: &mut Vec<u8>) {
+    // Writing to memory cannot fail.
+    let _ = jaq_json::write::write(out, &jaq_json::write::Pp::default(), 0, value);
+}
+
 /// Whether a value can be written as JSON.
-fn writable(value: &Value) -> Result<(), String> {
-    value.odd_key().map_or(Ok(()), |key| {
-        let told = format!("the keys of an object are strings, and {key} is none");
-        Err(shortened(&told))
-    })
+fn writable(value: &Val) -> Result<(), String> {
+    fn within(value: &Val, room: usize) -> Result<(), String> {
+        let inside = || {
+            room.checked_sub(1)
+                .ok_or(format!("a result cannot be written: {TOO_DEEP}"))
+        };
+        match value {
+            Val::Arr(list) => {
+                let room = inside()?;
+                list.iter().try_for_each(|value| within(value, room))
+            }
+            Val::Obj(object) => {
+                let room = inside()?;
+                object.iter().try_for_each(|(key, value)| match key {
+                    Val::TStr(_) => within(value, room),
+                    key => {
+                        let told = format!("the keys of an object are strings, and {key} is none");
+                        Err(shortened(&told))
+                    }
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+    within(value, DEEPEST)
 }
 
 #[cfg(test)]
@@ -274,13 +384,18 @@ mod tests {
     use super::*;
 
     fn results(code: &str, json: &str) -> Result<Vec<String>, String> {
-        let input = jaq_json::read::parse_single(json.as_bytes()).unwrap();
-        let mut results = Vec::new();
-        Program::compile(code)?.run(input.into(), |value| {
-            results.push(value.to_string());
-            Ok(())
-        })?;
-        Ok(results)
+        let (program, json) = (Program::compile(code)?, json.to_owned());
+        let running = bounds::on_large_stack(move || {
+            let input = jaq_json::read::parse_single(json.as_bytes()).unwrap();
+            let mut results = Vec::new();
+            program.run(input, |value| {
+                writable(value)?;
+                results.push(value.to_string());
+                Ok(())
+            })?;
+            Ok(results)
+        });
+        running.unwrap().join().unwrap()
     }
 
     #[test]
@@ -309,13 +424,7 @@ mod tests {
 
     #[test]
     fn what_is_no_json_is_not_written() {
-        let wrong = |code| {
-            let input = jaq_json::read::parse_single(b"[1]").unwrap();
-            Program::compile(code)
-                .unwrap()
-                .run(Value::from(input), writable)
-                .unwrap_err()
-        };
+        let wrong = |code| results(code, "[1]").unwrap_err();
         let told = "the keys of an object are strings, and 1 is none";
         assert_eq!(wrong("{(1): 2}"), told);
         assert_eq!(wrong("[[{a: {(1): 2}}]]"), told);
@@ -342,7 +451,7 @@ mod tests {
         assert!(!wrong(".[].a").is_empty());
         assert_eq!(wrong(r#"error("no good")"#), "no good");
         assert_eq!(wrong("error({a: 1})"), r#"{"a":1}"#);
-        let deep = wrong(r#""[" * 200 | fromjson"#);
+        let deep = wrong(r#""[" * 20000 | fromjson"#);
         assert!(deep.ends_with("as JSON: it is nested too deep"), "{deep}");
     }
 

@@ -211,7 +211,7 @@ fn a_program_that_goes_too_deep() {
         (r#"def f: "\(f)"; f"#, calls),
         ("def f: . as {(f): $x} | 1; f", calls),
         (
-            "def f(g; $n): if $n == 0 then g else f(g | .; $n - 1) end; f(.; 300000)",
+            "def f(g; $n): if $n == 0 then g else f(g | .; $n - 1) end; f(.; 100000)",
             calls,
         ),
         ("reduce range(1000000) as $i (0; [.])", value),
@@ -237,10 +237,10 @@ fn a_program_that_goes_too_deep() {
         assert_eq!(invq.run().exits(2).says(told).stdout(), "", "{program}");
     }
     for (program, printed) in [
-        ("[limit(1000000; repeat(.))] | length", "1000000\n"),
+        ("[limit(200000; repeat(.))] | length", "200000\n"),
         (
-            "def f: if . < 100000 then . + 1 | f else . end; 0 | f",
-            "100000\n",
+            "def f: if . < 50000 then . + 1 | f else . end; 0 | f",
+            "50000\n",
         ),
         (
             "def f: if . < 2000 then . + 1 | f | . else . end; 0 | f",

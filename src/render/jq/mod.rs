@@ -4,7 +4,6 @@ mod bounds;
 mod read;
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread::JoinHandle;
 
 use jaq_core::load::{self, Arena, Error as LoadError, File, Loader, parse::Def};
 use jaq_core::native::Fun;
@@ -201,7 +200,7 @@ enum State {
     /// The result is not whole yet.
     Waiting(Program),
     /// The program runs, and what it writes comes piece by piece.
-    Running(Receiver<Vec<u8>>, JoinHandle<Result<(), String>>),
+    Running(Receiver<Piece>),
     /// The program has ended.
     Ended,
 }
@@ -233,12 +232,18 @@ impl Jq {
         }
         let (text, look) = (std::mem::take(&mut self.text), self.look.clone());
         let (pieces, written) = sync_channel(1);
-        let running = bounds::on_large_stack(move || {
+        bounds::on_large_stack(move || {
+            // Kept until the end was told: to let go of it takes as long as the program may have taken, and nobody has
+            // to wait for that.
             let input = read::lines(text);
-            let input = input.map_err(|error| format!("a record cannot be read: {error}"))?;
-            Written::new(pieces, look).all(&program, input)
+            let result = match &input {
+                Ok(input) => Written::new(pieces.clone(), look).all(&program, input.clone()),
+                Err(error) => Err(format!("a record cannot be read: {error}")),
+            };
+            // Nobody may be there any more.
+            let _ = pieces.send(Piece::End(result));
         })?;
-        Ok(State::Running(written, running))
+        Ok(State::Running(written))
     }
 
     fn fail(&mut self, error: &str) {
@@ -258,16 +263,19 @@ impl Renderer for Jq {
                 self.fail(&error);
                 State::Ended
             }),
-            State::Running(written, running) => match written.recv() {
-                Ok(piece) => {
-                    out.extend(piece);
-                    State::Running(written, running)
+            State::Running(written) => match written.recv() {
+                Ok(Piece::Text(text)) => {
+                    out.extend(text);
+                    State::Running(written)
                 }
-                Err(_) => {
-                    let failed = |_| Err("the program broke off".to_owned());
-                    if let Err(error) = running.join().unwrap_or_else(failed) {
+                Ok(Piece::End(result)) => {
+                    if let Err(error) = result {
                         self.fail(&error);
                     }
+                    State::Ended
+                }
+                Err(_) => {
+                    self.fail("the program broke off");
                     State::Ended
                 }
             },
@@ -282,32 +290,36 @@ impl Renderer for Jq {
     }
 }
 
-/// What a program has written and nobody has taken yet.
-struct Written {
-    pieces: SyncSender<Vec<u8>>,
-    look: Look,
-    piece: Vec<u8>,
+/// What comes from a program that runs.
+enum Piece {
+    /// What it has written since the last piece.
+    Text(Vec<u8>),
+    /// How it ended.
+    End(Result<(), String>),
 }
 
-/// A piece is handed on when it has so many bytes.
-const PIECE: usize = 64 * 1024;
+/// What a program has written and nobody has taken yet.
+struct Written {
+    pieces: SyncSender<Piece>,
+    look: Look,
+    text: Vec<u8>,
+}
+
+/// It is handed on when it has so many bytes.
+const WRITE_AT: usize = 64 * 1024;
 
 impl Written {
-    fn new(pieces: SyncSender<Vec<u8>>, look: Look) -> Self {
-        let piece = Vec::new();
-        Self {
-            pieces,
-            look,
-            piece,
-        }
+    fn new(pieces: SyncSender<Piece>, look: Look) -> Self {
+        let text = Vec::new();
+        Self { pieces, look, text }
     }
 
     /// Writes everything that a program gives.
     fn all(mut self, program: &Program, input: Val) -> Result<(), String> {
         let result = program.run(input, |value| {
             writable(value)?;
-            show(value, &self.look, &mut self.piece);
-            if self.piece.len() >= PIECE {
+            show(value, &self.look, &mut self.text);
+            if self.text.len() >= WRITE_AT {
                 return self.hand_on();
             }
             Ok(())
@@ -317,8 +329,8 @@ impl Written {
 
     /// Fails where nobody takes it: the output is closed, and the program has to end.
     fn hand_on(&mut self) -> Result<(), String> {
-        let piece = std::mem::take(&mut self.piece);
-        let sent = self.pieces.send(piece);
+        let text = std::mem::take(&mut self.text);
+        let sent = self.pieces.send(Piece::Text(text));
         sent.map_err(|_| "the output is closed".to_owned())
     }
 }

@@ -98,17 +98,16 @@ impl Reader {
         self.pass(b'"')?;
         let mut escaped = false;
         loop {
-            match self.peek() {
-                Some(b'"') => break,
-                Some(b'\\') => {
-                    escaped = true;
-                    self.at += 2;
-                }
-                Some(_) => self.at += 1,
-                None => return Err("a text does not end".to_owned()),
+            let rest = self.text.get(self.at..).unwrap_or_default();
+            let special = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'));
+            let special = special.ok_or("a text does not end")?;
+            self.at += special + 1;
+            if rest.get(special) == Some(&b'"') {
+                break;
             }
+            escaped = true;
+            self.at += 1;
         }
-        self.at += 1;
         if escaped {
             return self.unescaped(begin..self.at);
         }

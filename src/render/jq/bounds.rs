@@ -4,14 +4,16 @@
 //! written by functions that call themselves for each level. A stack that is full ends the process, and none of this can
 //! be caught. Therefore a program runs on a stack of its own, of a known size ([`STACK`]), and is rewritten before it is
 //! compiled: the filter `bounded` stands in front of each place that it can come back to, which are the bodies of
-//! definitions, arguments, and what `reduce` and `foreach` do again and again. It ends the program
+//! definitions, the arguments of calls in them, and what `reduce` and `foreach` do again and again. It ends the program
 //!
 //! - where [`CALLS`] bytes of the stack are in use. The rest is for values, and for what lies between two such places;
 //! - where its input is nested deeper than [`DEEPEST`]. To look takes as long as the value is large, so this happens after
 //!   [`STEPS`] steps, and later again for large values. `..`, which may double the depth, always looks first.
 //!
-//! What comes in and what goes out is looked at as well. Nothing bounds the time and the memory that a program takes
-//! without recursion: `[range(infinite)]` fills the memory here as in jq, and `def f: f; f` runs until Ctrl-C.
+//! What comes in and what goes out is looked at as well.
+//!
+//! Nothing bounds the time and the memory that a program takes without going deep: `[range(infinite)]` and
+//! `def f(g): f(g | .); f(.)` fill the memory here as in jq, and `def f: f; f` runs until Ctrl-C.
 
 use std::cell::Cell;
 use std::thread;
@@ -204,7 +206,7 @@ pub(super) fn funs() -> impl Iterator<Item = Fun<Data>> {
 }
 
 /// `$a * $b`, but not with a text that no memory holds: the process would end.
-fn times<'a>(mut cv: Cv<'a, Data>) -> ValXs<'a, Val> {
+fn times(mut cv: Cv<'_, Data>) -> ValXs<'_, Val> {
     let (right, left) = (cv.0.pop_var(), cv.0.pop_var());
     let length = |text: &Val, count: &Val| {
         let count = usize::try_from(count.as_isize()?).ok()?;
@@ -237,112 +239,156 @@ fn after<'s>(filter: &'s str, term: Term<&'s str>) -> Term<&'s str> {
     Term::BinOp(filter, BinaryOp::Pipe(None), Box::new(term))
 }
 
-/// A definition that looks at the bounds whenever it is called.
-pub(super) fn bounded_def<'s>(def: Def<&'s str>) -> Def<&'s str> {
-    // What is handed over from call to call may be in a variable: `($x | bounded) as $x | …`.
-    let variables = def.args.iter().filter(|arg| arg.starts_with('$'));
-    let body = variables.fold(bounded(def.body), |body, variable| {
-        let value = Term::Var(*variable);
-        let pipe = BinaryOp::Pipe(None);
-        let value = Term::BinOp(
-            Box::new(value),
-            pipe,
-            Box::new(Term::Call("bounded", Vec::new())),
-        );
-        let bind = BinaryOp::Pipe(Some(Pattern::Var(*variable)));
-        Term::BinOp(Box::new(value), bind, Box::new(body))
-    });
-    let body = after("bounded", body);
+/// The same definition with a look at the bounds wherever it can come back to, but for itself: what is defined for
+/// programs, and the program, call themselves nowhere.
+pub(super) fn bounded(def: Def<&str>) -> Def<&str> {
+    let body = Rewriting { in_def: false }.term(def.body);
     Def { body, ..def }
 }
 
-fn boxed(term: Box<Term<&str>>) -> Box<Term<&str>> {
-    Box::new(bounded(*term))
+/// Rewrites a term.
+#[derive(Clone, Copy)]
+struct Rewriting {
+    /// It stands in a definition, which may call itself.
+    in_def: bool,
 }
 
-/// The same term with a look at the bounds wherever it can come back to.
-pub(super) fn bounded<'s>(term: Term<&'s str>) -> Term<&'s str> {
-    match term {
-        Term::Recurse => after("shallow", Term::Recurse),
-        Term::Id | Term::Num(_) | Term::Break(_) | Term::Var(_) => term,
-        Term::Str(format, parts) => {
-            Term::Str(format, parts.into_iter().map(part_of_text).collect())
-        }
-        Term::Arr(inside) => Term::Arr(inside.map(boxed)),
-        Term::Obj(fields) => {
-            let field = |(key, value): (_, Option<_>)| (bounded(key), value.map(bounded));
-            Term::Obj(fields.into_iter().map(field).collect())
-        }
-        Term::Neg(term) => Term::Neg(boxed(term)),
-        Term::BinOp(left, BinaryOp::Pipe(bind), right) => {
-            Term::BinOp(boxed(left), BinaryOp::Pipe(bind.map(pattern)), boxed(right))
-        }
-        Term::BinOp(left, BinaryOp::Math(Math::Mul), right) => {
-            Term::Call("times", vec![bounded(*left), bounded(*right)])
-        }
-        // `right as $x | left |= . * $x`
-        Term::BinOp(left, BinaryOp::UpdateMath(Math::Mul), right) => {
-            let times = Term::Call("times", vec![Term::Id, Term::Var("$__factor")]);
-            let update = Term::BinOp(boxed(left), BinaryOp::Update, Box::new(times));
-            let bind = BinaryOp::Pipe(Some(Pattern::Var("$__factor")));
-            Term::BinOp(boxed(right), bind, Box::new(update))
-        }
-        Term::BinOp(left, operator, right) => Term::BinOp(boxed(left), operator, boxed(right)),
-        Term::Label(label, term) => Term::Label(label, boxed(term)),
-        Term::Fold(name, values, bind, steps) => {
-            let steps = steps
-                .into_iter()
-                .map(|step| after("bounded", bounded(step)));
-            Term::Fold(name, boxed(values), pattern(bind), steps.collect())
-        }
-        Term::TryCatch(tried, caught) => Term::TryCatch(boxed(tried), caught.map(boxed)),
-        Term::IfThenElse(cases, other) => {
-            let cases = cases
-                .into_iter()
-                .map(|(case, then)| (bounded(case), bounded(then)));
-            Term::IfThenElse(cases.collect(), other.map(boxed))
-        }
-        Term::Def(defs, term) => {
-            Term::Def(defs.into_iter().map(bounded_def).collect(), boxed(term))
-        }
-        Term::Call(name, args) => Term::Call(name, args.into_iter().map(argument).collect()),
-        Term::Path(term, path) => {
-            let parts = path.0.into_iter();
-            let parts = parts.map(|(part, optional)| (part_of_path(part), optional));
-            Term::Path(boxed(term), Path(parts.collect()))
+impl Rewriting {
+    /// A definition that looks at the bounds whenever it is called.
+    fn def(def: Def<&str>) -> Def<&str> {
+        // What is handed over from call to call may be in a variable: `($x | bounded) as $x | …`.
+        let variables = def.args.iter().filter(|arg| arg.starts_with('$'));
+        let body = Self { in_def: true }.term(def.body);
+        let body = variables.fold(body, |body, variable| {
+            let look = Box::new(Term::Call("bounded", Vec::new()));
+            let value = Box::new(Term::Var(*variable));
+            let value = Term::BinOp(value, BinaryOp::Pipe(None), look);
+            let bind = BinaryOp::Pipe(Some(Pattern::Var(*variable)));
+            Term::BinOp(Box::new(value), bind, Box::new(body))
+        });
+        let body = after("bounded", body);
+        Def { body, ..def }
+    }
+
+    fn boxed(self, mut term: Box<Term<&str>>) -> Box<Term<&str>> {
+        *term = self.term(std::mem::take(&mut *term));
+        term
+    }
+
+    fn term(self, term: Term<&str>) -> Term<&str> {
+        match term {
+            Term::Recurse => after("shallow", Term::Recurse),
+            Term::Id | Term::Num(_) | Term::Break(_) | Term::Var(_) => term,
+            Term::Str(format, parts) => {
+                let parts = parts.into_iter().map(|part| self.part_of_text(part));
+                Term::Str(format, parts.collect())
+            }
+            Term::Arr(inside) => Term::Arr(inside.map(|term| self.boxed(term))),
+            Term::Obj(fields) => {
+                let value = |value: Option<_>| value.map(|value| self.term(value));
+                let fields = fields.into_iter();
+                Term::Obj(
+                    fields
+                        .map(|(key, of)| (self.term(key), value(of)))
+                        .collect(),
+                )
+            }
+            Term::Neg(term) => Term::Neg(self.boxed(term)),
+            Term::BinOp(left, operator, right) => self.operation(left, operator, right),
+            Term::Label(label, term) => Term::Label(label, self.boxed(term)),
+            Term::Fold(name, values, bind, steps) => {
+                let steps = steps.into_iter();
+                let steps = steps.map(|step| after("bounded", self.term(step)));
+                let (values, bind) = (self.boxed(values), self.pattern(bind));
+                Term::Fold(name, values, bind, steps.collect())
+            }
+            Term::TryCatch(tried, caught) => {
+                Term::TryCatch(self.boxed(tried), caught.map(|term| self.boxed(term)))
+            }
+            Term::IfThenElse(cases, other) => {
+                let cases = cases.into_iter();
+                let cases = cases.map(|(case, then)| (self.term(case), self.term(then)));
+                Term::IfThenElse(cases.collect(), other.map(|term| self.boxed(term)))
+            }
+            Term::Def(defs, term) => {
+                let defs = defs.into_iter().map(Self::def);
+                Term::Def(defs.collect(), self.boxed(term))
+            }
+            Term::Call(name, args) => {
+                let args = args.into_iter().map(|term| self.argument(term));
+                Term::Call(name, args.collect())
+            }
+            Term::Path(term, path) => {
+                let parts = path.0.into_iter();
+                let parts = parts.map(|(part, optional)| (self.part_of_path(part), optional));
+                Term::Path(self.boxed(term), Path(parts.collect()))
+            }
         }
     }
-}
 
-/// An argument of a call. One that cannot call anything needs no look.
-fn argument<'s>(term: Term<&'s str>) -> Term<&'s str> {
-    match term {
-        Term::Id | Term::Num(_) | Term::Var(_) => term,
-        term => after("bounded", bounded(term)),
+    fn operation<'s>(
+        self,
+        left: Box<Term<&'s str>>,
+        operator: BinaryOp<&'s str>,
+        right: Box<Term<&'s str>>,
+    ) -> Term<&'s str> {
+        let (left, right) = (self.boxed(left), self.boxed(right));
+        match operator {
+            BinaryOp::Pipe(bind) => {
+                let bind = bind.map(|bind| self.pattern(bind));
+                Term::BinOp(left, BinaryOp::Pipe(bind), right)
+            }
+            BinaryOp::Math(Math::Mul) => Term::Call("times", vec![*left, *right]),
+            // `right as $x | left |= . * $x`
+            BinaryOp::UpdateMath(Math::Mul) => {
+                let times = Term::Call("times", vec![Term::Id, Term::Var("$__factor")]);
+                let update = Term::BinOp(left, BinaryOp::Update, Box::new(times));
+                let bind = BinaryOp::Pipe(Some(Pattern::Var("$__factor")));
+                Term::BinOp(right, bind, Box::new(update))
+            }
+            operator => Term::BinOp(left, operator, right),
+        }
     }
-}
 
-fn part_of_text<'s>(part: StrPart<&'s str, Term<&'s str>>) -> StrPart<&'s str, Term<&'s str>> {
-    match part {
-        StrPart::Term(term) => StrPart::Term(bounded(term)),
-        part => part,
+    /// An argument of a call. What a definition hands on to itself may grow from call to call, and calls what it was.
+    fn argument(self, term: Term<&str>) -> Term<&str> {
+        match term {
+            Term::Id | Term::Num(_) | Term::Var(_) => term,
+            term if self.in_def => after("bounded", self.term(term)),
+            term => self.term(term),
+        }
     }
-}
 
-fn part_of_path<'s>(part: Part<Term<&'s str>>) -> Part<Term<&'s str>> {
-    match part {
-        Part::Index(term) => Part::Index(bounded(term)),
-        Part::Range(from, to) => Part::Range(from.map(bounded), to.map(bounded)),
+    fn part_of_text<'s>(
+        self,
+        part: StrPart<&'s str, Term<&'s str>>,
+    ) -> StrPart<&'s str, Term<&'s str>> {
+        match part {
+            StrPart::Term(term) => StrPart::Term(self.term(term)),
+            part => part,
+        }
     }
-}
 
-fn pattern<'s>(bind: Pattern<&'s str>) -> Pattern<&'s str> {
-    match bind {
-        Pattern::Var(_) => bind,
-        Pattern::Arr(list) => Pattern::Arr(list.into_iter().map(pattern).collect()),
-        Pattern::Obj(fields) => {
-            let field = |(key, value)| (bounded(key), pattern(value));
-            Pattern::Obj(fields.into_iter().map(field).collect())
+    fn part_of_path(self, part: Part<Term<&str>>) -> Part<Term<&str>> {
+        let bound = |term: Option<_>| term.map(|term| self.term(term));
+        match part {
+            Part::Index(term) => Part::Index(self.term(term)),
+            Part::Range(from, to) => Part::Range(bound(from), bound(to)),
+        }
+    }
+
+    fn pattern(self, bind: Pattern<&str>) -> Pattern<&str> {
+        match bind {
+            Pattern::Var(_) => bind,
+            Pattern::Arr(list) => {
+                let list = list.into_iter().map(|bind| self.pattern(bind));
+                Pattern::Arr(list.collect())
+            }
+            Pattern::Obj(fields) => {
+                let fields = fields.into_iter();
+                let fields = fields.map(|(key, bind)| (self.term(key), self.pattern(bind)));
+                Pattern::Obj(fields.collect())
+            }
         }
     }
 }

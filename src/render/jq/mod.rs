@@ -10,6 +10,7 @@ use jaq_core::native::Fun;
 use jaq_core::{Compiler, Ctx, Vars};
 use jaq_json::Val;
 
+use super::quoted::quoted;
 use super::reformat::indent;
 use super::{Look, Remark, Renderer};
 use crate::exit::Exit;
@@ -87,6 +88,9 @@ impl Program {
 fn compiled(code: &str) -> Result<Filter, String> {
     // As in jq, nothing at all is the program that changes nothing.
     let code = if code.trim().is_empty() { "." } else { code };
+    if code.contains(PROGRAM) {
+        return Err(format!("there is no filter `{PROGRAM}`"));
+    }
     let arena = Arena::default();
     let read = Loader::new([]).load(&arena, File { code, path: () });
     let program = read.map_err(|errors| {
@@ -109,7 +113,7 @@ fn compiled(code: &str) -> Result<Filter, String> {
         .chain(jaq_json::defs());
     let mut defs: Vec<Def<&str>> = library.chain(ours).collect();
     defs.push(program);
-    let defs = defs.into_iter().map(bounds::bounded_def);
+    let defs = defs.into_iter().map(bounds::bounded);
     let code = PROGRAM;
     let modules = Loader::new(defs).load(&arena, File { code, path: () });
     let modules = modules.map_err(|_| "it cannot be read".to_owned())?;
@@ -317,8 +321,7 @@ impl Written {
     /// Writes everything that a program gives.
     fn all(mut self, program: &Program, input: Val) -> Result<(), String> {
         let result = program.run(input, |value| {
-            writable(value)?;
-            show(value, &self.look, &mut self.text);
+            show(value, &self.look, &mut self.text)?;
             if self.text.len() >= WRITE_AT {
                 return self.hand_on();
             }
@@ -336,7 +339,7 @@ impl Written {
 }
 
 /// A string bare, anything else as JSON: compact in a pipe, laid out on a terminal.
-fn show(value: &Val, look: &Look, out: &mut Vec<u8>) {
+fn show(value: &Val, look: &Look, out: &mut Vec<u8>) -> Result<(), String> {
     let steered = look.terminal && !look.raw;
     if let Val::TStr(text) = value {
         let text = String::from_utf8_lossy(text);
@@ -346,47 +349,59 @@ fn show(value: &Val, look: &Look, out: &mut Vec<u8>) {
             text
         };
         out.extend_from_slice(text.as_bytes());
-    } else if look.terminal {
-        let mut json = Vec::new();
-        compact(value, &mut json);
-        indent(&String::from_utf8_lossy(&json), 0, look.raw, out);
     } else {
-        compact(value, out);
-    }
-    out.push(b'\n');
-}
-
-fn compact(value: &Val, out: &mut Vec<u8>) {
-    // Writing to memory cannot fail.
-    let _ = jaq_json::write::write(out, &jaq_json::write::Pp::default(), 0, value);
-}
-
-/// Whether a value can be written as JSON.
-fn writable(value: &Val) -> Result<(), String> {
-    fn within(value: &Val, room: usize) -> Result<(), String> {
-        let inside = || {
-            room.checked_sub(1)
-                .ok_or(format!("a result cannot be written: {TOO_DEEP}"))
-        };
-        match value {
-            Val::Arr(list) => {
-                let room = inside()?;
-                list.iter().try_for_each(|value| within(value, room))
-            }
-            Val::Obj(object) => {
-                let room = inside()?;
-                object.iter().try_for_each(|(key, value)| match key {
-                    Val::TStr(_) => within(value, room),
-                    key => {
-                        let told = format!("the keys of an object are strings, and {key} is none");
-                        Err(shortened(&told))
-                    }
-                })
-            }
-            _ => Ok(()),
+        let begin = out.len();
+        if let Err(error) = write(value, DEEPEST, out) {
+            out.truncate(begin);
+            return Err(error);
+        }
+        if look.terminal {
+            let json = out.split_off(begin);
+            indent(&String::from_utf8_lossy(&json), 0, look.raw, out);
         }
     }
-    within(value, DEEPEST)
+    out.push(b'\n');
+    Ok(())
+}
+
+/// Writes a value as compact JSON, if it can be written as such.
+fn write(value: &Val, room: usize, out: &mut Vec<u8>) -> Result<(), String> {
+    let deep = || format!("a result cannot be written: {TOO_DEEP}");
+    let inside = || room.checked_sub(1).ok_or_else(deep);
+    match value {
+        Val::TStr(text) => quoted(&String::from_utf8_lossy(text), out),
+        Val::Arr(list) => {
+            let room = inside()?;
+            out.push(b'[');
+            for (index, value) in list.iter().enumerate() {
+                if index > 0 {
+                    out.push(b',');
+                }
+                write(value, room, out)?;
+            }
+            out.push(b']');
+        }
+        Val::Obj(object) => {
+            let room = inside()?;
+            out.push(b'{');
+            for (index, (key, value)) in object.iter().enumerate() {
+                if index > 0 {
+                    out.push(b',');
+                }
+                let Val::TStr(name) = key else {
+                    let told = format!("the keys of an object are strings, and {key} is none");
+                    return Err(shortened(&told));
+                };
+                quoted(&String::from_utf8_lossy(name), out);
+                out.push(b':');
+                write(value, room, out)?;
+            }
+            out.push(b'}');
+        }
+        // Writing to memory cannot fail.
+        value => drop(std::io::Write::write_fmt(out, format_args!("{value}"))),
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -401,8 +416,9 @@ mod tests {
             let input = jaq_json::read::parse_single(json.as_bytes()).unwrap();
             let mut results = Vec::new();
             program.run(input, |value| {
-                writable(value)?;
-                results.push(value.to_string());
+                let mut json = Vec::new();
+                write(value, DEEPEST, &mut json)?;
+                results.push(String::from_utf8(json).unwrap());
                 Ok(())
             })?;
             Ok(results)

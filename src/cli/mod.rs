@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod fields;
 mod filters;
 mod history;
 mod ids;

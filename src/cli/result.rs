@@ -1,6 +1,6 @@
 //! What was typed about the form of the result.
 
-use super::{Problem, QueryArgs};
+use super::{Problem, QueryArgs, fields};
 use crate::model::column::{self, Column, Rows};
 use crate::nearest::nearest;
 use crate::query::{Columns, Form, Key, Query, Several, Wanted};
@@ -47,17 +47,7 @@ pub(super) fn read(args: &QueryArgs, form: Form, problems: &mut Vec<Problem>) ->
         (false, false) => Several::Headed,
     };
     if let Some(fields) = args.json.as_deref().filter(|fields| !fields.is_empty()) {
-        wanted.fields = fields
-            .split(',')
-            .map(|field| field.trim().to_owned())
-            .collect();
-        if wanted
-            .fields
-            .iter()
-            .any(|field| field.split('.').any(str::is_empty))
-        {
-            say(format!("--json=`{fields}`: a field is empty"));
-        }
+        wanted.fields = fields::read(fields, rows(args), &mut say);
     }
     if let Some(typed) = &args.summary {
         match summary_key(typed) {
@@ -221,6 +211,11 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
     }
     if args.overwrite && args.save.is_none() {
         wrong.push("--overwrite belongs to --save".to_owned());
+    }
+    if args.summary.is_some() && fields {
+        wrong.push(
+            "--summary has the fields Key and Count, so --json=FIELDS has nothing to do".to_owned(),
+        );
     }
     if args.save.is_some() && (args.prefix || args.fold) {
         wrong.push(

@@ -15,7 +15,6 @@ pub(super) struct Fields {
 struct Branch {
     name: String,
     below: Fields,
-    seen: bool,
 }
 
 impl Fields {
@@ -59,12 +58,11 @@ impl Fields {
         self.branches.push(Branch {
             name: name.to_owned(),
             below,
-            seen: false,
         });
     }
 
     /// Writes the same JSON with only these fields. What cannot be read is written whole.
-    pub(super) fn keep(&mut self, json: &str, out: &mut Vec<u8>) {
+    pub(super) fn keep(&self, json: &str, out: &mut Vec<u8>) {
         if self.branches.is_empty() {
             out.extend_from_slice(json.as_bytes());
         } else if let Ok(list) = serde_json::from_str::<Vec<&RawValue>>(json) {
@@ -82,12 +80,11 @@ impl Fields {
         }
     }
 
-    fn keep_of(&mut self, object: &HashMap<String, &RawValue>, out: &mut Vec<u8>) {
+    fn keep_of(&self, object: &HashMap<String, &RawValue>, out: &mut Vec<u8>) {
         out.push(b'{');
         let mut any = false;
-        for branch in &mut self.branches {
+        for branch in &self.branches {
             if let Some(value) = object.get(&branch.name) {
-                branch.seen = true;
                 separate(std::mem::replace(&mut any, true), out);
                 let name = serde_json::Value::from(branch.name.as_str());
                 out.extend_from_slice(format!("{name}:").as_bytes());
@@ -95,22 +92,6 @@ impl Fields {
             }
         }
         out.push(b'}');
-    }
-
-    /// Paths that no object had.
-    pub(super) fn unseen(&self) -> Vec<String> {
-        self.branches
-            .iter()
-            .flat_map(|branch| {
-                if !branch.seen {
-                    return vec![branch.name.clone()];
-                }
-                let below = branch.below.unseen().into_iter();
-                below
-                    .map(|path| format!("{}.{path}", branch.name))
-                    .collect()
-            })
-            .collect()
     }
 }
 
@@ -124,33 +105,33 @@ fn separate(due: bool, out: &mut Vec<u8>) {
 mod tests {
     use super::*;
 
-    fn kept(paths: &[&str], json: &str) -> (String, Vec<String>) {
+    fn kept(paths: &[&str], json: &str) -> String {
         let paths: Vec<String> = paths.iter().map(|&path| path.to_owned()).collect();
-        let mut fields = Fields::new(&paths);
+        let fields = Fields::new(&paths);
         let mut out = Vec::new();
         fields.keep(json, &mut out);
-        (String::from_utf8(out).unwrap(), fields.unseen())
+        String::from_utf8(out).unwrap()
     }
 
     #[test]
     fn paths_map_over_arrays_and_keep_their_nesting() {
         let json = r#"{"A":1,"L":[{"X":1,"Y":2},{"Y":3}],"D":{"V":"ok","W":0}}"#;
-        let (text, unseen) = kept(&["L.Y", "D.V", "A"], json);
-        assert_eq!(text, r#"{"L":[{"Y":2},{"Y":3}],"D":{"V":"ok"},"A":1}"#);
-        assert_eq!(unseen, [""; 0]);
+        assert_eq!(
+            kept(&["L.Y", "D.V", "A"], json),
+            r#"{"L":[{"Y":2},{"Y":3}],"D":{"V":"ok"},"A":1}"#
+        );
     }
 
     #[test]
     fn a_whole_field_beats_a_part_of_it() {
         let json = r#"{"D":{"V":"ok","W":0}}"#;
-        assert_eq!(kept(&["D.V", "D"], json).0, json);
-        assert_eq!(kept(&["D", "D.V"], json).0, json);
+        assert_eq!(kept(&["D.V", "D"], json), json);
+        assert_eq!(kept(&["D", "D.V"], json), json);
     }
 
     #[test]
-    fn what_is_never_there_is_told() {
-        let (text, unseen) = kept(&["A", "B", "D.X"], r#"{"A":1,"D":{"V":2}}"#);
-        assert_eq!(text, r#"{"A":1,"D":{}}"#);
-        assert_eq!(unseen, ["B", "D.X"]);
+    fn what_is_not_there_is_left_out() {
+        let json = r#"{"A":1,"D":{"V":2}}"#;
+        assert_eq!(kept(&["A", "B", "D.X"], json), r#"{"A":1,"D":{}}"#);
     }
 }

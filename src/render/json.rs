@@ -116,7 +116,6 @@ struct Objects {
     outputs: Broken,
     scripts: Broken,
     buffer: Vec<u8>,
-    any: bool,
 }
 
 impl Objects {
@@ -129,7 +128,6 @@ impl Objects {
             outputs: Broken::new("output"),
             scripts: Broken::new("script"),
             buffer: Vec::new(),
-            any: false,
         }
     }
 
@@ -156,9 +154,8 @@ impl Objects {
     }
 
     /// The object with only the fields that are wanted.
-    fn kept<'b>(&mut self, object: &'b [u8]) -> Cow<'b, [u8]> {
-        self.any = true;
-        let Some(fields) = &mut self.fields else {
+    fn kept<'b>(&self, object: &'b [u8]) -> Cow<'b, [u8]> {
+        let Some(fields) = &self.fields else {
             return Cow::Borrowed(object);
         };
         let mut kept = Vec::new();
@@ -167,23 +164,9 @@ impl Objects {
     }
 
     fn remarks(&self) -> Vec<Remark> {
-        let unseen = self
-            .fields
-            .as_ref()
-            .filter(|_| self.any)
-            .map(Kept::unseen)
-            .unwrap_or_default();
-        let unseen = unseen.iter().map(|path| {
-            Remark::Warning(format!(
-                "--json=FIELDS: no object has `{path}`; names are case-sensitive"
-            ))
-        });
         let dropped = self.dropped.text().map(Remark::Warning).into_iter();
         let broken = [self.outputs.remark(), self.scripts.remark()];
-        dropped
-            .chain(broken.into_iter().flatten())
-            .chain(unseen)
-            .collect()
+        dropped.chain(broken.into_iter().flatten()).collect()
     }
 }
 

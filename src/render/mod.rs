@@ -151,6 +151,11 @@ pub trait Renderer {
     /// No more rows until the next page has been asked for: show what there is.
     fn page_end(&mut self, _out: &mut Vec<u8>) {}
 
+    /// There are no more rows. Writes a piece of what a long result has left, and says whether it may be called again.
+    fn more(&mut self, _whole: bool, _out: &mut Vec<u8>) -> bool {
+        false
+    }
+
     /// The end; `whole` says that nothing is missing.
     fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark>;
 }

@@ -55,26 +55,56 @@ fn jsonl_and_instances_too() {
     );
 }
 
-/// A field that no object has is most likely a slip; the objects are printed all the same.
+/// A name that invq does not know is most likely a slip, and a list of `{}` would say nothing of it.
 #[test]
-fn an_unknown_field_is_a_warning() {
-    let server = Server::built_in();
-    let run = server
-        .run(&format!("{ONE} --json=InvokeId,invokeId,Derived.Verdikt"))
-        .exits(0);
-    assert_eq!(
-        run.stdout(),
-        "[\n{\"InvokeId\":\"t-hz04d6zz0k4jpl\",\"Derived\":{}}\n]\n"
-    );
-    let run = run
-        .says("warning: --json=FIELDS: no object has `invokeId`; names are case-sensitive")
-        .says("no object has `Derived.Verdikt`");
-    assert!(!run.stderr().contains("`InvokeId`"), "{run}");
-    // Where there is no object at all, nobody can know.
-    Invq::new("--from - --json=nothing")
-        .stdin("[]")
+fn an_unknown_field_is_told_before_anything_is_asked() {
+    for (words, told) in [
+        (
+            "--json=InvokeId,invokeId",
+            "`invokeId`; did you mean `InvokeId`?",
+        ),
+        (
+            "-o jsonl --json=Derived.Verdikt",
+            "did you mean `Derived.Verdict`?",
+        ),
+        (
+            "--per-instance --json=CommandName",
+            "did you mean `Invocation.CommandName`?",
+        ),
+        ("--history --json=Repeat", "did you mean `Repeats`?"),
+        ("--json=New --jq .", "`--jq '.[].New'` reads"),
+    ] {
+        let server = Server::built_in();
+        let run = server.run(&format!("{ONE} {words}")).exits(2).says(told);
+        assert_eq!(run.stdout(), "", "{words}");
+        assert_eq!(server.requests().len(), 0, "{words}");
+    }
+    let saved = r#"[{"InvokeId":"t-1","New":1}]"#;
+    let run = Invq::new("--from - --json=New").stdin(saved).run();
+    assert_eq!(run.exits(2).says("invq knows no field `New`").stdout(), "");
+    Invq::new("--summary --json=Key")
         .run()
-        .quiet();
+        .exits(2)
+        .says("--summary has the fields Key and Count");
+}
+
+/// Every field that invq's JSON has can be asked for.
+#[test]
+fn the_fields_of_the_result_are_known() {
+    let server = Server::built_in();
+    let scheduled = "t-hz04d798w1r5zg";
+    for words in ["", "--per-instance", &format!("{scheduled} --history")] {
+        let program =
+            r#"[paths | map(strings) | join(".") | select(. != "")] | unique | join(",")"#;
+        let run = server
+            .invq(&format!("{words} --include-output --jq"))
+            .arg(program)
+            .run();
+        let all = run.exits(0).stdout();
+        server
+            .run(&format!("{words} --include-output --json={}", all.trim()))
+            .exits(0);
+    }
 }
 
 /// Output is a field like any other, where it is asked for.
@@ -105,15 +135,14 @@ fn an_empty_field_is_none() {
 /// Numbers that no double can hold stay what they are, and so does everything else of a field.
 #[test]
 fn values_are_not_touched() {
-    let saved =
-        r#"[{"InvokeId":"t-1","Big":12345678901234567890123,"Exact":1.50,"Deep":{"B":1,"A":2}}]"#;
-    let run = Invq::new("--from - --json=Big,Exact,Deep")
+    let saved = r#"[{"InvokeId":"t-1","Timeout":12345678901234567890123,"Frequency":1.50,"Launcher":{"B":1,"A":2}}]"#;
+    let run = Invq::new("--from - --json=Timeout,Frequency,Launcher")
         .stdin(saved)
         .run()
         .quiet();
     assert_eq!(
         run.stdout(),
-        "[\n{\"Big\":12345678901234567890123,\"Exact\":1.50,\"Deep\":{\"B\":1,\"A\":2}}\n]\n"
+        "[\n{\"Timeout\":12345678901234567890123,\"Frequency\":1.50,\"Launcher\":{\"B\":1,\"A\":2}}\n]\n"
     );
 }
 

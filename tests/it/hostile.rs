@@ -49,7 +49,7 @@ const FORMS: [&str; 22] = [
     "--json --include-output",
     "-o jsonl --include-output",
     "--json --per-instance",
-    "--json=CommandName,New",
+    "--json=CommandName,Derived",
     "-o csv",
     "-o csv --per-instance --columns id,instance,status,error,error-info,output,tags,script",
     "-o tsv",

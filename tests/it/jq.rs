@@ -170,33 +170,143 @@ fn numbers_keep_their_digits() {
     );
 }
 
-/// A text that stands for no characters, and lists in lists without end: only programs that look at them fail.
+/// Half a surrogate pair stands for no character; as in jq, U+FFFD takes its place.
 #[test]
-fn a_value_that_cannot_be_read() {
-    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
-    let saved = format!(r#"[{{"InvokeId":"t-1","CommandName":"\ud800","Deep":{deep}}}]"#);
-    let run = |program: &str| {
-        let invq = Invq::new("--from - --jq").arg(program).stdin(&saved);
-        invq.run()
+fn half_a_surrogate_pair() {
+    let saved = r#"[{"InvokeId":"t-1","CommandName":"a\ud800"}]"#;
+    let run = Invq::new("--from - --jq .[].CommandName")
+        .stdin(saved)
+        .run();
+    assert_eq!(run.quiet().stdout(), "a\u{fffd}\n");
+}
+
+fn nested(depth: usize) -> String {
+    let deep = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    format!(r#"[{{"InvokeId":"t-1","Deep":{deep}}}]"#)
+}
+
+/// As deep as jq reads and writes it, and no deeper.
+#[test]
+fn lists_in_lists_in_lists() {
+    let run = |depth, program: &str| {
+        let invq = Invq::new("--from - --jq").arg(program);
+        invq.stdin(&nested(depth)).run()
     };
-    assert_eq!(run("length, .[].InvokeId").quiet().stdout(), "1\nt-1\n");
+    let shown = run(9_000, ".[].Deep").quiet().stdout();
+    assert_eq!(shown.len(), 2 * 9_000 + 1);
+    let told = "error: --jq: a record cannot be read: it is nested too deep";
+    assert_eq!(run(100_000, "length").exits(2).says(told).stdout(), "");
+}
+
+/// Whatever a program does, the process ends with an error of its own and not with a signal.
+#[test]
+fn a_program_that_goes_too_deep() {
+    let calls = "error: --jq: it calls itself too deep";
+    let value = "error: --jq: it makes a value that is nested too deep";
     for (program, told) in [
+        ("def f: [f]; f", calls),
+        ("def f: f | .; f", calls),
+        ("def f: try f catch .; f", calls),
+        ("def f: .[f]; f", calls),
+        ("def f: .[0:] | f; [] | f |= 1", calls),
+        (r#"def f: "\(f)"; f"#, calls),
+        ("def f: . as {(f): $x} | 1; f", calls),
         (
-            ".[].InvokeId, .[].CommandName",
-            "error: --jq: a record cannot be read: ",
+            "def f(g; $n): if $n == 0 then g else f(g | .; $n - 1) end; f(.; 100000)",
+            calls,
+        ),
+        ("reduce range(1000000) as $i (0; [.])", value),
+        ("def f($x): f([$x]); f(0)", value),
+        ("until(false; {a: .})", value),
+        ("last(recurse([.]))", value),
+        ("reduce range(25) as $i ([]; .. |= [.])", value),
+        (
+            r#""[" * 100000 | fromjson"#,
+            "as JSON: it is nested too deep",
+        ),
+        (r#""ab" * 9223372036854775807"#, "a text would be too long"),
+        (
+            r#"{a: "b"} | .a *= 1000000000000"#,
+            "a text would be too long",
         ),
         (
-            ".[] | keys",
-            "error: --jq: a record cannot be read: it is nested too deep",
-        ),
-        (
-            ".[].Deep | tojson",
-            "error: --jq: a record cannot be read: it is nested too deep",
+            &format!("{}0{}", "[".repeat(20_000), "]".repeat(20_000)),
+            "a result cannot be written: it is nested too deep",
         ),
     ] {
-        let run = run(program).exits(2).says(told);
-        assert_eq!(run.stdout(), "", "{program}");
+        let invq = Invq::new("--from - --jq").arg(program).stdin("[]");
+        assert_eq!(invq.run().exits(2).says(told).stdout(), "", "{program}");
     }
+    for (program, printed) in [
+        ("[limit(200000; repeat(.))] | length", "200000\n"),
+        (
+            "def f: if . < 50000 then . + 1 | f else . end; 0 | f",
+            "50000\n",
+        ),
+        (
+            "def f: if . < 2000 then . + 1 | f | . else . end; 0 | f",
+            "2000\n",
+        ),
+        (
+            "[2, 3 | . * (2, 3)], (5 | . *= 3), \"ab\" * 2",
+            "[4,6,6,9]\n15\nabab\n",
+        ),
+    ] {
+        let invq = Invq::new("--from - --jq").arg(program).stdin("[]");
+        assert_eq!(invq.run().quiet().stdout(), printed, "{program}");
+    }
+}
+
+/// Secrets may stand in the environment.
+#[test]
+fn a_program_reads_nothing_but_the_result() {
+    for program in [
+        "env",
+        "env.PATH",
+        "$ENV",
+        "input",
+        "inputs",
+        "input_filename",
+        "get_search_list",
+        "include \"a\"; .",
+        "import \"a\" as $a; .",
+    ] {
+        let run = Invq::new("--from - --jq").arg(program).stdin("[]").run();
+        assert_eq!(run.exits(2).says("error: --jq: ").stdout(), "", "{program}");
+    }
+}
+
+/// A program that stops early has not decided how the run ends, and says nothing to the terminal on its way.
+#[test]
+fn halt_and_debug() {
+    let server = Server::built_in();
+    let run = |program: &str| {
+        let invq = server.invq("--exit-status --jq");
+        invq.arg(program).run()
+    };
+    assert_eq!(run("length, halt, 7").exits(1).stdout(), "20\n");
+    assert_eq!(
+        run("1, halt(3)")
+            .exits(2)
+            .says("error: --jq: it halts with 3")
+            .stdout(),
+        "1\n"
+    );
+    let shown = run(r#""\u001b[2J" | halt_error"#)
+        .exits(2)
+        .says(r"error: --jq: \x1b[2J");
+    assert!(!shown.stderr().contains('\u{1b}'));
+    let quiet = fleet(r#""\u001b[2J" | debug, stderr | length"#);
+    assert_eq!(quiet.quiet().stdout(), "4\n4\n");
+}
+
+/// Whatever the service sends reaches the program, be it known to invq or not.
+#[test]
+fn fields_that_invq_does_not_know() {
+    let new = record("t-1", "2026-06-24T07:00:00Z").replacen('{', r#"{"New":{"A":[1.50]},"#, 1);
+    let peer = Rogue::new([Answer::json(&page(&[&new], None))]);
+    let run = peer.invq("--timed=false --jq .[].New.A[0]").run();
+    assert_eq!(run.quiet().stdout(), "1.50\n");
 }
 
 /// What was printed before is there; that it did not end well is told.

@@ -48,6 +48,16 @@ exit 141
     assert!(server.requests().len() < 10_000, "it went on asking");
 }
 
+/// A program need not end by itself.
+#[test]
+fn a_jq_program_ends_with_its_reader() {
+    let invq = Invq::new("--from - --jq repeat(1)").stdin("[]");
+    let mut process = invq.spawn();
+    assert_eq!(process.line(), "1");
+    process.close_stdout();
+    assert_eq!(process.finish().exits(141).stdout(), "");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_an_error() {

@@ -83,6 +83,9 @@ impl<'a> Delivery<'a> {
             self.renderer.row(row, &mut self.buffer);
             self.flush_if_large()?;
         }
+        while self.renderer.more(whole, &mut self.buffer) {
+            self.flush()?;
+        }
         let remarks = self.renderer.end(whole, &mut self.buffer);
         self.flush()?;
         Ok(End { remarks, tally })

@@ -1,25 +1,21 @@
 //! `--jq`: a jq program over the whole JSON result.
 
-mod natives;
-mod places;
-mod record;
-#[cfg(test)]
-mod same;
-mod traits;
-mod value;
+mod bounds;
+mod read;
 
-use bytes::Bytes;
-use jaq_core::data::JustLut;
-use jaq_core::load::{self, Arena, Error as LoadError, File, Loader};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use jaq_core::load::{self, Arena, Error as LoadError, File, Loader, parse::Def};
+use jaq_core::native::Fun;
 use jaq_core::{Compiler, Ctx, Vars};
 use jaq_json::Val;
 
+use super::quoted::quoted;
 use super::reformat::indent;
 use super::{Look, Remark, Renderer};
 use crate::exit::Exit;
 use crate::model::Selected;
-use record::{Record, Trouble};
-use value::Value;
+use bounds::{Bounds, DEEPEST, Data, TOO_DEEP};
 
 /// Formats that jq has and the library has not, and an end with an error that says why.
 const DEFINITIONS: &str = r#"
@@ -34,8 +30,8 @@ def @tsv:
     [.[] | if . == null then "" elif type == "string" then escaped else tostring end] | join("\t");
 "#;
 
-/// What programs work on.
-type Data = JustLut<Value>;
+/// What the program is called among the definitions, the last of which it is.
+const PROGRAM: &str = "__program__";
 
 /// A compiled program.
 type Filter = jaq_core::Filter<Data>;
@@ -56,22 +52,33 @@ impl Program {
     ///
     /// Where it cannot be read, or what it uses and does not exist.
     pub fn compile(code: &str) -> Result<Self, String> {
-        compiled(code).map(Self)
+        let code = code.to_owned();
+        // A program of 100,000 brackets is read by a function that calls itself as often.
+        let compiled = bounds::on_large_stack(move || compiled(&code))?;
+        let failed = |_| Err("it cannot be compiled".to_owned());
+        compiled.join().unwrap_or_else(failed).map(Self)
     }
 
-    /// Runs it over a value, and hands each result on.
+    /// Runs it over a value, on the stack that [`bounds`] speaks of, and hands each result on.
     fn run(
         &self,
-        input: Value,
-        mut hand_on: impl FnMut(&Value) -> Result<(), String>,
+        input: Val,
+        mut hand_on: impl FnMut(&Val) -> Result<(), String>,
     ) -> Result<(), String> {
-        let context = Ctx::<Data>::new(&self.0.lut, Vars::new([]));
+        let bounds = Bounds::new(&self.0.lut);
+        let context = Ctx::<Data>::new(&bounds, Vars::new([]));
         for result in self.0.id.run((context, input)) {
             match result.map_err(jaq_core::Exn::get_err) {
                 Ok(value) => hand_on(&value)?,
                 Err(Ok(error)) => return Err(said(error.into_val())),
-                // `halt`: the program wants no more.
-                Err(Err(_)) => return Ok(()),
+                Err(Err(end)) => {
+                    return match (bounds.crossed(), end.get_halt()) {
+                        (Some(bound), _) => Err(bound.to_owned()),
+                        (None, Ok(code)) if code != 0 => Err(format!("it halts with {code}")),
+                        // `halt`: the program wants no more.
+                        _ => Ok(()),
+                    };
+                }
             }
         }
         Ok(())
@@ -81,24 +88,36 @@ impl Program {
 fn compiled(code: &str) -> Result<Filter, String> {
     // As in jq, nothing at all is the program that changes nothing.
     let code = if code.trim().is_empty() { "." } else { code };
-    let ours = load::parse(DEFINITIONS, |parser| parser.defs()).unwrap_or_default();
-    let defs = jaq_core::defs()
-        .chain(jaq_std::defs())
-        .chain(jaq_json::defs())
-        .chain(ours);
-    let funs = jaq_core::funs()
-        .chain(jaq_std::funs())
-        .chain(natives::funs());
+    if code.contains(PROGRAM) {
+        return Err(format!("there is no filter `{PROGRAM}`"));
+    }
     let arena = Arena::default();
-    let modules = Loader::new(defs).load(&arena, File { code, path: () });
-    let modules = modules.map_err(|errors| {
+    let read = Loader::new([]).load(&arena, File { code, path: () });
+    let program = read.map_err(|errors| {
         errors
             .into_iter()
             .map(|(_, error)| unreadable(error))
             .next()
             .unwrap_or_default()
-    })?;
-    let compiled = Compiler::default().with_funs(funs).compile(modules);
+    });
+    program?;
+    let program = load::parse(code, |parser| parser.term());
+    let program = Def {
+        name: PROGRAM,
+        args: Vec::new(),
+        body: program.ok_or("modules cannot be used here")?,
+    };
+    let ours = load::parse(DEFINITIONS, |parser| parser.defs()).unwrap_or_default();
+    let library = jaq_core::defs()
+        .chain(jaq_std::defs())
+        .chain(jaq_json::defs());
+    let mut defs: Vec<Def<&str>> = library.chain(ours).collect();
+    defs.push(program);
+    let defs = defs.into_iter().map(bounds::bounded);
+    let code = PROGRAM;
+    let modules = Loader::new(defs).load(&arena, File { code, path: () });
+    let modules = modules.map_err(|_| "it cannot be read".to_owned())?;
+    let compiled = Compiler::default().with_funs(funs()).compile(modules);
     compiled.map_err(|errors| {
         let undefined = errors.into_iter().flat_map(|(_, errors)| errors);
         let named: Vec<String> = undefined
@@ -108,10 +127,19 @@ fn compiled(code: &str) -> Result<Filter, String> {
     })
 }
 
+/// The filters that are not written in jq. The environment may hold secrets, so `env` is not among them.
+fn funs() -> impl Iterator<Item = Fun<Data>> {
+    jaq_core::funs()
+        .chain(jaq_std::funs())
+        .chain(jaq_json::funs())
+        .filter(|(name, ..)| !["env", "fromjson"].contains(name))
+        .chain(bounds::funs())
+}
+
 /// What a program says with `error`, or what it cannot do: a string bare, as jq tells it.
-fn said(error: Value) -> String {
+fn said(error: Val) -> String {
     let text = match error {
-        Value::Plain(Val::TStr(text)) => String::from_utf8_lossy(&text).into_owned(),
+        Val::TStr(text) => String::from_utf8_lossy(&text).into_owned(),
         value => value.to_string(),
     };
     let hint = if text.starts_with("cannot index [") {
@@ -165,11 +193,20 @@ fn unreadable(error: LoadError<&str>) -> String {
 /// Takes the JSON result page by page, and runs a program over all of it at the end.
 pub struct Jq {
     lines: Box<dyn Renderer>,
-    program: Program,
     look: Look,
-    page: Vec<u8>,
-    records: Vec<Value>,
-    trouble: Trouble,
+    text: Vec<u8>,
+    state: State,
+    remarks: Vec<Remark>,
+}
+
+/// How far it is.
+enum State {
+    /// The result is not whole yet.
+    Waiting(Program),
+    /// The program runs, and what it writes comes piece by piece.
+    Running(Receiver<Piece>),
+    /// The program has ended.
+    Ended,
 }
 
 impl std::fmt::Debug for Jq {
@@ -184,64 +221,127 @@ impl Jq {
     pub fn new(lines: Box<dyn Renderer>, program: Program, look: Look) -> Self {
         Self {
             lines,
-            program,
             look,
-            page: Vec::new(),
-            records: Vec::new(),
-            trouble: Trouble::default(),
+            text: Vec::new(),
+            state: State::Waiting(program),
+            remarks: Vec::new(),
         }
     }
 
-    /// Takes what was written since the last time.
-    fn take(&mut self) {
-        // The next page will be about as long.
-        let room = Vec::with_capacity(self.page.len());
-        let page = Bytes::from(std::mem::replace(&mut self.page, room));
-        self.records.extend(Record::each(&page, &self.trouble));
+    /// The result has ended. A program would take a part for the whole, so that it runs only if nothing is missing.
+    fn begin(&mut self, program: Program, whole: bool) -> Result<State, String> {
+        self.remarks = self.lines.end(whole, &mut self.text);
+        if !whole {
+            return Ok(State::Ended);
+        }
+        let (text, look) = (std::mem::take(&mut self.text), self.look.clone());
+        let (pieces, written) = sync_channel(1);
+        bounds::on_large_stack(move || {
+            // Kept until the end was told: to let go of it takes as long as the program may have taken, and nobody has
+            // to wait for that.
+            let input = read::lines(text);
+            let result = match &input {
+                Ok(input) => Written::new(pieces.clone(), look).all(&program, input.clone()),
+                Err(error) => Err(format!("a record cannot be read: {error}")),
+            };
+            // Nobody may be there any more.
+            let _ = pieces.send(Piece::End(result));
+        })?;
+        Ok(State::Running(written))
     }
 
-    /// Runs the program over what was taken, and writes what it gives.
-    fn run(&mut self, out: &mut Vec<u8>) -> Result<(), String> {
-        let input: Value = std::mem::take(&mut self.records).into_iter().collect();
-        let begun = out.len();
-        let result = self.program.run(input, |value| {
-            writable(value).map(|()| show(value, &self.look, out))
-        });
-        let Some(trouble) = self.trouble.told() else {
-            return result;
-        };
-        // The program went on with something else in place of what could not be read.
-        out.truncate(begun);
-        Err(trouble.to_owned())
+    fn fail(&mut self, error: &str) {
+        let told = format!("--jq: {error}");
+        self.remarks.push(Remark::Error(Exit::Usage, told));
     }
 }
 
 impl Renderer for Jq {
     fn row(&mut self, row: &Selected, _out: &mut Vec<u8>) {
-        self.lines.row(row, &mut self.page);
+        self.lines.row(row, &mut self.text);
     }
 
-    fn page_end(&mut self, _out: &mut Vec<u8>) {
-        self.take();
+    fn more(&mut self, whole: bool, out: &mut Vec<u8>) -> bool {
+        self.state = match std::mem::replace(&mut self.state, State::Ended) {
+            State::Waiting(program) => self.begin(program, whole).unwrap_or_else(|error| {
+                self.fail(&error);
+                State::Ended
+            }),
+            State::Running(written) => match written.recv() {
+                Ok(Piece::Text(text)) => {
+                    out.extend(text);
+                    State::Running(written)
+                }
+                Ok(Piece::End(result)) => {
+                    if let Err(error) = result {
+                        self.fail(&error);
+                    }
+                    State::Ended
+                }
+                Err(_) => {
+                    self.fail("the program broke off");
+                    State::Ended
+                }
+            },
+            State::Ended => return false,
+        };
+        true
     }
 
     fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
-        let mut remarks = self.lines.end(whole, &mut self.page);
-        self.take();
-        // A program would take a part for the whole.
-        if whole {
-            let error = self.run(out).err();
-            let told = error.map(|error| Remark::Error(Exit::Usage, format!("--jq: {error}")));
-            remarks.extend(told);
-        }
-        remarks
+        while self.more(whole, out) {}
+        std::mem::take(&mut self.remarks)
+    }
+}
+
+/// What comes from a program that runs.
+enum Piece {
+    /// What it has written since the last piece.
+    Text(Vec<u8>),
+    /// How it ended.
+    End(Result<(), String>),
+}
+
+/// What a program has written and nobody has taken yet.
+struct Written {
+    pieces: SyncSender<Piece>,
+    look: Look,
+    text: Vec<u8>,
+}
+
+/// It is handed on when it has so many bytes.
+const WRITE_AT: usize = 64 * 1024;
+
+impl Written {
+    fn new(pieces: SyncSender<Piece>, look: Look) -> Self {
+        let text = Vec::new();
+        Self { pieces, look, text }
+    }
+
+    /// Writes everything that a program gives.
+    fn all(mut self, program: &Program, input: Val) -> Result<(), String> {
+        let result = program.run(input, |value| {
+            show(value, &self.look, &mut self.text)?;
+            if self.text.len() >= WRITE_AT {
+                return self.hand_on();
+            }
+            Ok(())
+        });
+        self.hand_on().and(result)
+    }
+
+    /// Fails where nobody takes it: the output is closed, and the program has to end.
+    fn hand_on(&mut self) -> Result<(), String> {
+        let text = std::mem::take(&mut self.text);
+        let sent = self.pieces.send(Piece::Text(text));
+        sent.map_err(|_| "the output is closed".to_owned())
     }
 }
 
 /// A string bare, anything else as JSON: compact in a pipe, laid out on a terminal.
-fn show(value: &Value, look: &Look, out: &mut Vec<u8>) {
+fn show(value: &Val, look: &Look, out: &mut Vec<u8>) -> Result<(), String> {
     let steered = look.terminal && !look.raw;
-    if let Value::Plain(Val::TStr(text)) = value {
+    if let Val::TStr(text) = value {
         let text = String::from_utf8_lossy(text);
         let text = if steered {
             crate::sanitise::lines(&text)
@@ -249,22 +349,59 @@ fn show(value: &Value, look: &Look, out: &mut Vec<u8>) {
             text
         };
         out.extend_from_slice(text.as_bytes());
-    } else if look.terminal {
-        let mut json = Vec::new();
-        value.write(&mut json);
-        indent(&String::from_utf8_lossy(&json), 0, look.raw, out);
     } else {
-        value.write(out);
+        let begin = out.len();
+        if let Err(error) = write(value, DEEPEST, out) {
+            out.truncate(begin);
+            return Err(error);
+        }
+        if look.terminal {
+            let json = out.split_off(begin);
+            indent(&String::from_utf8_lossy(&json), 0, look.raw, out);
+        }
     }
     out.push(b'\n');
+    Ok(())
 }
 
-/// Whether a value can be written as JSON.
-fn writable(value: &Value) -> Result<(), String> {
-    value.odd_key().map_or(Ok(()), |key| {
-        let told = format!("the keys of an object are strings, and {key} is none");
-        Err(shortened(&told))
-    })
+/// Writes a value as compact JSON, if it can be written as such.
+fn write(value: &Val, room: usize, out: &mut Vec<u8>) -> Result<(), String> {
+    let deep = || format!("a result cannot be written: {TOO_DEEP}");
+    let inside = || room.checked_sub(1).ok_or_else(deep);
+    match value {
+        Val::TStr(text) => quoted(&String::from_utf8_lossy(text), out),
+        Val::Arr(list) => {
+            let room = inside()?;
+            out.push(b'[');
+            for (index, value) in list.iter().enumerate() {
+                if index > 0 {
+                    out.push(b',');
+                }
+                write(value, room, out)?;
+            }
+            out.push(b']');
+        }
+        Val::Obj(object) => {
+            let room = inside()?;
+            out.push(b'{');
+            for (index, (key, value)) in object.iter().enumerate() {
+                if index > 0 {
+                    out.push(b',');
+                }
+                let Val::TStr(name) = key else {
+                    let told = format!("the keys of an object are strings, and {key} is none");
+                    return Err(shortened(&told));
+                };
+                quoted(&String::from_utf8_lossy(name), out);
+                out.push(b':');
+                write(value, room, out)?;
+            }
+            out.push(b'}');
+        }
+        // Writing to memory cannot fail.
+        value => drop(std::io::Write::write_fmt(out, format_args!("{value}"))),
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -274,13 +411,19 @@ mod tests {
     use super::*;
 
     fn results(code: &str, json: &str) -> Result<Vec<String>, String> {
-        let input = jaq_json::read::parse_single(json.as_bytes()).unwrap();
-        let mut results = Vec::new();
-        Program::compile(code)?.run(input.into(), |value| {
-            results.push(value.to_string());
-            Ok(())
-        })?;
-        Ok(results)
+        let (program, json) = (Program::compile(code)?, json.to_owned());
+        let running = bounds::on_large_stack(move || {
+            let input = jaq_json::read::parse_single(json.as_bytes()).unwrap();
+            let mut results = Vec::new();
+            program.run(input, |value| {
+                let mut json = Vec::new();
+                write(value, DEEPEST, &mut json)?;
+                results.push(String::from_utf8(json).unwrap());
+                Ok(())
+            })?;
+            Ok(results)
+        });
+        running.unwrap().join().unwrap()
     }
 
     #[test]
@@ -309,13 +452,7 @@ mod tests {
 
     #[test]
     fn what_is_no_json_is_not_written() {
-        let wrong = |code| {
-            let input = jaq_json::read::parse_single(b"[1]").unwrap();
-            Program::compile(code)
-                .unwrap()
-                .run(Value::from(input), writable)
-                .unwrap_err()
-        };
+        let wrong = |code| results(code, "[1]").unwrap_err();
         let told = "the keys of an object are strings, and 1 is none";
         assert_eq!(wrong("{(1): 2}"), told);
         assert_eq!(wrong("[[{a: {(1): 2}}]]"), told);
@@ -342,7 +479,7 @@ mod tests {
         assert!(!wrong(".[].a").is_empty());
         assert_eq!(wrong(r#"error("no good")"#), "no good");
         assert_eq!(wrong("error({a: 1})"), r#"{"a":1}"#);
-        let deep = wrong(r#""[" * 200 | fromjson"#);
+        let deep = wrong(r#""[" * 20000 | fromjson"#);
         assert!(deep.ends_with("as JSON: it is nested too deep"), "{deep}");
     }
 

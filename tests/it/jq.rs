@@ -284,7 +284,7 @@ fn halt_and_debug() {
         let invq = server.invq("--exit-status --jq");
         invq.arg(program).run()
     };
-    assert_eq!(run("length, halt, 7").exits(1).stdout(), "20\n");
+    assert_eq!(run("length, halt, 7").exits(1).stdout(), "24\n");
     assert_eq!(
         run("1, halt(3)")
             .exits(2)

@@ -4,8 +4,6 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use super::Origin;
-
 /// A place in a file, counted from 1. Columns are characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -28,23 +26,23 @@ impl fmt::Display for Place {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file that was named is not there.
-    #[error("there is no profile file \"{}\", which {origin} names", path.display())]
+    #[error("there is no profile file \"{}\", which `{named_by}` names", path.display())]
     NotFound {
         /// Where it should be.
         path: PathBuf,
-        /// Who named it.
-        origin: Origin,
+        /// The flag or variable that names it.
+        named_by: &'static str,
     },
     /// It is a directory.
     #[error("\"{}\" is a directory, not a profile file", path.display())]
     Directory {
-        /// Where it lies.
+        /// Where it is.
         path: PathBuf,
     },
     /// The system does not let us read it.
     #[error("the profile file \"{}\" cannot be read: {source}", path.display())]
     Unreadable {
-        /// Where it lies.
+        /// Where it is.
         path: PathBuf,
         /// What the system says.
         source: io::Error,

@@ -1,20 +1,20 @@
-//! Why there is no identity, region or endpoint. Hints are the report's; what they need is in the fields.
+//! Why there is no identity, region or endpoint. The fields hold the facts that `report` makes hints of.
 
 use std::fmt;
 
-use super::{EndpointSource, IdentitySource, RegionSource};
+use super::{IdentitySource, ValueOrigin};
 use crate::api::endpoint::EndpointError;
 
-/// A place that was looked at, and why it had nothing.
+/// A place that was searched, and why it had nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Looked {
+pub struct SearchedPlace {
     /// The place.
     pub place: String,
     /// Why it had nothing.
     pub why: String,
 }
 
-impl Looked {
+impl SearchedPlace {
     pub(super) fn new(place: impl Into<String>, why: impl Into<String>) -> Self {
         Self {
             place: place.into(),
@@ -23,7 +23,7 @@ impl Looked {
     }
 }
 
-impl fmt::Display for Looked {
+impl fmt::Display for SearchedPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.place, self.why)
     }
@@ -72,7 +72,7 @@ pub enum IdentityError {
         /// The key that is not there, or empty.
         key: &'static str,
         /// The mode.
-        mode: &'static str,
+        mode: String,
     },
     /// The profile says that its keys are not temporary, and has a token.
     #[error(
@@ -149,8 +149,8 @@ pub enum IdentityError {
     /// No place has keys.
     #[error("no AccessKey is configured")]
     NothingConfigured {
-        /// Every place that was looked at, in order.
-        looked: Vec<Looked>,
+        /// Every place that was searched, in order.
+        looked: Vec<SearchedPlace>,
         /// A profile of the profile file that could be asked for.
         profile: Option<String>,
         /// The profile file, as messages name it; nothing when no home directory is known.
@@ -159,14 +159,14 @@ pub enum IdentityError {
     /// No place names a region.
     #[error("no region is given")]
     NoRegion {
-        /// Every place that was looked at, in order.
-        looked: Vec<Looked>,
+        /// Every place that was searched, in order.
+        looked: Vec<SearchedPlace>,
     },
     /// A region that cannot be one.
     #[error("{from}: {reason}")]
     BadRegion {
         /// Where it was given.
-        from: RegionSource,
+        from: ValueOrigin,
         /// What is wrong with it.
         reason: EndpointError,
     },
@@ -174,7 +174,7 @@ pub enum IdentityError {
     #[error("{from}: {reason}")]
     BadEndpoint {
         /// Where it was given.
-        from: EndpointSource,
+        from: ValueOrigin,
         /// What is wrong with it.
         reason: EndpointError,
     },
@@ -188,11 +188,6 @@ fn listed(words: &[&str]) -> String {
 }
 
 fn round(way: &[IdentitySource]) -> String {
-    let names = way.iter().map(|source| match source {
-        IdentitySource::Profile { name, .. } | IdentitySource::VendorCli { name, .. } => {
-            name.clone()
-        }
-        other => other.to_string(),
-    });
-    names.collect::<Vec<_>>().join(" → ")
+    let names: Vec<&str> = way.iter().map(IdentitySource::name).collect();
+    names.join(" → ")
 }

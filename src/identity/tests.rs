@@ -11,7 +11,7 @@ fn refusal(env: &[(&str, &str)], file: Option<&str>, profile: Option<&str>) -> I
 
 fn keys(identity: &Identity) -> &crate::api::credentials::Credentials {
     match &identity.method {
-        Method::Fixed(keys) => keys,
+        CredentialMethod::Fixed(keys) => keys,
         other => panic!("{other:?}"),
     }
 }
@@ -268,8 +268,8 @@ fn endpoints_come_in_their_order() {
 
 fn standings(env: &[(&str, &str)], asked: &[&str]) -> Vec<String> {
     let asked: Vec<String> = asked.iter().map(|&name| name.to_owned()).collect();
-    let surveyed = survey(&machine(env), Some(&loaded(FILE)), &asked, None);
-    surveyed.iter().map(|it| it.standing.to_string()).collect()
+    let surveyed = overview(&machine(env), Some(&loaded(FILE)), &asked, None);
+    surveyed.iter().map(|it| it.usage.to_string()).collect()
 }
 
 #[test]
@@ -298,7 +298,7 @@ fn the_survey_says_which_is_used_and_why_not_the_others() {
 #[test]
 fn the_survey_goes_on_past_what_is_broken_and_holds_no_secret() {
     let file = format!("{FILE}[profiles.ci]\nmode = 'Other'\nregion = 'NO'\n");
-    let surveyed = survey(&machine(&KEYS), Some(&loaded(&file)), &[], None);
+    let surveyed = overview(&machine(&KEYS), Some(&loaded(&file)), &[], None);
     assert!(!format!("{surveyed:?}").contains("-secret"));
     let [environment, ci, dev, prod] = surveyed.as_slice() else {
         panic!("{surveyed:?}");
@@ -311,7 +311,7 @@ fn the_survey_goes_on_past_what_is_broken_and_holds_no_secret() {
     assert_eq!((ci.mode.as_deref(), &ci.endpoint), (Some("Other"), &None));
     let (region, from) = dev.region.as_ref().unwrap();
     assert_eq!(region, "cn-hangzhou");
-    assert!(matches!(from, RegionSource::DefaultProfile(_)));
+    assert!(matches!(from, ValueOrigin::DefaultProfile(_)));
     let (endpoint, _) = prod.endpoint.as_ref().unwrap();
     assert_eq!(endpoint.host(), "ecs.cn-hangzhou.aliyuncs.com");
 }
@@ -386,7 +386,7 @@ proptest! {
             std::fs::write(folder.join(file), text).unwrap();
         }
         let host = crate::config::testing::host(&[], Some(home.path()));
-        let surveyed = survey(&host, None, &[], None);
+        let surveyed = overview(&host, None, &[], None);
         let resolved = resolve(&host, None, None);
         let refused = resolved.as_ref().err().map(ToString::to_string);
         let told = format!("{surveyed:?} {resolved:?} {refused:?}");

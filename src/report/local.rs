@@ -9,7 +9,7 @@ use crate::api::transport::TransportError;
 use crate::cli::Problem;
 use crate::config::{ConfigError, Spot, UnknownKey};
 use crate::exit::Exit;
-use crate::identity::{IdentityError, Looked};
+use crate::identity::{IdentityError, SearchedPlace};
 use crate::sandbox::SandboxError;
 use crate::ui::{OutputError, Ui};
 
@@ -196,7 +196,7 @@ pub fn identity(error: &IdentityError) -> Report {
     }
 }
 
-fn with_places(report: Report, looked: &[Looked]) -> Report {
+fn with_places(report: Report, looked: &[SearchedPlace]) -> Report {
     let report = report.context("looked for it, in this order:");
     looked
         .iter()

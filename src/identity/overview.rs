@@ -1,0 +1,159 @@
+//! Every profile of every source, for `invq profiles`: what it holds, what is wrong with it, and why it is used or not.
+
+use std::fmt;
+
+use super::target::{check, find_endpoint, find_region};
+use super::{
+    Answer, Candidate, Identity, IdentityError, IdentitySource, SOURCES, ValueOrigin, method,
+};
+use crate::api::endpoint::Endpoint;
+use crate::config::{Loaded, Profile};
+use crate::host::Host;
+use crate::secret::shorten_key_id;
+
+/// A profile of a file or of the environment. Shows no secret.
+#[derive(Clone, Debug)]
+pub struct ProfileStatus {
+    /// Where it is written.
+    pub source: IdentitySource,
+    /// Its mode; nothing for a file that cannot be read.
+    pub mode: Option<String>,
+    /// Its access key ID, shortened.
+    pub key_id: Option<String>,
+    /// The region that it would ask, and who named it.
+    pub region: Option<(String, ValueOrigin)>,
+    /// The endpoint that it would ask, and who named it.
+    pub endpoint: Option<(Endpoint, ValueOrigin)>,
+    /// Why it cannot be used.
+    pub problem: Option<IdentityError>,
+    /// Whether it would be used.
+    pub usage: ProfileUse,
+    /// The identity, if the profile can be used.
+    pub identity: Option<Identity>,
+}
+
+/// Whether a profile would be used, and if not, why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProfileUse {
+    /// It would.
+    Used,
+    /// `INVQ_PROFILE` names others.
+    OtherAskedFor {
+        /// Their names.
+        names: Vec<String>,
+    },
+    /// Its source would give it, and another source comes first.
+    Behind {
+        /// The profile of that source.
+        first: IdentitySource,
+    },
+    /// It is neither asked for nor what its source gives by itself.
+    NotAskedFor,
+}
+
+impl fmt::Display for ProfileUse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Used => f.write_str("used"),
+            Self::OtherAskedFor { names } => match names.as_slice() {
+                [name] => write!(f, "profile \"{name}\" is asked for"),
+                names => write!(f, "profiles \"{}\" are asked for", names.join("\", \"")),
+            },
+            Self::Behind { first } => write!(f, "{first} comes first"),
+            Self::NotAskedFor => f.write_str("neither asked for nor the default of its place"),
+        }
+    }
+}
+
+/// Every profile of every source, in the order of the chain. `asked` are the profiles that `INVQ_PROFILE` names, `region` is
+/// the first region that `INVQ_REGION` names.
+#[must_use]
+pub fn overview(
+    host: &Host,
+    config: Option<&Loaded>,
+    asked: &[String],
+    region: Option<&str>,
+) -> Vec<ProfileStatus> {
+    let mut first: Option<IdentitySource> = None;
+    let mut statuses = Vec::new();
+    for source in SOURCES {
+        let mut candidates = source(host, config);
+        let taken = match &candidates.answer {
+            Answer::Have(index) => Some(*index),
+            Answer::NotHere(_) => None,
+            Answer::Broken(error) => {
+                let file = candidates.place.clone();
+                candidates.all.push(Candidate {
+                    source: IdentitySource::File { file },
+                    profile: Profile::default(),
+                    known: Some(Err(error.clone())),
+                });
+                Some(candidates.all.len() - 1)
+            }
+        };
+        for (index, candidate) in candidates.all.iter().enumerate() {
+            // Of the environment, each prefix would be used if it were the only one.
+            let offered = taken == Some(index)
+                || matches!(candidate.source, IdentitySource::Environment { .. });
+            let name = candidate.source.asked_as();
+            let usage = match &first {
+                _ if name.is_some_and(|name| asked.contains(&name)) => ProfileUse::Used,
+                _ if !asked.is_empty() => ProfileUse::OtherAskedFor {
+                    names: asked.to_vec(),
+                },
+                None if taken == Some(index) => ProfileUse::Used,
+                Some(first) if offered => ProfileUse::Behind {
+                    first: first.clone(),
+                },
+                _ => ProfileUse::NotAskedFor,
+            };
+            if taken == Some(index) {
+                first.get_or_insert_with(|| candidate.source.clone());
+            }
+            let identity = candidate.identity(host, &candidates);
+            statuses.push(status(host, config, region, candidate, identity, usage));
+        }
+    }
+    statuses
+}
+
+fn status(
+    host: &Host,
+    config: Option<&Loaded>,
+    region: Option<&str>,
+    Candidate {
+        source, profile, ..
+    }: &Candidate,
+    identity: Result<Identity, IdentityError>,
+    usage: ProfileUse,
+) -> ProfileStatus {
+    let (identity, problem) = match identity {
+        Ok(identity) => (Some(identity), None),
+        Err(error) => (None, Some(error)),
+    };
+    let mut status = ProfileStatus {
+        source: source.clone(),
+        mode: None,
+        key_id: None,
+        region: None,
+        endpoint: None,
+        problem,
+        usage,
+        identity,
+    };
+    if matches!(source, IdentitySource::File { .. }) {
+        return status;
+    }
+    let own = Some((source, profile));
+    let named = region.map(|name| (name.to_owned(), ValueOrigin::Variable("INVQ_REGION")));
+    status.region = named.or_else(|| find_region(host, own, config));
+    let bad_region = status.region.as_ref().and_then(|it| check(it).err());
+    let name = status.region.as_ref().map(|(name, _)| name.as_str());
+    let endpoint = find_endpoint(host, own, name).transpose();
+    let bad_endpoint = endpoint.as_ref().err().cloned();
+    status.endpoint = endpoint.ok().flatten();
+    status.problem = status.problem.or(bad_region).or(bad_endpoint);
+    status.mode = Some(method::mode(profile).to_owned());
+    status.key_id = profile.access_key_id.as_deref().map(shorten_key_id);
+    status
+}

@@ -86,10 +86,10 @@ fuzz_target!(|data: &[u8]| {
                         }
                     }
                 }
-                for surveyed in overview(&host, Some(&loaded), &[], None) {
-                    hide(&format!("{surveyed:?}"));
+                for status in overview(&host, Some(&loaded), &[], None) {
+                    hide(&format!("{status:?}"));
                     hide(
-                        &surveyed
+                        &status
                             .problem
                             .map(|it| it.to_string())
                             .unwrap_or_default(),

@@ -57,10 +57,10 @@ fuzz_target!(|data: &[u8]| {
                     Ok(identity) => hide(&format!("{identity:?}")),
                 }
             }
-            for surveyed in overview(&host, None, &[], None) {
-                hide(&format!("{surveyed:?}"));
+            for status in overview(&host, None, &[], None) {
+                hide(&format!("{status:?}"));
                 hide(
-                    &surveyed
+                    &status
                         .problem
                         .map(|it| it.to_string())
                         .unwrap_or_default(),

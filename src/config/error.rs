@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 /// A place in a file, counted from 1. Columns are characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct FilePosition {
     /// The file.
     pub path: PathBuf,
     /// The line.
@@ -15,7 +15,7 @@ pub struct Place {
     pub column: usize,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for FilePosition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (path, line, column) = (self.path.display(), self.line, self.column);
         write!(f, "line {line}, column {column} of \"{path}\"")
@@ -51,13 +51,13 @@ pub enum ConfigError {
     #[error("the profile file is not UTF-8 text: {place}")]
     NotUtf8 {
         /// The first byte that does not fit.
-        place: Place,
+        place: FilePosition,
     },
     /// It is not TOML.
     #[error("the profile file cannot be parsed: {message}, at {place}")]
     Malformed {
         /// Where the parser stopped.
-        place: Place,
+        place: FilePosition,
         /// What it expected.
         message: String,
     },
@@ -71,7 +71,7 @@ pub enum ConfigError {
     #[error("`{}` {} must be {expected}, not {found}, at {}", at.key, at.table, at.place)]
     WrongType {
         /// The key, and the place of the value.
-        at: Box<Spot>,
+        at: Box<KeyPosition>,
         /// What would fit, with its article.
         expected: &'static str,
         /// What it is, with its article; never the value.
@@ -81,7 +81,7 @@ pub enum ConfigError {
     #[error("`{}` {} knows no \"{word}\", only {}, at {}", at.key, at.table, quoted(known), at.place)]
     UnknownWord {
         /// The key, and the place of the word.
-        at: Box<Spot>,
+        at: Box<KeyPosition>,
         /// The word.
         word: String,
         /// The words that there are.
@@ -93,7 +93,7 @@ pub enum ConfigError {
     #[error("`default_profile` names \"{name}\", and there is no [profiles.{name}], at {place}")]
     NoSuchDefault {
         /// Where the name stands.
-        place: Place,
+        place: FilePosition,
         /// The name.
         name: String,
         /// The profiles that there are.
@@ -123,20 +123,20 @@ fn unknown(keys: &[UnknownKey]) -> String {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownKey {
     /// The key.
-    pub at: Spot,
+    pub at: KeyPosition,
     /// The key that was probably meant.
     pub suggestion: Option<String>,
 }
 
 /// A key in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spot {
+pub struct KeyPosition {
     /// The key.
     pub key: String,
     /// The table that it stands in.
     pub table: TableName,
     /// Where the key or its value stands.
-    pub place: Place,
+    pub place: FilePosition,
 }
 
 /// The table that a key stands in, as part of a sentence: `in [profiles.dev]`, `at the top level`.

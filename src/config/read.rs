@@ -8,13 +8,13 @@ use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::error::{ConfigError, Place, Spot, TableName, UnknownKey};
+use super::error::{ConfigError, FilePosition, KeyPosition, TableName, UnknownKey};
 use super::{Config, Defaults, MODES, Profile};
 use crate::nearest::nearest;
 
 /// Reads a whole file.
 pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Config, ConfigError> {
-    let file = File {
+    let file = ProfileFile {
         path,
         text: decode(path, bytes)?,
     };
@@ -46,18 +46,18 @@ fn decode<'b>(path: &Path, bytes: &'b [u8]) -> Result<&'b str, ConfigError> {
     std::str::from_utf8(bytes).map_err(|error| {
         let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let text = &String::from_utf8_lossy(valid);
-        let place = File { path, text }.place(text.len());
+        let place = ProfileFile { path, text }.place(text.len());
         ConfigError::NotUtf8 { place }
     })
 }
 
 /// A profile file, for the places that errors name.
-struct File<'f> {
+struct ProfileFile<'f> {
     path: &'f Path,
     text: &'f str,
 }
 
-impl<'f> File<'f> {
+impl<'f> ProfileFile<'f> {
     fn parse(&self) -> Result<Spanned<DeTable<'f>>, ConfigError> {
         DeTable::parse(self.text).map_err(|error| ConfigError::Malformed {
             place: self.place(error.span().map_or(self.text.len(), |span| span.start)),
@@ -105,7 +105,7 @@ impl<'f> File<'f> {
         match value.get_mut() {
             DeValue::Table(table) => Ok((table, outer.child(key))),
             _ => Err(ConfigError::WrongType {
-                at: Box::new(self.spot(outer.clone(), key, start)),
+                at: Box::new(self.key_position(outer.clone(), key, start)),
                 expected: "a table",
                 found,
             }),
@@ -117,7 +117,7 @@ impl<'f> File<'f> {
             .keys()
             .filter(|key| !known.contains(&&**key.get_ref()));
         let told = unknown.map(|key| UnknownKey {
-            at: self.spot(name.clone(), key.get_ref(), key.span().start),
+            at: self.key_position(name.clone(), key.get_ref(), key.span().start),
             suggestion: nearest(key.get_ref(), known.iter().copied()).map(str::to_owned),
         });
         told.collect()
@@ -134,7 +134,7 @@ impl<'f> File<'f> {
         let found = root.as_ref().ok();
         let found = found.and_then(|root| find(root.get_ref(), &TableName::default(), start));
         let (table, key, value) = found.unwrap_or_default();
-        let at = Box::new(self.spot(table, key, start));
+        let at = Box::new(self.key_position(table, key, start));
         if message.starts_with("unknown variant")
             && let Some(word) = value.and_then(DeValue::as_str)
         {
@@ -167,8 +167,8 @@ impl<'f> File<'f> {
         }
     }
 
-    fn spot(&self, table: TableName, key: &str, start: usize) -> Spot {
-        Spot {
+    fn key_position(&self, table: TableName, key: &str, start: usize) -> KeyPosition {
+        KeyPosition {
             key: key.to_owned(),
             table,
             place: self.place(start),
@@ -176,11 +176,11 @@ impl<'f> File<'f> {
     }
 
     /// The place of a byte, with line and column counted from 1.
-    fn place(&self, byte: usize) -> Place {
+    fn place(&self, byte: usize) -> FilePosition {
         let before = self.text.get(..byte).unwrap_or(self.text);
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let line = before.get(line_start..).unwrap_or_default();
-        Place {
+        FilePosition {
             path: self.path.to_owned(),
             line: before.matches('\n').count() + 1,
             column: line.chars().count() + 1,
@@ -227,8 +227,8 @@ fn kind(value: &DeValue<'_>) -> &'static str {
 
 /// The keys of a table: the fields that a type's `Deserialize` asks for.
 fn known<T: Deserialize<'static>>() -> &'static [&'static str] {
-    struct Fields<'a>(&'a mut &'static [&'static str]);
-    impl<'de> Deserializer<'de> for Fields<'_> {
+    struct KeyCollector<'a>(&'a mut &'static [&'static str]);
+    impl<'de> Deserializer<'de> for KeyCollector<'_> {
         type Error = ValueError;
 
         fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, ValueError> {
@@ -251,6 +251,6 @@ fn known<T: Deserialize<'static>>() -> &'static [&'static str] {
         }
     }
     let mut fields: &'static [&'static str] = &[];
-    let _ = T::deserialize(Fields(&mut fields));
+    let _ = T::deserialize(KeyCollector(&mut fields));
     fields
 }

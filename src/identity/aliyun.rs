@@ -12,7 +12,7 @@ use self::entry::{KEYLESS, LOGINS, VendorProfile};
 use super::environment::{is_true, vendor_profile};
 use super::method::mode;
 use super::{
-    Answer, Candidate, Candidates, CredentialMethod, IdentityError, IdentitySource, shared,
+    Candidate, Candidates, CredentialMethod, IdentityError, IdentitySource, SourceAnswer, shared,
 };
 use crate::api::credentials::Credentials;
 use crate::config::{self, Loaded, Profile};
@@ -82,7 +82,7 @@ pub(super) fn list(host: &Host, _: Option<&Loaded>) -> Candidates {
     match read(host) {
         Ok(Some(candidates)) => candidates,
         Ok(None) => Candidates::not_here(shown, "not there"),
-        Err(error) => Candidates::none(shown, Answer::Broken(error)),
+        Err(error) => Candidates::none(shown, SourceAnswer::Broken(error)),
     }
 }
 
@@ -163,27 +163,27 @@ fn candidate(entry: &VendorProfile, path: &Path, shown: &str, now: Timestamp) ->
     }
 }
 
-fn answer(host: &Host, found: &Candidates, current: Option<&str>) -> Answer {
+fn answer(host: &Host, found: &Candidates, current: Option<&str>) -> SourceAnswer {
     let current = current.filter(|name| !name.is_empty());
     let variable = vendor_profile(host);
     let Some(name) = variable.as_ref().map(|(_, name)| *name).or(current) else {
-        return Answer::NotHere("it names no current profile".to_owned());
+        return SourceAnswer::NotHere("it names no current profile".to_owned());
     };
     let why = match (found.position(name), found.find(name), variable) {
         // A new installation has such a profile, waiting to be filled in.
         (Some(_), Ok(candidate), None) if candidate.profile.mode.is_none() => {
             format!("its profile \"{name}\" is not filled in")
         }
-        (Some(index), ..) => return Answer::Have(index),
+        (Some(index), ..) => return SourceAnswer::Have(index),
         // The variable may mean a section of the shared file.
         (None, _, Some((variable, _))) if shared::has(host, name) => {
             format!("it has no profile \"{name}\", which `{variable}` names")
         }
-        (None, Err(error), Some(_)) => return Answer::Broken(error),
+        (None, Err(error), Some(_)) => return SourceAnswer::Broken(error),
         (None, ..) if found.all.is_empty() => "it has no profile".to_owned(),
         (None, ..) => format!("it has no profile \"{name}\", which is the current one"),
     };
-    Answer::NotHere(why)
+    SourceAnswer::NotHere(why)
 }
 
 /// The keys of a login, if they have not expired.

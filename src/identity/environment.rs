@@ -1,6 +1,6 @@
 //! What the environment names: keys, a role for an identity provider's token, the instance's role, a URI.
 
-use super::{Answer, Candidate, Candidates, IdentityError, IdentitySource};
+use super::{Candidate, Candidates, IdentityError, IdentitySource, SourceAnswer};
 use crate::config::{Loaded, Profile};
 use crate::host::Host;
 
@@ -43,13 +43,13 @@ pub(super) fn keys(host: &Host, _: Option<&Loaded>) -> Candidates {
     let found = PREFIXES.iter().filter_map(|prefix| pair(host, prefix));
     let all: Vec<Candidate> = found.collect();
     let answer = if all.is_empty() {
-        Answer::NotHere(
+        SourceAnswer::NotHere(
             "`ALIBABA_CLOUD_ACCESS_KEY_ID` and `ALIBABA_CLOUD_ACCESS_KEY_SECRET` are not set, nor under the older \
              prefixes `ALIBABACLOUD_` and `ALICLOUD_`"
                 .to_owned(),
         )
     } else {
-        Answer::Have(0)
+        SourceAnswer::Have(0)
     };
     Candidates {
         all,
@@ -140,6 +140,6 @@ fn have(variable: &'static str, profile: Profile) -> Candidates {
             profile,
             known: None,
         }],
-        ..Candidates::none("the environment", Answer::Have(0))
+        ..Candidates::none("the environment", SourceAnswer::Have(0))
     }
 }

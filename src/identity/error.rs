@@ -93,10 +93,10 @@ pub enum IdentityError {
         problem: String,
     },
     /// Profiles that take their keys from each other.
-    #[error("profiles lead round in a circle: {}", round(way))]
+    #[error("profiles lead round in a circle: {}", names(chain))]
     Loop {
-        /// The profiles on the way, the one that was there before last.
-        way: Vec<IdentitySource>,
+        /// The profiles in the chain; the last one is in it twice.
+        chain: Vec<IdentitySource>,
     },
     /// The profile is the instance's role, and the environment forbids asking for it.
     #[error("{of} has the mode EcsRamRole, and `ALIBABA_CLOUD_ECS_METADATA_DISABLED` forbids it")]
@@ -187,7 +187,7 @@ fn listed(words: &[&str]) -> String {
     }
 }
 
-fn round(way: &[IdentitySource]) -> String {
-    let names: Vec<&str> = way.iter().map(IdentitySource::name).collect();
+fn names(chain: &[IdentitySource]) -> String {
+    let names: Vec<&str> = chain.iter().map(IdentitySource::name).collect();
     names.join(" → ")
 }

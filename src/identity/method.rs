@@ -131,15 +131,15 @@ pub(super) fn method<'c>(
     let looped = chain.contains(&of);
     chain.push(of);
     if looped {
-        let way = chain.iter().map(|source| (*source).clone()).collect();
-        return Err(IdentityError::Loop { way });
+        let chain = chain.iter().map(|source| (*source).clone()).collect();
+        return Err(IdentityError::Loop { chain });
     }
     if let Some(known) = &candidate.known {
         return known.clone();
     }
     let profile = &candidate.profile;
     let mode = mode(profile);
-    let it = Reader {
+    let it = ProfileReader {
         host,
         profile,
         of,
@@ -181,14 +181,14 @@ pub(super) fn method<'c>(
 }
 
 /// Reads what a mode needs out of a profile.
-struct Reader<'r> {
+struct ProfileReader<'r> {
     host: &'r Host,
     profile: &'r Profile,
     of: &'r IdentitySource,
     mode: &'r str,
 }
 
-impl<'r> Reader<'r> {
+impl<'r> ProfileReader<'r> {
     fn needed<T>(&self, key: &'static str, value: Option<&'r T>) -> Result<&'r T, IdentityError> {
         value.ok_or_else(|| IdentityError::MissingKey {
             of: self.of.clone(),

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! profile · aliyun · shared   files        ┐ each read into the one `Profile` of `config.toml`; one function per source,
-//! environment                 variables    ┘ in the order of SOURCES: the first source that has credentials wins
+//! environment                 variables    ┘ in the order of CHAIN: the first source that has credentials wins
 //!    └ method    from a profile's mode to where its credentials come from; nothing is requested yet
 //!        └ fetch/    requests them: STS, metadata, a URI, a file, a command; `api::provider` renews them
 //! target     region, endpoint and certificates, and who named them
@@ -85,11 +85,11 @@ struct Candidates {
     /// What stands before a name of this source in `--profile`.
     prefix: &'static str,
     all: Vec<Candidate>,
-    answer: Answer,
+    answer: SourceAnswer,
 }
 
 /// What a source answers to the chain.
-enum Answer {
+enum SourceAnswer {
     /// It has this one of its candidates.
     Have(usize),
     /// It has none, for this reason.
@@ -99,7 +99,7 @@ enum Answer {
 }
 
 impl Candidates {
-    fn none(place: impl Into<String>, answer: Answer) -> Self {
+    fn none(place: impl Into<String>, answer: SourceAnswer) -> Self {
         Self {
             place: place.into(),
             prefix: "",
@@ -109,7 +109,7 @@ impl Candidates {
     }
 
     fn not_here(place: impl Into<String>, why: impl Into<String>) -> Self {
-        Self::none(place, Answer::NotHere(why.into()))
+        Self::none(place, SourceAnswer::NotHere(why.into()))
     }
 
     fn position(&self, name: &str) -> Option<usize> {
@@ -132,10 +132,10 @@ impl Candidates {
 }
 
 /// One source of the chain.
-type Source = fn(&Host, Option<&Loaded>) -> Candidates;
+type ChainSource = fn(&Host, Option<&Loaded>) -> Candidates;
 
 /// The sources that are looked at when no profile was asked for, in order.
-const SOURCES: [Source; 7] = [
+const CHAIN: [ChainSource; 7] = [
     environment::keys,
     environment::oidc,
     profile::list,
@@ -163,16 +163,16 @@ pub fn resolve(
         "`--profile` and `INVQ_PROFILE`",
         "neither is set",
     )];
-    for source in SOURCES {
+    for source in CHAIN {
         let candidates = source(host, config);
         match candidates.answer {
-            Answer::Have(index) => {
+            SourceAnswer::Have(index) => {
                 if let Some(candidate) = candidates.all.get(index) {
                     return candidate.identity(host, &candidates);
                 }
             }
-            Answer::NotHere(why) => looked.push(SearchedPlace::new(candidates.place, why)),
-            Answer::Broken(error) => return Err(error),
+            SourceAnswer::NotHere(why) => looked.push(SearchedPlace::new(candidates.place, why)),
+            SourceAnswer::Broken(error) => return Err(error),
         }
     }
     let profiles = config.map(|loaded| &loaded.config.profiles);

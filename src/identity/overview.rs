@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::target::{check, find_endpoint, find_region};
+use super::target::{check, endpoint_of, find_region, written_endpoint};
 use super::{
-    Answer, Candidate, Identity, IdentityError, IdentitySource, SOURCES, ValueOrigin, method,
+    CHAIN, Candidate, Identity, IdentityError, IdentitySource, SourceAnswer, ValueOrigin, method,
 };
 use crate::api::endpoint::Endpoint;
 use crate::config::{Loaded, Profile};
@@ -76,12 +76,12 @@ pub fn overview(
 ) -> Vec<ProfileStatus> {
     let mut first: Option<IdentitySource> = None;
     let mut statuses = Vec::new();
-    for source in SOURCES {
+    for source in CHAIN {
         let mut candidates = source(host, config);
         let taken = match &candidates.answer {
-            Answer::Have(index) => Some(*index),
-            Answer::NotHere(_) => None,
-            Answer::Broken(error) => {
+            SourceAnswer::Have(index) => Some(*index),
+            SourceAnswer::NotHere(_) => None,
+            SourceAnswer::Broken(error) => {
                 let file = candidates.place.clone();
                 candidates.all.push(Candidate {
                     source: IdentitySource::File { file },
@@ -149,7 +149,9 @@ fn status(
     status.region = named.or_else(|| find_region(host, own, config));
     let bad_region = status.region.as_ref().and_then(|it| check(it).err());
     let name = status.region.as_ref().map(|(name, _)| name.as_str());
-    let endpoint = find_endpoint(host, own, name).transpose();
+    let known = name.is_some() || written_endpoint(host, None, own).is_some();
+    let endpoint = known.then(|| endpoint_of(host, None, own, name.unwrap_or_default()));
+    let endpoint = endpoint.transpose();
     let bad_endpoint = endpoint.as_ref().err().cloned();
     status.endpoint = endpoint.ok().flatten();
     status.problem = status.problem.or(bad_region).or(bad_endpoint);

@@ -1,6 +1,6 @@
 //! Profiles of `config.toml`.
 
-use super::{Answer, Candidate, Candidates, IdentitySource};
+use super::{Candidate, Candidates, IdentitySource, SourceAnswer};
 use crate::config::{self, Loaded};
 use crate::host::Host;
 
@@ -27,7 +27,10 @@ pub(super) fn read(loaded: &Loaded) -> Candidates {
         place: loaded.shown.clone(),
         prefix: "",
         all: candidates.collect(),
-        answer: index.map_or_else(|| Answer::NotHere(without_default(loaded)), Answer::Have),
+        answer: index.map_or_else(
+            || SourceAnswer::NotHere(without_default(loaded)),
+            SourceAnswer::Have,
+        ),
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use zeroize::Zeroizing;
 
 use super::environment::vendor_profile;
-use super::{Answer, Candidate, Candidates, IdentityError, IdentitySource, method};
+use super::{Candidate, Candidates, IdentityError, IdentitySource, SourceAnswer, method};
 use crate::config::{self, Loaded, Profile};
 use crate::host::{Host, file};
 
@@ -59,7 +59,7 @@ pub(super) fn list(host: &Host, _: Option<&Loaded>) -> Candidates {
     match read(host) {
         Ok(Some(candidates)) => candidates,
         Ok(None) => Candidates::not_here(places, "not there"),
-        Err(error) => Candidates::none(places, Answer::Broken(error)),
+        Err(error) => Candidates::none(places, SourceAnswer::Broken(error)),
     }
 }
 
@@ -190,10 +190,10 @@ fn candidates(host: &Host, file: &str, sections: &[Section]) -> Candidates {
     match (found.position(name), found.find(name)) {
         (Some(_), Ok(candidate)) if candidate.known.is_some() => {
             let why = format!("its section [{name}] says `enable = false`");
-            found.answer = Answer::NotHere(why);
+            found.answer = SourceAnswer::NotHere(why);
         }
-        (Some(index), _) => found.answer = Answer::Have(index),
-        (None, Err(error)) if variable.is_some() => found.answer = Answer::Broken(error),
+        (Some(index), _) => found.answer = SourceAnswer::Have(index),
+        (None, Err(error)) if variable.is_some() => found.answer = SourceAnswer::Broken(error),
         (None, _) => {}
     }
     found

@@ -139,35 +139,22 @@ pub fn endpoint(
     identity: Option<&Identity>,
     region: &str,
 ) -> Result<(Endpoint, ValueOrigin), IdentityError> {
-    let flag = flag.map(|text| (text, ValueOrigin::Flag("--endpoint")));
-    let found = flag.map(|(text, origin)| parse(text, origin));
-    found
-        .or_else(|| find_endpoint(host, identity.map(own), Some(region)))
-        .unwrap_or_else(|| by_region(region, Network::default()))
+    endpoint_of(host, flag, identity.map(own), region)
 }
 
-/// The endpoint, the flag aside; nothing if neither it nor a region is known.
-pub(super) fn find_endpoint(
+pub(super) fn endpoint_of(
     host: &Host,
+    flag: Option<&str>,
     own: Option<Own<'_>>,
-    region: Option<&str>,
-) -> Option<Result<(Endpoint, ValueOrigin), IdentityError>> {
-    let written = own.and_then(|(source, profile)| {
-        let text = profile.endpoint.as_deref()?;
-        Some((text, ValueOrigin::Identity(source.clone())))
-    });
-    let variable = || Some((host.var(ENDPOINT)?, ValueOrigin::Variable(ENDPOINT)));
-    if let Some((text, origin)) = written.or_else(variable) {
-        return Some(parse(text, origin));
+    region: &str,
+) -> Result<(Endpoint, ValueOrigin), IdentityError> {
+    if let Some((text, origin)) = written_endpoint(host, flag, own) {
+        return parse(text, origin);
     }
     let network = match own.and_then(|(_, profile)| profile.endpoint_type) {
         Some(EndpointType::Vpc) => Network::Vpc,
         Some(EndpointType::Public) | None => Network::Public,
     };
-    region.map(|region| by_region(region, network))
-}
-
-fn by_region(region: &str, network: Network) -> Result<(Endpoint, ValueOrigin), IdentityError> {
     let from = ValueOrigin::Region {
         region: region.to_owned(),
         network,
@@ -176,6 +163,22 @@ fn by_region(region: &str, network: Network) -> Result<(Endpoint, ValueOrigin), 
         Ok(text) => parse(&text, from),
         Err(reason) => Err(IdentityError::BadEndpoint { from, reason }),
     }
+}
+
+/// The first endpoint that somebody wrote down.
+pub(super) fn written_endpoint<'w>(
+    host: &'w Host,
+    flag: Option<&'w str>,
+    own: Option<Own<'w>>,
+) -> Option<(&'w str, ValueOrigin)> {
+    let flag = flag.map(|text| (text, ValueOrigin::Flag("--endpoint")));
+    let of_own = || {
+        let (source, profile) = own?;
+        let text = profile.endpoint.as_deref()?;
+        Some((text, ValueOrigin::Identity(source.clone())))
+    };
+    let variable = || Some((host.var(ENDPOINT)?, ValueOrigin::Variable(ENDPOINT)));
+    flag.or_else(of_own).or_else(variable)
 }
 
 fn parse(text: &str, from: ValueOrigin) -> Result<(Endpoint, ValueOrigin), IdentityError> {

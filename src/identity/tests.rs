@@ -268,12 +268,12 @@ fn endpoints_come_in_their_order() {
 
 fn standings(env: &[(&str, &str)], asked: &[&str]) -> Vec<String> {
     let asked: Vec<String> = asked.iter().map(|&name| name.to_owned()).collect();
-    let surveyed = overview(&machine(env), Some(&loaded(FILE)), &asked, None);
-    surveyed.iter().map(|it| it.usage.to_string()).collect()
+    let statuses = overview(&machine(env), Some(&loaded(FILE)), &asked, None);
+    statuses.iter().map(|it| it.usage.to_string()).collect()
 }
 
 #[test]
-fn the_survey_says_which_is_used_and_why_not_the_others() {
+fn the_overview_says_which_is_used_and_why_not_the_others() {
     let unasked = "neither asked for nor the default of its place";
     assert_eq!(standings(&[], &[]), [unasked, "used"]);
     assert_eq!(
@@ -296,12 +296,12 @@ fn the_survey_says_which_is_used_and_why_not_the_others() {
 }
 
 #[test]
-fn the_survey_goes_on_past_what_is_broken_and_holds_no_secret() {
+fn the_overview_goes_on_past_what_is_broken_and_holds_no_secret() {
     let file = format!("{FILE}[profiles.ci]\nmode = 'Other'\nregion = 'NO'\n");
-    let surveyed = overview(&machine(&KEYS), Some(&loaded(&file)), &[], None);
-    assert!(!format!("{surveyed:?}").contains("-secret"));
-    let [environment, ci, dev, prod] = surveyed.as_slice() else {
-        panic!("{surveyed:?}");
+    let statuses = overview(&machine(&KEYS), Some(&loaded(&file)), &[], None);
+    assert!(!format!("{statuses:?}").contains("-secret"));
+    let [environment, ci, dev, prod] = statuses.as_slice() else {
+        panic!("{statuses:?}");
     };
     assert_eq!(environment.key_id.as_deref(), Some("env-key"));
     assert!(matches!(
@@ -386,10 +386,10 @@ proptest! {
             std::fs::write(folder.join(file), text).unwrap();
         }
         let host = crate::config::testing::host(&[], Some(home.path()));
-        let surveyed = overview(&host, None, &[], None);
+        let statuses = overview(&host, None, &[], None);
         let resolved = resolve(&host, None, None);
         let refused = resolved.as_ref().err().map(ToString::to_string);
-        let told = format!("{surveyed:?} {resolved:?} {refused:?}");
+        let told = format!("{statuses:?} {resolved:?} {refused:?}");
         prop_assert!(!told.contains("hunter2"), "{}", told);
     }
 }

@@ -7,7 +7,7 @@ use crate::api::endpoint::EndpointError;
 use crate::api::proxy::ProxyError;
 use crate::api::transport::TransportError;
 use crate::cli::Problem;
-use crate::config::{ConfigError, Spot, UnknownKey};
+use crate::config::{ConfigError, KeyPosition, UnknownKey};
 use crate::exit::Exit;
 use crate::identity::{IdentityError, SearchedPlace};
 use crate::sandbox::SandboxError;
@@ -88,7 +88,7 @@ fn unknown_keys(keys: &[UnknownKey]) -> Report {
         path.unwrap_or_default()
     );
     let line = |key: &UnknownKey| {
-        let Spot {
+        let KeyPosition {
             key: name,
             table,
             place,

@@ -53,7 +53,7 @@ fn host(folder: &Path) -> Host {
     }
 }
 
-/// How the keys are come by, in one line.
+/// Where the credentials come from, in one line.
 fn told(method: &CredentialMethod) -> String {
     match method {
         CredentialMethod::Fixed(keys) => {

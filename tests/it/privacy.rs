@@ -197,8 +197,8 @@ fn no_secret_comes_out_of_a_panic_or_a_debug_print() {
             write!(shown, "{means:?} {reach:?} {provider:?}").unwrap();
         }
     }
-    let surveyed = identity::overview(&host, config.as_ref(), &[], None);
-    write!(shown, "{surveyed:?}").unwrap();
+    let statuses = identity::overview(&host, config.as_ref(), &[], None);
+    write!(shown, "{statuses:?}").unwrap();
     assert_eq!(found(&shown, &pieces), [""; 0], "{shown}");
 }
 

@@ -10,7 +10,7 @@ use tokio::io::AsyncReadExt as _;
 use tokio::process::{Child, Command};
 use zeroize::Zeroizing;
 
-use super::{FetchContext, Fetched, answer};
+use super::{FetchContext, FetchResult, answer};
 use crate::api::credentials::Credentials;
 use crate::api::keys_error::KeysError;
 use crate::secret::Secret;
@@ -26,7 +26,7 @@ pub(super) async fn fetch(
     context: Arc<FetchContext>,
     words: Vec<Secret>,
     limit: Duration,
-) -> Fetched {
+) -> FetchResult {
     let mut words = words.iter().map(Secret::expose);
     let program = words.next().unwrap_or_default().to_owned();
     let failed = |problem: String| KeysError::Command {

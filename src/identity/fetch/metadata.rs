@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use super::{FetchContext, Fetched, answer};
+use super::{FetchContext, FetchResult, answer};
 use crate::api::encode::percent_encode;
 use crate::api::endpoint::Endpoint;
 use crate::api::keys_error::{Giver, KeysError};
@@ -30,7 +30,7 @@ pub(super) async fn fetch(
     context: Arc<FetchContext>,
     role_name: Option<String>,
     v1: bool,
-) -> Fetched {
+) -> FetchResult {
     let client = MetadataClient::new(context)?;
     let session = match client.session().await {
         Ok(token) => Some(token),

@@ -120,4 +120,4 @@ fn renewed(
 }
 
 /// What every fetch gives.
-type Fetched = Result<Credentials, KeysError>;
+type FetchResult = Result<Credentials, KeysError>;

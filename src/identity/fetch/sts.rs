@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use super::{FetchContext, Fetched, answer};
+use super::{FetchContext, FetchResult, answer};
 use crate::api::client::{Answer, ApiError, Client, Exchange, Observer, unreadable, unsigned};
 use crate::api::credentials::Credentials;
 use crate::api::encode::canonical_query;
@@ -24,7 +24,11 @@ use crate::identity::Role;
 const VERSION: &str = "2015-04-01";
 
 /// Assumes a role with other credentials.
-pub(super) async fn assume_role(context: Arc<FetchContext>, base: Provider, role: Role) -> Fetched {
+pub(super) async fn assume_role(
+    context: Arc<FetchContext>,
+    base: Provider,
+    role: Role,
+) -> FetchResult {
     let action = "AssumeRole";
     let answer = async {
         let client = Client {
@@ -84,7 +88,7 @@ pub(super) async fn assume_role_with_oidc(
     provider_arn: String,
     token_file: PathBuf,
     role: Role,
-) -> Fetched {
+) -> FetchResult {
     let action = "AssumeRoleWithOIDC";
     let token = read_token(&token_file).map_err(|problem| KeysError::TokenFile {
         path: token_file.display().to_string(),

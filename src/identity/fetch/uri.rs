@@ -4,14 +4,18 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use super::{FetchContext, Fetched, answer};
+use super::{FetchContext, FetchResult, answer};
 use crate::api::endpoint::Endpoint;
 use crate::api::keys_error::{Giver, KeysError};
 use crate::api::transport::{Method, Transport};
 use crate::secret::Secret;
 
 /// Requests it.
-pub(super) async fn fetch(context: Arc<FetchContext>, endpoint: Endpoint, path: Secret) -> Fetched {
+pub(super) async fn fetch(
+    context: Arc<FetchContext>,
+    endpoint: Endpoint,
+    path: Secret,
+) -> FetchResult {
     let (giver, host) = (Giver::Uri, endpoint.host().to_owned());
     let reply = async {
         let transport = Transport::new(&endpoint, &context.reach)?;

@@ -16,7 +16,7 @@ use serde::de::IntoDeserializer;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-pub use error::{ConfigError, FilePosition, KeyPosition, TableName, UnknownKey};
+pub use error::{ConfigError, FilePosition, KeyPosition, UnknownKey};
 pub use locate::{Located, at_home, locate, shown};
 
 use crate::host::{Host, file};

@@ -133,32 +133,8 @@ pub struct UnknownKey {
 pub struct KeyPosition {
     /// The key.
     pub key: String,
-    /// The table that it stands in.
-    pub table: TableName,
+    /// The table that it stands in, as part of a sentence: `in [profiles.dev]`, `at the top level`.
+    pub table: String,
     /// Where the key or its value stands.
     pub place: FilePosition,
-}
-
-/// The table that a key stands in, as part of a sentence: `in [profiles.dev]`, `at the top level`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TableName(Option<String>);
-
-impl TableName {
-    /// The table of this name inside this one.
-    #[must_use]
-    pub fn child(&self, key: &str) -> Self {
-        Self(Some(match &self.0 {
-            Some(name) => format!("{name}.{key}"),
-            None => key.to_owned(),
-        }))
-    }
-}
-
-impl fmt::Display for TableName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Some(name) => write!(f, "in [{name}]"),
-            None => f.write_str("at the top level"),
-        }
-    }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::error::{ConfigError, FilePosition, KeyPosition, TableName, UnknownKey};
+use super::error::{ConfigError, FilePosition, KeyPosition, UnknownKey};
 use super::{Config, Defaults, MODES, Profile};
 use crate::nearest::nearest;
 
@@ -68,20 +68,19 @@ impl<'f> ProfileFile<'f> {
 
     /// Finds the keys that do not exist, and drops empty strings, which count as unset.
     fn check(&self, root: &mut DeTable<'_>) -> Result<Vec<UnknownKey>, ConfigError> {
-        let top = TableName::default();
-        let mut unknown = self.unknown(root, &top, known::<Config>());
+        let mut unknown = self.unknown(root, "", known::<Config>());
         if let Some(value) = root.get_mut("defaults") {
-            let (defaults, name) = self.table(value, &top, "defaults")?;
-            unknown.extend(self.unknown(defaults, &name, known::<Defaults>()));
+            let defaults = self.table(value, "", "defaults")?;
+            unknown.extend(self.unknown(defaults, "defaults", known::<Defaults>()));
             drop_empty(defaults);
         }
         if let Some(value) = root.get_mut("groups") {
-            self.table(value, &top, "groups")?;
+            self.table(value, "", "groups")?;
         }
         if let Some(value) = root.get_mut("profiles") {
-            let (profiles, all) = self.table(value, &top, "profiles")?;
-            for (key, value) in profiles.iter_mut() {
-                let (profile, name) = self.table(value, &all, key.get_ref())?;
+            for (key, value) in self.table(value, "", "profiles")?.iter_mut() {
+                let profile = self.table(value, "profiles", key.get_ref())?;
+                let name = format!("profiles.{}", key.get_ref());
                 let mode = profile.get("mode").and_then(|mode| mode.get_ref().as_str());
                 // A mode of another version has keys that this one does not know. Using the profile fails, with the mode's name.
                 if mode.is_none_or(|mode| mode.is_empty() || MODES.contains(&mode)) {
@@ -98,26 +97,26 @@ impl<'f> ProfileFile<'f> {
     fn table<'t, 'v>(
         &self,
         value: &'t mut Spanned<DeValue<'v>>,
-        outer: &TableName,
+        outer: &str,
         key: &str,
-    ) -> Result<(&'t mut DeTable<'v>, TableName), ConfigError> {
+    ) -> Result<&'t mut DeTable<'v>, ConfigError> {
         let (found, start) = (kind(value.get_ref()), value.span().start);
         match value.get_mut() {
-            DeValue::Table(table) => Ok((table, outer.child(key))),
+            DeValue::Table(table) => Ok(table),
             _ => Err(ConfigError::WrongType {
-                at: Box::new(self.key_position(outer.clone(), key, start)),
+                at: Box::new(self.key_position(outer, key, start)),
                 expected: "a table",
                 found,
             }),
         }
     }
 
-    fn unknown(&self, table: &DeTable<'_>, name: &TableName, known: &[&str]) -> Vec<UnknownKey> {
+    fn unknown(&self, table: &DeTable<'_>, name: &str, known: &[&str]) -> Vec<UnknownKey> {
         let unknown = table
             .keys()
             .filter(|key| !known.contains(&&**key.get_ref()));
         let told = unknown.map(|key| UnknownKey {
-            at: self.key_position(name.clone(), key.get_ref(), key.span().start),
+            at: self.key_position(name, key.get_ref(), key.span().start),
             suggestion: nearest(key.get_ref(), known.iter().copied()).map(str::to_owned),
         });
         told.collect()
@@ -132,9 +131,9 @@ impl<'f> ProfileFile<'f> {
         };
         let root = self.parse();
         let found = root.as_ref().ok();
-        let found = found.and_then(|root| find(root.get_ref(), &TableName::default(), start));
+        let found = found.and_then(|root| find(root.get_ref(), "", start));
         let (table, key, value) = found.unwrap_or_default();
-        let at = Box::new(self.key_position(table, key, start));
+        let at = Box::new(self.key_position(&table, key, start));
         if message.starts_with("unknown variant")
             && let Some(word) = value.and_then(DeValue::as_str)
         {
@@ -146,19 +145,17 @@ impl<'f> ProfileFile<'f> {
                 suggestion: nearest(word, known()).map(str::to_owned),
             };
         }
-        let number = matches!(value, Some(DeValue::Integer(_)));
-        let (expected, is_number) = match expected {
-            "a string" => ("a string", false),
-            "a boolean" => ("`true` or `false`", false),
-            "a sequence" => ("a list of strings", false),
-            "u16" => ("a whole number from 0 to 65535", true),
-            "u32" => ("a whole number from 0 to 4294967295", true),
-            _ => ("another value", false),
-        };
         let found = match value {
-            _ if number && is_number => "one outside that range",
-            Some(value) => kind(value),
-            None => "this one",
+            Some(DeValue::Integer(_)) if expected.starts_with('u') => "one outside that range",
+            value => value.map_or("this one", kind),
+        };
+        let expected = match expected {
+            "a string" => "a string",
+            "a boolean" => "`true` or `false`",
+            "a sequence" => "a list of strings",
+            "u16" => "a whole number from 0 to 65535",
+            "u32" => "a whole number from 0 to 4294967295",
+            _ => "another value",
         };
         ConfigError::WrongType {
             at,
@@ -167,10 +164,13 @@ impl<'f> ProfileFile<'f> {
         }
     }
 
-    fn key_position(&self, table: TableName, key: &str, start: usize) -> KeyPosition {
+    fn key_position(&self, table: &str, key: &str, start: usize) -> KeyPosition {
         KeyPosition {
             key: key.to_owned(),
-            table,
+            table: match table {
+                "" => "at the top level".to_owned(),
+                name => format!("in [{name}]"),
+            },
             place: self.place(start),
         }
     }
@@ -188,20 +188,24 @@ impl<'f> ProfileFile<'f> {
     }
 }
 
-type FoundValue<'t> = (TableName, &'t str, Option<&'t DeValue<'t>>);
+type FoundValue<'t> = (String, &'t str, Option<&'t DeValue<'t>>);
 
 /// The value that begins at a byte, with its table and key; an item of a list has the list's key.
-fn find<'t>(table: &'t DeTable<'t>, name: &TableName, start: usize) -> Option<FoundValue<'t>> {
+fn find<'t>(table: &'t DeTable<'t>, name: &str, start: usize) -> Option<FoundValue<'t>> {
     table.iter().find_map(|(key, value)| {
         let inner = match value.get_ref() {
-            DeValue::Table(inner) => find(inner, &name.child(key.get_ref()), start),
+            DeValue::Table(inner) => find(inner, &format!("{name}.{}", key.get_ref()), start),
             _ => None,
         };
         let items = value.get_ref().as_array().map_or(&[][..], |items| items);
         let mut values = std::iter::once(value).chain(items);
         inner.or_else(|| {
             let value = values.find(|value| value.span().start == start)?;
-            Some((name.clone(), &**key.get_ref(), Some(value.get_ref())))
+            Some((
+                name.trim_start_matches('.').to_owned(),
+                &**key.get_ref(),
+                Some(value.get_ref()),
+            ))
         })
     })
 }

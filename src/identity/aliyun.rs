@@ -176,7 +176,7 @@ fn answer(host: &Host, found: &Candidates, current: Option<&str>) -> SourceAnswe
         }
         (Some(index), ..) => return SourceAnswer::Have(index),
         // The variable may mean a section of the shared file.
-        (None, _, Some((variable, _))) if shared::has(host, name) => {
+        (None, _, Some((variable, _))) if shared::list(host, None).position(name).is_some() => {
             format!("it has no profile \"{name}\", which `{variable}` names")
         }
         (None, Err(error), Some(_)) => return SourceAnswer::Broken(error),

@@ -1,33 +1,8 @@
 //! Why there is no identity, region or endpoint. The fields hold the facts that `report` makes hints of.
 
-use std::fmt;
-
 use super::{IdentitySource, ValueOrigin};
 use crate::api::endpoint::EndpointError;
-
-/// A place that was searched, and why it had nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SearchedPlace {
-    /// The place.
-    pub place: String,
-    /// Why it had nothing.
-    pub why: String,
-}
-
-impl SearchedPlace {
-    pub(super) fn new(place: impl Into<String>, why: impl Into<String>) -> Self {
-        Self {
-            place: place.into(),
-            why: why.into(),
-        }
-    }
-}
-
-impl fmt::Display for SearchedPlace {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.why)
-    }
-}
+use crate::config::MODES;
 
 /// Why there is no identity, or no region or endpoint for it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -53,14 +28,12 @@ pub enum IdentityError {
         suggestion: Option<String>,
     },
     /// The profile has a mode that this version does not know.
-    #[error("{of} has the mode \"{mode}\"; this version knows {}", listed(known))]
+    #[error("{of} has the mode \"{mode}\"; this version knows {}", listed(&MODES))]
     UnknownMode {
         /// The profile.
         of: IdentitySource,
         /// Its mode.
         mode: String,
-        /// The modes that there are.
-        known: &'static [&'static str],
         /// The one that was probably meant.
         suggestion: Option<&'static str>,
     },
@@ -149,8 +122,8 @@ pub enum IdentityError {
     /// No place has keys.
     #[error("no AccessKey is configured")]
     NothingConfigured {
-        /// Every place that was searched, in order.
-        looked: Vec<SearchedPlace>,
+        /// Every place that was searched, in order, and why it had nothing.
+        searched: Vec<String>,
         /// A profile of the profile file that could be asked for.
         profile: Option<String>,
         /// The profile file, as messages name it; nothing when no home directory is known.
@@ -159,8 +132,8 @@ pub enum IdentityError {
     /// No place names a region.
     #[error("no region is given")]
     NoRegion {
-        /// Every place that was searched, in order.
-        looked: Vec<SearchedPlace>,
+        /// Every place that was searched, in order, and why it had nothing.
+        searched: Vec<String>,
     },
     /// A region that cannot be one.
     #[error("{from}: {reason}")]

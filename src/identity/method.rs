@@ -174,7 +174,6 @@ pub(super) fn method<'c>(
         other => Err(IdentityError::UnknownMode {
             of: of.clone(),
             mode: other.to_owned(),
-            known: &MODES,
             suggestion: nearest(other, MODES),
         }),
     }

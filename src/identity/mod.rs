@@ -26,7 +26,7 @@ mod target;
 mod words;
 
 pub use aliyun::Login;
-pub use error::{IdentityError, SearchedPlace};
+pub use error::IdentityError;
 pub use fetch::{FetchContext, provider};
 pub use method::{CredentialMethod, Role};
 pub use overview::{ProfileStatus, ProfileUse, overview};
@@ -159,10 +159,7 @@ pub fn resolve(
     if let Some(name) = profile {
         return named(host, config, name);
     }
-    let mut looked = vec![SearchedPlace::new(
-        "`--profile` and `INVQ_PROFILE`",
-        "neither is set",
-    )];
+    let mut searched = vec!["`--profile` and `INVQ_PROFILE`: neither is set".to_owned()];
     for source in CHAIN {
         let candidates = source(host, config);
         match candidates.answer {
@@ -171,13 +168,13 @@ pub fn resolve(
                     return candidate.identity(host, &candidates);
                 }
             }
-            SourceAnswer::NotHere(why) => looked.push(SearchedPlace::new(candidates.place, why)),
+            SourceAnswer::NotHere(why) => searched.push(format!("{}: {why}", candidates.place)),
             SourceAnswer::Broken(error) => return Err(error),
         }
     }
     let profiles = config.map(|loaded| &loaded.config.profiles);
     Err(IdentityError::NothingConfigured {
-        looked,
+        searched,
         profile: profiles.and_then(|profiles| profiles.keys().next().cloned()),
         file: match config {
             Some(loaded) => Some(loaded.shown.clone()),

@@ -1,7 +1,6 @@
 //! The file that the vendor's SDKs share, `~/.alibabacloud/credentials` or `credentials.ini`. Read, never written.
 
 use std::io;
-use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
@@ -55,51 +54,36 @@ struct Section {
 
 /// Every section; the chain takes the one that `ALIBABA_CLOUD_PROFILE` names, else `[default]`.
 pub(super) fn list(host: &Host, _: Option<&Loaded>) -> Candidates {
-    let places = "~/.alibabacloud/credentials and credentials.ini";
-    match read(host) {
-        Ok(Some(candidates)) => candidates,
-        Ok(None) => Candidates::not_here(places, "not there"),
-        Err(error) => Candidates::none(places, SourceAnswer::Broken(error)),
-    }
-}
-
-/// Whether the file has a section of this name.
-pub(super) fn has(host: &Host, name: &str) -> bool {
-    let file = read(host).ok().flatten();
-    file.is_some_and(|file| file.position(name).is_some())
-}
-
-fn read(host: &Host) -> Result<Option<Candidates>, IdentityError> {
     let named = host.var(VARIABLE).map(|path| config::at_home(host, path));
     let folder = host.home.as_ref().map(|home| home.join(".alibabacloud"));
     let usual = ["credentials", "credentials.ini"].map(|name| Some(folder.as_ref()?.join(name)));
     let is_named = named.is_some();
-    let places: Vec<PathBuf> = match named {
-        Some(path) => vec![path],
-        None => usual.into_iter().flatten().collect(),
-    };
+    let places = named.map_or_else(|| usual.into_iter().flatten().collect(), |path| vec![path]);
     for path in places {
         let shown = config::shown(host, &path);
-        let bad = |problem: String| IdentityError::BadFile {
-            file: shown.clone(),
-            problem,
-        };
-        let bytes = match file::read(&path) {
-            Ok((bytes, _)) => bytes,
+        let read = match file::read(&path) {
+            Ok((bytes, _)) => sections(&bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound && !is_named => continue,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(bad(format!("is not there, and `{VARIABLE}` names it")));
+                Err(format!("is not there, and `{VARIABLE}` names it"))
             }
-            Err(error) => return Err(bad(format!("cannot be read: {error}"))),
+            Err(error) => Err(format!("cannot be read: {error}")),
         };
-        let text = str::from_utf8(&bytes).map_err(|_| bad("is not UTF-8 text".to_owned()))?;
-        let sections = sections(text).map_err(bad)?;
-        return Ok(Some(candidates(host, &shown, &sections)));
+        return match read {
+            Ok(sections) => candidates(host, &shown, &sections),
+            Err(problem) => {
+                let file = shown.clone();
+                let error = IdentityError::BadFile { file, problem };
+                Candidates::none(shown, SourceAnswer::Broken(error))
+            }
+        };
     }
-    Ok(None)
+    let places = "~/.alibabacloud/credentials and credentials.ini";
+    Candidates::not_here(places, "not there")
 }
 
-fn sections(text: &str) -> Result<Vec<Section>, String> {
+fn sections(bytes: &[u8]) -> Result<Vec<Section>, String> {
+    let text = str::from_utf8(bytes).map_err(|_| "is not UTF-8 text".to_owned())?;
     let mut sections: Vec<Section> = Vec::new();
     for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
         let line = line.trim();

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use super::{Identity, IdentityError, IdentitySource, SearchedPlace, profile};
+use super::{Identity, IdentityError, IdentitySource, profile};
 use crate::api::endpoint::{Endpoint, Network, check_region, endpoint_host};
 use crate::api::tls::Roots;
 use crate::config::{self, EndpointType, Loaded, Profile};
@@ -68,7 +68,7 @@ pub fn region(
     let flag = flag.map(|region| (region.to_owned(), ValueOrigin::Flag("--region")));
     let found = flag.or_else(|| find_region(host, identity.map(own), config));
     let region = found.ok_or_else(|| IdentityError::NoRegion {
-        looked: searched(identity, config),
+        searched: searched(identity, config),
     })?;
     check(&region)?;
     Ok(region)
@@ -109,22 +109,17 @@ pub(super) fn find_region(
         .or_else(of_default)
 }
 
-fn searched(identity: Option<&Identity>, config: Option<&Loaded>) -> Vec<SearchedPlace> {
+fn searched(identity: Option<&Identity>, config: Option<&Loaded>) -> Vec<String> {
     let no_default = match config.map(|loaded| &loaded.config.default_profile) {
         Some(Some(name)) => format!("profile \"{name}\" has no `region`"),
         Some(None) => "not set".to_owned(),
         None => "there is no profile file".to_owned(),
     };
-    let flag = SearchedPlace::new("`--region` and `INVQ_REGION`", "neither is set");
-    let own = identity.map(|it| SearchedPlace::new(it.source.to_string(), "no region"));
-    let variable = SearchedPlace::new(format!("`{REGION}`"), "not set");
-    let default = SearchedPlace::new("`default_profile`", no_default);
-    let own = own.into_iter();
-    [flag]
-        .into_iter()
-        .chain(own)
-        .chain([variable, default])
-        .collect()
+    let mut searched = vec!["`--region` and `INVQ_REGION`: neither is set".to_owned()];
+    searched.extend(identity.map(|it| format!("{}: no region", it.source)));
+    searched.push(format!("`{REGION}`: not set"));
+    searched.push(format!("`default_profile`: {no_default}"));
+    searched
 }
 
 /// The endpoint to ask: `--endpoint`, that of the identity, `ALIBABA_CLOUD_ENDPOINT`, that of the region. An endpoint that

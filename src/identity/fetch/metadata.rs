@@ -45,18 +45,17 @@ pub(super) async fn fetch(
         None => client.role(headers).await?,
     };
     let path = format!("{ROLES}{}", percent_encode(&role));
-    let reply = client.get(&path, headers).await?;
-    if reply.status == 404 {
+    let Some(body) = client.get(&path, headers).await? else {
         return Err(KeysError::NoRole { named: Some(role) });
-    }
-    client.good(&reply)?;
-    answer::successful(&Zeroizing::new(reply.body)).map_err(|problem| KeysError::Unreadable {
+    };
+    answer::successful(&body).map_err(|problem| KeysError::Unreadable {
         giver: Giver::Metadata,
         problem,
     })
 }
 
 type Headers<'h> = &'h [(&'static str, String)];
+type Body = Zeroizing<Vec<u8>>;
 
 /// Sends requests to the service.
 struct MetadataClient {
@@ -115,20 +114,26 @@ impl MetadataClient {
 
     /// The name of the instance's role.
     async fn role(&self, headers: Headers<'_>) -> Result<String, KeysError> {
-        let reply = self.get(ROLES, headers).await?;
-        if reply.status != 404 {
-            self.good(&reply)?;
-            let body = String::from_utf8_lossy(&reply.body);
-            let name = body.lines().next().unwrap_or_default().trim();
-            if !name.is_empty() {
-                return Ok(name.to_owned());
-            }
+        let body = self.get(ROLES, headers).await?.unwrap_or_default();
+        let body = String::from_utf8_lossy(&body);
+        match body.lines().next().unwrap_or_default().trim() {
+            "" => Err(KeysError::NoRole { named: None }),
+            name => Ok(name.to_owned()),
         }
-        Err(KeysError::NoRole { named: None })
     }
 
-    async fn get(&self, path: &str, headers: Headers<'_>) -> Result<Reply, KeysError> {
-        self.ask(Method::Get, path, headers).await
+    /// The body of a reply; nothing if there is no such path.
+    async fn get(&self, path: &str, headers: Headers<'_>) -> Result<Option<Body>, KeysError> {
+        let reply = self.ask(Method::Get, path, headers).await?;
+        match reply.status {
+            200 => Ok(Some(Zeroizing::new(reply.body))),
+            404 => Ok(None),
+            status => Err(KeysError::Status {
+                giver: Giver::Metadata,
+                host: self.host(),
+                status,
+            }),
+        }
     }
 
     async fn ask(
@@ -144,17 +149,6 @@ impl MetadataClient {
             giver: Giver::Metadata,
             host: self.host(),
             error,
-        })
-    }
-
-    fn good(&self, reply: &Reply) -> Result<(), KeysError> {
-        if reply.status == 200 {
-            return Ok(());
-        }
-        Err(KeysError::Status {
-            giver: Giver::Metadata,
-            host: self.host(),
-            status: reply.status,
         })
     }
 }

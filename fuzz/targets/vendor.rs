@@ -61,7 +61,8 @@ fuzz_target!(|data: &[u8]| {
                 hide(&format!("{status:?}"));
                 hide(
                     &status
-                        .problem
+                        .identity
+                        .err()
                         .map(|it| it.to_string())
                         .unwrap_or_default(),
                 );

@@ -117,17 +117,9 @@ async fn check(
     host: &Host,
     config: Option<&Loaded>,
 ) -> Result<String, Report> {
-    let usable = profile
-        .identity
-        .as_ref()
-        .filter(|_| profile.problem.is_none());
-    let (Some(identity), Some((region, _)), Some((endpoint, _))) =
-        (usable, &profile.region, &profile.endpoint)
-    else {
-        return Err(match &profile.problem {
-            Some(problem) => report::identity(problem),
-            None => report::unplaced(),
-        });
+    let identity = profile.identity.as_ref().map_err(report::identity)?;
+    let (Some((region, _)), Some((endpoint, _))) = (&profile.region, &profile.endpoint) else {
+        return Err(report::unplaced());
     };
     let defaults = config.map(|loaded| loaded.config.defaults.clone());
     // What is wrong with other settings is no matter of this command.
@@ -190,19 +182,20 @@ fn block(profile: &ProfileStatus, named: &[String]) -> String {
     });
     tell("region", region.or_else(none));
     let endpoint = profile.endpoint.as_ref();
+    let problem = profile.identity.as_ref().err();
     tell(
         "endpoint",
         endpoint.map(|(endpoint, from)| format!("{endpoint}  (from {from})")),
     );
     tell(
         "used",
-        Some(match (&profile.usage, &profile.problem) {
+        Some(match (&profile.usage, problem) {
             (ProfileUse::Used, None) => "yes".to_owned(),
             // What comes after a broken one is not looked at.
             (ProfileUse::Used, Some(_)) => "yes, so a query stops with this problem".to_owned(),
             (other, _) => format!("no: {other}"),
         }),
     );
-    tell("problem", profile.problem.as_ref().map(ToString::to_string));
+    tell("problem", problem.map(ToString::to_string));
     text
 }

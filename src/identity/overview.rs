@@ -24,12 +24,10 @@ pub struct ProfileStatus {
     pub region: Option<(String, ValueOrigin)>,
     /// The endpoint that it would ask, and who named it.
     pub endpoint: Option<(Endpoint, ValueOrigin)>,
-    /// Why it cannot be used.
-    pub problem: Option<IdentityError>,
     /// Whether it would be used.
     pub usage: ProfileUse,
-    /// The identity, if the profile can be used.
-    pub identity: Option<Identity>,
+    /// The identity, or why the profile cannot be used.
+    pub identity: Result<Identity, IdentityError>,
 }
 
 /// Whether a profile would be used, and if not, why.
@@ -121,41 +119,37 @@ fn status(
     host: &Host,
     config: Option<&Loaded>,
     region: Option<&str>,
-    Candidate {
-        source, profile, ..
-    }: &Candidate,
+    candidate: &Candidate,
     identity: Result<Identity, IdentityError>,
     usage: ProfileUse,
 ) -> ProfileStatus {
-    let (identity, problem) = match identity {
-        Ok(identity) => (Some(identity), None),
-        Err(error) => (None, Some(error)),
-    };
+    let (source, profile) = (&candidate.source, &candidate.profile);
     let mut status = ProfileStatus {
         source: source.clone(),
         mode: None,
         key_id: None,
         region: None,
         endpoint: None,
-        problem,
         usage,
         identity,
     };
     if matches!(source, IdentitySource::File { .. }) {
         return status;
     }
+    status.mode = Some(method::mode(profile).to_owned());
+    status.key_id = profile.access_key_id.as_deref().map(shorten_key_id);
     let own = Some((source, profile));
     let named = region.map(|name| (name.to_owned(), ValueOrigin::Variable("INVQ_REGION")));
     status.region = named.or_else(|| find_region(host, own, config));
-    let bad_region = status.region.as_ref().and_then(|it| check(it).err());
+    if let Some(error) = status.region.as_ref().and_then(|it| check(it).err()) {
+        status.identity = status.identity.and(Err(error));
+    }
     let name = status.region.as_ref().map(|(name, _)| name.as_str());
-    let known = name.is_some() || written_endpoint(host, None, own).is_some();
-    let endpoint = known.then(|| endpoint_of(host, None, own, name.unwrap_or_default()));
-    let endpoint = endpoint.transpose();
-    let bad_endpoint = endpoint.as_ref().err().cloned();
-    status.endpoint = endpoint.ok().flatten();
-    status.problem = status.problem.or(bad_region).or(bad_endpoint);
-    status.mode = Some(method::mode(profile).to_owned());
-    status.key_id = profile.access_key_id.as_deref().map(shorten_key_id);
+    if name.is_some() || written_endpoint(host, None, own).is_some() {
+        match endpoint_of(host, None, own, name.unwrap_or_default()) {
+            Ok(endpoint) => status.endpoint = Some(endpoint),
+            Err(error) => status.identity = status.identity.and(Err(error)),
+        }
+    }
     status
 }

@@ -308,8 +308,8 @@ fn the_overview_goes_on_past_what_is_broken_and_holds_no_secret() {
     };
     assert_eq!(environment.key_id.as_deref(), Some("env-key"));
     assert!(matches!(
-        ci.problem,
-        Some(IdentityError::UnknownMode { .. })
+        ci.identity,
+        Err(IdentityError::UnknownMode { .. })
     ));
     assert_eq!((ci.mode.as_deref(), &ci.endpoint), (Some("Other"), &None));
     let (region, from) = dev.region.as_ref().unwrap();

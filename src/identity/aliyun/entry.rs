@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::config::{MODES, Profile};
+use crate::config::{EndpointType, MODES, Profile};
 use crate::secret::Secret;
 
 /// A profile under the names of that file; what else it holds is for other commands. A missing value, `null` and an empty
@@ -12,26 +12,26 @@ use crate::secret::Secret;
 pub(super) struct VendorProfile {
     name: Option<String>,
     mode: Option<String>,
-    region_id: Option<String>,
-    access_key_id: Option<String>,
+    region_id: Option<Secret>,
+    access_key_id: Option<Secret>,
     access_key_secret: Option<Secret>,
     sts_token: Option<Secret>,
     /// When the keys of a login end, in seconds since 1970.
     pub sts_expiration: Option<i64>,
-    sts_region: Option<String>,
-    ram_role_arn: Option<String>,
-    ram_session_name: Option<String>,
-    ram_role_name: Option<String>,
+    sts_region: Option<Secret>,
+    ram_role_arn: Option<Secret>,
+    ram_session_name: Option<Secret>,
+    ram_role_name: Option<Secret>,
     external_id: Option<Secret>,
-    policy: Option<String>,
+    policy: Option<Secret>,
     expired_seconds: Option<u32>,
-    source_profile: Option<String>,
-    oidc_provider_arn: Option<String>,
-    oidc_token_file: Option<String>,
+    source_profile: Option<Secret>,
+    oidc_provider_arn: Option<Secret>,
+    oidc_token_file: Option<Secret>,
     credentials_uri: Option<Secret>,
     process_command: Option<Secret>,
     cloud_sso_sign_in_url: Option<String>,
-    endpoint: Option<String>,
+    endpoint: Option<Secret>,
     endpoint_type: Option<String>,
 }
 
@@ -51,32 +51,31 @@ impl VendorProfile {
 
     /// The profile in the terms of `config.toml`.
     pub fn profile(&self) -> Profile {
-        let secret = |secret: &Option<Secret>| Some(secret.as_ref()?.expose().to_owned());
-        let vpc = self.endpoint_type.as_ref();
-        let vpc = vpc.filter(|word| word.eq_ignore_ascii_case("vpc"));
         let texts = [
-            ("region", self.region_id.clone()),
-            ("access_key_id", self.access_key_id.clone()),
-            ("access_key_secret", secret(&self.access_key_secret)),
-            ("security_token", secret(&self.sts_token)),
-            ("role_arn", self.ram_role_arn.clone()),
-            ("role_session_name", self.ram_session_name.clone()),
-            ("external_id", secret(&self.external_id)),
-            ("policy", self.policy.clone()),
-            ("sts_region", self.sts_region.clone()),
-            ("source_profile", self.source_profile.clone()),
-            ("oidc_provider_arn", self.oidc_provider_arn.clone()),
-            ("oidc_token_file", self.oidc_token_file.clone()),
-            ("role_name", self.ram_role_name.clone()),
-            ("credentials_uri", secret(&self.credentials_uri)),
-            ("process_command", secret(&self.process_command)),
-            ("endpoint", self.endpoint.clone()),
-            ("endpoint_type", vpc.map(|_| "vpc".to_owned())),
+            ("region", &self.region_id),
+            ("access_key_id", &self.access_key_id),
+            ("access_key_secret", &self.access_key_secret),
+            ("security_token", &self.sts_token),
+            ("role_arn", &self.ram_role_arn),
+            ("role_session_name", &self.ram_session_name),
+            ("external_id", &self.external_id),
+            ("policy", &self.policy),
+            ("sts_region", &self.sts_region),
+            ("source_profile", &self.source_profile),
+            ("oidc_provider_arn", &self.oidc_provider_arn),
+            ("oidc_token_file", &self.oidc_token_file),
+            ("role_name", &self.ram_role_name),
+            ("credentials_uri", &self.credentials_uri),
+            ("process_command", &self.process_command),
+            ("endpoint", &self.endpoint),
         ];
         let texts = texts
             .into_iter()
-            .filter_map(|(key, text)| Some((key, text?)));
+            .filter_map(|(key, text)| Some((key, text.as_ref()?.expose().to_owned())));
         let mut profile = Profile::from_texts(texts);
+        let network = self.endpoint_type.as_deref().unwrap_or_default();
+        let is_vpc = network.eq_ignore_ascii_case("vpc");
+        profile.endpoint_type = is_vpc.then_some(EndpointType::Vpc);
         profile.duration_seconds = self.expired_seconds.filter(|seconds| *seconds > 0);
         profile.mode = match self.mode.as_ref().filter(|mode| !mode.is_empty()) {
             Some(mode) => Some(spelled(mode)),

@@ -1,10 +1,10 @@
 //! What the actions that list records have in common: the region, the encoding of texts, and which page.
 
+use super::fleet::record::Encoding;
 use super::params::Params;
 use super::refusal::Refusal;
 use super::regions;
 use super::token::{self, Position};
-use super::write::Encoding;
 
 /// What the service says of a page number or size that it does not take.
 const INVALID: &str = "The specified parameter is invalid.";

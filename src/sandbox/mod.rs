@@ -32,22 +32,18 @@ mod fleet;
 mod invocations;
 mod log;
 mod options;
-mod output;
 mod page;
 mod params;
-mod record;
 mod refusal;
 mod regions;
 mod reply;
 mod results;
 mod server;
 mod service;
-mod status;
 mod sts;
 mod tags;
 mod token;
 mod verify;
-mod write;
 
 #[cfg(test)]
 mod tests;

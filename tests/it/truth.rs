@@ -530,7 +530,9 @@ fn live_scheduled_tasks_are_found_without_being_asked_for() {
 #[test]
 fn what_does_not_end_by_itself_is_in_no_verdict_unless_it_was_asked_for() {
     let run = |words: &str| Server::built_in().run(&format!("{words} -q"));
-    check!(run(&format!("{NIGHTLY} --exit-status")), str![[r#"
+    check!(
+        run(&format!("{NIGHTLY} --exit-status")),
+        str![[r#"
 exit 4
 ---- stdout
 t-hz04d79b3n8fud
@@ -538,7 +540,8 @@ t-hz04d79b3n8fud
 error: 1 task matched, which does not end by itself, so there is no verdict
 hint: --history shows the past runs of such a task, and --timed lists the live ones
 
-"#]]);
+"#]]
+    );
     for asked in ["--timed", "--active", "-s scheduled"] {
         run(&format!("{NIGHTLY} {asked} --exit-status")).exits(8);
     }
@@ -550,7 +553,9 @@ hint: --history shows the past runs of such a task, and --timed lists the live o
         .exits(4)
         .says("does not end by itself");
     run(&format!("{NIGHTLY} --timed --wait")).exits(4);
-    check!(run("-t window=q2 --exit-status"), str![[r#"
+    check!(
+        run("-t window=q2 --exit-status"),
+        str![[r#"
 exit 1
 ---- stdout
 t-hz04d7m0c6t9ya
@@ -559,7 +564,8 @@ t-hz04d6v3k9d1pn
 ---- stderr
 note: 1 task that matched does not end by itself and is left out of the verdict; --timed judges live tasks
 
-"#]]);
+"#]]
+    );
     let waited = run("-t window=q2 --wait").exits(1);
     waited.says("1 task that matched does not end by itself and is not waited for");
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::fleet::{Fleet, View};
+use super::fleet::Fleet;
 use super::page::{Page, Twist};
 use super::params::Params;
 use super::refusal::Refusal;
@@ -33,7 +33,7 @@ pub fn describe(
     params.check_names(ACTION, is_parameter)?;
     let query = query::Query::read(params)?;
     let view = match twist {
-        Twist::Hidden => View::empty(),
+        Twist::Hidden => fleet.at(now).without_records(),
         _ => fleet.at(now),
     };
     Ok(page::build(&query, &view, request_id, twist))

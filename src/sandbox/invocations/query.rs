@@ -2,10 +2,10 @@
 
 use super::filter::{self, Filter};
 use crate::sandbox::asked::{Paging, encoding, paging, region};
+use crate::sandbox::fleet::record::Form;
 use crate::sandbox::params::Params;
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::tags;
-use crate::sandbox::write::Form;
 
 /// Every parameter but the tags.
 pub const NAMES: [&str; 16] = [

@@ -1,7 +1,7 @@
 //! `DescribeInvocationResults`: one record for each instance of an invocation or, with `IncludeHistory`, for each of its
 //! runs so far. It has parameters of its own, its page stands one level deeper, and some of its fields have other names.
 
-use super::fleet::{Fleet, View};
+use super::fleet::Fleet;
 use super::page::{Page, Twist};
 use super::params::Params;
 use super::refusal::Refusal;
@@ -25,7 +25,7 @@ pub fn describe(
     params.check_names("DescribeInvocationResults", is_parameter)?;
     let query = query::Query::read(params)?;
     let view = match twist {
-        Twist::Hidden => View::empty(),
+        Twist::Hidden => fleet.at(now).without_records(),
         _ => fleet.at(now),
     };
     query.check_history(&view)?;

@@ -55,7 +55,7 @@ fn offer(
         if !filter.selects(&entry.facts()) {
             continue;
         }
-        for result in entry.results(filter.history) {
+        for result in entry.runs(filter.history) {
             let id = filter.instance_id.as_deref();
             if id.is_some_and(|id| id != result.instance_id()) {
                 continue;

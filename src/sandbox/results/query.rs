@@ -1,12 +1,12 @@
 //! Reads the parameters, and refuses what the service refuses.
 
 use crate::sandbox::asked::{Paging, encoding, paging, region};
+use crate::sandbox::fleet::record::Encoding;
 use crate::sandbox::fleet::{Facts, View};
 use crate::sandbox::invocations::{has_status, is};
 use crate::sandbox::params::Params;
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::tags::{self, Tag};
-use crate::sandbox::write::Encoding;
 
 /// Every parameter but the tags.
 pub const NAMES: [&str; 12] = [

@@ -102,7 +102,7 @@ impl Generated {
                     .collect(),
             },
             age: NEWEST + back + jitter,
-            ..Invocation::default()
+            ..Invocation::shell()
         };
         let mut record = match kind {
             "RunShellScript" => shell,

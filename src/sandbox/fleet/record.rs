@@ -46,9 +46,13 @@ pub struct Form {
     pub output: bool,
 }
 
-/// An invocation. `Default` is a shell command with the service's defaults.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default, deny_unknown_fields)]
+/// An invocation. What data leave out is as in `shell`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(
+    rename_all = "PascalCase",
+    default = "Invocation::shell",
+    deny_unknown_fields
+)]
 #[allow(missing_docs, reason = "the fields are those of the API")]
 pub struct Invocation {
     pub invoke_id: Text,
@@ -177,40 +181,21 @@ pub struct Instance {
     pub runs: Vec<Instance>,
 }
 
-impl Default for Invocation {
-    fn default() -> Self {
+impl Invocation {
+    /// A shell command with the service's defaults.
+    pub fn shell() -> Self {
         Self {
-            invoke_id: Text::default(),
-            command_id: Text::default(),
-            command_name: Text::default(),
             command_type: "RunShellScript".into(),
-            command_description: Text::default(),
-            command_content: Text::default(),
             parameters: "{}".into(),
-            invocation_status: "",
-            invoke_status: "",
             repeat_mode: "Once".into(),
-            timed: false,
-            frequency: Text::default(),
             timeout: 60,
             working_dir: "/root".into(),
             username: "root".into(),
-            launcher: Text::default(),
             termination_mode: "Process".into(),
-            container_id: Text::default(),
-            container_name: Text::default(),
-            creation_time: None,
-            oss_output_delivery: Text::default(),
-            tags: Tags::default(),
-            invoke_instances: InvokeInstances::default(),
-            resource_group_id: Text::default(),
-            age: 0,
-            about: Text::default(),
+            ..Self::default()
         }
     }
-}
 
-impl Invocation {
     /// Brings a description to its state at a moment.
     pub fn advance(mut self, start: Timestamp, now: Timestamp) -> Self {
         let created = later(start, -self.age);

@@ -305,4 +305,27 @@ mod tests {
         assert_eq!(body["Tags"]["Tag"][0]["TagKey"], "a");
         assert_eq!(body.get("Derived"), None);
     }
+
+    #[test]
+    fn a_description_is_told_from_a_saved_answer_by_its_age() {
+        let text = r#"[{"InvokeId":"t-1","Age":60,"About":"a failure","InvokeInstances":[
+            {"InstanceId":"i-1","Steps":[[1,"Running"],[2,"Failed"]],"ExitCode":3}]}]"#;
+        let saved = Saved::parse(text).unwrap();
+        let Item::Described(record) = &saved.items()[0] else {
+            panic!("a saved answer");
+        };
+        let start = "2026-06-24T08:15:30Z".parse().unwrap();
+        let record = Invocation::clone(record).advance(start, start);
+        let instance = &record.invoke_instances.invoke_instance[0];
+        assert_eq!(record.invocation_status, "Failed");
+        assert_eq!(instance.exit_code, Some(3));
+        assert_eq!(instance.error_code, "ExitCodeNonzero");
+        let error = Saved::parse(&text.replace("Steps", "Step")).unwrap_err();
+        let message = error.to_string();
+        assert!(
+            message.starts_with("value 1 of the saved data has an `Age`"),
+            "{message}"
+        );
+        assert!(message.contains("unknown field `Step`"), "{message}");
+    }
 }

@@ -16,7 +16,7 @@ pub struct Refusal {
     /// Headers beside the usual ones.
     pub headers: Vec<(&'static str, String)>,
     /// `AccessDeniedDetail`: why RAM refused.
-    pub denied: Option<Value>,
+    pub denied: Option<Box<Value>>,
 }
 
 /// Defines a function for each row: its name, then status, code and message of the refusal that it makes.
@@ -24,7 +24,7 @@ macro_rules! refusals {
     ($($name:ident $status:literal $code:literal $message:literal;)*) => {
         impl Refusal {
             $(
-                #[doc = $code]
+                #[doc = concat!("`", $code, "`")]
                 pub fn $name() -> Self {
                     Self::new($status, $code, $message)
                 }
@@ -121,7 +121,7 @@ impl Refusal {
             ),
         });
         if let (Some(denied), Some(body)) = (&self.denied, body.as_object_mut()) {
-            body.insert("AccessDeniedDetail".to_owned(), denied.clone());
+            body.insert("AccessDeniedDetail".to_owned(), Value::clone(denied));
         }
         body.to_string()
     }

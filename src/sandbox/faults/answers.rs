@@ -27,7 +27,7 @@ pub fn refusal(struck: &Struck, action: &Action) -> Option<(FaultKind, Refusal)>
     let refusal = match kind {
         FaultKind::ExpiredToken => Refusal::token_expired(),
         FaultKind::Denied => Refusal {
-            denied: Some(denied(action)),
+            denied: Some(Box::new(denied(action))),
             ..Refusal::forbidden()
         },
         FaultKind::Throttle => Refusal {

@@ -53,7 +53,7 @@ pub struct Form {
     default = "Invocation::shell",
     deny_unknown_fields
 )]
-#[allow(missing_docs, reason = "the fields are those of the API")]
+#[expect(clippy::struct_field_names, reason = "the fields are those of the API")]
 pub struct Invocation {
     pub invoke_id: Text,
     pub command_id: Text,
@@ -104,7 +104,6 @@ pub struct Tags {
 /// A tag.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-#[allow(missing_docs, reason = "the fields are those of the API")]
 pub struct Tag {
     pub tag_key: Text,
     pub tag_value: Text,
@@ -130,7 +129,7 @@ pub struct InvokeInstances {
 /// An invocation on one instance, or one run of it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default, deny_unknown_fields)]
-#[allow(missing_docs, reason = "the fields are those of the API")]
+#[expect(clippy::struct_field_names, reason = "the fields are those of the API")]
 pub struct Instance {
     pub instance_id: Text,
     #[serde(skip_deserializing)]
@@ -279,7 +278,7 @@ impl Instance {
     /// Takes over what the latest run shows, and waits for the next one.
     fn repeat(&mut self, created: Timestamp, now: Timestamp, automatic: bool) {
         for (number, run) in (1..).zip(&mut self.runs) {
-            run.instance_id = self.instance_id.clone();
+            run.instance_id.clone_from(&self.instance_id);
             run.advance(created, now, automatic);
             run.repeats = number;
         }
@@ -304,7 +303,7 @@ impl Instance {
 }
 
 /// A time as the service writes it: UTC, whole seconds, and empty when it was not reached.
-#[allow(clippy::ref_option, reason = "serde calls it so")]
+#[expect(clippy::ref_option, reason = "serde calls it so")]
 fn write_time<S: Serializer>(time: &Option<Timestamp>, into: S) -> Result<S::Ok, S::Error> {
     match time {
         Some(time) => into.collect_str(&time.strftime("%Y-%m-%dT%H:%M:%SZ")),

@@ -14,7 +14,7 @@ pub use local::{
 
 use std::time::Duration;
 
-use crate::api::codes::Kind;
+use crate::api::codes::ServiceErrorKind;
 use crate::exit::Exit;
 use crate::ui::{Level, Message, Service, Ui};
 
@@ -64,7 +64,7 @@ impl Report {
     /// The same, of a question about the past runs of tasks: not every task has such.
     #[must_use]
     pub fn of_history(self) -> Self {
-        if self.kind != Kind::Refused.word() {
+        if self.kind != ServiceErrorKind::Refused.word() {
             return self;
         }
         self.hint("tasks that run on a schedule or at every start have a history; leave --history out for others")

@@ -7,14 +7,14 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::codes::{self, Kind};
+use super::codes::{self, ServiceErrorKind};
 use super::credentials::Credentials;
-use super::hide::hide_token;
-use super::keys_error::KeysError;
-use super::persist::{Heard, Persistence};
-use super::provider::Provider;
-use super::sign::{Scheme, Unsigned};
-use super::transport::{Reply, Transport, TransportError};
+use super::redact::hide_token;
+use super::credential_error::CredentialError;
+use super::retry_policy::{Heard, RetryPolicy};
+use super::credential_cache::CredentialCache;
+use super::sign::{SignatureScheme, Unsigned};
+use super::transport::{HttpResponse, Transport, TransportError};
 use super::wire::{self, AccessDenied, ErrorBody};
 use crate::host::{Clock, Random};
 
@@ -49,7 +49,7 @@ pub enum ApiError {
     },
     /// There are no keys to sign with.
     #[error(transparent)]
-    Keys(#[from] KeysError),
+    Keys(#[from] CredentialError),
     /// The service gave a token that it had given before.
     #[error("the service repeats the token {0}")]
     TokenLoop(String),
@@ -89,7 +89,7 @@ impl ApiError {
     /// The same; where the service says that something is not allowed and not what, it is what was asked for.
     fn asking(mut self, action: &str) -> Self {
         if let Self::Service(error) = &mut self
-            && error.kind == Kind::Denied
+            && error.kind == ServiceErrorKind::Denied
         {
             let denied = error.denied.get_or_insert_default();
             let named = || format!("ecs:{action}");
@@ -105,7 +105,7 @@ pub struct ServiceError {
     /// `Code`.
     pub code: String,
     /// What the code means.
-    pub kind: Kind,
+    pub kind: ServiceErrorKind,
     /// `Message`, cut where it begins to repeat the request.
     pub message: String,
     /// HTTP status.
@@ -128,7 +128,7 @@ pub struct Exchange<'a> {
     /// What every request carries, without what signs it: parameters, or headers in the newer scheme.
     pub common: &'a [(&'static str, &'a str)],
     /// How it was signed.
-    pub scheme: Scheme,
+    pub scheme: SignatureScheme,
     /// The action's own parameters.
     pub parameters: &'a [(Cow<'static, str>, String)],
     /// HTTP status and request ID, or why there is none.
@@ -152,9 +152,9 @@ pub struct Client {
     /// Where that is, for [`Exchange`].
     pub endpoint: String,
     /// Gives what to sign with.
-    pub keys: Provider,
+    pub keys: CredentialCache,
     /// How to sign.
-    pub scheme: Scheme,
+    pub scheme: SignatureScheme,
     /// The API's version.
     pub version: &'static str,
     /// Gives the timestamp of each request.
@@ -164,7 +164,7 @@ pub struct Client {
     /// Is told of every exchange.
     pub observer: Option<Observer>,
     /// How it goes on after a failure.
-    pub persistence: Persistence,
+    pub persistence: RetryPolicy,
 }
 
 impl fmt::Debug for Client {
@@ -177,7 +177,7 @@ impl fmt::Debug for Client {
 
 /// A good answer.
 #[derive(Debug)]
-pub struct Answer {
+pub struct ApiResponse {
     /// HTTP status.
     pub status: u16,
     /// `x-acs-request-id`.
@@ -189,7 +189,7 @@ pub struct Answer {
 }
 
 #[cfg(test)]
-impl Answer {
+impl ApiResponse {
     /// An answer with this body and nothing beside it.
     pub(super) fn good(body: &str) -> Self {
         Self {
@@ -201,7 +201,7 @@ impl Answer {
     }
 }
 
-impl Answer {
+impl ApiResponse {
     /// The same, where no page is expected: a body with a code is a refusal, whatever the status.
     pub(super) fn without_code(self) -> Result<Self, ApiError> {
         match wire::error(&self.body) {
@@ -246,7 +246,7 @@ impl Client {
         action: &'static str,
         parameters: &[(Cow<'static, str>, String)],
         limit: Duration,
-        read: &impl Fn(Answer) -> Result<T, ApiError>,
+        read: &impl Fn(ApiResponse) -> Result<T, ApiError>,
     ) -> (Result<T, ApiError>, Heard) {
         let keys = match self.keys.keys().await {
             Ok(keys) => keys,
@@ -269,7 +269,7 @@ impl Client {
         action: &'static str,
         parameters: &[(Cow<'static, str>, String)],
         limit: Duration,
-        read: &impl Fn(Answer) -> Result<T, ApiError>,
+        read: &impl Fn(ApiResponse) -> Result<T, ApiError>,
     ) -> (Result<T, ApiError>, Heard) {
         let unsigned = Unsigned {
             action,
@@ -301,7 +301,7 @@ impl Client {
     fn observe(
         &self,
         sent: &Unsigned<'_>,
-        reply: &Result<Reply, TransportError>,
+        reply: &Result<HttpResponse, TransportError>,
         begun: Timestamp,
         received: Timestamp,
     ) {
@@ -327,7 +327,7 @@ impl Client {
 }
 
 fn is_expired<T>(result: &Result<T, ApiError>) -> bool {
-    matches!(result, Err(ApiError::Service(error)) if error.kind == Kind::ExpiredToken)
+    matches!(result, Err(ApiError::Service(error)) if error.kind == ServiceErrorKind::ExpiredToken)
 }
 
 /// What an answer says to a request that nobody signed.
@@ -335,12 +335,12 @@ fn is_expired<T>(result: &Result<T, ApiError>) -> bool {
 /// # Errors
 ///
 /// Whatever is no good answer of this API.
-pub fn unsigned(reply: Reply, received: Timestamp) -> Result<Answer, ApiError> {
-    judge(reply, received).0.and_then(Answer::without_code)
+pub fn unsigned(reply: HttpResponse, received: Timestamp) -> Result<ApiResponse, ApiError> {
+    judge(reply, received).0.and_then(ApiResponse::without_code)
 }
 
 /// Takes an answer apart.
-fn judge(reply: Reply, received: Timestamp) -> (Result<Answer, ApiError>, Heard) {
+fn judge(reply: HttpResponse, received: Timestamp) -> (Result<ApiResponse, ApiError>, Heard) {
     let date = reply.date.as_deref();
     let date = date.and_then(|date| jiff::fmt::rfc2822::parse(date).ok());
     let heard = Heard {
@@ -359,7 +359,7 @@ fn classify(
     request_id: Option<String>,
     body: Vec<u8>,
     clocks: Option<(Timestamp, Timestamp)>,
-) -> Result<Answer, ApiError> {
+) -> Result<ApiResponse, ApiError> {
     let body = match String::from_utf8(body) {
         Ok(body) => body,
         Err(error) => {
@@ -373,7 +373,7 @@ fn classify(
             });
         }
     };
-    let answer = Answer {
+    let answer = ApiResponse {
         status,
         request_id,
         body,
@@ -382,7 +382,7 @@ fn classify(
     if (200..300).contains(&status) {
         return Ok(answer);
     }
-    let Answer {
+    let ApiResponse {
         request_id, body, ..
     } = answer.without_code()?;
     Err(if wire::breaks_off(&body) {
@@ -443,9 +443,9 @@ mod tests {
     use super::super::retry::Advice;
     use super::*;
 
-    fn reply(status: u16, body: &str) -> Reply {
+    fn reply(status: u16, body: &str) -> HttpResponse {
         let date = Some("Wed, 24 Jun 2026 08:15:30 GMT".to_owned());
-        Reply {
+        HttpResponse {
             status,
             request_id: Some("H".to_owned()),
             date,
@@ -454,7 +454,7 @@ mod tests {
         }
     }
 
-    fn judged(status: u16, body: &str) -> Result<Answer, ApiError> {
+    fn judged(status: u16, body: &str) -> Result<ApiResponse, ApiError> {
         judge(reply(status, body), Timestamp::UNIX_EPOCH).0
     }
 
@@ -468,7 +468,7 @@ mod tests {
             error.message,
             "Specified signature is not matched with our calculation."
         );
-        assert_eq!(error.kind, Kind::WrongSecret);
+        assert_eq!(error.kind, ServiceErrorKind::WrongSecret);
         assert_eq!(error.request_id.as_deref(), Some("R"));
         assert!(!format!("{error:?}").contains("hunter2"));
     }
@@ -500,10 +500,10 @@ mod tests {
     #[test]
     fn the_code_is_believed_before_the_status() {
         let body = r#"{"Code":"Throttling","Message":"m"}"#;
-        let Err(ApiError::Service(error)) = judged(200, body).and_then(Answer::without_code) else {
+        let Err(ApiError::Service(error)) = judged(200, body).and_then(ApiResponse::without_code) else {
             panic!("must be refused")
         };
-        assert_eq!(error.kind, Kind::Throttled);
+        assert_eq!(error.kind, ServiceErrorKind::Throttled);
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::client::{Answer, ApiError, Client};
+use super::client::{ApiResponse, ApiError, Client};
 use super::request::{PageRequest, action, parameters};
-use super::wire::{Form, INVOCATIONS, OF_ANSWER, Page, RUNS};
+use super::wire::{PageShape, INVOCATIONS, OF_ANSWER, Page, RUNS};
 use crate::model::{Body, Encoding};
 use crate::query::Target;
 
@@ -134,7 +134,7 @@ impl Pages {
     }
 }
 
-fn read(mut answer: Answer, form: Form, encoding: Encoding) -> Result<Page, ApiError> {
+fn read(mut answer: ApiResponse, form: PageShape, encoding: Encoding) -> Result<Page, ApiError> {
     let body = Body::new(std::mem::take(&mut answer.body));
     form.read(&body, encoding, OF_ANSWER)
         .map_err(|error| answer.unread(body.as_str(), &error))
@@ -165,7 +165,7 @@ mod tests {
     fn an_answer_that_ends_inside_a_number_is_cut_off() {
         let whole = r#"{"Invocations":{"Invocation":[{"InvokeId":"t-1","ExitCode":-1.5e-3}]}}"#;
         for end in 1..whole.len() {
-            let answer = Answer::good(whole.get(..end).unwrap());
+            let answer = ApiResponse::good(whole.get(..end).unwrap());
             let error = read(answer, INVOCATIONS, Encoding::Base64).unwrap_err();
             let cut = matches!(
                 error,

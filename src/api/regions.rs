@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::client::{Answer, ApiError, Client};
+use super::client::{ApiResponse, ApiError, Client};
 
 /// The action that lists regions. It takes no parameter that invq needs.
 pub const ACTION: &str = "DescribeRegions";
@@ -10,7 +10,7 @@ pub const ACTION: &str = "DescribeRegions";
 /// A region, as the service lists it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub struct Listed {
+pub struct ListedRegion {
     /// Its ID.
     #[serde(rename = "RegionId")]
     pub id: String,
@@ -28,7 +28,7 @@ struct Body {
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Regions {
-    region: Vec<Listed>,
+    region: Vec<ListedRegion>,
 }
 
 /// Asks for every region of the account, in the service's order.
@@ -36,11 +36,11 @@ struct Regions {
 /// # Errors
 ///
 /// As for [`Client::ask`].
-pub async fn regions(client: &Client) -> Result<Vec<Listed>, ApiError> {
+pub async fn regions(client: &Client) -> Result<Vec<ListedRegion>, ApiError> {
     client.ask(ACTION, &[], |answer| read(&answer)).await
 }
 
-fn read(answer: &Answer) -> Result<Vec<Listed>, ApiError> {
+fn read(answer: &ApiResponse) -> Result<Vec<ListedRegion>, ApiError> {
     let listed: Result<Body, serde_json::Error> = serde_json::from_str(&answer.body);
     listed
         .map(|body| body.regions.region)

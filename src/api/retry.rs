@@ -39,7 +39,7 @@ pub enum Cause {
         next_minute: Duration,
     },
     /// The service has trouble, or the way to it.
-    Trouble,
+    TransportErrorKind,
     /// The clocks differ, and the answer told the service's.
     Clock,
     /// It would fail again.
@@ -87,7 +87,7 @@ pub fn after(retries: u32, tried: &Tried, cause: Cause, in_all: Duration, random
         Cause::Throttled { next_minute, .. } if tried.throttled > 1 => {
             next_minute.min(MINUTE) + SPREAD.mul_f64(random)
         }
-        Cause::Throttled { .. } | Cause::Trouble => backoff(tried.times, random),
+        Cause::Throttled { .. } | Cause::TransportErrorKind => backoff(tried.times, random),
     };
     let until_sent = tried.elapsed.saturating_add(wait);
     if until_sent.saturating_add(LEAST) > in_all {

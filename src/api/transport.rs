@@ -27,7 +27,7 @@ pub struct Timeouts {
 
 /// How this machine reaches others.
 #[derive(Clone, Debug)]
-pub struct Reach {
+pub struct TransportConfig {
     /// How long it may take.
     pub timeouts: Timeouts,
     /// What the environment says about proxies.
@@ -38,14 +38,14 @@ pub struct Reach {
 
 /// What is sent, when it is not a form to `/`.
 #[derive(Clone, Copy, Debug)]
-pub enum Method {
+pub enum HttpMethod {
     /// GET
     Get,
     /// PUT, without a body
     Put,
 }
 
-impl Method {
+impl HttpMethod {
     /// As it is sent.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -58,7 +58,7 @@ impl Method {
 
 /// What came back.
 #[derive(Debug)]
-pub struct Reply {
+pub struct HttpResponse {
     /// HTTP status.
     pub status: u16,
     /// `x-acs-request-id`.
@@ -76,14 +76,14 @@ pub struct Reply {
 #[error("{kind}: {detail}")]
 pub struct TransportError {
     /// What kind of trouble.
-    pub kind: Trouble,
+    pub kind: TransportErrorKind,
     /// The cause in the machine's words; no address, no parameter.
     pub detail: String,
 }
 
 /// Kinds of trouble on the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-pub enum Trouble {
+pub enum TransportErrorKind {
     /// The host's name cannot be found.
     #[error("the name cannot be looked up")]
     Lookup,
@@ -113,7 +113,7 @@ pub enum Trouble {
     Other,
 }
 
-impl Trouble {
+impl TransportErrorKind {
     /// The kind in a word, for programs.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -145,7 +145,7 @@ pub struct Transport {
 /// HTTP clients, one for all endpoints that are reached in the same way, so that certificates are read once and there
 /// is one pool of connections.
 #[derive(Clone, Debug, Default)]
-pub struct Pool(Vec<(Way, reqwest::Client)>);
+pub struct ConnectionPool(Vec<(Way, reqwest::Client)>);
 
 /// What makes a client differ from another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,7 +156,7 @@ struct Way {
     connect: Duration,
 }
 
-impl Pool {
+impl ConnectionPool {
     fn client(&mut self, way: Way) -> Result<reqwest::Client, TransportError> {
         if let Some((_, client)) = self.0.iter().find(|(known, _)| *known == way) {
             return Ok(client.clone());
@@ -170,7 +170,7 @@ impl Pool {
 impl Way {
     fn client(&self) -> Result<reqwest::Client, TransportError> {
         let trouble = |kind, detail| TransportError { kind, detail };
-        let other = |error: &dyn Error| trouble(Trouble::Tls, root_cause(error));
+        let other = |error: &dyn Error| trouble(TransportErrorKind::Tls, root_cause(error));
         let tls = tls(self.https, &self.roots).map_err(|error| other(&error))?;
         let builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
@@ -184,7 +184,7 @@ impl Way {
             .user_agent(concat!("invq/", env!("CARGO_PKG_VERSION")));
         let builder = match &self.proxy {
             Some(proxy) => {
-                let unusable = |_| trouble(Trouble::Other, "the proxy cannot be used".to_owned());
+                let unusable = |_| trouble(TransportErrorKind::Other, "the proxy cannot be used".to_owned());
                 builder.proxy(reqwest::Proxy::all(proxy.url().expose()).map_err(unusable)?)
             }
             None => builder,
@@ -199,8 +199,8 @@ impl Transport {
     /// # Errors
     ///
     /// When this machine has no usable TLS set-up, or names a proxy that cannot be used.
-    pub fn new(endpoint: &Endpoint, reach: &Reach) -> Result<Self, TransportError> {
-        Self::within(&mut Pool::default(), endpoint, reach)
+    pub fn new(endpoint: &Endpoint, reach: &TransportConfig) -> Result<Self, TransportError> {
+        Self::within(&mut ConnectionPool::default(), endpoint, reach)
     }
 
     /// The same, sharing connections with others.
@@ -209,12 +209,12 @@ impl Transport {
     ///
     /// As for [`Transport::new`].
     pub fn within(
-        pool: &mut Pool,
+        pool: &mut ConnectionPool,
         endpoint: &Endpoint,
-        reach: &Reach,
+        reach: &TransportConfig,
     ) -> Result<Self, TransportError> {
         let unusable = |error: ProxyError| TransportError {
-            kind: Trouble::Other,
+            kind: TransportErrorKind::Other,
             detail: error.to_string(),
         };
         let proxy = reach.proxies.to(endpoint).map_err(unusable)?;
@@ -256,7 +256,7 @@ impl Transport {
         form: String,
         extra: &[(&'static str, String)],
         limit: Duration,
-    ) -> Result<Reply, TransportError> {
+    ) -> Result<HttpResponse, TransportError> {
         let request = self.http.post(&self.url).headers(headers(extra)?);
         let request = request.header(CONTENT_TYPE, FORM).body(form);
         self.send(request.timeout(self.timeout.min(limit))).await
@@ -269,20 +269,20 @@ impl Transport {
     /// When no whole answer came back.
     pub async fn ask(
         &self,
-        method: Method,
+        method: HttpMethod,
         path: &str,
         extra: &[(&'static str, String)],
-    ) -> Result<Reply, TransportError> {
+    ) -> Result<HttpResponse, TransportError> {
         let url = format!("{}{path}", self.url);
         let request = match method {
-            Method::Get => self.http.get(url),
-            Method::Put => self.http.put(url),
+            HttpMethod::Get => self.http.get(url),
+            HttpMethod::Put => self.http.put(url),
         };
         let request = request.headers(headers(extra)?);
         self.send(request.timeout(self.timeout)).await
     }
 
-    async fn send(&self, request: reqwest::RequestBuilder) -> Result<Reply, TransportError> {
+    async fn send(&self, request: reqwest::RequestBuilder) -> Result<HttpResponse, TransportError> {
         let response = request
             .send()
             .await
@@ -302,7 +302,7 @@ impl Transport {
             user_api: text(response.headers(), "x-ratelimit-user-api"),
         };
         let body = read(response, LARGEST_BODY).await?;
-        Ok(Reply {
+        Ok(HttpResponse {
             status,
             request_id,
             date,
@@ -316,8 +316,8 @@ impl Transport {
     /// With a proxy on the way, connecting means connecting to the proxy, and it is the proxy who looks names up.
     fn blame_proxy(&self, error: TransportError) -> TransportError {
         match (&self.proxy, error.kind) {
-            (Some(proxy), Trouble::Lookup | Trouble::Refused | Trouble::Other) => TransportError {
-                kind: Trouble::Proxy,
+            (Some(proxy), TransportErrorKind::Lookup | TransportErrorKind::Refused | TransportErrorKind::Other) => TransportError {
+                kind: TransportErrorKind::Proxy,
                 detail: format!("{proxy}: {}", error.detail),
             },
             (Some(proxy), _) => TransportError {
@@ -334,7 +334,7 @@ fn headers(pairs: &[(&'static str, String)]) -> Result<HeaderMap, TransportError
     let mut map = HeaderMap::new();
     for (name, value) in pairs {
         let mut value = HeaderValue::from_str(value).map_err(|_| TransportError {
-            kind: Trouble::Other,
+            kind: TransportErrorKind::Other,
             detail: format!("the header {name} would hold characters that headers cannot hold"),
         })?;
         value.set_sensitive(true);
@@ -346,7 +346,7 @@ fn headers(pairs: &[(&'static str, String)]) -> Result<HeaderMap, TransportError
 /// Reads a body of at most so many bytes. One that is announced as larger is not begun with.
 async fn read(mut response: reqwest::Response, most: usize) -> Result<Vec<u8>, TransportError> {
     let too_large = || TransportError {
-        kind: Trouble::TooLarge,
+        kind: TransportErrorKind::TooLarge,
         detail: format!("more than {} MiB", most / 1024 / 1024),
     };
     let announced = response.content_length().unwrap_or(0);
@@ -374,16 +374,16 @@ fn classify(error: &reqwest::Error, reading: bool) -> TransportError {
         .find_map(|e| e.downcast_ref::<io::Error>())
         .map(io::Error::kind);
     let kind = match io_kind {
-        _ if error.is_timeout() => Trouble::TimedOut,
-        _ if chain(error).any(<dyn Error>::is::<rustls::Error>) => Trouble::Tls,
+        _ if error.is_timeout() => TransportErrorKind::TimedOut,
+        _ if chain(error).any(<dyn Error>::is::<rustls::Error>) => TransportErrorKind::Tls,
         // A name that TLS cannot even ask for is no name that anybody could look up.
-        _ if chain(error).any(<dyn Error>::is::<InvalidDnsNameError>) => Trouble::Lookup,
-        Some(io::ErrorKind::ConnectionRefused) => Trouble::Refused,
-        _ if chain(error).any(|e| e.to_string().starts_with("dns error")) => Trouble::Lookup,
-        _ if error.is_connect() => Trouble::Other,
-        _ if !reading && chain(error).any(is_not_http) => Trouble::NotHttp,
-        _ if reading || error.is_request() || error.is_body() => Trouble::BrokenOff,
-        _ => Trouble::Other,
+        _ if chain(error).any(<dyn Error>::is::<InvalidDnsNameError>) => TransportErrorKind::Lookup,
+        Some(io::ErrorKind::ConnectionRefused) => TransportErrorKind::Refused,
+        _ if chain(error).any(|e| e.to_string().starts_with("dns error")) => TransportErrorKind::Lookup,
+        _ if error.is_connect() => TransportErrorKind::Other,
+        _ if !reading && chain(error).any(is_not_http) => TransportErrorKind::NotHttp,
+        _ if reading || error.is_request() || error.is_body() => TransportErrorKind::BrokenOff,
+        _ => TransportErrorKind::Other,
     };
     TransportError {
         kind,
@@ -428,7 +428,7 @@ mod tests {
 
     use super::*;
 
-    async fn read_of(body: reqwest::Body, most: usize) -> Result<usize, Trouble> {
+    async fn read_of(body: reqwest::Body, most: usize) -> Result<usize, TransportErrorKind> {
         let response = reqwest::Response::from(hyper::Response::new(body));
         let read = read(response, most).await;
         read.map(|body| body.len()).map_err(|error| error.kind)
@@ -441,7 +441,7 @@ mod tests {
             let frame = || Ok::<_, io::Error>(Frame::data(Bytes::from_static(b"12345")));
             reqwest::Body::wrap(StreamBody::new(stream::iter([frame(), frame()])))
         };
-        for (most, expected) in [(10, Ok(10)), (9, Err(Trouble::TooLarge))] {
+        for (most, expected) in [(10, Ok(10)), (9, Err(TransportErrorKind::TooLarge))] {
             assert_eq!(read_of("1234567890".into(), most).await, expected);
             assert_eq!(read_of(streamed(), most).await, expected);
         }

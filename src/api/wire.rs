@@ -33,7 +33,7 @@ pub struct Page {
 
 /// How an action names the parts of its pages.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Form {
+pub(super) struct PageShape {
     /// The object that everything but the request ID stands in, if there is one.
     wrapper: Option<&'static str>,
     /// The list of records.
@@ -42,14 +42,14 @@ pub(super) struct Form {
 }
 
 /// The pages of DescribeInvocations.
-pub(super) const INVOCATIONS: Form = Form {
+pub(super) const INVOCATIONS: PageShape = PageShape {
     wrapper: None,
     list: "Invocations",
     kind: ListKind::Invocations,
 };
 
 /// The pages of DescribeInvocationResults.
-pub(super) const RUNS: Form = Form {
+pub(super) const RUNS: PageShape = PageShape {
     wrapper: Some("Invocation"),
     list: "InvocationResults",
     kind: ListKind::Runs,
@@ -64,7 +64,7 @@ pub fn page(text: String, encoding: Encoding) -> Result<Page, serde_json::Error>
     INVOCATIONS.read(&Body::new(text), encoding, Most::ANY)
 }
 
-impl Form {
+impl PageShape {
     /// Reads a page that holds at most so much.
     ///
     /// # Errors
@@ -98,7 +98,7 @@ impl Form {
 
 /// Reads a page, or what stands in its wrapper.
 struct PageSeed<'p, 'b> {
-    form: Form,
+    form: PageShape,
     list: Listed<'b>,
     names: &'p mut Names<'b>,
     page: &'p mut Page,
@@ -137,7 +137,7 @@ impl<'de> Visitor<'de> for PageSeed<'_, 'de> {
             match name.as_ref() {
                 wrapper if form.wrapper == Some(wrapper) => {
                     map.next_value_seed(PageSeed {
-                        form: Form {
+                        form: PageShape {
                             wrapper: None,
                             ..form
                         },

@@ -3,13 +3,13 @@
 use crate::api::client::{Client, Observer};
 use crate::api::credentials::Credentials;
 use crate::api::endpoint::{Endpoint, Network, known_regions};
-use crate::api::persist::Persistence;
-use crate::api::provider::Provider;
+use crate::api::retry_policy::RetryPolicy;
+use crate::api::credential_cache::CredentialCache;
 use crate::api::proxy::Proxies;
 use crate::api::request::VERSION;
-use crate::api::sign::Scheme;
+use crate::api::sign::SignatureScheme;
 use crate::api::tls::Roots;
-use crate::api::transport::{Pool, Reach, Timeouts, Transport};
+use crate::api::transport::{ConnectionPool, TransportConfig, Timeouts, Transport};
 use crate::config::Loaded;
 use crate::host::Host;
 use crate::identity::{self, EndpointSource, Identity, Means};
@@ -22,10 +22,10 @@ pub(super) const SANDBOX_REGION: &str = "cn-hangzhou";
 
 /// An identity that can ask anywhere.
 pub(super) struct Account {
-    keys: Provider,
-    scheme: Scheme,
-    reach: Reach,
-    persistence: Persistence,
+    keys: CredentialCache,
+    scheme: SignatureScheme,
+    reach: TransportConfig,
+    persistence: RetryPolicy,
     /// As it is told in messages; the host is that of the last endpoint.
     asker: Asker,
     home: Home,
@@ -47,12 +47,12 @@ impl Account {
     pub(super) fn of(
         host: &Host,
         config: Option<&Loaded>,
-        (timeouts, persistence): (Timeouts, Persistence),
+        (timeouts, persistence): (Timeouts, RetryPolicy),
         identity: Identity,
     ) -> Result<Self, Report> {
         let roots =
             identity::roots(host, &identity, config).map_err(|error| report::identity(&error))?;
-        let reach = Reach {
+        let reach = TransportConfig {
             timeouts,
             proxies: Proxies::of(host),
             roots,
@@ -82,7 +82,7 @@ impl Account {
     /// Starts the embedded server on a free loopback port.
     pub(super) async fn sandboxed(
         host: &Host,
-        (timeouts, persistence): (Timeouts, Persistence),
+        (timeouts, persistence): (Timeouts, RetryPolicy),
     ) -> Result<Self, Report> {
         let secret = Secret::new(host.random.nonce());
         let credentials = Credentials {
@@ -121,9 +121,9 @@ impl Account {
                 padded_secret: false,
                 timeouts,
             },
-            keys: Provider::fixed(credentials),
-            scheme: Scheme::Rpc,
-            reach: Reach {
+            keys: CredentialCache::fixed(credentials),
+            scheme: SignatureScheme::Rpc,
+            reach: TransportConfig {
                 timeouts,
                 proxies: Proxies::default(),
                 roots: Roots::default(),
@@ -171,7 +171,7 @@ impl Account {
     pub(super) fn at(
         &self,
         endpoint: &Endpoint,
-        pool: &mut Pool,
+        pool: &mut ConnectionPool,
         host: &Host,
         observer: Option<Observer>,
     ) -> Result<(Client, Asker), Report> {

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use super::asker::Account;
 use super::query::Named;
-use crate::api::persist::Persistence;
+use crate::api::retry_policy::RetryPolicy;
 use crate::api::request::ACTION;
-use crate::api::transport::Pool;
+use crate::api::transport::ConnectionPool;
 use crate::cli::{ProfilesArgs, QueryArgs};
 use crate::config::{self, Loaded};
 use crate::exit::Exit;
@@ -133,10 +133,10 @@ async fn check(profile: &Surveyed, host: &Host, config: Option<&Loaded>) -> Resu
         &defaults.unwrap_or_default(),
         &mut Vec::new(),
     );
-    let persistence = Persistence::new(settings.retries, settings.jobs, host.sleep.clone(), None);
+    let persistence = RetryPolicy::new(settings.retries, settings.jobs, host.sleep.clone(), None);
     let way = (settings.timeouts, persistence);
     let account = Account::of(host, config, way, identity.clone())?;
-    let (client, asker) = account.at(endpoint, &mut Pool::default(), host, None)?;
+    let (client, asker) = account.at(endpoint, &mut ConnectionPool::default(), host, None)?;
     let parameters = [
         ("RegionId".into(), region.clone()),
         ("MaxResults".into(), "1".to_owned()),

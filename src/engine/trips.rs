@@ -11,7 +11,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::api::client::{ApiError, Client};
 use crate::api::pages::Pages;
-use crate::api::persist::Notice;
+use crate::api::retry_policy::ClientEvent;
 use crate::api::wire::Page;
 
 /// What happens while requests are under way. Numbers are those of the lanes.
@@ -58,8 +58,8 @@ impl Trips {
     pub(super) fn hear_of_trouble(&self, lane: usize, client: &Client) -> Client {
         let sender = self.troubles.0.clone();
         let clock = client.clock.clone();
-        let listener = move |notice: &Notice<'_>| {
-            if let Notice::Again { wait, .. } | Notice::Queued { wait } = notice {
+        let listener = move |notice: &ClientEvent<'_>| {
+            if let ClientEvent::Again { wait, .. } | ClientEvent::Queued { wait } = notice {
                 let (at, wait) = (clock.now(), *wait);
                 // Without a receiver the walk is over.
                 let _ = sender.send(Trouble { lane, at, wait });

@@ -40,7 +40,7 @@ pub use survey::{Standing, Surveyed, survey};
 pub use trust::roots;
 
 use crate::api::endpoint::Network;
-use crate::api::sign::Scheme;
+use crate::api::sign::SignatureScheme;
 use crate::config::{self, EndpointType, Loaded, Profile, Signature};
 use crate::host::Host;
 
@@ -60,7 +60,7 @@ pub struct Identity {
     /// The network that its region is reached over.
     pub endpoint_type: Option<Network>,
     /// How its requests are signed.
-    pub scheme: Scheme,
+    pub scheme: SignatureScheme,
     /// Its file of certificates to trust.
     pub ca_file: Option<PathBuf>,
     /// The command of the vendor's that logs in again, when the keys are those of a login.
@@ -77,8 +77,8 @@ impl Identity {
             endpoint: profile.endpoint.clone(),
             endpoint_type: profile.endpoint_type.map(Network::from),
             scheme: match profile.signature {
-                Some(Signature::Acs3) => Scheme::Acs3,
-                Some(Signature::Rpc) | None => Scheme::Rpc,
+                Some(Signature::Acs3) => SignatureScheme::Acs3,
+                Some(Signature::Rpc) | None => SignatureScheme::Rpc,
             },
             ca_file: profile.ca_file.as_ref().map(PathBuf::from),
             login: None,

@@ -12,13 +12,13 @@ use jiff::Timestamp;
 use invq::api::client::{ApiError, Client};
 use invq::api::credentials::Credentials;
 use invq::api::endpoint::Endpoint;
-use invq::api::persist::Persistence;
-use invq::api::provider::Provider;
+use invq::api::retry_policy::RetryPolicy;
+use invq::api::credential_cache::CredentialCache;
 use invq::api::proxy::Proxies;
 use invq::api::request::{ACTION, VERSION};
-use invq::api::sign::Scheme;
+use invq::api::sign::SignatureScheme;
 use invq::api::tls::Roots;
-use invq::api::transport::Reach;
+use invq::api::transport::TransportConfig;
 use invq::api::transport::{Timeouts, Transport};
 use invq::config::{self, Loaded};
 use invq::host::{Clock, Host, Random};
@@ -75,7 +75,7 @@ impl World {
         config::load(&self.host, Some(&path)).unwrap().unwrap()
     }
 
-    fn provider(&self, text: &str) -> Provider {
+    fn provider(&self, text: &str) -> CredentialCache {
         let identity = resolve(&self.host, Some(&self.load(text)), Some("a")).unwrap();
         provider(
             identity.method,
@@ -83,13 +83,13 @@ impl World {
         )
     }
 
-    fn client(&self, keys: Provider) -> Client {
+    fn client(&self, keys: CredentialCache) -> Client {
         let endpoint = Endpoint::parse(&self.sandbox.url()).unwrap();
         Client {
             transport: Transport::new(&endpoint, &reach()).unwrap(),
             endpoint: endpoint.to_string(),
             keys,
-            scheme: Scheme::Rpc,
+            scheme: SignatureScheme::Rpc,
             version: VERSION,
             clock: self.host.clock.clone(),
             random: self.host.random.clone(),
@@ -111,12 +111,12 @@ impl World {
 }
 
 /// No second try: what is told is told at once.
-fn once(host: &Host) -> Persistence {
-    Persistence::new(0, 16, host.sleep.clone(), None)
+fn once(host: &Host) -> RetryPolicy {
+    RetryPolicy::new(0, 16, host.sleep.clone(), None)
 }
 
-fn reach() -> Reach {
-    Reach {
+fn reach() -> TransportConfig {
+    TransportConfig {
         timeouts: Timeouts {
             connect: Duration::from_secs(5),
             request: Duration::from_secs(20),
@@ -215,7 +215,7 @@ async fn both_schemes_are_taken_with_and_without_a_token() {
         "mode = 'CredentialsURI'\ncredentials_uri = 'URL/credentials'",
     ] {
         let client = Client {
-            scheme: Scheme::Acs3,
+            scheme: SignatureScheme::Acs3,
             ..world.client(world.provider(text))
         };
         world.query(&client).await.unwrap();
@@ -227,8 +227,8 @@ async fn both_schemes_are_taken_with_and_without_a_token() {
         expires: None,
     };
     let client = Client {
-        scheme: Scheme::Acs3,
-        ..world.client(Provider::fixed(wrong))
+        scheme: SignatureScheme::Acs3,
+        ..world.client(CredentialCache::fixed(wrong))
     };
     let error = world.query(&client).await.unwrap_err();
     assert!(

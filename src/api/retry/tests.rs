@@ -34,7 +34,7 @@ fn the_bound_doubles_up_to_twenty_seconds_and_the_whole_range_is_used() {
     let bounds = [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 20.0, 20.0];
     for (times, bound) in (1..).zip(bounds) {
         for random in [0.0, 0.25, 0.5, 0.999] {
-            let next = after(20, &tried(times, 0.0), Cause::Trouble, random);
+            let next = after(20, &tried(times, 0.0), Cause::TransportErrorKind, random);
             assert_eq!(next, Next::Again(seconds(bound).mul_f64(random)));
         }
     }
@@ -44,10 +44,10 @@ fn the_bound_doubles_up_to_twenty_seconds_and_the_whole_range_is_used() {
 fn it_is_tried_as_often_as_was_asked_for() {
     for retries in [0, 1, 4, 20] {
         for times in 1..=retries {
-            let next = after(retries, &tried(times, 0.0), Cause::Trouble, 0.0);
+            let next = after(retries, &tried(times, 0.0), Cause::TransportErrorKind, 0.0);
             assert_eq!(next, Next::Again(Duration::ZERO));
         }
-        for cause in [Cause::Trouble, throttled(Some(0.0), 0.0)] {
+        for cause in [Cause::TransportErrorKind, throttled(Some(0.0), 0.0)] {
             let next = after(retries, &tried(retries + 1, 0.0), cause, 0.0);
             assert_eq!(next, Next::Stop);
         }
@@ -143,7 +143,7 @@ fn any_cause() -> impl Strategy<Value = Cause> {
     let advised = proptest::option::of(prop_oneof![length, Just(Duration::MAX)]);
     let minute = (0_u64..=60_000).prop_map(Duration::from_millis);
     prop_oneof![
-        Just(Cause::Trouble),
+        Just(Cause::TransportErrorKind),
         Just(Cause::Clock),
         Just(Cause::Final),
         (advised, minute).prop_map(|(advised, next_minute)| Cause::Throttled {
@@ -174,7 +174,7 @@ proptest! {
         match cause {
             Cause::Final => prop_assert!(false, "tried again"),
             Cause::Clock => prop_assert_eq!(wait, Duration::ZERO),
-            Cause::Trouble => prop_assert!(wait <= LONGEST),
+            Cause::TransportErrorKind => prop_assert!(wait <= LONGEST),
             Cause::Throttled { advised: Some(advised), .. } => {
                 prop_assert!(wait >= advised && wait <= advised + SPREAD);
             }

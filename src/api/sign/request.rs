@@ -13,7 +13,7 @@ pub const FORM: &str = "application/x-www-form-urlencoded";
 
 /// How requests are signed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Scheme {
+pub enum SignatureScheme {
     /// Signature V1, among the parameters.
     #[default]
     Rpc,
@@ -49,23 +49,23 @@ pub struct Signed {
 impl Unsigned<'_> {
     /// Signs it.
     #[must_use]
-    pub fn sign(&self, scheme: Scheme, keys: &Credentials) -> Signed {
+    pub fn sign(&self, scheme: SignatureScheme, keys: &Credentials) -> Signed {
         match scheme {
-            Scheme::Rpc => self.rpc(keys),
-            Scheme::Acs3 => self.acs3(keys),
+            SignatureScheme::Rpc => self.rpc(keys),
+            SignatureScheme::Acs3 => self.acs3(keys),
         }
     }
 
     /// What every request carries and anybody may see: in the form, or in the headers of the newer scheme.
     #[must_use]
-    pub fn common(&self, scheme: Scheme) -> [(&'static str, &str); 3] {
+    pub fn common(&self, scheme: SignatureScheme) -> [(&'static str, &str); 3] {
         match scheme {
-            Scheme::Rpc => [
+            SignatureScheme::Rpc => [
                 ("Action", self.action),
                 ("Format", "JSON"),
                 ("Version", self.version),
             ],
-            Scheme::Acs3 => [
+            SignatureScheme::Acs3 => [
                 ("accept", "application/json"),
                 ("x-acs-action", self.action),
                 ("x-acs-version", self.version),
@@ -88,7 +88,7 @@ impl Unsigned<'_> {
     fn rpc(&self, keys: &Credentials) -> Signed {
         let timestamp = self.timestamp();
         let mut all = self.own();
-        all.extend(self.common(Scheme::Rpc));
+        all.extend(self.common(SignatureScheme::Rpc));
         all.extend([
             ("AccessKeyId", keys.key_id.as_str()),
             ("SignatureMethod", "HMAC-SHA1"),
@@ -111,7 +111,7 @@ impl Unsigned<'_> {
     fn acs3(&self, keys: &Credentials) -> Signed {
         let form = canonical_query(&self.own());
         let payload_hash = acs3::payload_hash(form.as_bytes());
-        let common = self.common(Scheme::Acs3);
+        let common = self.common(SignatureScheme::Acs3);
         let mut headers: Vec<(&'static str, String)> = vec![
             ("x-acs-content-sha256", payload_hash.clone()),
             ("x-acs-date", self.timestamp()),
@@ -150,7 +150,7 @@ mod tests {
     use super::*;
     use crate::secret::Secret;
 
-    fn signed(scheme: Scheme) -> Signed {
+    fn signed(scheme: SignatureScheme) -> Signed {
         let keys = Credentials {
             key_id: "STS.id".to_owned(),
             secret: Secret::new("s3cret".to_owned()),
@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn the_older_scheme_puts_everything_into_the_form() {
-        let Signed { form, headers } = signed(Scheme::Rpc);
+        let Signed { form, headers } = signed(SignatureScheme::Rpc);
         assert!(headers.is_empty());
         for part in [
             "RegionId=cn-hangzhou&",
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn the_newer_scheme_signs_headers_in_order_and_leaves_the_form_to_the_action() {
-        let Signed { form, headers } = signed(Scheme::Acs3);
+        let Signed { form, headers } = signed(SignatureScheme::Acs3);
         assert_eq!(form, "RegionId=cn-hangzhou");
         let (_, authorization) = headers.last().unwrap();
         let expected = "ACS3-HMAC-SHA256 Credential=STS.id,SignedHeaders=content-type;host;x-acs-action;\

@@ -153,7 +153,7 @@ pub(super) fn service_codes() -> Vec<Meaning> {
             Some(_) => "tried again, as often as `--retries` says",
             None => "not tried again",
         };
-        let again = if codes::kind(code, 400) == codes::Kind::Clock {
+        let again = if codes::kind(code, 400) == codes::ServiceErrorKind::Clock {
             "tried once more"
         } else {
             again

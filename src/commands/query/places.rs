@@ -7,8 +7,8 @@ use futures_util::future::join_all;
 
 use crate::api::client::Observer;
 use crate::api::endpoint::{Endpoint, check_region};
-use crate::api::regions::{Listed, regions};
-use crate::api::transport::Pool;
+use crate::api::regions::{ListedRegion, regions};
+use crate::api::transport::ConnectionPool;
 use crate::cli::{Problem, QueryArgs};
 use crate::commands::asker::{Account, SANDBOX_REGION};
 use crate::config::{ConfigError, Loaded};
@@ -215,7 +215,7 @@ impl Finder<'_> {
         accounts: &[Account],
         observer: Option<&Observer>,
     ) -> Result<Found, Report> {
-        let mut pool = Pool::default();
+        let mut pool = ConnectionPool::default();
         let mut spots = Vec::new();
         for account in accounts {
             let own = self.spots(account)?.into_iter();
@@ -237,7 +237,7 @@ impl Finder<'_> {
     async fn list<'a>(
         &self,
         spots: Vec<(&'a Account, Spot)>,
-        pool: &mut Pool,
+        pool: &mut ConnectionPool,
         observer: Option<&Observer>,
     ) -> Result<(Vec<(&'a Account, Spot)>, Vec<Report>), Report> {
         let mut questions = Vec::new();
@@ -269,7 +269,7 @@ impl Finder<'_> {
         }
     }
 
-    fn spot(&self, account: &Account, listed: Listed) -> Result<Spot, Report> {
+    fn spot(&self, account: &Account, listed: ListedRegion) -> Result<Spot, Report> {
         let (region, at) = (listed.id, listed.region_endpoint.as_deref());
         let endpoint = account.endpoint(self.host, self.endpoint, &region, at)?;
         Ok(Spot { region, endpoint })
@@ -282,7 +282,7 @@ impl Found {
         &mut self,
         spots: Vec<(&Account, Spot)>,
         host: &Host,
-        pool: &mut Pool,
+        pool: &mut ConnectionPool,
         observer: Option<&Observer>,
     ) -> Result<(), Report> {
         let regions: BTreeSet<&str> = spots.iter().map(|(_, spot)| &*spot.region).collect();

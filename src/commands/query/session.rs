@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::places::Found;
 use super::{Prepared, forms, repairs, trace};
-use crate::api::persist::Persistence;
+use crate::api::retry_policy::RetryPolicy;
 use crate::cli::QueryArgs;
 use crate::commands::asker::Account;
 use crate::engine::{Failure, Job, Place};
@@ -129,7 +129,7 @@ async fn accounts(
     ui: &Ui,
 ) -> Result<Vec<Account>, Report> {
     let settings = &prepared.settings;
-    let persistence = Persistence::new(
+    let persistence = RetryPolicy::new(
         settings.retries,
         settings.jobs,
         host.sleep.clone(),

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use crate::api::client::{Exchange, Observer};
-use crate::api::errand::Errand;
-use crate::api::persist::{Listener, Notice};
-use crate::api::sign::Scheme;
+use crate::api::event::CredentialRequest;
+use crate::api::retry_policy::{EventListener, ClientEvent};
+use crate::api::sign::SignatureScheme;
 use crate::host::Clock;
 use crate::report;
 use crate::ui::Ui;
@@ -24,8 +24,8 @@ pub fn observer(verbose: u8, ui: &Ui) -> Option<Observer> {
         _ => Some(Arc::new(move |exchange: &Exchange<'_>| {
             ui.dim_line(&format!("> POST {}", exchange.endpoint));
             let between = match exchange.scheme {
-                Scheme::Rpc => "=",
-                Scheme::Acs3 => ": ",
+                SignatureScheme::Rpc => "=",
+                SignatureScheme::Acs3 => ": ",
             };
             for (name, value) in exchange.common {
                 ui.dim_line(&format!("> {name}{between}{value}"));
@@ -74,7 +74,7 @@ fn outcome(exchange: &Exchange<'_>) -> String {
 }
 
 /// A request for keys. How long its answer is tells nobody anything, and not everybody who gives keys numbers requests.
-fn errand(errand: &Errand<'_>) -> String {
+fn errand(errand: &CredentialRequest<'_>) -> String {
     let (method, place, millis) = (errand.method, errand.place, errand.millis);
     let outcome = match errand.outcome {
         Ok((status, Some(request_id))) => format!("HTTP {status}, request {request_id}"),
@@ -87,12 +87,12 @@ fn errand(errand: &Errand<'_>) -> String {
 /// What the user sees beside the exchanges: waiting for a service that throttles is told always, other repetitions and
 /// requests for keys with `-v`, a clock that is off once and as a warning.
 #[must_use]
-pub fn listener(verbose: u8, clock: Clock, ui: &Ui) -> Listener {
+pub fn listener(verbose: u8, clock: Clock, ui: &Ui) -> EventListener {
     let ui = ui.clone();
     // Requests that are under way at once are throttled at once: who knows that it is waited need not hear it again.
     let told_until = AtomicI64::new(i64::MIN);
-    Arc::new(move |notice: &Notice<'_>| match notice {
-        Notice::Clock { ahead } => {
+    Arc::new(move |notice: &ClientEvent<'_>| match notice {
+        ClientEvent::Clock { ahead } => {
             let word = if ahead.is_negative() {
                 "ahead of"
             } else {
@@ -103,14 +103,14 @@ pub fn listener(verbose: u8, clock: Clock, ui: &Ui) -> Listener {
                 report::length(ahead.unsigned_abs())
             ));
         }
-        Notice::Keys(sent) => {
+        ClientEvent::Keys(sent) => {
             if verbose > 0 {
                 ui.dim_line(&errand(sent));
             }
         }
         // Who was refused has told it.
-        Notice::Queued { .. } => {}
-        Notice::Again {
+        ClientEvent::Queued { .. } => {}
+        ClientEvent::Again {
             error,
             throttled,
             wait,

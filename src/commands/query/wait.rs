@@ -12,7 +12,7 @@ use super::conclude::{conclude, signalled};
 use super::delivery::Delivery;
 use super::news::Teller;
 use super::session::Session;
-use crate::api::codes::Kind;
+use crate::api::codes::ServiceErrorKind;
 use crate::engine::waiting::{Terms, step};
 use crate::engine::{
     Ended, Job, Order, Place, Step, Wait, WaitEnded, Walked, place_of, wait, walk,
@@ -237,7 +237,7 @@ fn may_pass(error: &crate::api::client::ApiError) -> bool {
     use crate::api::client::ApiError;
     match error {
         ApiError::Transport(_) | ApiError::Deadline => true,
-        ApiError::Service(refusal) => matches!(refusal.kind, Kind::Throttled | Kind::Unavailable),
+        ApiError::Service(refusal) => matches!(refusal.kind, ServiceErrorKind::Throttled | ServiceErrorKind::Unavailable),
         ApiError::Unreadable {
             broken_off, status, ..
         } => *broken_off || *status >= 500,

@@ -11,7 +11,7 @@ use tokio::process::{Child, Command};
 use zeroize::Zeroizing;
 
 use super::{Brought, Means, answer};
-use crate::api::keys_error::KeysError;
+use crate::api::credential_error::CredentialError;
 use crate::secret::Secret;
 
 /// How long it may take: long enough for somebody to type a code.
@@ -24,7 +24,7 @@ const MOST: u64 = 1024 * 1024;
 pub(super) async fn fetch(means: Arc<Means>, words: Vec<Secret>, limit: Duration) -> Brought {
     let mut words = words.iter().map(Secret::expose);
     let program = words.next().unwrap_or_default().to_owned();
-    let failed = |problem: String| KeysError::Command {
+    let failed = |problem: String| CredentialError::Command {
         program: program.clone(),
         problem,
     };
@@ -87,16 +87,16 @@ fn read(printed: &Value) -> Result<crate::api::credentials::Credentials, String>
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
-    use crate::api::persist::Persistence;
+    use crate::api::retry_policy::RetryPolicy;
     use crate::api::proxy::Proxies;
     use crate::api::tls::Roots;
-    use crate::api::transport::{Reach, Timeouts};
+    use crate::api::transport::{TransportConfig, Timeouts};
     use crate::host::testing::host;
 
     #[tokio::test]
     async fn a_command_that_does_not_end_is_ended() {
         let second = Duration::from_secs(1);
-        let reach = Reach {
+        let reach = TransportConfig {
             timeouts: Timeouts {
                 connect: second,
                 request: second,
@@ -105,7 +105,7 @@ mod tests {
             roots: Roots::default(),
         };
         let host = host(&[], None);
-        let persistence = Persistence::new(0, 1, host.sleep.clone(), None);
+        let persistence = RetryPolicy::new(0, 1, host.sleep.clone(), None);
         let means = Means::new(&host, reach, persistence);
         let words = ["/bin/sh", "-c", "while :; do :; done"];
         let words = words.map(|word| Secret::new(word.to_owned()));

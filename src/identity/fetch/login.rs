@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 
 use super::Brought;
-use crate::api::keys_error::KeysError;
+use crate::api::credential_error::CredentialError;
 use crate::identity::Login;
 
 /// Reads them as they are now.
 pub(super) fn fetch(login: &Login, now: Timestamp) -> Brought {
-    login.keys(now).map_err(|error| KeysError::Login {
+    login.keys(now).map_err(|error| CredentialError::Login {
         problem: error.to_string(),
         command: login.command.clone(),
     })

@@ -8,8 +8,8 @@ use zeroize::Zeroizing;
 use super::{Brought, Means, answer};
 use crate::api::encode::percent_encode;
 use crate::api::endpoint::Endpoint;
-use crate::api::keys_error::{Giver, KeysError};
-use crate::api::transport::{Method, Reach, Reply, Timeouts, Transport, TransportError, Trouble};
+use crate::api::credential_error::{CredentialSource, CredentialError};
+use crate::api::transport::{HttpMethod, TransportConfig, HttpResponse, Timeouts, Transport, TransportError, TransportErrorKind};
 
 /// Where the roles of the instance are.
 const ROLES: &str = "latest/meta-data/ram/security-credentials/";
@@ -43,7 +43,7 @@ pub(super) async fn fetch(means: Arc<Means>, role_name: Option<String>, v1: bool
     let path = format!("{ROLES}{}", percent_encode(&role));
     let reply = door.get(&path, &headers).await?;
     if reply.status == 404 {
-        return Err(KeysError::NoRole { named: Some(role) });
+        return Err(CredentialError::NoRole { named: Some(role) });
     }
     door.good(&reply)?;
     let body = Zeroizing::new(reply.body);
@@ -51,8 +51,8 @@ pub(super) async fn fetch(means: Arc<Means>, role_name: Option<String>, v1: bool
         answer::success(&body)?;
         answer::keys(&body, &answer::SERVICE, true)
     });
-    keys.map_err(|problem| KeysError::Unreadable {
-        giver: Giver::Metadata,
+    keys.map_err(|problem| CredentialError::Unreadable {
+        giver: CredentialSource::Metadata,
         problem,
     })
 }
@@ -67,19 +67,19 @@ struct Door {
 }
 
 impl Door {
-    fn new(means: Arc<Means>) -> Result<Self, KeysError> {
-        let unusable = |detail: String| KeysError::Unreachable {
-            giver: Giver::Metadata,
+    fn new(means: Arc<Means>) -> Result<Self, CredentialError> {
+        let unusable = |detail: String| CredentialError::Unreachable {
+            giver: CredentialSource::Metadata,
             host: means.metadata.clone(),
             error: TransportError {
-                kind: Trouble::Other,
+                kind: TransportErrorKind::Other,
                 detail,
             },
         };
         let endpoint = Endpoint::of_metadata(&means.metadata);
         let endpoint = endpoint.map_err(|error| unusable(error.to_string()))?;
         let timeouts = means.reach.timeouts;
-        let reach = Reach {
+        let reach = TransportConfig {
             timeouts: Timeouts {
                 connect: timeouts.connect.min(AT_MOST.connect),
                 request: timeouts.request.min(AT_MOST.request),
@@ -98,24 +98,24 @@ impl Door {
         self.endpoint.host().to_owned()
     }
 
-    async fn session(&self) -> Result<String, KeysError> {
+    async fn session(&self) -> Result<String, CredentialError> {
         let lifetime = [(
             "x-aliyun-ecs-metadata-token-ttl-seconds",
             SESSION.to_owned(),
         )];
-        let reply = self.ask(Method::Put, "latest/api/token", &lifetime).await?;
+        let reply = self.ask(HttpMethod::Put, "latest/api/token", &lifetime).await?;
         let token = String::from_utf8_lossy(&reply.body).trim().to_owned();
         if reply.status == 200 && !token.is_empty() {
             return Ok(token);
         }
-        Err(KeysError::NoSession {
+        Err(CredentialError::NoSession {
             host: self.host(),
             status: reply.status,
         })
     }
 
     /// The name of the instance's role.
-    async fn role(&self, headers: &[(&'static str, String)]) -> Result<String, KeysError> {
+    async fn role(&self, headers: &[(&'static str, String)]) -> Result<String, CredentialError> {
         let reply = self.get(ROLES, headers).await?;
         if reply.status != 404 {
             self.good(&reply)?;
@@ -125,39 +125,39 @@ impl Door {
                 return Ok(name.to_owned());
             }
         }
-        Err(KeysError::NoRole { named: None })
+        Err(CredentialError::NoRole { named: None })
     }
 
     async fn get(
         &self,
         path: &str,
         headers: &[(&'static str, String)],
-    ) -> Result<Reply, KeysError> {
-        self.ask(Method::Get, path, headers).await
+    ) -> Result<HttpResponse, CredentialError> {
+        self.ask(HttpMethod::Get, path, headers).await
     }
 
     async fn ask(
         &self,
-        method: Method,
+        method: HttpMethod,
         path: &str,
         headers: &[(&'static str, String)],
-    ) -> Result<Reply, KeysError> {
+    ) -> Result<HttpResponse, CredentialError> {
         let asked = self.transport.ask(method, path, headers);
         let place = format!("{}{path}", self.endpoint);
         let reply = self.means.told(method.word(), &place, asked).await;
-        reply.map_err(|error| KeysError::Unreachable {
-            giver: Giver::Metadata,
+        reply.map_err(|error| CredentialError::Unreachable {
+            giver: CredentialSource::Metadata,
             host: self.host(),
             error,
         })
     }
 
-    fn good(&self, reply: &Reply) -> Result<(), KeysError> {
+    fn good(&self, reply: &HttpResponse) -> Result<(), CredentialError> {
         if reply.status == 200 {
             return Ok(());
         }
-        Err(KeysError::Status {
-            giver: Giver::Metadata,
+        Err(CredentialError::Status {
+            giver: CredentialSource::Metadata,
             host: self.host(),
             status: reply.status,
         })

@@ -12,11 +12,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::method::Method;
-use crate::api::errand::Errand;
-use crate::api::keys_error::KeysError;
-use crate::api::persist::{Notice, Persistence};
-use crate::api::provider::{Fetching, Provider};
-use crate::api::transport::{Reach, Reply, TransportError};
+use crate::api::event::CredentialRequest;
+use crate::api::credential_error::CredentialError;
+use crate::api::retry_policy::{ClientEvent, RetryPolicy};
+use crate::api::credential_cache::{Fetching, CredentialCache};
+use crate::api::transport::{TransportConfig, HttpResponse, TransportError};
 use crate::host::{Clock, Host, Random};
 
 /// What fetching needs of the machine.
@@ -24,8 +24,8 @@ use crate::host::{Clock, Host, Random};
 pub struct Means {
     clock: Clock,
     random: Random,
-    reach: Reach,
-    persistence: Persistence,
+    reach: TransportConfig,
+    persistence: RetryPolicy,
     metadata: String,
     environment: BTreeMap<String, String>,
 }
@@ -40,7 +40,7 @@ impl fmt::Debug for Means {
 impl Means {
     /// The means of a machine that reaches others in this way, and tries again in that.
     #[must_use]
-    pub fn new(host: &Host, reach: Reach, persistence: Persistence) -> Arc<Self> {
+    pub fn new(host: &Host, reach: TransportConfig, persistence: RetryPolicy) -> Arc<Self> {
         Arc::new(Self {
             clock: host.clock.clone(),
             random: host.random.clone(),
@@ -56,12 +56,12 @@ impl Means {
         &self,
         method: &'static str,
         place: &str,
-        asked: impl Future<Output = Result<Reply, TransportError>>,
-    ) -> Result<Reply, TransportError> {
+        asked: impl Future<Output = Result<HttpResponse, TransportError>>,
+    ) -> Result<HttpResponse, TransportError> {
         let begun = self.clock.now();
         let reply = asked.await;
         let outcome = reply.as_ref();
-        self.persistence.tell(&Notice::Keys(Errand {
+        self.persistence.tell(&ClientEvent::Keys(CredentialRequest {
             method,
             place,
             outcome: outcome.map(|reply| (reply.status, reply.request_id.as_deref())),
@@ -73,9 +73,9 @@ impl Means {
 
 /// The keys that a method gives. Nothing is fetched until they are needed.
 #[must_use]
-pub fn provider(method: Method, means: &Arc<Means>) -> Provider {
+pub fn provider(method: Method, means: &Arc<Means>) -> CredentialCache {
     match method {
-        Method::Fixed(keys) => Provider::fixed(keys),
+        Method::Fixed(keys) => CredentialCache::fixed(keys),
         Method::AssumeRole { base, role } => {
             let base = provider(*base, means);
             renewed(means, move |means| {
@@ -108,11 +108,11 @@ pub fn provider(method: Method, means: &Arc<Means>) -> Provider {
 fn renewed(
     means: &Arc<Means>,
     fetch: impl Fn(Arc<Means>) -> Fetching + Send + Sync + 'static,
-) -> Provider {
+) -> CredentialCache {
     let clock = means.clock.clone();
     let means = Arc::clone(means);
-    Provider::renewed(clock, Box::new(move || fetch(Arc::clone(&means))))
+    CredentialCache::renewed(clock, Box::new(move || fetch(Arc::clone(&means))))
 }
 
 /// What every fetch brings.
-type Brought = Result<crate::api::credentials::Credentials, KeysError>;
+type Brought = Result<crate::api::credentials::Credentials, CredentialError>;

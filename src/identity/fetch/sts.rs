@@ -8,13 +8,13 @@ use serde_json::Value;
 use zeroize::Zeroizing;
 
 use super::{Brought, Means, answer};
-use crate::api::client::{Answer, ApiError, Client, Exchange, Observer, unreadable, unsigned};
+use crate::api::client::{ApiResponse, ApiError, Client, Exchange, Observer, unreadable, unsigned};
 use crate::api::encode::canonical_query;
-use crate::api::errand::Errand;
-use crate::api::keys_error::KeysError;
-use crate::api::persist::Notice;
-use crate::api::provider::Provider;
-use crate::api::sign::Scheme;
+use crate::api::event::CredentialRequest;
+use crate::api::credential_error::CredentialError;
+use crate::api::retry_policy::ClientEvent;
+use crate::api::credential_cache::CredentialCache;
+use crate::api::sign::SignatureScheme;
 use crate::api::transport::Transport;
 use crate::host::file;
 use crate::identity::method::Role;
@@ -23,14 +23,14 @@ use crate::identity::method::Role;
 const VERSION: &str = "2015-04-01";
 
 /// Asks with other keys.
-pub(super) async fn assume_role(means: Arc<Means>, base: Provider, role: Role) -> Brought {
+pub(super) async fn assume_role(means: Arc<Means>, base: CredentialCache, role: Role) -> Brought {
     let action = "AssumeRole";
     let answer = async {
         let client = Client {
             transport: Transport::new(&role.sts, &means.reach)?,
             endpoint: role.sts.to_string(),
             keys: base,
-            scheme: Scheme::Rpc,
+            scheme: SignatureScheme::Rpc,
             version: VERSION,
             clock: means.clock.clone(),
             random: means.random.clone(),
@@ -52,7 +52,7 @@ pub(super) async fn assume_role(means: Arc<Means>, base: Provider, role: Role) -
 fn discreet(means: &Arc<Means>) -> Observer {
     let persistence = means.persistence.clone();
     Arc::new(move |exchange: &Exchange<'_>| {
-        persistence.tell(&Notice::Keys(Errand {
+        persistence.tell(&ClientEvent::Keys(CredentialRequest {
             method: "POST",
             place: &place(exchange.endpoint, exchange.action),
             outcome: exchange.outcome,
@@ -66,7 +66,7 @@ fn place(endpoint: &str, action: &str) -> String {
 }
 
 /// The keys before these, when they are the ones that are missing.
-fn missing(error: ApiError) -> Result<KeysError, ApiError> {
+fn missing(error: ApiError) -> Result<CredentialError, ApiError> {
     match error {
         ApiError::Keys(error) => Ok(error),
         ApiError::GaveUp { cause, times, took } => missing(*cause).map_err(|cause| {
@@ -85,7 +85,7 @@ pub(super) async fn assume_role_with_oidc(
     role: Role,
 ) -> Brought {
     let action = "AssumeRoleWithOIDC";
-    let token = read_token(&token_file).map_err(|problem| KeysError::TokenFile {
+    let token = read_token(&token_file).map_err(|problem| CredentialError::TokenFile {
         path: token_file.display().to_string(),
         problem,
     })?;
@@ -129,7 +129,7 @@ fn parameters(role: &Role) -> Vec<(Cow<'static, str>, String)> {
     parameters
 }
 
-fn read(got: Answer) -> Result<crate::api::credentials::Credentials, ApiError> {
+fn read(got: ApiResponse) -> Result<crate::api::credentials::Credentials, ApiError> {
     let body = Zeroizing::new(got.body);
     let keys = answer::json(body.as_bytes()).and_then(|body| {
         let keys = body.get("Credentials").unwrap_or(&Value::Null);
@@ -139,8 +139,8 @@ fn read(got: Answer) -> Result<crate::api::credentials::Credentials, ApiError> {
     keys.map_err(|problem| unreadable(got.status, got.request_id, &problem, b""))
 }
 
-fn refused(action: &'static str, role: &Role, error: ApiError) -> KeysError {
-    KeysError::Sts {
+fn refused(action: &'static str, role: &Role, error: ApiError) -> CredentialError {
+    CredentialError::Sts {
         action,
         host: role.sts.host().to_owned(),
         role: role.arn.clone(),

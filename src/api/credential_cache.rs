@@ -9,21 +9,21 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 
 use super::credentials::Credentials;
-use super::keys_error::KeysError;
+use super::credential_error::CredentialError;
 use crate::host::Clock;
 
 /// How long before their end temporary keys are renewed. A request that waits behind others is signed in time.
 const MARGIN: SignedDuration = SignedDuration::from_mins(3);
 
 /// Temporary keys on their way.
-pub type Fetching = Pin<Box<dyn Future<Output = Result<Credentials, KeysError>> + Send>>;
+pub type Fetching = Pin<Box<dyn Future<Output = Result<Credentials, CredentialError>> + Send>>;
 
 /// Begins to fetch temporary keys.
 pub type Fetch = Box<dyn Fn() -> Fetching + Send + Sync>;
 
 /// Gives the keys of one identity. Clones share what was fetched.
 #[derive(Clone)]
-pub struct Provider(Source);
+pub struct CredentialCache(Source);
 
 #[derive(Clone)]
 enum Source {
@@ -41,10 +41,10 @@ struct Renewed {
 
 struct Fetched {
     at: Timestamp,
-    result: Result<Arc<Credentials>, KeysError>,
+    result: Result<Arc<Credentials>, CredentialError>,
 }
 
-impl fmt::Debug for Provider {
+impl fmt::Debug for CredentialCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Source::Fixed(keys) => keys.fmt(f),
@@ -53,7 +53,7 @@ impl fmt::Debug for Provider {
     }
 }
 
-impl Provider {
+impl CredentialCache {
     /// Keys that are what they are.
     #[must_use]
     pub fn fixed(credentials: Credentials) -> Self {
@@ -76,7 +76,7 @@ impl Provider {
     /// # Errors
     ///
     /// When there are none, and none can be had.
-    pub async fn keys(&self) -> Result<Arc<Credentials>, KeysError> {
+    pub async fn keys(&self) -> Result<Arc<Credentials>, CredentialError> {
         match &self.0 {
             Source::Fixed(keys) => Ok(Arc::clone(keys)),
             Source::Renewed(renewed) => renewed.get(None).await,
@@ -91,7 +91,7 @@ impl Provider {
     pub async fn instead_of(
         &self,
         refused: &Arc<Credentials>,
-    ) -> Result<Option<Arc<Credentials>>, KeysError> {
+    ) -> Result<Option<Arc<Credentials>>, CredentialError> {
         match &self.0 {
             Source::Fixed(_) => Ok(None),
             Source::Renewed(renewed) => {
@@ -105,7 +105,7 @@ impl Provider {
 
 impl Renewed {
     /// The held keys while they are good, else new ones. Callers that come together share one fetch, good or bad.
-    async fn get(&self, refused: Option<&Arc<Credentials>>) -> Result<Arc<Credentials>, KeysError> {
+    async fn get(&self, refused: Option<&Arc<Credentials>>) -> Result<Arc<Credentials>, CredentialError> {
         let round = self.rounds.load(Ordering::Acquire);
         let mut last = self.last.lock().await;
         let fetched_meanwhile = self.rounds.load(Ordering::Acquire) != round;
@@ -157,7 +157,7 @@ mod tests {
 
     /// A source whose keys live an hour, with how often it was asked, and a clock in seconds.
     struct Bench {
-        provider: Provider,
+        provider: CredentialCache,
         asked: Arc<AtomicUsize>,
         now: Arc<AtomicI64>,
         broken: Arc<AtomicUsize>,
@@ -178,7 +178,7 @@ mod tests {
             Box::pin(async move {
                 tokio::task::yield_now().await;
                 if trouble {
-                    return Err(KeysError::TokenFile {
+                    return Err(CredentialError::TokenFile {
                         path: "token".to_owned(),
                         problem: "gone".to_owned(),
                     });
@@ -191,7 +191,7 @@ mod tests {
                 })
             })
         });
-        let provider = Provider::renewed(clock, fetch);
+        let provider = CredentialCache::renewed(clock, fetch);
         Bench {
             provider,
             asked,
@@ -258,7 +258,7 @@ mod tests {
         // A third that was refused with the old ones finds the new ones ready.
         let late = provider.instead_of(&old).await.unwrap().unwrap();
         assert_eq!(late.key_id, "key-2");
-        let fixed = Provider::fixed(old.as_ref().clone());
+        let fixed = CredentialCache::fixed(old.as_ref().clone());
         assert!(fixed.instead_of(&old).await.unwrap().is_none());
     }
 
@@ -272,7 +272,7 @@ mod tests {
             expires: None,
         };
         let fetch: Fetch = Box::new(move || Box::pin(std::future::ready(Ok(keys.clone()))));
-        let provider = Provider::renewed(Clock::system(), fetch);
+        let provider = CredentialCache::renewed(Clock::system(), fetch);
         let old = provider.keys().await.unwrap();
         assert!(provider.instead_of(&old).await.unwrap().is_none());
     }

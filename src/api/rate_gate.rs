@@ -15,7 +15,7 @@ const FREE: Duration = Duration::from_millis(50);
 
 /// What all who ask for the same account and region share. Clones are the same gate.
 #[derive(Clone, Debug, Default)]
-pub struct Gate(Arc<Mutex<Pace>>);
+pub struct RateGate(Arc<Mutex<Pace>>);
 
 #[derive(Debug, Default)]
 struct Pace {
@@ -25,7 +25,7 @@ struct Pace {
     step: Duration,
 }
 
-impl Gate {
+impl RateGate {
     /// How long a request that would start now has to wait; its place is taken.
     #[must_use]
     pub fn enter(&self, now: Timestamp) -> Duration {
@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn nobody_waits_where_nobody_was_refused() {
-        let gate = Gate::default();
+        let gate = RateGate::default();
         assert_eq!(gate.enter(at(0)), ms(0));
         gate.answered();
         assert_eq!(gate.enter(at(0)), ms(0));
@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn after_a_refusal_the_others_come_after_it_one_by_one() {
-        let gate = Gate::default();
+        let gate = RateGate::default();
         assert_eq!(gate.refused(at(0), ms(4000)), ms(4000));
         assert_eq!(gate.enter(at(1000)), ms(4000));
         assert_eq!(gate.enter(at(1000)), ms(5000));
@@ -98,14 +98,14 @@ mod tests {
 
     #[test]
     fn those_who_are_refused_together_do_not_come_back_together() {
-        let gate = Gate::default();
+        let gate = RateGate::default();
         let waits = [300, 200, 5000].map(|wait| gate.refused(at(0), ms(wait)));
         assert_eq!(waits, [ms(300), ms(1300), ms(5000)]);
     }
 
     #[test]
     fn good_answers_open_it_again() {
-        let gate = Gate::default();
+        let gate = RateGate::default();
         assert_eq!(gate.refused(at(0), ms(100)), ms(100));
         gate.answered();
         assert_eq!(gate.enter(at(2000)), ms(0));

@@ -4,7 +4,7 @@ use super::transport::TransportError;
 
 /// One request for keys, and what came of it.
 #[derive(Debug)]
-pub struct Errand<'a> {
+pub struct CredentialRequest<'a> {
     /// `GET`, `PUT` or `POST`.
     pub method: &'static str,
     /// Where it went and what for: the endpoint with an action or a path. The path of a credentials URI is left out, since

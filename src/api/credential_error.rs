@@ -7,7 +7,7 @@ use super::transport::TransportError;
 
 /// Who gives keys over HTTP, beside STS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Giver {
+pub enum CredentialSource {
     /// The metadata service of an ECS instance.
     #[error("the metadata service of this instance")]
     Metadata,
@@ -18,7 +18,7 @@ pub enum Giver {
 
 /// Why temporary keys could not be had.
 #[derive(Clone, Debug, thiserror::Error)]
-pub enum KeysError {
+pub enum CredentialError {
     /// STS did not give them.
     #[error("STS gave no keys for the role `{role}`: {error}")]
     Sts {
@@ -35,7 +35,7 @@ pub enum KeysError {
     #[error("{giver} at {host} cannot be reached: {error}")]
     Unreachable {
         /// Who was asked.
-        giver: Giver,
+        giver: CredentialSource,
         /// Where.
         host: String,
         /// What went wrong on the way.
@@ -45,7 +45,7 @@ pub enum KeysError {
     #[error("{giver} at {host} answered HTTP {status}")]
     Status {
         /// Who was asked.
-        giver: Giver,
+        giver: CredentialSource,
         /// Where.
         host: String,
         /// HTTP status.
@@ -69,7 +69,7 @@ pub enum KeysError {
     #[error("{giver} gave no keys: {problem}")]
     Unreadable {
         /// Who was asked.
-        giver: Giver,
+        giver: CredentialSource,
         /// What is wrong with it.
         problem: String,
     },

@@ -8,18 +8,18 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::client::{Answer, ApiError, Client};
-use super::codes::{self, Kind};
-use super::errand::Errand;
-use super::gate::Gate;
-use super::keys_error::{Giver, KeysError};
+use super::client::{ApiResponse, ApiError, Client};
+use super::codes::{self, ServiceErrorKind};
+use super::event::CredentialRequest;
+use super::rate_gate::RateGate;
+use super::credential_error::{CredentialSource, CredentialError};
 use super::retry::{self, Advice, Cause, IN_ALL, LEAST, Next, Tried};
-use super::transport::Trouble;
+use super::transport::TransportErrorKind;
 use crate::host::Sleep;
 
 /// How a client goes on after a failure. Clones share what was learned of the service's clock.
 #[derive(Clone)]
-pub struct Persistence {
+pub struct RetryPolicy {
     /// How often a request is repeated at most.
     pub retries: u32,
     /// When the last request must have ended, where somebody set a deadline.
@@ -27,24 +27,24 @@ pub struct Persistence {
     /// Waits between two tries.
     pub sleep: Sleep,
     /// Is told before each of them.
-    pub listener: Option<Listener>,
+    pub listener: Option<EventListener>,
     skew: Arc<Skew>,
-    gate: Gate,
+    gate: RateGate,
     /// Requests that may be under way at once.
     at_once: Arc<Semaphore>,
 }
 
-impl Persistence {
+impl RetryPolicy {
     /// This many repetitions, and this many requests under way at once, at most.
     #[must_use]
-    pub fn new(retries: u32, at_once: usize, sleep: Sleep, listener: Option<Listener>) -> Self {
+    pub fn new(retries: u32, at_once: usize, sleep: Sleep, listener: Option<EventListener>) -> Self {
         Self {
             retries,
             until: None,
             sleep,
             listener,
             skew: Arc::default(),
-            gate: Gate::default(),
+            gate: RateGate::default(),
             at_once: Arc::new(Semaphore::new(at_once)),
         }
     }
@@ -53,7 +53,7 @@ impl Persistence {
     #[must_use]
     pub fn elsewhere(&self) -> Self {
         Self {
-            gate: Gate::default(),
+            gate: RateGate::default(),
             ..self.clone()
         }
     }
@@ -69,9 +69,9 @@ impl Persistence {
 
     /// The same, with one more who is told before each repetition.
     #[must_use]
-    pub fn heard_by(&self, also: Listener) -> Self {
+    pub fn heard_by(&self, also: EventListener) -> Self {
         let first = self.listener.clone();
-        let both: Listener = Arc::new(move |notice: &Notice<'_>| {
+        let both: EventListener = Arc::new(move |notice: &ClientEvent<'_>| {
             if let Some(first) = &first {
                 first(notice);
             }
@@ -90,7 +90,7 @@ impl Persistence {
             .unwrap_or(now)
     }
 
-    pub(crate) fn tell(&self, notice: &Notice<'_>) {
+    pub(crate) fn tell(&self, notice: &ClientEvent<'_>) {
         if let Some(listener) = &self.listener {
             listener(notice);
         }
@@ -107,7 +107,7 @@ struct Skew {
 
 /// Something happened on the way to an answer.
 #[derive(Debug)]
-pub enum Notice<'a> {
+pub enum ClientEvent<'a> {
     /// It is tried again.
     Again {
         /// Why the last try brought nothing.
@@ -132,11 +132,11 @@ pub enum Notice<'a> {
         ahead: SignedDuration,
     },
     /// Keys were asked for.
-    Keys(Errand<'a>),
+    Keys(CredentialRequest<'a>),
 }
 
-/// Is told of every [`Notice`].
-pub type Listener = Arc<dyn Fn(&Notice<'_>) + Send + Sync>;
+/// Is told of every [`ClientEvent`].
+pub type EventListener = Arc<dyn Fn(&ClientEvent<'_>) + Send + Sync>;
 
 /// What an answer said beside its body.
 #[derive(Debug, Default)]
@@ -182,7 +182,7 @@ impl Client {
         &self,
         action: &'static str,
         parameters: &[(Cow<'static, str>, String)],
-        read: impl Fn(Answer) -> Result<T, ApiError>,
+        read: impl Fn(ApiResponse) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
         let begun = self.clock.now();
         let mut waited = Duration::ZERO;
@@ -231,7 +231,7 @@ impl Client {
                     wait = wait.max(turn.min(affordable));
                 }
                 has_turn = throttled;
-                self.persistence.tell(&Notice::Again {
+                self.persistence.tell(&ClientEvent::Again {
                     error: &error,
                     throttled,
                     wait,
@@ -262,7 +262,7 @@ impl Client {
         if wait.is_zero() {
             return (under_way, wait);
         }
-        persistence.tell(&Notice::Queued { wait });
+        persistence.tell(&ClientEvent::Queued { wait });
         // Others can be under way meanwhile.
         drop(under_way);
         persistence.sleep.wait(wait).await;
@@ -278,8 +278,8 @@ impl Client {
         &self,
         action: &'static str,
         parameters: &[(Cow<'static, str>, String)],
-    ) -> Result<Answer, ApiError> {
-        self.ask(action, parameters, Answer::without_code).await
+    ) -> Result<ApiResponse, ApiError> {
+        self.ask(action, parameters, ApiResponse::without_code).await
     }
 
     /// Signs with the service's time from now on.
@@ -295,7 +295,7 @@ impl Client {
         let millis = i64::try_from(ahead.as_millis()).unwrap_or_default();
         skew.millis.store(millis, Ordering::Relaxed);
         if !skew.told.swap(true, Ordering::Relaxed) {
-            self.persistence.tell(&Notice::Clock { ahead });
+            self.persistence.tell(&ClientEvent::Clock { ahead });
         }
     }
 }
@@ -323,11 +323,11 @@ fn cause(error: &ApiError, heard: &Heard, now: Timestamp) -> Cause {
         ApiError::Transport(error) => {
             return match error.kind {
                 // Neither a certificate nor the size of an answer nor what a port is for changes within minutes.
-                Trouble::Tls | Trouble::TooLarge | Trouble::NotHttp => Cause::Final,
-                _ => Cause::Trouble,
+                TransportErrorKind::Tls | TransportErrorKind::TooLarge | TransportErrorKind::NotHttp => Cause::Final,
+                _ => Cause::TransportErrorKind,
             };
         }
-        ApiError::Service(refusal) if refusal.kind == Kind::Clock => {
+        ApiError::Service(refusal) if refusal.kind == ServiceErrorKind::Clock => {
             return match refusal.clocks {
                 Some(_) => Cause::Clock,
                 None => Cause::Final,
@@ -336,7 +336,7 @@ fn cause(error: &ApiError, heard: &Heard, now: Timestamp) -> Cause {
         ApiError::Service(refusal) => codes::retried(&refusal.code, refusal.http),
         ApiError::Unreadable {
             broken_off: true, ..
-        } => Some(Kind::Unavailable),
+        } => Some(ServiceErrorKind::Unavailable),
         ApiError::Unreadable { status, .. } => codes::retried_by_http(*status),
         ApiError::Keys(error) => return without_keys(error, now),
         ApiError::TokenLoop(_)
@@ -347,27 +347,27 @@ fn cause(error: &ApiError, heard: &Heard, now: Timestamp) -> Cause {
     };
     match kind {
         None => Cause::Final,
-        Some(Kind::Throttled) => Cause::Throttled {
+        Some(ServiceErrorKind::Throttled) => Cause::Throttled {
             advised: heard.advice.wait(),
             next_minute: to_next_minute(heard.date.unwrap_or(now)),
         },
-        Some(_) => Cause::Trouble,
+        Some(_) => Cause::TransportErrorKind,
     }
 }
 
 /// Keys that could not be had: their giver may have more luck with the next try. What STS says to a signed request has
 /// been tried often enough already.
-fn without_keys(error: &KeysError, now: Timestamp) -> Cause {
+fn without_keys(error: &CredentialError, now: Timestamp) -> Cause {
     match error {
-        KeysError::Sts { error, .. } => match cause(error, &Heard::default(), now) {
+        CredentialError::Sts { error, .. } => match cause(error, &Heard::default(), now) {
             Cause::Clock => Cause::Final,
             other => other,
         },
-        KeysError::Unreachable {
-            giver: Giver::Uri, ..
-        } => Cause::Trouble,
-        KeysError::Status { status, .. } if codes::retried_by_http(*status).is_some() => {
-            Cause::Trouble
+        CredentialError::Unreachable {
+            giver: CredentialSource::Uri, ..
+        } => Cause::TransportErrorKind,
+        CredentialError::Status { status, .. } if codes::retried_by_http(*status).is_some() => {
+            Cause::TransportErrorKind
         }
         // A machine without metadata gets none by asking again.
         _ => Cause::Final,

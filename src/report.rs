@@ -4,18 +4,20 @@ mod api;
 mod keys;
 mod local;
 
-pub use api::{Asker, failures, refused, resume_with};
+pub use api::{Asker, exit_of, failures, refused, resume_with};
 pub use local::{
     config, endless_wait, gone, id_to_explain, identity, missing, no_id_to_judge, not_saved,
-    nothing_saved_to_judge, nothing_to_judge, older_runs, only_endless, print, proxy, sandbox,
-    save, saved_in_part, saved_without_output, too_many_outputs, transport_setup, unknown_term,
-    unplaced, unreadable_file, unwritten, usage,
+    nothing_saved_to_judge, nothing_to_judge, older_runs, only_endless, print, sandbox, save,
+    saved_in_part, saved_without_output, too_many_outputs, transport_setup, unknown_term, unplaced,
+    unreadable_file, unwritten, usage,
 };
 
 use std::time::Duration;
 
 use crate::api::codes::ServiceErrorKind;
+use crate::api::endpoint::known_regions;
 use crate::exit::Exit;
+use crate::nearest::nearest;
 use crate::ui::{Level, Message, Service, Ui};
 
 /// A failure, ready to be told.
@@ -123,6 +125,14 @@ pub fn length(length: Duration) -> String {
             seconds => format!("{} min {} s", seconds / 60, seconds % 60),
         },
     }
+}
+
+/// The known region whose ID is nearest to `region`.
+fn nearest_region(region: &str) -> Option<&'static str> {
+    nearest(
+        region.trim(),
+        known_regions().iter().map(|known| known.id.as_str()),
+    )
 }
 
 /// `did you mean …?` for a word that is near to one that exists.

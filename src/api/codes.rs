@@ -1,6 +1,4 @@
-//! The service's error codes: what each means for whoever asked. Decisions follow the code, never the HTTP status alone.
-
-use crate::exit::Exit;
+//! The service's error codes and what they mean. Decisions follow the code, never the HTTP status alone.
 
 /// What a code means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,24 +51,6 @@ impl ServiceErrorKind {
             Self::Refused => "refused",
         }
     }
-
-    /// The exit code that follows.
-    #[must_use]
-    pub fn exit(self) -> Exit {
-        match self {
-            Self::UnknownKey
-            | Self::DisabledKey
-            | Self::WrongSecret
-            | Self::WrongToken
-            | Self::ExpiredToken
-            | Self::Clock
-            | Self::Denied => Exit::Identity,
-            Self::UnknownRegion | Self::RegionWithoutApi | Self::BadNextToken | Self::Refused => {
-                Exit::Refused
-            }
-            Self::Throttled | Self::Unavailable => Exit::Temporary,
-        }
-    }
 }
 
 /// Codes with their kind; a `*` at the end stands for any ending, one at the start for any beginning. The first match
@@ -82,7 +62,10 @@ const TABLE: [(&str, ServiceErrorKind); 29] = [
     ("SignatureDoesNotMatch", ServiceErrorKind::WrongSecret),
     // A wrong secret has been answered with either of these two.
     ("IncompleteSignature", ServiceErrorKind::WrongSecret),
-    ("InvalidSecurityToken.Expired", ServiceErrorKind::ExpiredToken),
+    (
+        "InvalidSecurityToken.Expired",
+        ServiceErrorKind::ExpiredToken,
+    ),
     ("InvalidSecurityToken*", ServiceErrorKind::WrongToken),
     ("MissingSecurityToken", ServiceErrorKind::WrongToken),
     ("InvalidTimeStamp.Expired", ServiceErrorKind::Clock),
@@ -90,7 +73,10 @@ const TABLE: [(&str, ServiceErrorKind); 29] = [
     ("Forbidden.NoPermission", ServiceErrorKind::Denied),
     ("NoPermission", ServiceErrorKind::Denied),
     ("InvalidRegionId.NotFound", ServiceErrorKind::UnknownRegion),
-    ("RegionId.ApiNotSupported", ServiceErrorKind::RegionWithoutApi),
+    (
+        "RegionId.ApiNotSupported",
+        ServiceErrorKind::RegionWithoutApi,
+    ),
     ("InvalidParameter.NextToken", ServiceErrorKind::BadNextToken),
     ("Throttling*", ServiceErrorKind::Throttled),
     ("Rejected.Throttling*", ServiceErrorKind::Throttled),
@@ -132,7 +118,12 @@ pub(super) fn known(code: &str) -> Option<ServiceErrorKind> {
 #[must_use]
 pub fn retried(code: &str, http: u16) -> Option<ServiceErrorKind> {
     match known(code) {
-        Some(kind) => Some(kind).filter(|kind| matches!(kind, ServiceErrorKind::Throttled | ServiceErrorKind::Unavailable)),
+        Some(kind) => Some(kind).filter(|kind| {
+            matches!(
+                kind,
+                ServiceErrorKind::Throttled | ServiceErrorKind::Unavailable
+            )
+        }),
         None => retried_by_http(http),
     }
 }
@@ -159,7 +150,10 @@ mod tests {
 
     #[test]
     fn the_code_decides_and_the_status_only_where_no_code_is_known() {
-        assert_eq!(kind("Throttling.Api.Concurrency", 400), ServiceErrorKind::Throttled);
+        assert_eq!(
+            kind("Throttling.Api.Concurrency", 400),
+            ServiceErrorKind::Throttled
+        );
         assert_eq!(
             kind("InvalidSecurityToken.MismatchWithAccessKey", 400),
             ServiceErrorKind::WrongToken
@@ -168,7 +162,10 @@ mod tests {
             kind("InvalidSecurityToken.Expired", 403),
             ServiceErrorKind::ExpiredToken
         );
-        assert_eq!(kind("InternalError.Dispatch", 500), ServiceErrorKind::Unavailable);
+        assert_eq!(
+            kind("InternalError.Dispatch", 500),
+            ServiceErrorKind::Unavailable
+        );
         assert_eq!(kind("Operation.Forbidden", 403), ServiceErrorKind::Refused);
         assert_eq!(kind("NumberExceed.Tags", 400), ServiceErrorKind::Refused);
         assert_eq!(kind("SomethingNew", 503), ServiceErrorKind::Unavailable);
@@ -201,7 +198,12 @@ mod tests {
         // Never an identity, a permission, a parameter or a missing thing, not even behind a broken gateway.
         let never = TABLE
             .iter()
-            .filter(|(_, kind)| !matches!(kind, ServiceErrorKind::Throttled | ServiceErrorKind::Unavailable))
+            .filter(|(_, kind)| {
+                !matches!(
+                    kind,
+                    ServiceErrorKind::Throttled | ServiceErrorKind::Unavailable
+                )
+            })
             .map(|(pattern, _)| pattern.trim_matches('*'));
         let more = [
             "InvalidInstance.NotFound",

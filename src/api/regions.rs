@@ -2,12 +2,14 @@
 
 use serde::Deserialize;
 
-use super::client::{ApiResponse, ApiError, Client};
+use super::client::Client;
+use super::error::ApiError;
+use super::response::ApiResponse;
 
-/// The action that lists regions. It takes no parameter that invq needs.
+/// The action that lists regions.
 pub const ACTION: &str = "DescribeRegions";
 
-/// A region, as the service lists it.
+/// A region in the service's list.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ListedRegion {
@@ -21,27 +23,27 @@ pub struct ListedRegion {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Body {
-    regions: Regions,
+struct RegionsBody {
+    regions: RegionList,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Regions {
+struct RegionList {
     region: Vec<ListedRegion>,
 }
 
-/// Asks for every region of the account, in the service's order.
+/// Every region of the account, in the service's order.
 ///
 /// # Errors
 ///
-/// As for [`Client::ask`].
+/// As for [`Client::read`].
 pub async fn regions(client: &Client) -> Result<Vec<ListedRegion>, ApiError> {
-    client.ask(ACTION, &[], |answer| read(&answer)).await
+    client.read(ACTION, &[], |answer| read(&answer)).await
 }
 
 fn read(answer: &ApiResponse) -> Result<Vec<ListedRegion>, ApiError> {
-    let listed: Result<Body, serde_json::Error> = serde_json::from_str(&answer.body);
+    let listed: Result<RegionsBody, serde_json::Error> = serde_json::from_str(&answer.body);
     listed
         .map(|body| body.regions.region)
         .map_err(|error| answer.unread(&answer.body, &error))

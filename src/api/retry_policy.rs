@@ -1,6 +1,5 @@
-//! Asks until there is an answer or no more use in asking. Each try is signed anew: its own nonce, time and signature.
+//! How a client sends requests: how often it retries, how many at once, until when, and who is told.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
@@ -8,48 +7,55 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::client::{ApiResponse, ApiError, Client};
-use super::codes::{self, ServiceErrorKind};
-use super::event::CredentialRequest;
+use super::error::ApiError;
+use super::event::{ClientEvent, EventListener, both};
 use super::rate_gate::RateGate;
-use super::credential_error::{CredentialSource, CredentialError};
-use super::retry::{self, Advice, Cause, IN_ALL, LEAST, Next, Tried};
-use super::transport::TransportErrorKind;
+use super::retry::IN_ALL;
 use crate::host::Sleep;
 
-/// How a client goes on after a failure. Clones share what was learned of the service's clock.
+/// A request that is sent right at a deadline has this long to be answered.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// How a client sends requests. Clones share what they learn of the service's clock and rate limits.
 #[derive(Clone)]
 pub struct RetryPolicy {
-    /// How often a request is repeated at most.
-    pub retries: u32,
-    /// When the last request must have ended, where somebody set a deadline.
+    /// How often a request is retried at most.
+    pub(super) retries: u32,
+    /// When the last request must have ended, if there is a deadline.
     until: Option<Timestamp>,
-    /// Waits between two tries.
-    pub sleep: Sleep,
-    /// Is told before each of them.
-    pub listener: Option<EventListener>,
+    /// Waits between two attempts.
+    pub(super) sleep: Sleep,
+    listener: Option<EventListener>,
     skew: Arc<Skew>,
-    gate: RateGate,
-    /// Requests that may be under way at once.
-    at_once: Arc<Semaphore>,
+    pub(super) gate: RateGate,
+    /// How many more requests may be in flight.
+    in_flight: Arc<Semaphore>,
+}
+
+/// How far the service's clock is ahead of this machine's.
+#[derive(Default)]
+struct Skew {
+    millis: AtomicI64,
+    /// Several requests may notice at once; only the first one reports it.
+    told: AtomicBool,
 }
 
 impl RetryPolicy {
-    /// This many repetitions, and this many requests under way at once, at most.
+    /// At most `retries` retries of a request, and at most `at_once` requests in flight.
     #[must_use]
-    pub fn new(retries: u32, at_once: usize, sleep: Sleep, listener: Option<EventListener>) -> Self {
+    pub fn new(retries: u32, at_once: usize, sleep: Sleep) -> Self {
         Self {
             retries,
             until: None,
             sleep,
-            listener,
+            listener: None,
             skew: Arc::default(),
             gate: RateGate::default(),
-            at_once: Arc::new(Semaphore::new(at_once)),
+            in_flight: Arc::new(Semaphore::new(at_once)),
         }
     }
 
-    /// The same for another account or region, whose requests the service counts by themselves.
+    /// A policy for another account or region, whose requests the service counts separately.
     #[must_use]
     pub fn elsewhere(&self) -> Self {
         Self {
@@ -58,111 +64,42 @@ impl RetryPolicy {
         }
     }
 
-    /// The same for another service, which is asked while a request to this one is on its way.
+    /// A policy for another service, whose requests may be sent while a request to this one is in flight.
     #[must_use]
     pub fn of_another_service(&self) -> Self {
         Self {
-            at_once: Arc::new(Semaphore::new(1)),
+            in_flight: Arc::new(Semaphore::new(1)),
             ..self.elsewhere()
         }
     }
 
-    /// The same, with one more who is told before each repetition.
+    /// Calls `listener` with every event, after the listeners that are there.
     #[must_use]
-    pub fn heard_by(&self, also: EventListener) -> Self {
-        let first = self.listener.clone();
-        let both: EventListener = Arc::new(move |notice: &ClientEvent<'_>| {
-            if let Some(first) = &first {
-                first(notice);
-            }
-            also(notice);
-        });
+    pub fn heard_by(self, listener: EventListener) -> Self {
         Self {
-            listener: Some(both),
-            ..self.clone()
+            listener: Some(both(self.listener, listener)),
+            ..self
         }
     }
 
-    /// The service's time, as far as it is known to differ from ours.
-    pub(super) fn corrected(&self, now: Timestamp) -> Timestamp {
-        let millis = self.skew.millis.load(Ordering::Relaxed);
-        now.checked_add(SignedDuration::from_millis(millis))
-            .unwrap_or(now)
+    /// Requests end with `deadline`, or at most two seconds later, and none is sent after that.
+    pub(super) fn until(self, deadline: Timestamp) -> Self {
+        Self {
+            until: deadline.checked_add(GRACE).ok(),
+            ..self
+        }
     }
 
-    pub(crate) fn tell(&self, notice: &ClientEvent<'_>) {
+    /// Reports an event.
+    pub fn tell(&self, event: &ClientEvent<'_>) {
         if let Some(listener) = &self.listener {
-            listener(notice);
+            listener(event);
         }
     }
-}
 
-/// How far the service's clock is ahead of ours.
-#[derive(Default)]
-struct Skew {
-    millis: AtomicI64,
-    /// Several requests may find out at once; the user is told by the first.
-    told: AtomicBool,
-}
-
-/// Something happened on the way to an answer.
-#[derive(Debug)]
-pub enum ClientEvent<'a> {
-    /// It is tried again.
-    Again {
-        /// Why the last try brought nothing.
-        error: &'a ApiError,
-        /// Whether it was throttled.
-        throttled: bool,
-        /// How long until then.
-        wait: Duration,
-        /// Which repetition comes next, from 1.
-        retry: u32,
-        /// How many there are at most.
-        of: u32,
-    },
-    /// It waits for its turn, since another of the account and region was refused.
-    Queued {
-        /// How long until then.
-        wait: Duration,
-    },
-    /// The clocks differ: requests are signed with the service's time from now on. Told once.
-    Clock {
-        /// How far the service's clock is ahead of ours; negative when it is behind.
-        ahead: SignedDuration,
-    },
-    /// Keys were asked for.
-    Keys(CredentialRequest<'a>),
-}
-
-/// Is told of every [`ClientEvent`].
-pub type EventListener = Arc<dyn Fn(&ClientEvent<'_>) + Send + Sync>;
-
-/// What an answer said beside its body.
-#[derive(Debug, Default)]
-pub(super) struct Heard {
-    /// When to come back.
-    pub advice: Advice,
-    /// The service's clock.
-    pub date: Option<Timestamp>,
-}
-
-/// A request that is sent right at a deadline has this long to be answered.
-const GRACE: Duration = Duration::from_secs(2);
-
-impl Client {
-    /// The same client for a caller with a deadline: its requests end with it, or at most two seconds later, and none is
-    /// sent after that.
-    #[must_use]
-    pub fn until(&self, deadline: Timestamp) -> Self {
-        let mut client = self.clone();
-        client.persistence.until = deadline.checked_add(GRACE).ok();
-        client
-    }
-
-    /// How long a request may take that begins now, all tries and waits together.
-    fn allowed(&self, now: Timestamp) -> Result<Duration, ApiError> {
-        let Some(until) = self.persistence.until else {
+    /// How long a request that begins now may take, all attempts and waits together.
+    pub(super) fn allowed(&self, now: Timestamp) -> Result<Duration, ApiError> {
+        let Some(until) = self.until else {
             return Ok(IN_ALL);
         };
         let left: Duration = until.duration_since(now).try_into().unwrap_or_default();
@@ -172,118 +109,21 @@ impl Client {
         Ok(left.min(IN_ALL))
     }
 
-    /// Asks for an action and reads the answer with `read`, again and again as [`retry::after`] allows. An answer that
-    /// `read` finds to break off is a failed try like any other.
-    ///
-    /// # Errors
-    ///
-    /// The last try's error; wrapped in [`ApiError::GaveUp`] when there was more than one try.
-    pub async fn ask<T>(
-        &self,
-        action: &'static str,
-        parameters: &[(Cow<'static, str>, String)],
-        read: impl Fn(ApiResponse) -> Result<T, ApiError>,
-    ) -> Result<T, ApiError> {
-        let begun = self.clock.now();
-        let mut waited = Duration::ZERO;
-        let mut tried = Tried::default();
-        let mut has_turn = false;
-        let in_all = self.allowed(begun)?;
-        loop {
-            let affordable = affordable(in_all, tried.elapsed);
-            let (under_way, queued) = self.take_turn(has_turn, affordable).await;
-            waited += queued;
-            tried.elapsed = tried.elapsed.max(waited);
-            let left = in_all.saturating_sub(tried.elapsed).max(LEAST);
-            let (answer, heard) = self.attempt(action, parameters, left, &read).await;
-            drop(under_way);
-            let error = match answer {
-                Ok(value) => {
-                    self.persistence.gate.answered();
-                    return Ok(value);
-                }
-                Err(error) => error,
-            };
-            let now = self.clock.now();
-            // A clock that is set back meanwhile must not make the wait longer.
-            let passed = now.duration_since(begun).try_into().unwrap_or_default();
-            tried.elapsed = waited.max(passed);
-            tried.times += 1;
-            let cause = cause(&error, &heard, self.persistence.corrected(now));
-            tried.throttled += u32::from(matches!(cause, Cause::Throttled { .. }));
-            let next = retry::after(
-                self.persistence.retries,
-                &tried,
-                cause,
-                in_all,
-                self.random.fraction(),
-            );
-            let Next::Again(mut wait) = next else {
-                return Err(gave_up(error, &tried));
-            };
-            if cause == Cause::Clock {
-                tried.corrected = true;
-                self.correct_clock(&error);
-            } else {
-                let throttled = matches!(cause, Cause::Throttled { .. });
-                if throttled {
-                    let turn = self.persistence.gate.refused(now, wait);
-                    wait = wait.max(turn.min(affordable));
-                }
-                has_turn = throttled;
-                self.persistence.tell(&ClientEvent::Again {
-                    error: &error,
-                    throttled,
-                    wait,
-                    retry: tried.times,
-                    of: self.persistence.retries,
-                });
-                self.persistence.sleep.wait(wait).await;
-                waited += wait;
-                tried.elapsed += wait;
-            }
-        }
-    }
-
-    /// Waits until one more request may be under way, and until those who share the account's rate let it in: what ends
-    /// that when it is dropped, and how long the others took.
-    async fn take_turn(
-        &self,
-        has_turn: bool,
-        affordable: Duration,
-    ) -> (Option<SemaphorePermit<'_>>, Duration) {
-        let persistence = &self.persistence;
+    /// Waits until one more request may be in flight. It counts as in flight until the permit is dropped.
+    pub(super) async fn permit(&self) -> Option<SemaphorePermit<'_>> {
         // The semaphore is never closed.
-        let under_way = persistence.at_once.acquire().await.ok();
-        if has_turn {
-            return (under_way, Duration::ZERO);
-        }
-        let wait = persistence.gate.enter(self.clock.now()).min(affordable);
-        if wait.is_zero() {
-            return (under_way, wait);
-        }
-        persistence.tell(&ClientEvent::Queued { wait });
-        // Others can be under way meanwhile.
-        drop(under_way);
-        persistence.sleep.wait(wait).await;
-        (persistence.at_once.acquire().await.ok(), wait)
+        self.in_flight.acquire().await.ok()
     }
 
-    /// The same, with an answer that is no page as it came.
-    ///
-    /// # Errors
-    ///
-    /// As for [`Client::ask`].
-    pub async fn call(
-        &self,
-        action: &'static str,
-        parameters: &[(Cow<'static, str>, String)],
-    ) -> Result<ApiResponse, ApiError> {
-        self.ask(action, parameters, ApiResponse::without_code).await
+    /// The service's time, as far as it is known to differ from this machine's.
+    pub(super) fn corrected(&self, now: Timestamp) -> Timestamp {
+        let millis = self.skew.millis.load(Ordering::Relaxed);
+        now.checked_add(SignedDuration::from_millis(millis))
+            .unwrap_or(now)
     }
 
     /// Signs with the service's time from now on.
-    fn correct_clock(&self, error: &ApiError) {
+    pub(super) fn correct_clock(&self, error: &ApiError) {
         let ApiError::Service(refusal) = error else {
             return;
         };
@@ -291,90 +131,10 @@ impl Client {
             return;
         };
         let ahead = service.duration_since(here);
-        let skew = &self.persistence.skew;
         let millis = i64::try_from(ahead.as_millis()).unwrap_or_default();
-        skew.millis.store(millis, Ordering::Relaxed);
-        if !skew.told.swap(true, Ordering::Relaxed) {
-            self.persistence.tell(&ClientEvent::Clock { ahead });
+        self.skew.millis.store(millis, Ordering::Relaxed);
+        if !self.skew.told.swap(true, Ordering::Relaxed) {
+            self.tell(&ClientEvent::ClockCorrected { ahead });
         }
     }
-}
-
-/// How long may be waited so that a try after it is worth it.
-fn affordable(in_all: Duration, elapsed: Duration) -> Duration {
-    in_all.saturating_sub(elapsed).saturating_sub(LEAST)
-}
-
-/// One try needs no word on how often it was tried.
-fn gave_up(error: ApiError, tried: &Tried) -> ApiError {
-    if tried.times == 1 {
-        return error;
-    }
-    ApiError::GaveUp {
-        cause: Box::new(error),
-        times: tried.times,
-        took: tried.elapsed,
-    }
-}
-
-/// What an error means for trying again. `now` is our best guess at the service's time where it did not tell.
-fn cause(error: &ApiError, heard: &Heard, now: Timestamp) -> Cause {
-    let kind = match error {
-        ApiError::Transport(error) => {
-            return match error.kind {
-                // Neither a certificate nor the size of an answer nor what a port is for changes within minutes.
-                TransportErrorKind::Tls | TransportErrorKind::TooLarge | TransportErrorKind::NotHttp => Cause::Final,
-                _ => Cause::TransportErrorKind,
-            };
-        }
-        ApiError::Service(refusal) if refusal.kind == ServiceErrorKind::Clock => {
-            return match refusal.clocks {
-                Some(_) => Cause::Clock,
-                None => Cause::Final,
-            };
-        }
-        ApiError::Service(refusal) => codes::retried(&refusal.code, refusal.http),
-        ApiError::Unreadable {
-            broken_off: true, ..
-        } => Some(ServiceErrorKind::Unavailable),
-        ApiError::Unreadable { status, .. } => codes::retried_by_http(*status),
-        ApiError::Keys(error) => return without_keys(error, now),
-        ApiError::TokenLoop(_)
-        | ApiError::EmptyPages(_)
-        | ApiError::TooManyRecords(_)
-        | ApiError::Deadline
-        | ApiError::GaveUp { .. } => None,
-    };
-    match kind {
-        None => Cause::Final,
-        Some(ServiceErrorKind::Throttled) => Cause::Throttled {
-            advised: heard.advice.wait(),
-            next_minute: to_next_minute(heard.date.unwrap_or(now)),
-        },
-        Some(_) => Cause::TransportErrorKind,
-    }
-}
-
-/// Keys that could not be had: their giver may have more luck with the next try. What STS says to a signed request has
-/// been tried often enough already.
-fn without_keys(error: &CredentialError, now: Timestamp) -> Cause {
-    match error {
-        CredentialError::Sts { error, .. } => match cause(error, &Heard::default(), now) {
-            Cause::Clock => Cause::Final,
-            other => other,
-        },
-        CredentialError::Unreachable {
-            giver: CredentialSource::Uri, ..
-        } => Cause::TransportErrorKind,
-        CredentialError::Status { status, .. } if codes::retried_by_http(*status).is_some() => {
-            Cause::TransportErrorKind
-        }
-        // A machine without metadata gets none by asking again.
-        _ => Cause::Final,
-    }
-}
-
-fn to_next_minute(now: Timestamp) -> Duration {
-    let into = now.as_millisecond().rem_euclid(60_000).unsigned_abs();
-    retry::MINUTE.saturating_sub(Duration::from_millis(into))
 }

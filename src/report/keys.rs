@@ -1,10 +1,10 @@
 //! Temporary keys that could not be had: who should have given them, and what came instead.
 
 use super::Report;
-use super::api::{Asker, transport};
-use crate::api::client::{ApiError, ServiceError};
+use super::api::{Asker, exit_of, transport};
 use crate::api::codes::ServiceErrorKind;
-use crate::api::credential_error::{CredentialSource, CredentialError};
+use crate::api::credential_error::{CredentialError, CredentialSource};
+use crate::api::error::{ApiError, ServiceError};
 use crate::api::transport::{TransportError, TransportErrorKind};
 use crate::exit::Exit;
 use crate::ui::Service;
@@ -18,7 +18,7 @@ pub(super) fn keys(error: &CredentialError, asker: &Asker) -> Report {
             host, role, error, ..
         } => sts(error, host, role, asker),
         CredentialError::Unreachable {
-            giver: CredentialSource::Metadata,
+            asked: CredentialSource::Metadata,
             error,
             ..
         } => new(Exit::Temporary)
@@ -76,7 +76,7 @@ fn sts(error: &ApiError, host: &str, role: &str, asker: &Asker) -> Report {
 }
 
 fn refused(error: &ServiceError, host: &str, role: &str, asker: &Asker) -> Report {
-    let exit = match error.kind.exit() {
+    let exit = match exit_of(error.kind) {
         Exit::Temporary => Exit::Temporary,
         _ => Exit::Identity,
     };
@@ -90,11 +90,18 @@ fn refused(error: &ServiceError, host: &str, role: &str, asker: &Asker) -> Repor
         ServiceErrorKind::Denied => {
             "the role's trust policy must name who asks, and who asks needs the action that `invq explain sts:AssumeRole` allows"
         }
-        ServiceErrorKind::UnknownKey | ServiceErrorKind::DisabledKey | ServiceErrorKind::WrongSecret | ServiceErrorKind::WrongToken => {
+        ServiceErrorKind::UnknownKey
+        | ServiceErrorKind::DisabledKey
+        | ServiceErrorKind::WrongSecret
+        | ServiceErrorKind::WrongToken => {
             "the keys that ask for the role are not right: check them"
         }
-        ServiceErrorKind::ExpiredToken => "the keys that ask for the role have expired: get new ones",
-        ServiceErrorKind::Clock => "set this machine's clock; the service accepts a difference of 15 minutes",
+        ServiceErrorKind::ExpiredToken => {
+            "the keys that ask for the role have expired: get new ones"
+        }
+        ServiceErrorKind::Clock => {
+            "set this machine's clock; the service accepts a difference of 15 minutes"
+        }
         ServiceErrorKind::Throttled | ServiceErrorKind::Unavailable => "try again",
         _ => "check `role_arn` and what else the profile says of the role",
     };

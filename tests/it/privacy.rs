@@ -191,7 +191,7 @@ fn no_secret_comes_out_of_a_panic_or_a_debug_print() {
             let means = Means::new(
                 &host,
                 reach.clone(),
-                invq::api::retry_policy::Persistence::new(0, 16, host.sleep.clone(), None),
+                invq::api::retry_policy::RetryPolicy::new(0, 16, host.sleep.clone()),
             );
             let provider = provider(identity.method, &means);
             write!(shown, "{means:?} {reach:?} {provider:?}").unwrap();

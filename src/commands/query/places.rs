@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 
-use crate::api::client::Observer;
 use crate::api::endpoint::{Endpoint, check_region};
 use crate::api::regions::{ListedRegion, regions};
 use crate::api::transport::ConnectionPool;
@@ -210,11 +209,7 @@ impl Finder<'_> {
     }
 
     /// Every place of every account.
-    pub(super) async fn find(
-        &self,
-        accounts: &[Account],
-        observer: Option<&Observer>,
-    ) -> Result<Found, Report> {
+    pub(super) async fn find(&self, accounts: &[Account]) -> Result<Found, Report> {
         let mut pool = ConnectionPool::default();
         let mut spots = Vec::new();
         for account in accounts {
@@ -223,10 +218,10 @@ impl Finder<'_> {
         }
         let mut found = Found::default();
         if self.all_regions {
-            let listed = self.list(spots, &mut pool, observer).await?;
+            let listed = self.list(spots, &mut pool).await?;
             (spots, found.unlisted) = listed;
         }
-        found.open(spots, self.host, &mut pool, observer)?;
+        found.open(spots, self.host, &mut pool)?;
         for place in &mut found.places {
             place.may_lack_api = self.all_regions;
         }
@@ -238,12 +233,10 @@ impl Finder<'_> {
         &self,
         spots: Vec<(&'a Account, Spot)>,
         pool: &mut ConnectionPool,
-        observer: Option<&Observer>,
     ) -> Result<(Vec<(&'a Account, Spot)>, Vec<Report>), Report> {
         let mut questions = Vec::new();
         for (account, home) in spots {
-            let at = account.at(&home.endpoint, pool, self.host, observer.cloned());
-            let (client, asker) = at?;
+            let (client, asker) = account.at(&home.endpoint, pool, self.host)?;
             questions.push(async move {
                 let refused = |error| report::refused(&error, &asker, &home.region);
                 (account, regions(&client).await.map_err(refused))
@@ -283,13 +276,12 @@ impl Found {
         spots: Vec<(&Account, Spot)>,
         host: &Host,
         pool: &mut ConnectionPool,
-        observer: Option<&Observer>,
     ) -> Result<(), Report> {
         let regions: BTreeSet<&str> = spots.iter().map(|(_, spot)| &*spot.region).collect();
         let profiles: BTreeSet<_> = spots.iter().map(|(account, _)| account.profile()).collect();
         let (regions, profiles) = (regions.len() > 1, profiles.len() > 1);
         for (account, spot) in spots {
-            let (client, asker) = account.at(&spot.endpoint, pool, host, observer.cloned())?;
+            let (client, asker) = account.at(&spot.endpoint, pool, host)?;
             let profile = account.profile();
             let label = profile.unwrap_or("no profile");
             let name = match (regions, profiles) {

@@ -87,10 +87,10 @@ fn read(printed: &Value) -> Result<crate::api::credentials::Credentials, String>
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
-    use crate::api::retry_policy::RetryPolicy;
     use crate::api::proxy::Proxies;
+    use crate::api::retry_policy::RetryPolicy;
     use crate::api::tls::Roots;
-    use crate::api::transport::{TransportConfig, Timeouts};
+    use crate::api::transport::{Timeouts, TransportConfig};
     use crate::host::testing::host;
 
     #[tokio::test]
@@ -105,7 +105,7 @@ mod tests {
             roots: Roots::default(),
         };
         let host = host(&[], None);
-        let persistence = RetryPolicy::new(0, 1, host.sleep.clone(), None);
+        let persistence = RetryPolicy::new(0, 1, host.sleep.clone());
         let means = Means::new(&host, reach, persistence);
         let words = ["/bin/sh", "-c", "while :; do :; done"];
         let words = words.map(|word| Secret::new(word.to_owned()));

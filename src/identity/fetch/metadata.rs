@@ -6,10 +6,13 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use super::{Brought, Means, answer};
+use crate::api::credential_error::{CredentialError, CredentialSource};
 use crate::api::encode::percent_encode;
 use crate::api::endpoint::Endpoint;
-use crate::api::credential_error::{CredentialSource, CredentialError};
-use crate::api::transport::{HttpMethod, TransportConfig, HttpResponse, Timeouts, Transport, TransportError, TransportErrorKind};
+use crate::api::transport::{
+    HttpMethod, HttpResponse, Timeouts, Transport, TransportConfig, TransportError,
+    TransportErrorKind,
+};
 
 /// Where the roles of the instance are.
 const ROLES: &str = "latest/meta-data/ram/security-credentials/";
@@ -52,7 +55,7 @@ pub(super) async fn fetch(means: Arc<Means>, role_name: Option<String>, v1: bool
         answer::keys(&body, &answer::SERVICE, true)
     });
     keys.map_err(|problem| CredentialError::Unreadable {
-        giver: CredentialSource::Metadata,
+        asked: CredentialSource::Metadata,
         problem,
     })
 }
@@ -69,7 +72,7 @@ struct Door {
 impl Door {
     fn new(means: Arc<Means>) -> Result<Self, CredentialError> {
         let unusable = |detail: String| CredentialError::Unreachable {
-            giver: CredentialSource::Metadata,
+            asked: CredentialSource::Metadata,
             host: means.metadata.clone(),
             error: TransportError {
                 kind: TransportErrorKind::Other,
@@ -103,7 +106,9 @@ impl Door {
             "x-aliyun-ecs-metadata-token-ttl-seconds",
             SESSION.to_owned(),
         )];
-        let reply = self.ask(HttpMethod::Put, "latest/api/token", &lifetime).await?;
+        let reply = self
+            .ask(HttpMethod::Put, "latest/api/token", &lifetime)
+            .await?;
         let token = String::from_utf8_lossy(&reply.body).trim().to_owned();
         if reply.status == 200 && !token.is_empty() {
             return Ok(token);
@@ -142,11 +147,11 @@ impl Door {
         path: &str,
         headers: &[(&'static str, String)],
     ) -> Result<HttpResponse, CredentialError> {
-        let asked = self.transport.ask(method, path, headers);
+        let asked = self.transport.request(method, path, headers);
         let place = format!("{}{path}", self.endpoint);
         let reply = self.means.told(method.word(), &place, asked).await;
         reply.map_err(|error| CredentialError::Unreachable {
-            giver: CredentialSource::Metadata,
+            asked: CredentialSource::Metadata,
             host: self.host(),
             error,
         })
@@ -157,7 +162,7 @@ impl Door {
             return Ok(());
         }
         Err(CredentialError::Status {
-            giver: CredentialSource::Metadata,
+            asked: CredentialSource::Metadata,
             host: self.host(),
             status: reply.status,
         })

@@ -12,11 +12,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::method::Method;
-use crate::api::event::CredentialRequest;
+use crate::api::credential_cache::CredentialCache;
 use crate::api::credential_error::CredentialError;
-use crate::api::retry_policy::{ClientEvent, RetryPolicy};
-use crate::api::credential_cache::{Fetching, CredentialCache};
-use crate::api::transport::{TransportConfig, HttpResponse, TransportError};
+use crate::api::credentials::{Credentials, Fetching, ProvideCredentials};
+use crate::api::event::{ClientEvent, CredentialRequest};
+use crate::api::retry_policy::RetryPolicy;
+use crate::api::transport::{HttpResponse, TransportConfig, TransportError};
 use crate::host::{Clock, Host, Random};
 
 /// What fetching needs of the machine.
@@ -61,12 +62,13 @@ impl Means {
         let begun = self.clock.now();
         let reply = asked.await;
         let outcome = reply.as_ref();
-        self.persistence.tell(&ClientEvent::Keys(CredentialRequest {
-            method,
-            place,
-            outcome: outcome.map(|reply| (reply.status, reply.request_id.as_deref())),
-            millis: self.clock.now().as_millisecond() - begun.as_millisecond(),
-        }));
+        self.persistence
+            .tell(&ClientEvent::CredentialRequest(CredentialRequest {
+                method,
+                place,
+                outcome: outcome.map(|reply| (reply.status, reply.request_id.as_deref())),
+                millis: self.clock.now().as_millisecond() - begun.as_millisecond(),
+            }));
         reply
     }
 }
@@ -75,7 +77,7 @@ impl Means {
 #[must_use]
 pub fn provider(method: Method, means: &Arc<Means>) -> CredentialCache {
     match method {
-        Method::Fixed(keys) => CredentialCache::fixed(keys),
+        Method::Fixed(keys) => CredentialCache::new(keys, means.clock.clone()),
         Method::AssumeRole { base, role } => {
             let base = provider(*base, means);
             renewed(means, move |means| {
@@ -109,10 +111,24 @@ fn renewed(
     means: &Arc<Means>,
     fetch: impl Fn(Arc<Means>) -> Fetching + Send + Sync + 'static,
 ) -> CredentialCache {
-    let clock = means.clock.clone();
-    let means = Arc::clone(means);
-    CredentialCache::renewed(clock, Box::new(move || fetch(Arc::clone(&means))))
+    let source = Fetcher {
+        means: Arc::clone(means),
+        fetch,
+    };
+    CredentialCache::new(source, means.clock.clone())
+}
+
+/// A source of credentials: a method and what it needs of the machine.
+struct Fetcher<F> {
+    means: Arc<Means>,
+    fetch: F,
+}
+
+impl<F: Fn(Arc<Means>) -> Fetching + Send + Sync> ProvideCredentials for Fetcher<F> {
+    fn fetch(&self) -> Fetching {
+        (self.fetch)(Arc::clone(&self.means))
+    }
 }
 
 /// What every fetch brings.
-type Brought = Result<crate::api::credentials::Credentials, CredentialError>;
+type Brought = Result<Credentials, CredentialError>;

@@ -8,13 +8,13 @@ use serde_json::Value;
 use zeroize::Zeroizing;
 
 use super::{Brought, Means, answer};
-use crate::api::client::{ApiResponse, ApiError, Client, Exchange, Observer, unreadable, unsigned};
-use crate::api::encode::canonical_query;
-use crate::api::event::CredentialRequest;
-use crate::api::credential_error::CredentialError;
-use crate::api::retry_policy::ClientEvent;
+use crate::api::client::Client;
 use crate::api::credential_cache::CredentialCache;
-use crate::api::sign::SignatureScheme;
+use crate::api::credential_error::CredentialError;
+use crate::api::credentials::Credentials;
+use crate::api::encode::canonical_query;
+use crate::api::error::ApiError;
+use crate::api::response::ApiResponse;
 use crate::api::transport::Transport;
 use crate::host::file;
 use crate::identity::method::Role;
@@ -26,17 +26,14 @@ const VERSION: &str = "2015-04-01";
 pub(super) async fn assume_role(means: Arc<Means>, base: CredentialCache, role: Role) -> Brought {
     let action = "AssumeRole";
     let answer = async {
-        let client = Client {
-            transport: Transport::new(&role.sts, &means.reach)?,
-            endpoint: role.sts.to_string(),
-            keys: base,
-            scheme: SignatureScheme::Rpc,
-            version: VERSION,
-            clock: means.clock.clone(),
-            random: means.random.clone(),
-            observer: Some(discreet(&means)),
-            persistence: means.persistence.clone(),
-        };
+        let client = Client::new(
+            Transport::new(&role.sts, &means.reach)?,
+            base,
+            means.clock.clone(),
+            means.random.clone(),
+            means.persistence.clone(),
+        );
+        let client = client.of_version(VERSION).discreetly();
         let external_id = role.external_id.as_ref();
         let mut parameters = parameters(&role);
         parameters.extend(external_id.map(|id| ("ExternalId".into(), id.expose().to_owned())));
@@ -48,27 +45,10 @@ pub(super) async fn assume_role(means: Arc<Means>, base: CredentialCache, role: 
     })
 }
 
-/// Tells that STS was asked. The answer holds keys, and what was sent may be secret as well.
-fn discreet(means: &Arc<Means>) -> Observer {
-    let persistence = means.persistence.clone();
-    Arc::new(move |exchange: &Exchange<'_>| {
-        persistence.tell(&ClientEvent::Keys(CredentialRequest {
-            method: "POST",
-            place: &place(exchange.endpoint, exchange.action),
-            outcome: exchange.outcome,
-            millis: exchange.millis,
-        }));
-    })
-}
-
-fn place(endpoint: &str, action: &str) -> String {
-    format!("{endpoint} {action}")
-}
-
 /// The keys before these, when they are the ones that are missing.
 fn missing(error: ApiError) -> Result<CredentialError, ApiError> {
     match error {
-        ApiError::Keys(error) => Ok(error),
+        ApiError::Credentials(error) => Ok(error),
         ApiError::GaveUp { cause, times, took } => missing(*cause).map_err(|cause| {
             let cause = Box::new(cause);
             ApiError::GaveUp { cause, times, took }
@@ -107,9 +87,9 @@ pub(super) async fn assume_role_with_oidc(
         let transport = Transport::new(&role.sts, &means.reach)?;
         let limit = means.reach.timeouts.request;
         let asked = transport.post(canonical_query(&all), &[], limit);
-        let place = place(&role.sts.to_string(), action);
+        let place = format!("{} {action}", role.sts);
         let reply = means.told("POST", &place, asked).await?;
-        read(unsigned(reply, means.clock.now())?)
+        read(ApiResponse::unsigned(reply, means.clock.now())?)
     };
     answer.await.map_err(|error| refused(action, &role, error))
 }
@@ -129,14 +109,13 @@ fn parameters(role: &Role) -> Vec<(Cow<'static, str>, String)> {
     parameters
 }
 
-fn read(got: ApiResponse) -> Result<crate::api::credentials::Credentials, ApiError> {
-    let body = Zeroizing::new(got.body);
+fn read(mut got: ApiResponse) -> Result<Credentials, ApiError> {
+    let body = Zeroizing::new(std::mem::take(&mut got.body));
     let keys = answer::json(body.as_bytes()).and_then(|body| {
         let keys = body.get("Credentials").unwrap_or(&Value::Null);
         answer::keys(keys, &answer::SERVICE, true)
     });
-    // Without an excerpt: what came may hold some of the keys.
-    keys.map_err(|problem| unreadable(got.status, got.request_id, &problem, b""))
+    keys.map_err(|problem| got.unusable(&problem))
 }
 
 fn refused(action: &'static str, role: &Role, error: ApiError) -> CredentialError {

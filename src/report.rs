@@ -145,6 +145,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_cannot_be_a_region_gets_the_nearest_known_one() {
+        for (given, nearest) in [
+            ("CN-Hangzhou", Some("cn-hangzhou")),
+            ("cn_shanghai", Some("cn-shanghai")),
+            (" cn-beijing", Some("cn-beijing")),
+            ("evil.example/", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest_region(given), nearest);
+        }
+    }
+
+    #[test]
     fn lengths_of_time_are_told_as_people_tell_them() {
         for (millis, told) in [
             (0, "0 s"),

@@ -89,7 +89,7 @@ impl Client {
         }
     }
 
-    /// A client whose requests end with `deadline`, or at most two seconds later, and none is sent after that.
+    /// A client whose requests end with `deadline`, or at most two seconds later, and none is sent when it has passed.
     #[must_use]
     pub fn until(&self, deadline: Timestamp) -> Self {
         let mut client = self.clone();

@@ -16,12 +16,15 @@ use crate::host::Sleep;
 /// A request that is sent right at a deadline has this long to be answered.
 const GRACE: Duration = Duration::from_secs(2);
 
+/// How long after a deadline a request may still be sent, so that the last one can be sent right at it.
+const LATEST: SignedDuration = SignedDuration::from_millis(300);
+
 /// How a client sends requests. Clones share what they learn of the service's clock and rate limits.
 #[derive(Clone)]
 pub struct RetryPolicy {
     /// How often a request is retried at most.
     pub(super) retries: u32,
-    /// When the last request must have ended, if there is a deadline.
+    /// The deadline, if there is one.
     until: Option<Timestamp>,
     /// Waits between two attempts.
     pub(super) sleep: Sleep,
@@ -82,10 +85,10 @@ impl RetryPolicy {
         }
     }
 
-    /// Requests end with `deadline`, or at most two seconds later, and none is sent after that.
+    /// Requests end with `deadline`, or at most two seconds later, and none is sent when it has passed.
     pub(super) fn until(self, deadline: Timestamp) -> Self {
         Self {
-            until: deadline.checked_add(GRACE).ok(),
+            until: Some(deadline),
             ..self
         }
     }
@@ -102,11 +105,11 @@ impl RetryPolicy {
         let Some(until) = self.until else {
             return Ok(IN_ALL);
         };
-        let left: Duration = until.duration_since(now).try_into().unwrap_or_default();
-        if left.is_zero() {
+        if now.duration_since(until) > LATEST {
             return Err(ApiError::Deadline);
         }
-        Ok(left.min(IN_ALL))
+        let left: Duration = until.duration_since(now).try_into().unwrap_or_default();
+        Ok((left + GRACE).min(IN_ALL))
     }
 
     /// Waits until one more request may be in flight. It counts as in flight until the permit is dropped.

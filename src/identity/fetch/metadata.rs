@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use super::{Brought, Means, answer};
+use super::{FetchContext, FetchResult, answer};
 use crate::api::credential_error::{CredentialError, CredentialSource};
 use crate::api::encode::percent_encode;
 use crate::api::endpoint::Endpoint;
@@ -17,6 +17,8 @@ use crate::api::transport::{
 /// Where the roles of the instance are.
 const ROLES: &str = "latest/meta-data/ram/security-credentials/";
 
+const SESSION_HEADER: &str = "x-aliyun-ecs-metadata-token";
+
 /// How long a session may be used, in seconds: two requests.
 const SESSION: &str = "60";
 
@@ -27,73 +29,69 @@ const AT_MOST: Timeouts = Timeouts {
 };
 
 /// Asks for the keys of the instance's role.
-pub(super) async fn fetch(means: Arc<Means>, role_name: Option<String>, v1: bool) -> Brought {
-    let door = Door::new(means)?;
-    let session = match door.session().await {
+pub(super) async fn fetch(
+    context: Arc<FetchContext>,
+    role_name: Option<String>,
+    v1: bool,
+) -> FetchResult {
+    let client = MetadataClient::new(context)?;
+    let session = match client.session().await {
         Ok(token) => Some(token),
         // The older way has none.
         Err(_) if v1 => None,
         Err(error) => return Err(error),
     };
-    let headers: Vec<_> = session
-        .map(|token| (SESSION_HEADER, token))
-        .into_iter()
-        .collect();
+    let headers = session.map(|token| (SESSION_HEADER, token));
+    let headers = headers.as_slice();
     let role = match role_name {
         Some(name) => name,
-        None => door.role(&headers).await?,
+        None => client.role(headers).await?,
     };
     let path = format!("{ROLES}{}", percent_encode(&role));
-    let reply = door.get(&path, &headers).await?;
-    if reply.status == 404 {
+    let Some(body) = client.get(&path, headers).await? else {
         return Err(CredentialError::NoRole { named: Some(role) });
-    }
-    door.good(&reply)?;
-    let body = Zeroizing::new(reply.body);
-    let keys = answer::json(&body).and_then(|body| {
-        answer::success(&body)?;
-        answer::keys(&body, &answer::SERVICE, true)
-    });
-    keys.map_err(|problem| CredentialError::Unreadable {
+    };
+    answer::successful(&body).map_err(|problem| CredentialError::Unreadable {
         asked: CredentialSource::Metadata,
         problem,
     })
 }
 
-const SESSION_HEADER: &str = "x-aliyun-ecs-metadata-token";
+type Headers<'h> = &'h [(&'static str, String)];
+type Body = Zeroizing<Vec<u8>>;
 
-/// The way to the service.
-struct Door {
-    means: Arc<Means>,
+/// Sends requests to the service.
+struct MetadataClient {
+    context: Arc<FetchContext>,
     transport: Transport,
     endpoint: Endpoint,
 }
 
-impl Door {
-    fn new(means: Arc<Means>) -> Result<Self, CredentialError> {
+impl MetadataClient {
+    fn new(context: Arc<FetchContext>) -> Result<Self, CredentialError> {
         let unusable = |detail: String| CredentialError::Unreachable {
             asked: CredentialSource::Metadata,
-            host: means.metadata.clone(),
+            host: context.metadata.clone(),
             error: TransportError {
                 kind: TransportErrorKind::Other,
                 detail,
             },
         };
-        let endpoint = Endpoint::of_metadata(&means.metadata);
+        let endpoint = Endpoint::of_metadata(&context.metadata);
         let endpoint = endpoint.map_err(|error| unusable(error.to_string()))?;
-        let timeouts = means.reach.timeouts;
+        let timeouts = context.reach.timeouts;
         let reach = TransportConfig {
             timeouts: Timeouts {
                 connect: timeouts.connect.min(AT_MOST.connect),
                 request: timeouts.request.min(AT_MOST.request),
             },
-            ..means.reach.clone()
+            ..context.reach.clone()
         };
         let transport = Transport::new(&endpoint, &reach);
         Ok(Self {
             transport: transport.map_err(|error| unusable(error.to_string()))?,
             endpoint,
-            means,
+            context,
         })
     }
 
@@ -120,51 +118,42 @@ impl Door {
     }
 
     /// The name of the instance's role.
-    async fn role(&self, headers: &[(&'static str, String)]) -> Result<String, CredentialError> {
-        let reply = self.get(ROLES, headers).await?;
-        if reply.status != 404 {
-            self.good(&reply)?;
-            let body = String::from_utf8_lossy(&reply.body);
-            let name = body.lines().next().unwrap_or_default().trim();
-            if !name.is_empty() {
-                return Ok(name.to_owned());
-            }
+    async fn role(&self, headers: Headers<'_>) -> Result<String, CredentialError> {
+        let body = self.get(ROLES, headers).await?.unwrap_or_default();
+        let body = String::from_utf8_lossy(&body);
+        match body.lines().next().unwrap_or_default().trim() {
+            "" => Err(CredentialError::NoRole { named: None }),
+            name => Ok(name.to_owned()),
         }
-        Err(CredentialError::NoRole { named: None })
     }
 
-    async fn get(
-        &self,
-        path: &str,
-        headers: &[(&'static str, String)],
-    ) -> Result<HttpResponse, CredentialError> {
-        self.ask(HttpMethod::Get, path, headers).await
+    /// The body of a reply; nothing if there is no such path.
+    async fn get(&self, path: &str, headers: Headers<'_>) -> Result<Option<Body>, CredentialError> {
+        let reply = self.ask(HttpMethod::Get, path, headers).await?;
+        match reply.status {
+            200 => Ok(Some(Zeroizing::new(reply.body))),
+            404 => Ok(None),
+            status => Err(CredentialError::Status {
+                asked: CredentialSource::Metadata,
+                host: self.host(),
+                status,
+            }),
+        }
     }
 
     async fn ask(
         &self,
         method: HttpMethod,
         path: &str,
-        headers: &[(&'static str, String)],
+        headers: Headers<'_>,
     ) -> Result<HttpResponse, CredentialError> {
         let asked = self.transport.request(method, path, headers);
         let place = format!("{}{path}", self.endpoint);
-        let reply = self.means.told(method.word(), &place, asked).await;
+        let reply = self.context.told(method.word(), &place, asked).await;
         reply.map_err(|error| CredentialError::Unreachable {
             asked: CredentialSource::Metadata,
             host: self.host(),
             error,
-        })
-    }
-
-    fn good(&self, reply: &HttpResponse) -> Result<(), CredentialError> {
-        if reply.status == 200 {
-            return Ok(());
-        }
-        Err(CredentialError::Status {
-            asked: CredentialSource::Metadata,
-            host: self.host(),
-            status: reply.status,
         })
     }
 }

@@ -1,4 +1,4 @@
-//! STS: other keys, or an identity provider's token, take on a role.
+//! STS: other credentials, or a token of an identity provider, assume a role.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use super::{Brought, Means, answer};
+use super::{FetchContext, FetchResult, answer};
 use crate::api::client::Client;
 use crate::api::credential_cache::CredentialCache;
 use crate::api::credential_error::CredentialError;
@@ -17,21 +17,25 @@ use crate::api::error::ApiError;
 use crate::api::response::ApiResponse;
 use crate::api::transport::Transport;
 use crate::host::file;
-use crate::identity::method::Role;
+use crate::identity::Role;
 
 /// The version of STS's API.
 const VERSION: &str = "2015-04-01";
 
-/// Asks with other keys.
-pub(super) async fn assume_role(means: Arc<Means>, base: CredentialCache, role: Role) -> Brought {
+/// Assumes a role with other credentials.
+pub(super) async fn assume_role(
+    context: Arc<FetchContext>,
+    base: CredentialCache,
+    role: Role,
+) -> FetchResult {
     let action = "AssumeRole";
     let answer = async {
         let client = Client::new(
-            Transport::new(&role.sts, &means.reach)?,
+            Transport::new(&role.sts, &context.reach)?,
             base,
-            means.clock.clone(),
-            means.random.clone(),
-            means.persistence.clone(),
+            context.clock.clone(),
+            context.random.clone(),
+            context.policy.clone(),
         );
         let client = client.of_version(VERSION).discreetly();
         let external_id = role.external_id.as_ref();
@@ -45,7 +49,7 @@ pub(super) async fn assume_role(means: Arc<Means>, base: CredentialCache, role: 
     })
 }
 
-/// The keys before these, when they are the ones that are missing.
+/// The error of the credentials that were to assume the role, if that is what failed.
 fn missing(error: ApiError) -> Result<CredentialError, ApiError> {
     match error {
         ApiError::Credentials(error) => Ok(error),
@@ -57,19 +61,23 @@ fn missing(error: ApiError) -> Result<CredentialError, ApiError> {
     }
 }
 
-/// Asks with a token, without a signature: there are no keys yet.
+/// Assumes a role with a token. The request is unsigned: there are no credentials yet.
 pub(super) async fn assume_role_with_oidc(
-    means: Arc<Means>,
+    context: Arc<FetchContext>,
     provider_arn: String,
     token_file: PathBuf,
     role: Role,
-) -> Brought {
+) -> FetchResult {
     let action = "AssumeRoleWithOIDC";
     let token = read_token(&token_file).map_err(|problem| CredentialError::TokenFile {
         path: token_file.display().to_string(),
         problem,
     })?;
-    let time = means.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let time = context
+        .clock
+        .now()
+        .strftime("%Y-%m-%dT%H:%M:%SZ")
+        .to_string();
     let answer = async {
         let own = parameters(&role);
         let own = own
@@ -84,17 +92,17 @@ pub(super) async fn assume_role_with_oidc(
             ("Timestamp", time.as_str()),
             ("Version", VERSION),
         ]);
-        let transport = Transport::new(&role.sts, &means.reach)?;
-        let limit = means.reach.timeouts.request;
+        let transport = Transport::new(&role.sts, &context.reach)?;
+        let limit = context.reach.timeouts.request;
         let asked = transport.post(canonical_query(&all), &[], limit);
         let place = format!("{} {action}", role.sts);
-        let reply = means.told("POST", &place, asked).await?;
-        read(ApiResponse::unsigned(reply, means.clock.now())?)
+        let reply = context.told("POST", &place, asked).await?;
+        read(ApiResponse::unsigned(reply, context.clock.now())?)
     };
     answer.await.map_err(|error| refused(action, &role, error))
 }
 
-/// What both actions take.
+/// The parameters that both actions take.
 fn parameters(role: &Role) -> Vec<(Cow<'static, str>, String)> {
     let mut parameters = vec![
         ("RoleArn".into(), role.arn.clone()),

@@ -15,8 +15,8 @@ pub use local::{
 use std::time::Duration;
 
 use crate::api::codes::Kind;
-use crate::exit::Exit;
 use crate::ui::{Level, Message, Service, Ui};
+use crate::vocabulary::Exit;
 
 /// A failure, ready to be told.
 #[derive(Clone, Debug, PartialEq, Eq)]

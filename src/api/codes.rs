@@ -1,113 +1,8 @@
-//! The service's error codes: what each means for whoever asked. Decisions follow the code, never the HTTP status alone.
+//! What the service's error codes decide: the kind of a refusal, and whether it is tried again. Decisions follow the code,
+//! never the HTTP status alone. The codes stand in the vocabulary.
 
-use crate::exit::Exit;
-
-/// What a code means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// The key ID is not known.
-    UnknownKey,
-    /// The key is switched off.
-    DisabledKey,
-    /// The secret does not fit the key.
-    WrongSecret,
-    /// The security token is missing, malformed or belongs to another key.
-    WrongToken,
-    /// The security token has expired.
-    ExpiredToken,
-    /// Our clock and the service's are too far apart.
-    Clock,
-    /// The identity may not do this.
-    Denied,
-    /// No such region.
-    UnknownRegion,
-    /// The region does not offer this action.
-    RegionWithoutApi,
-    /// Too many requests.
-    Throttled,
-    /// The service has trouble of its own.
-    Unavailable,
-    /// The token to go on with is not accepted.
-    BadNextToken,
-    /// Anything else that was refused.
-    Refused,
-}
-
-impl Kind {
-    /// The kind in a word, for programs.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::UnknownKey => "unknown-key",
-            Self::DisabledKey => "disabled-key",
-            Self::WrongSecret => "wrong-secret",
-            Self::WrongToken => "wrong-token",
-            Self::ExpiredToken => "expired-token",
-            Self::Clock => "clock",
-            Self::Denied => "denied",
-            Self::UnknownRegion => "unknown-region",
-            Self::RegionWithoutApi => "region-without-api",
-            Self::Throttled => "throttled",
-            Self::Unavailable => "unavailable",
-            Self::BadNextToken => "bad-token",
-            Self::Refused => "refused",
-        }
-    }
-
-    /// The exit code that follows.
-    #[must_use]
-    pub fn exit(self) -> Exit {
-        match self {
-            Self::UnknownKey
-            | Self::DisabledKey
-            | Self::WrongSecret
-            | Self::WrongToken
-            | Self::ExpiredToken
-            | Self::Clock
-            | Self::Denied => Exit::Identity,
-            Self::UnknownRegion | Self::RegionWithoutApi | Self::BadNextToken | Self::Refused => {
-                Exit::Refused
-            }
-            Self::Throttled | Self::Unavailable => Exit::Temporary,
-        }
-    }
-}
-
-/// Codes with their kind; a `*` at the end stands for any ending, one at the start for any beginning. The first match
-/// counts.
-const TABLE: [(&str, Kind); 29] = [
-    ("InvalidAccessKeyId.NotFound", Kind::UnknownKey),
-    ("InvalidAccessKeyId.Inactive", Kind::DisabledKey),
-    ("Forbidden.AccessKeyDisabled", Kind::DisabledKey),
-    ("SignatureDoesNotMatch", Kind::WrongSecret),
-    // A wrong secret has been answered with either of these two.
-    ("IncompleteSignature", Kind::WrongSecret),
-    ("InvalidSecurityToken.Expired", Kind::ExpiredToken),
-    ("InvalidSecurityToken*", Kind::WrongToken),
-    ("MissingSecurityToken", Kind::WrongToken),
-    ("InvalidTimeStamp.Expired", Kind::Clock),
-    ("Forbidden.RAM", Kind::Denied),
-    ("Forbidden.NoPermission", Kind::Denied),
-    ("NoPermission", Kind::Denied),
-    ("InvalidRegionId.NotFound", Kind::UnknownRegion),
-    ("RegionId.ApiNotSupported", Kind::RegionWithoutApi),
-    ("InvalidParameter.NextToken", Kind::BadNextToken),
-    ("Throttling*", Kind::Throttled),
-    ("Rejected.Throttling*", Kind::Throttled),
-    ("ServiceUnavailable*", Kind::Unavailable),
-    ("InternalError*", Kind::Unavailable),
-    ("UnknownError", Kind::Unavailable),
-    ("Operation.Forbidden", Kind::Refused),
-    ("Forbidden*", Kind::Denied),
-    ("NoPermission*", Kind::Denied),
-    // Wrong parameters stay wrong, whatever HTTP status a gateway makes of them.
-    ("*.NotFound", Kind::Refused),
-    ("Invalid*", Kind::Refused),
-    ("Missing*", Kind::Refused),
-    ("NumberExceed*", Kind::Refused),
-    ("Duplicate*", Kind::Refused),
-    ("SignatureNonceUsed", Kind::Refused),
-];
+pub use crate::vocabulary::RefusalKind as Kind;
+use crate::vocabulary::{Exit, service_code};
 
 /// The kind of a code. Codes that are not in the table count as refused, or as trouble of the service when the HTTP
 /// status says so.
@@ -118,13 +13,7 @@ pub fn kind(code: &str, http: u16) -> Kind {
 
 /// The kind of a code that is in the table.
 pub(super) fn known(code: &str) -> Option<Kind> {
-    let matches = |pattern: &str| match (pattern.strip_suffix('*'), pattern.strip_prefix('*')) {
-        (Some(start), _) => code.starts_with(start),
-        (None, Some(end)) => code.ends_with(end),
-        (None, None) => code == pattern,
-    };
-    let row = TABLE.iter().find(|(pattern, _)| matches(pattern));
-    row.map(|(_, kind)| *kind)
+    service_code(code).map(|row| row.kind)
 }
 
 /// Whether a refused request is worth another try, and as what: throttled or unavailable. The status has a say only
@@ -132,7 +21,7 @@ pub(super) fn known(code: &str) -> Option<Kind> {
 #[must_use]
 pub fn retried(code: &str, http: u16) -> Option<Kind> {
     match known(code) {
-        Some(kind) => Some(kind).filter(|kind| matches!(kind, Kind::Throttled | Kind::Unavailable)),
+        Some(kind) => Some(kind).filter(|kind| kind.exit() == Exit::Temporary),
         None => retried_by_http(http),
     }
 }
@@ -156,6 +45,7 @@ pub fn by_http(http: u16) -> Kind {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vocabulary::SERVICE_CODES;
 
     #[test]
     fn the_code_decides_and_the_status_only_where_no_code_is_known() {
@@ -176,14 +66,6 @@ mod tests {
     }
 
     #[test]
-    fn no_row_hides_behind_an_earlier_one() {
-        for (index, (pattern, kind_of_row)) in TABLE.iter().enumerate() {
-            let code = pattern.trim_matches('*');
-            assert_eq!(kind(code, 400), *kind_of_row, "row {index}: {pattern}");
-        }
-    }
-
-    #[test]
     fn only_what_passes_is_retried() {
         for (code, http) in [
             ("Throttling", 400),
@@ -199,10 +81,10 @@ mod tests {
             assert!(retried(code, http).is_some(), "{code}, HTTP {http}");
         }
         // Never an identity, a permission, a parameter or a missing thing, not even behind a broken gateway.
-        let never = TABLE
+        let never = SERVICE_CODES
             .iter()
-            .filter(|(_, kind)| !matches!(kind, Kind::Throttled | Kind::Unavailable))
-            .map(|(pattern, _)| pattern.trim_matches('*'));
+            .filter(|row| !matches!(row.kind, Kind::Throttled | Kind::Unavailable))
+            .map(|row| row.code.trim_matches('*'));
         let more = [
             "InvalidInstance.NotFound",
             "InvalidParam.PageSize",

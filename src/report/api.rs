@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::Report;
 use super::keys::keys;
 use crate::api::client::{ApiError, ServiceError};
@@ -9,10 +11,9 @@ use crate::api::codes::{self, Kind};
 use crate::api::endpoint::{known_regions, nearest_region};
 use crate::api::transport::{Timeouts, TransportError, Trouble};
 use crate::engine::{Failure, Resume};
-use crate::exit::Exit;
-use crate::glossary;
 use crate::model::Origin;
 use crate::ui::Service;
+use crate::vocabulary::{self, Exit, ServiceCode, service_code};
 
 /// Who asked, and where.
 #[derive(Clone, Debug)]
@@ -192,51 +193,42 @@ fn said(error: &ServiceError, asker: &Asker, region: &str) -> Service {
     }
 }
 
+/// What helps with any refusal.
+const SHOWS: &str = "`-vv` shows what was sent and what came back";
+
+/// What the row of the code says, with what is known of this request.
 fn service(error: &ServiceError, asker: &Asker, region: &str) -> Report {
-    let new = |message: String| Report::new(error.kind.exit(), message);
-    let key = &asker.key_id;
-    let from = format!("the key comes from {}", asker.source);
+    let row = ServiceCode::of(&error.code, error.kind);
+    let message = row.map_or_else(String::new, |row| row.message(&asker.key_id, region));
+    let helps = row.map_or("", |row| row.more);
+    let report = Report::new(error.kind.exit(), message);
+    let of_key = |report: Report| report.context(format!("the key comes from {}", asker.source));
     match error.kind {
-        Kind::UnknownKey => new(format!("the service does not know the access key `{key}`"))
-            .context(from)
-            .hint("check the key ID; a deleted key is gone for good, a new one has another ID"),
-        Kind::DisabledKey => new(format!("the access key `{key}` is switched off"))
-            .context(from)
-            .hint("switch it on in the RAM console, or use another"),
-        Kind::WrongSecret => {
-            let report = new(format!("the secret does not fit the access key `{key}`")).context(from);
-            if asker.padded_secret {
-                report.hint("the secret begins or ends with white space: remove it")
-            } else {
-                report.hint("copy the secret again; it is shown only once, so it may need a new key")
-            }
+        Kind::WrongSecret if asker.padded_secret => {
+            of_key(report).hint("the secret begins or ends with white space: remove it")
         }
-        Kind::WrongToken => new(format!("the security token does not fit the access key `{key}`"))
-            .context(from)
-            .hint("temporary keys are three parts that belong together: take all of them anew"),
-        Kind::ExpiredToken => new(format!("the security token of the access key `{key}` has expired"))
-            .context(from)
-            .hint(match &asker.login {
-                Some(command) => format!("log in again: `{command}`"),
-                None => "get new temporary keys, and set all three parts".to_owned(),
-            }),
-        Kind::Clock => clock(error, new),
-        Kind::Denied => denied(error, asker, region, new),
-        Kind::UnknownRegion => new(format!("there is no region `{region}`"))
-            .hint("check the region ID")
+        Kind::UnknownKey | Kind::DisabledKey | Kind::WrongSecret | Kind::WrongToken => {
+            of_key(report).hint(helps)
+        }
+        Kind::ExpiredToken => of_key(report).hint(match &asker.login {
+            Some(command) => format!("log in again: `{command}`"),
+            None => helps.to_owned(),
+        }),
+        Kind::Clock => clocks(report, error).hint(helps),
+        Kind::Denied => denied(error, asker, region),
+        Kind::UnknownRegion => report
+            .hint(helps)
             .hint_if(other_region(region).map(|near| format!("did you mean `--region {near}`?"))),
-        Kind::RegionWithoutApi => new(format!("the region `{region}` does not offer this API"))
-            .hint("ask another region"),
-        Kind::Throttled => new("the service is throttling this account's requests".to_owned())
-            .hint("try again in a minute, or with fewer at once (`--jobs`)"),
-        Kind::Unavailable => new("the service has trouble of its own".to_owned())
-            .context(error.message.clone())
-            .hint("try again"),
-        Kind::BadNextToken => new("the service does not accept the token to go on with".to_owned())
-            .context(error.message.clone())
-            .hint("a token goes with the selectors it was given for; begin again without --next-token"),
-        Kind::Refused => new(format!("the service refused the request: {}", error.message))
-            .hint("`-vv` shows what was sent and what came back"),
+        Kind::RegionWithoutApi | Kind::Throttled => report.hint(helps),
+        Kind::Unavailable | Kind::BadNextToken => report.context(error.message.clone()).hint(helps),
+        Kind::Refused => Report {
+            message: format!("the service refused the request: {}", error.message),
+            ..report
+        }
+        .hint(match service_code(&error.code) {
+            Some(row) if !row.more.is_empty() => format!("{}; {SHOWS}", row.more),
+            _ => SHOWS.to_owned(),
+        }),
     }
 }
 
@@ -244,29 +236,17 @@ fn other_region(region: &str) -> Option<&'static str> {
     nearest_region(region).filter(|_| known_regions().iter().all(|known| known.id != region))
 }
 
-fn clock(error: &ServiceError, new: impl Fn(String) -> Report) -> Report {
-    let report = new("this machine's clock and the service's are too far apart".to_owned());
-    let report = match error.clocks {
-        Some((service, here)) => report
-            .context(format!(
-                "here         {}",
-                here.strftime("%Y-%m-%dT%H:%M:%SZ")
-            ))
-            .context(format!(
-                "the service  {}",
-                service.strftime("%Y-%m-%dT%H:%M:%SZ")
-            )),
-        None => report,
+fn clocks(report: Report, error: &ServiceError) -> Report {
+    let Some((service, here)) = error.clocks else {
+        return report;
     };
-    report.hint("set this machine's clock; the service accepts a difference of 15 minutes")
+    let time = |time: Timestamp| time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    report
+        .context(format!("here         {}", time(here)))
+        .context(format!("the service  {}", time(service)))
 }
 
-fn denied(
-    error: &ServiceError,
-    asker: &Asker,
-    region: &str,
-    new: impl Fn(String) -> Report,
-) -> Report {
+fn denied(error: &ServiceError, asker: &Asker, region: &str) -> Report {
     let who = match &asker.profile {
         Some(profile) => format!("profile \"{profile}\""),
         None => format!("access key `{}`", asker.key_id),
@@ -275,7 +255,7 @@ fn denied(
     let action = detail
         .auth_action
         .unwrap_or_else(|| "ecs:DescribeInvocations".to_owned());
-    let known = glossary::action(&action);
+    let known = vocabulary::action(&action);
     let why = match detail.no_permission_type.as_deref() {
         Some("ImplicitDeny") => "   (no policy allows it; not an explicit deny)",
         Some("ExplicitDeny") => "   (a policy forbids it)",
@@ -283,11 +263,12 @@ fn denied(
     };
     let resources = known.map_or(&[][..], |known| known.on).iter();
     let resources: Vec<String> = resources
-        .map(|kind| format!("acs:ecs:{region}:*:{kind}/*"))
+        .map(|resource| resource.replacen("acs:ecs:*:", &format!("acs:ecs:{region}:"), 1))
         .collect();
     let may = known.map_or("do this", |known| known.may);
-    let report = new(format!("the RAM identity behind {who} may not {may}"))
-        .context(format!("needs action  {action}{why}"));
+    let message = format!("the RAM identity behind {who} may not {may}");
+    let report =
+        Report::new(error.kind.exit(), message).context(format!("needs action  {action}{why}"));
     let report = match resources.join(" and ") {
         none if none.is_empty() => report,
         resources => report.context(format!("on            {resources}")),

@@ -6,8 +6,8 @@ use crate::api::client::{ApiError, ServiceError};
 use crate::api::codes::Kind;
 use crate::api::keys_error::{Giver, KeysError};
 use crate::api::transport::{TransportError, Trouble};
-use crate::exit::Exit;
 use crate::ui::Service;
+use crate::vocabulary::{Exit, ServiceCode};
 
 /// A failure to get temporary keys.
 pub(super) fn keys(error: &KeysError, asker: &Asker) -> Report {
@@ -86,17 +86,15 @@ fn refused(error: &ServiceError, host: &str, role: &str, asker: &Asker) -> Repor
     )
     .context(error.message.clone())
     .context(format!("asked by {}", asker.source));
+    let helps = match ServiceCode::of(&error.code, error.kind) {
+        Some(row) if !row.more.is_empty() => row.more,
+        _ => "check `role_arn` and what else the profile says of the role",
+    };
     let hint = match error.kind {
         Kind::Denied => {
             "the role's trust policy must name who asks, and who asks needs the action that `invq explain sts:AssumeRole` allows"
         }
-        Kind::UnknownKey | Kind::DisabledKey | Kind::WrongSecret | Kind::WrongToken => {
-            "the keys that ask for the role are not right: check them"
-        }
-        Kind::ExpiredToken => "the keys that ask for the role have expired: get new ones",
-        Kind::Clock => "set this machine's clock; the service accepts a difference of 15 minutes",
-        Kind::Throttled | Kind::Unavailable => "try again",
-        _ => "check `role_arn` and what else the profile says of the role",
+        _ => helps,
     };
     let said = Service {
         code: Some(error.code.clone()),

@@ -8,10 +8,10 @@ use crate::api::proxy::ProxyError;
 use crate::api::transport::TransportError;
 use crate::cli::Problem;
 use crate::config::{ConfigError, Spot, UnknownKey};
-use crate::exit::Exit;
 use crate::identity::{IdentityError, Looked};
 use crate::sandbox::SandboxError;
 use crate::ui::{OutputError, Ui};
+use crate::vocabulary::Exit;
 
 /// Everything that was typed wrong, at once.
 #[must_use]

@@ -17,13 +17,13 @@ use crate::engine::waiting::{Terms, step};
 use crate::engine::{
     Ended, Job, Order, Place, Step, Wait, WaitEnded, Walked, place_of, wait, walk,
 };
-use crate::exit::Exit;
 use crate::host::Host;
 use crate::model::{Selected, Tally};
 use crate::query::filter::View;
 use crate::query::{Common, Form, Judge, Patience, Query, Target};
 use crate::render::Renderer;
 use crate::report::{self, Report};
+use crate::vocabulary::Exit;
 
 /// An invocation that was named may not be visible right after it was started; it is looked for this long.
 const VISIBLE_AFTER: Duration = Duration::from_secs(15);

@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use invq::exit;
-use invq::glossary::FORMS;
+use invq::vocabulary::{EXITS, FORMS};
 
 use crate::support::Invq;
 
@@ -25,13 +24,13 @@ fn is_in_the_readme(head: &str, rows: impl Iterator<Item = String>) {
 
 #[test]
 fn the_exit_codes_are_those_of_the_program() {
-    let rows = exit::TABLE
+    let rows = EXITS
         .iter()
-        .map(|(_, code, says)| format!("| {code} | {says} |"));
+        .map(|row| format!("| {} | {} |", row.code, row.says));
     is_in_the_readme("| exit | when |", rows);
     let help = Invq::new("--help").run().quiet().stdout();
     let explained = Invq::new("explain exit-codes").run().quiet().stdout();
-    for (_, code, says) in &exit::TABLE {
+    for (code, says) in EXITS.iter().map(|row| (row.code, row.says)) {
         assert!(help.contains(&format!("  {code:>3}  {says}\n")), "{code}");
         assert!(
             explained.contains(&format!("  {code:<3}  {says}\n")),
@@ -52,7 +51,7 @@ fn the_forms_are_those_of_the_program() {
     });
     is_in_the_readme("| form | for | what |", rows);
     let help = Invq::new("--help").run().quiet().stdout();
-    for form in &FORMS {
+    for form in FORMS {
         assert!(
             help.contains(&format!("  {:<16}  {}\n", form.typed, form.says)),
             "{form:?}"
@@ -63,7 +62,7 @@ fn the_forms_are_those_of_the_program() {
 /// Each form that is listed can be typed, and comes out.
 #[test]
 fn each_form_can_be_typed() {
-    for form in &FORMS {
+    for form in FORMS {
         for typed in form.typed.split(", ") {
             let typed = typed
                 .replace("=FIELDS", "=InvokeId")

@@ -58,7 +58,7 @@ exits! {
     Deadline 124 "deadline" 3: "the deadline of --wait passed; the last known state is printed"; "the remote run goes on; `--wait=1h` waits longer",
     NoRemote 125 "no-remote" 7: "with --exit-status=remote: invq failed, or there is no exit code"; "the message says which; `-v` shows each request",
     Interrupted 130 "interrupted" 0: "interrupted (Ctrl-C)"; "the last known state was told, and where to go on; the remote run goes on",
-    PipeClosed 141 "pipe-closed" 0: "the reader closed the pipe"; "its right: nothing is told",
+    PipeClosed 141 "pipe-closed" 0: "the reader closed the pipe"; "a reader such as `head` may do that at any time; nothing is told",
     Terminated 143 "terminated" 0: "terminated"; "the last known state was told, and where to go on; the remote run goes on",
 }
 

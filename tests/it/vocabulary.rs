@@ -4,7 +4,7 @@ use std::path::Path;
 
 use invq::vocabulary::{EXITS, FORMS};
 
-use crate::support::Invq;
+use crate::support::{Answer, Invq, Rogue};
 
 fn readme() -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
@@ -81,5 +81,50 @@ fn the_tables_of_the_help_fit_80_cells() {
     let tables = help.split("\nForms:").nth(1).unwrap();
     for line in tables.lines() {
         assert!(line.len() <= 80, "{line}");
+    }
+}
+
+/// A message and `invq explain` read the same row of a code.
+#[test]
+fn a_refusal_is_told_as_its_code_is_explained() {
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for code in [
+        "InvalidAccessKeyId.NotFound",
+        "InvalidAccessKeyId.Inactive",
+        "SignatureDoesNotMatch",
+        "MissingSecurityToken",
+        "InvalidSecurityToken.Expired",
+        "InvalidSecurityToken.MismatchWithAccessKey",
+        "InvalidTimeStamp.Expired",
+        "InvalidRegionId.NotFound",
+        "RegionId.ApiNotSupported",
+        "InvalidParameter.NextToken",
+        "ServiceUnavailable.Region",
+        "Throttling.User",
+    ] {
+        let rogue = match code {
+            "InvalidTimeStamp.Expired" => {
+                Rogue::new([Answer::other_clock(), Answer::other_clock()])
+            }
+            code => Rogue::new([Answer::refusal("400 Bad Request", code, &[])]),
+        };
+        let run = rogue.run("t-1 --retries 0 --error-format json");
+        let told: serde_json::Value =
+            serde_json::from_str(run.stderr().lines().last().unwrap()).unwrap();
+        let told = |name: &str| {
+            let text = told[name].as_str().unwrap().to_owned();
+            // The key and the region that the message names.
+            let plain = text
+                .split(' ')
+                .filter(|word| !["`testid`", "`cn-hangzhou`"].contains(word));
+            plain.collect::<Vec<_>>().join(" ")
+        };
+        let explained = one_line(&Invq::new(&format!("explain {code}")).run().stdout());
+        for text in [told("message"), told("hint")] {
+            assert!(
+                explained.contains(&text),
+                "{code}: {text:?} is not in {explained:?}"
+            );
+        }
     }
 }

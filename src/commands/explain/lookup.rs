@@ -117,6 +117,7 @@ mod tests {
             assert!(kinds(path).contains(&"field of an instance"), "{path}");
         }
         assert_eq!(kinds("status"), kinds("--status"));
+        assert_eq!(kinds("shell"), ["CommandType"]);
         assert_eq!(kinds("nonsense"), [""; 0]);
     }
 
@@ -130,6 +131,11 @@ mod tests {
             kinds("ServiceUnavailable.Region"),
             ["error code of the service"]
         );
+        assert_eq!(
+            kinds("throttling.api.concurrency"),
+            ["error code of the service"]
+        );
+        assert_eq!(kinds("invalidd"), [""; 0]);
         assert_eq!(kinds("Throttling").len(), 1);
         assert_eq!(kinds("NoPermission").len(), 1);
         assert_eq!(kinds("throttle"), [""; 0]);

@@ -14,9 +14,8 @@ pub use local::{
 
 use std::time::Duration;
 
-use crate::api::codes::Kind;
 use crate::ui::{Level, Message, Service, Ui};
-use crate::vocabulary::Exit;
+use crate::vocabulary::{Exit, RefusalKind};
 
 /// A failure, ready to be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +63,7 @@ impl Report {
     /// The same, of a question about the past runs of tasks: not every task has such.
     #[must_use]
     pub fn of_history(self) -> Self {
-        if self.kind != Kind::Refused.word() {
+        if self.kind != RefusalKind::Refused.word() {
             return self;
         }
         self.hint("tasks that run on a schedule or at every start have a history; leave --history out for others")

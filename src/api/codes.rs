@@ -1,7 +1,7 @@
 //! What the service's error codes decide: the kind of a refusal, and whether it is tried again. Decisions follow the code,
 //! never the HTTP status alone. The codes stand in the vocabulary.
 
-pub use crate::vocabulary::RefusalKind as Kind;
+pub(super) use crate::vocabulary::RefusalKind as Kind;
 use crate::vocabulary::{Exit, service_code};
 
 /// The kind of a code. Codes that are not in the table count as refused, or as trouble of the service when the HTTP

@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use super::Report;
 use super::keys::keys;
 use crate::api::client::{ApiError, ServiceError};
-use crate::api::codes::{self, Kind};
+use crate::api::codes;
 use crate::api::endpoint::{known_regions, nearest_region};
 use crate::api::transport::{Timeouts, TransportError, Trouble};
 use crate::engine::{Failure, Resume};
 use crate::model::Origin;
 use crate::ui::Service;
-use crate::vocabulary::{self, Exit, ServiceCode, service_code};
+use crate::vocabulary::{self, Exit, RefusalKind, ServiceCode, service_code};
 
 /// Who asked, and where.
 #[derive(Clone, Debug)]
@@ -78,7 +78,7 @@ pub fn failures<'a>(
 /// Whether asking for the page again can help: not with a token that was refused, nor with one whose page came already.
 fn can_resume(error: &ApiError) -> bool {
     match error {
-        ApiError::Service(refusal) => refusal.kind != Kind::BadNextToken,
+        ApiError::Service(refusal) => refusal.kind != RefusalKind::BadNextToken,
         ApiError::TokenLoop(_) => false,
         _ => true,
     }
@@ -131,7 +131,7 @@ fn once(error: &ApiError, asker: &Asker, region: &str) -> Report {
             ..
         } => {
             let exit = match codes::by_http(*status) {
-                Kind::Unavailable | Kind::Throttled => Exit::Temporary,
+                RefusalKind::Unavailable | RefusalKind::Throttled => Exit::Temporary,
                 _ => Exit::Refused,
             };
             let report = Report::new(exit, format!("{} gave no answer of this API", asker.host));
@@ -204,24 +204,27 @@ fn service(error: &ServiceError, asker: &Asker, region: &str) -> Report {
     let report = Report::new(error.kind.exit(), message);
     let of_key = |report: Report| report.context(format!("the key comes from {}", asker.source));
     match error.kind {
-        Kind::WrongSecret if asker.padded_secret => {
+        RefusalKind::WrongSecret if asker.padded_secret => {
             of_key(report).hint("the secret begins or ends with white space: remove it")
         }
-        Kind::UnknownKey | Kind::DisabledKey | Kind::WrongSecret | Kind::WrongToken => {
-            of_key(report).hint(helps)
-        }
-        Kind::ExpiredToken => of_key(report).hint(match &asker.login {
+        RefusalKind::UnknownKey
+        | RefusalKind::DisabledKey
+        | RefusalKind::WrongSecret
+        | RefusalKind::WrongToken => of_key(report).hint(helps),
+        RefusalKind::ExpiredToken => of_key(report).hint(match &asker.login {
             Some(command) => format!("log in again: `{command}`"),
             None => helps.to_owned(),
         }),
-        Kind::Clock => clocks(report, error).hint(helps),
-        Kind::Denied => denied(error, asker, region),
-        Kind::UnknownRegion => report
+        RefusalKind::Clock => clocks(report, error).hint(helps),
+        RefusalKind::Denied => denied(error, asker, region),
+        RefusalKind::UnknownRegion => report
             .hint(helps)
             .hint_if(other_region(region).map(|near| format!("did you mean `--region {near}`?"))),
-        Kind::RegionWithoutApi | Kind::Throttled => report.hint(helps),
-        Kind::Unavailable | Kind::BadNextToken => report.context(error.message.clone()).hint(helps),
-        Kind::Refused => Report {
+        RefusalKind::RegionWithoutApi | RefusalKind::Throttled => report.hint(helps),
+        RefusalKind::Unavailable | RefusalKind::BadNextToken => {
+            report.context(error.message.clone()).hint(helps)
+        }
+        RefusalKind::Refused => Report {
             message: format!("the service refused the request: {}", error.message),
             ..report
         }

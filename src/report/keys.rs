@@ -3,11 +3,10 @@
 use super::Report;
 use super::api::{Asker, transport};
 use crate::api::client::{ApiError, ServiceError};
-use crate::api::codes::Kind;
 use crate::api::keys_error::{Giver, KeysError};
 use crate::api::transport::{TransportError, Trouble};
 use crate::ui::Service;
-use crate::vocabulary::{Exit, ServiceCode};
+use crate::vocabulary::{Exit, RefusalKind, ServiceCode};
 
 /// A failure to get temporary keys.
 pub(super) fn keys(error: &KeysError, asker: &Asker) -> Report {
@@ -91,7 +90,7 @@ fn refused(error: &ServiceError, host: &str, role: &str, asker: &Asker) -> Repor
         _ => "check `role_arn` and what else the profile says of the role",
     };
     let hint = match error.kind {
-        Kind::Denied => {
+        RefusalKind::Denied => {
             "the role's trust policy must name who asks, and who asks needs the action that `invq explain sts:AssumeRole` allows"
         }
         _ => helps,

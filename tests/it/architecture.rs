@@ -45,7 +45,10 @@ const MAY_NAME: [(&str, &[&str]); 17] = [
         "sandbox",
         &["api/encode", "api/sign", "host", "nearest", "secret"],
     ),
-    ("engine", &["api", "host", "model", "query", "ui"]),
+    (
+        "engine",
+        &["api", "host", "model", "query", "ui", "vocabulary"],
+    ),
     (
         "report",
         &[

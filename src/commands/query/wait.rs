@@ -12,7 +12,6 @@ use super::conclude::{conclude, signalled};
 use super::delivery::Delivery;
 use super::news::Teller;
 use super::session::Session;
-use crate::api::codes::Kind;
 use crate::engine::waiting::{Terms, step};
 use crate::engine::{
     Ended, Job, Order, Place, Step, Wait, WaitEnded, Walked, place_of, wait, walk,
@@ -23,7 +22,7 @@ use crate::query::filter::View;
 use crate::query::{Common, Form, Judge, Patience, Query, Target};
 use crate::render::Renderer;
 use crate::report::{self, Report};
-use crate::vocabulary::Exit;
+use crate::vocabulary::{Exit, RefusalKind};
 
 /// An invocation that was named may not be visible right after it was started; it is looked for this long.
 const VISIBLE_AFTER: Duration = Duration::from_secs(15);
@@ -237,7 +236,10 @@ fn may_pass(error: &crate::api::client::ApiError) -> bool {
     use crate::api::client::ApiError;
     match error {
         ApiError::Transport(_) | ApiError::Deadline => true,
-        ApiError::Service(refusal) => matches!(refusal.kind, Kind::Throttled | Kind::Unavailable),
+        ApiError::Service(refusal) => matches!(
+            refusal.kind,
+            RefusalKind::Throttled | RefusalKind::Unavailable
+        ),
         ApiError::Unreadable {
             broken_off, status, ..
         } => *broken_off || *status >= 500,

@@ -2,7 +2,7 @@
 //!
 //! One query takes one way: what was typed becomes a checked [`query`], the query becomes targets, the [`engine`] asks for
 //! their pages through [`api`] and merges them, one renderer of [`render`] writes what comes, and [`ui`] is the only door
-//! out. [`run`] is the whole program: arguments and a [`host::Host`] in, an [`exit::Exit`] out.
+//! out. [`run`] is the whole program: arguments and a [`host::Host`] in, an [`Exit`] out.
 //!
 //! ```text
 //! argv ─► cli (all problems at once) ─► settings ─► identity ─► places: each region with each profile
@@ -18,14 +18,14 @@
 //!
 //! | layer | modules |
 //! |---|---|
-//! | 0 | [`model`], [`query`]: plain values; [`exit`], [`glossary`]: data; [`secret`], [`sanitise`], [`nearest`]; [`host`]: the machine |
+//! | 0 | [`vocabulary`]: words, one row each; [`model`], [`query`]: plain values; [`secret`], [`sanitise`], [`nearest`]; [`host`]: the machine |
 //! | 1 | [`api`], [`cli`], [`config`], [`ui`] |
 //! | 2 | [`identity`], [`settings`], [`render`], [`sandbox`] |
 //! | 3 | [`engine`], [`report`] |
 //! | 4 | [`commands`]: one verb each |
 //!
-//! What a word means stands in one place: the [`glossary`], and the tables that decide ([`exit`], the columns of [`model`]).
-//! Help, manual page, the tables of the README and `invq explain` are made from them:
+//! What a word decides and what it means is one row of the [`vocabulary`] (a column, of [`model`]). Parsing, help, manual page,
+//! messages, the tables of the README and `invq explain` read the same rows:
 //!
 //! ```
 //! let args = ["invq", "explain", "ClientNotRunning"].map(std::ffi::OsString::from);
@@ -46,8 +46,6 @@ pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod engine;
-pub mod exit;
-pub mod glossary;
 pub mod host;
 pub mod identity;
 pub mod model;
@@ -60,6 +58,7 @@ pub mod sanitise;
 pub mod secret;
 pub mod settings;
 pub mod ui;
+pub mod vocabulary;
 
 use std::ffi::OsString;
 use std::io;
@@ -67,11 +66,11 @@ use std::io;
 use clap::{CommandFactory as _, FromArgMatches as _};
 
 use cli::{Cli, Command};
-use exit::Exit;
 use host::Host;
 use report::print;
 use settings::color_of;
 use ui::{ColorWhen, Level, Message, Ui, colored};
+use vocabulary::Exit;
 
 /// The widest that help is set, in cells.
 const HELP_WIDTH: u16 = 100;

@@ -4,7 +4,7 @@ mod api;
 mod keys;
 mod local;
 
-pub use api::{Asker, exit_of, failures, refused, resume_with};
+pub use api::{Asker, failures, refused, resume_with};
 pub use local::{
     config, endless_wait, gone, id_to_explain, identity, missing, no_id_to_judge, not_saved,
     nothing_saved_to_judge, nothing_to_judge, older_runs, only_endless, print, sandbox, save,
@@ -14,11 +14,10 @@ pub use local::{
 
 use std::time::Duration;
 
-use crate::api::codes::ServiceErrorKind;
 use crate::api::endpoint::known_regions;
-use crate::exit::Exit;
 use crate::nearest::nearest;
 use crate::ui::{Level, Message, Service, Ui};
+use crate::vocabulary::{Exit, RefusalKind};
 
 /// A failure, ready to be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +65,7 @@ impl Report {
     /// The same, of a question about the past runs of tasks: not every task has such.
     #[must_use]
     pub fn of_history(self) -> Self {
-        if self.kind != ServiceErrorKind::Refused.word() {
+        if self.kind != RefusalKind::Refused.word() {
             return self;
         }
         self.hint("tasks that run on a schedule or at every start have a history; leave --history out for others")

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::sync::SemaphorePermit;
 
-use super::codes::ServiceErrorKind;
+use super::codes::RefusalKind;
 use super::credential_cache::CredentialCache;
 use super::credentials::Credentials;
 use super::error::ApiError;
@@ -321,7 +321,7 @@ impl Client {
 }
 
 fn is_expired<T>(result: &Result<T, ApiError>) -> bool {
-    matches!(result, Err(ApiError::Service(error)) if error.kind == ServiceErrorKind::ExpiredToken)
+    matches!(result, Err(ApiError::Service(error)) if error.kind == RefusalKind::ExpiredToken)
 }
 
 /// How long a wait may be so that another attempt after it makes sense.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::codes::ServiceErrorKind;
+use super::codes::RefusalKind;
 use super::credential_error::CredentialError;
 use super::transport::TransportError;
 use super::wire::AccessDenied;
@@ -72,7 +72,7 @@ impl ApiError {
     /// Names the action that was denied. If the service does not name it, it is the action that was requested.
     pub(super) fn with_denied_action(mut self, action: &str) -> Self {
         if let Self::Service(error) = &mut self
-            && error.kind == ServiceErrorKind::Denied
+            && error.kind == RefusalKind::Denied
         {
             let denied = error.denied.get_or_insert_default();
             let named = || format!("ecs:{action}");
@@ -88,7 +88,7 @@ pub struct ServiceError {
     /// `Code`.
     pub code: String,
     /// What the code means.
-    pub kind: ServiceErrorKind,
+    pub kind: RefusalKind,
     /// `Message`, up to where it begins to repeat the request.
     pub message: String,
     /// HTTP status.

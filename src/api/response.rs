@@ -181,7 +181,7 @@ impl ApiResponse {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::codes::ServiceErrorKind;
+    use crate::api::codes::RefusalKind;
     use crate::api::retry::ResponseHints;
 
     fn judged(status: u16, body: &str) -> Result<ApiResponse, ApiError> {
@@ -204,7 +204,7 @@ mod tests {
             error.message,
             "Specified signature is not matched with our calculation."
         );
-        assert_eq!(error.kind, ServiceErrorKind::WrongSecret);
+        assert_eq!(error.kind, RefusalKind::WrongSecret);
         assert_eq!(error.request_id.as_deref(), Some("R"));
         assert!(!format!("{error:?}").contains("hunter2"));
     }
@@ -240,7 +240,7 @@ mod tests {
         else {
             panic!("must be refused")
         };
-        assert_eq!(error.kind, ServiceErrorKind::Throttled);
+        assert_eq!(error.kind, RefusalKind::Throttled);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::codes::{self, ServiceErrorKind};
+use super::codes::{self, RefusalKind};
 use super::credential_error::{CredentialError, CredentialSource};
 use super::error::ApiError;
 use super::transport::TransportErrorKind;
@@ -67,7 +67,7 @@ impl Cause {
                     _ => Self::Transient,
                 };
             }
-            ApiError::Service(refusal) if refusal.kind == ServiceErrorKind::Clock => {
+            ApiError::Service(refusal) if refusal.kind == RefusalKind::Clock => {
                 return match refusal.clocks {
                     Some(_) => Self::Clock,
                     None => Self::Final,
@@ -76,7 +76,7 @@ impl Cause {
             ApiError::Service(refusal) => codes::retried(&refusal.code, refusal.http),
             ApiError::Unreadable {
                 broken_off: true, ..
-            } => Some(ServiceErrorKind::Unavailable),
+            } => Some(RefusalKind::Unavailable),
             ApiError::Unreadable { status, .. } => codes::retried_by_http(*status),
             ApiError::Credentials(error) => return Self::without_credentials(error, now),
             ApiError::TokenLoop(_)
@@ -87,7 +87,7 @@ impl Cause {
         };
         match kind {
             None => Self::Final,
-            Some(ServiceErrorKind::Throttled) => Self::Throttled {
+            Some(RefusalKind::Throttled) => Self::Throttled {
                 advised: hints.wait(),
                 next_minute: to_next_minute(hints.date.unwrap_or(now)),
             },

@@ -8,8 +8,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::verbs::{CompletionsArgs, ExplainArgs, ProfilesArgs, SandboxArgs};
 
-use crate::exit;
-use crate::glossary;
+use crate::vocabulary::{EXITS, FORMS, VARIABLES};
 
 /// What is shown first in the help, and in the manual page: a line each, the command and what it is for.
 pub const EXAMPLES: &str = "\
@@ -42,19 +41,19 @@ pub struct Cli {
 
 /// What follows the flags in `--help`: forms, exit codes and variables, each from the table that tells of them.
 fn long_end() -> String {
-    let forms = glossary::FORMS
+    let forms = FORMS
         .iter()
         .map(|form| format!("  {:<16}  {}", form.typed, form.says));
-    let exits = exit::TABLE
+    let exits = EXITS
         .iter()
-        .map(|(_, code, says)| format!("  {code:>3}  {says}"));
-    let variables = glossary::VARIABLES.iter().map(|variable| {
+        .map(|row| format!("  {:>3}  {}", row.code, row.says));
+    let variables = VARIABLES.iter().map(|variable| {
         let names = variable.word.replace('\n', "\n  ");
         format!("  {names}\n      {}", variable.says)
     });
     let lines: Vec<String> = std::iter::once("Forms:".to_owned())
         .chain(forms)
-        .chain([String::new(), EXITS.to_owned()])
+        .chain([String::new(), EXITS_HEADING.to_owned()])
         .chain(exits)
         .chain([String::new(), "Environment:".to_owned()])
         .chain(variables)
@@ -63,7 +62,7 @@ fn long_end() -> String {
 }
 
 /// What stands above the exit codes.
-const EXITS: &str = "Exit codes, where --exit-status and --wait ask for a verdict:";
+const EXITS_HEADING: &str = "Exit codes, where --exit-status and --wait ask for a verdict:";
 
 /// Everything that is not the query.
 #[derive(Debug, Subcommand)]

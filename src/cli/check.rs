@@ -5,10 +5,11 @@ use jiff::tz::TimeZone;
 
 use super::result;
 use super::{Problem, QueryArgs, filters, history, ids, tags, waiting};
-use crate::model::status;
 use crate::query::filter::NamePattern;
-use crate::query::words::{self, Word};
 use crate::query::{Form, Query, Timed, Wanted, plan};
+use crate::vocabulary::{
+    COMMAND_TYPES, INSTANCE_STATUSES, REPEAT_MODES, STATUS_FILTER, Term, find, status,
+};
 
 /// What is settled by the time the query is checked.
 #[derive(Clone, Debug)]
@@ -73,11 +74,11 @@ fn selectors(args: &QueryArgs, query: &mut Query, problems: &mut Vec<Problem>) {
         }));
     }
     if let Some(typed) = &args.command_type {
-        let found = word("--command-type", &words::COMMAND_TYPES, typed);
+        let found = word("--command-type", COMMAND_TYPES, typed);
         say(found.map(|found| query.command_type = Some(found)));
     }
     if let Some(typed) = &args.repeat_mode {
-        let found = word("--repeat-mode", &words::REPEAT_MODES, typed);
+        let found = word("--repeat-mode", REPEAT_MODES, typed);
         say(found.map(|found| query.repeat_mode = Some(found)));
     }
     if let Some(typed) = &args.timed {
@@ -173,19 +174,19 @@ fn of_query(args: &QueryArgs, query: &Query) -> Vec<String> {
 
 /// A status of an invocation; one that only instances have belongs to another flag.
 fn whole_status(typed: &str) -> Result<&'static str, String> {
-    let of_instance = status::INSTANCE.iter().map(|(word, _)| *word);
-    word("--status", &words::STATUSES, typed).map_err(|problem| {
-        let same = |word: &&str| word.eq_ignore_ascii_case(typed.trim());
-        of_instance.clone().find(same).map_or(problem, |word| {
+    word("--status", STATUS_FILTER, typed).map_err(|problem| {
+        status(INSTANCE_STATUSES, typed.trim()).map_or(problem, |status| {
+            let word = status.term.word;
             format!("--status `{typed}`: only instances have it; did you mean `--instance-status {word}`?")
         })
     })
 }
 
-fn word(flag: &str, table: &[Word], typed: &str) -> Result<&'static str, String> {
+fn word(flag: &str, table: &'static [Term], typed: &str) -> Result<&'static str, String> {
     let typed = typed.trim();
-    words::find(table, typed)
-        .ok_or_else(|| result::unknown(flag, typed, table.iter().map(|(word, _)| *word)))
+    find(table, typed)
+        .map(|term| term.word)
+        .ok_or_else(|| result::unknown(flag, typed, table.iter().map(|term| term.word)))
 }
 
 /// Reads `true`, `false` or `all`.

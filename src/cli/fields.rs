@@ -1,8 +1,8 @@
 //! `--json=FIELDS`: names that invq's JSON has, and what was meant by others.
 
-use crate::glossary::{DERIVED, INSTANCE_FIELDS, INVOCATION_FIELDS};
 use crate::model::column::Rows;
 use crate::nearest::nearest;
+use crate::vocabulary::{DERIVED_FIELDS, INSTANCE_FIELDS, INVOCATION_FIELDS};
 
 /// Reads dotted paths, and tells every problem.
 pub(super) fn read(typed: &str, rows: Rows, mut say: impl FnMut(String)) -> Vec<String> {
@@ -25,8 +25,8 @@ pub(super) fn read(typed: &str, rows: Rows, mut say: impl FnMut(String)) -> Vec<
 fn known(rows: Rows) -> Vec<String> {
     let terms = INVOCATION_FIELDS
         .iter()
-        .chain(&INSTANCE_FIELDS)
-        .chain(&DERIVED);
+        .chain(INSTANCE_FIELDS)
+        .chain(DERIVED_FIELDS);
     let mut known = Vec::new();
     for path in terms.filter_map(|term| place(term.word, rows)) {
         // A field that has others inside is a field as well.

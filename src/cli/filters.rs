@@ -4,9 +4,9 @@ use super::check::Asked;
 use super::result::unknown;
 use super::{Problem, QueryArgs};
 use crate::model::column::{self, Rows};
-use crate::model::status;
 use crate::query::filter::{ErrorPattern, ExitCodes, Filters, View};
 use crate::query::{Sort, when};
+use crate::vocabulary::{INSTANCE_STATUSES, status, words};
 
 /// Reads the filters, and tells every problem that they have.
 pub(super) fn read(args: &QueryArgs, asked: &Asked<'_>, problems: &mut Vec<Problem>) -> Filters {
@@ -42,11 +42,14 @@ fn view(args: &QueryArgs, say: &mut impl FnMut(String)) -> View {
         failed: args.failed,
         ..View::default()
     };
-    let known = status::INSTANCE.iter().map(|(word, _)| *word);
     for typed in listed(&args.instance_status) {
-        match known.clone().find(|word| word.eq_ignore_ascii_case(typed)) {
-            Some(word) => view.instance_statuses.push(word),
-            None => say(unknown("--instance-status", typed, known.clone())),
+        match status(INSTANCE_STATUSES, typed) {
+            Some(status) => view.instance_statuses.push(status.term.word),
+            None => say(unknown(
+                "--instance-status",
+                typed,
+                words(INSTANCE_STATUSES),
+            )),
         }
     }
     for typed in listed(&args.exit_code) {

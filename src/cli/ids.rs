@@ -4,8 +4,8 @@ use clap::CommandFactory as _;
 
 use super::{Cli, Problem, QueryArgs, optional};
 use crate::nearest::nearest;
-use crate::query::words::STATUSES;
 use crate::query::{Id, Ids, Kind};
+use crate::vocabulary::STATUS_FILTER;
 
 /// Whether `-` stands among the IDs, so that standard input holds more of them.
 #[must_use]
@@ -154,7 +154,7 @@ fn no_ids(wrong: &[(usize, &str)], good: bool) -> Vec<String> {
 fn unknown(text: &str) -> String {
     let command = Cli::command();
     let commands = command.get_subcommands().map(clap::Command::get_name);
-    let statuses = STATUSES.iter().map(|(word, _)| *word);
+    let statuses = STATUS_FILTER.iter().map(|term| term.word);
     let meant = match (nearest(text, commands), nearest(text, statuses)) {
         _ if text.is_empty() => "an ID is empty".to_owned(),
         _ if matches!(text, "help" | "version") => format!("did you mean `invq --{text}`?"),

@@ -2,7 +2,7 @@
 //! would be its value is told so.
 
 use super::{QueryArgs, check, result, waiting};
-use crate::glossary::{DERIVED, INSTANCE_FIELDS, INVOCATION_FIELDS};
+use crate::vocabulary::{DERIVED_FIELDS, INSTANCE_FIELDS, INVOCATION_FIELDS};
 
 struct Optional {
     flag: &'static str,
@@ -60,10 +60,10 @@ pub(super) fn meant(args: &QueryArgs, word: &str) -> Option<String> {
 
 /// Whether these are fields of the JSON result, as dotted paths.
 fn names_fields(list: &str) -> bool {
-    let terms = || INVOCATION_FIELDS.iter().chain(&INSTANCE_FIELDS);
+    let terms = || INVOCATION_FIELDS.iter().chain(INSTANCE_FIELDS);
     let names = || {
         terms()
-            .chain(&DERIVED)
+            .chain(DERIVED_FIELDS)
             .flat_map(|term| term.word.split('.'))
     };
     let mut parts = list.split([',', '.']).map(str::trim);

@@ -7,7 +7,7 @@ use clap_complete::Shell as Target;
 use clap_mangen::roff::{Roff, bold, roman};
 
 use crate::cli::{self, Shell};
-use crate::glossary;
+use crate::vocabulary::{EXITS, FORMS, VARIABLES};
 
 /// A shell's completion script.
 #[must_use]
@@ -94,7 +94,7 @@ fn examples() -> Roff {
 fn forms() -> Roff {
     let mut section = Roff::new();
     section.control("SH", ["FORMS"]);
-    for form in glossary::FORMS {
+    for form in FORMS {
         section.control("TP", []);
         section.text([bold(form.typed)]);
         section.text([roman(format!("for {}: {}", form.serves, form.says))]);
@@ -106,7 +106,7 @@ fn forms() -> Roff {
 fn variables() -> Roff {
     let mut section = Roff::new();
     section.control("SH", ["ENVIRONMENT"]);
-    for variable in &glossary::VARIABLES {
+    for variable in VARIABLES {
         section.control("TP", []);
         section.text([bold(variable.word.replace('\n', " "))]);
         section.text([roman(variable.says)]);
@@ -118,10 +118,10 @@ fn variables() -> Roff {
 fn exits() -> Roff {
     let mut section = Roff::new();
     section.control("SH", ["EXIT STATUS"]);
-    for (_, code, says) in &crate::exit::TABLE {
+    for row in EXITS {
         section.control("TP", []);
-        section.text([bold(code.to_string())]);
-        section.text([roman(*says)]);
+        section.text([bold(row.code.to_string())]);
+        section.text([roman(row.says)]);
     }
     section
 }

@@ -9,13 +9,13 @@ use crate::api::retry_policy::RetryPolicy;
 use crate::api::transport::ConnectionPool;
 use crate::cli::{ProfilesArgs, QueryArgs};
 use crate::config::{self, Loaded};
-use crate::exit::Exit;
 use crate::host::Host;
 use crate::identity::{ProfileStatus, ProfileUse, overview};
 use crate::report::{self, Report};
 use crate::sanitise;
 use crate::settings::settle;
 use crate::ui::{Level, Ui};
+use crate::vocabulary::Exit;
 
 /// The profile file with every key and a comment to each.
 const EXAMPLE: &str = include_str!("../../config.example.toml");

@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cli::SandboxArgs;
-use crate::exit::Exit;
 use crate::host::{Host, Signal};
 use crate::report;
 use crate::sandbox::{AccessKey, Fault, Options, Sandbox, SandboxError, Source};
 use crate::ui::{Level, Ui};
+use crate::vocabulary::Exit;
 
 /// Serves until a signal comes.
 pub async fn run(args: &SandboxArgs, host: &Host, ui: &Ui) -> Exit {

@@ -7,13 +7,13 @@ use jiff::Timestamp;
 
 use super::each_once::each_once;
 use super::place::Place;
-use crate::api::codes::ServiceErrorKind;
 use crate::api::error::ApiError;
 use crate::api::pages::Pages;
 use crate::api::request::PageRequest;
 use crate::api::wire::Page;
 use crate::model::{Body, Invocation, Origin, Selected, Shown};
 use crate::query::{Query, Sieve, Target};
+use crate::vocabulary::RefusalKind;
 
 /// A target that did not answer to the end.
 #[derive(Debug)]
@@ -406,7 +406,7 @@ impl Lane {
 
     /// Whether its region turned out to be without this API, which nobody said that it has.
     pub(super) fn is_left_out(&self) -> bool {
-        let refused = |error: &ApiError| matches!(error.cause(), ApiError::Service(refusal) if refusal.kind == ServiceErrorKind::RegionWithoutApi);
+        let refused = |error: &ApiError| matches!(error.cause(), ApiError::Service(refusal) if refusal.kind == RefusalKind::RegionWithoutApi);
         self.place.may_lack_api && self.failure.as_ref().is_some_and(refused)
     }
 

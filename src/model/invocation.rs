@@ -14,9 +14,7 @@ use super::record::{Body, Part, Record};
 use super::status::{self, Counts, Verdict};
 use super::text::{self, Encoding, Text};
 use super::time;
-
-/// Modes of tasks that run by themselves, long after they were created.
-const REPEATING: [&str; 3] = ["Period", "NextRebootOnly", "EveryReboot"];
+use crate::vocabulary::{FINISHED, REPEATING, SUCCESS};
 
 /// One invocation: a run of one command on one or more instances. Cheap to clone; it shares the body it came in.
 #[derive(Clone, Debug)]
@@ -178,7 +176,7 @@ impl Invocation {
         counts: impl Fn() -> Counts,
     ) -> Verdict {
         match status {
-            Some(word) => match status::verdict(&status::INVOCATION, word) {
+            Some(word) => match status::of_invocation(word) {
                 Verdict::Ok => counts().of_success(),
                 verdict => verdict,
             },
@@ -192,10 +190,10 @@ impl Invocation {
     /// What the old status says where it says more than that the processes ended: *Finished* leaves open how.
     fn old_verdict(&self) -> Option<Verdict> {
         let word = self.record().text("InvokeStatus")?;
-        let ended = ["Finished", "Success"]
+        let ended = [FINISHED, SUCCESS]
             .iter()
             .any(|ended| ended.eq_ignore_ascii_case(&word));
-        (!ended).then(|| status::verdict(&status::INVOCATION, &word))
+        (!ended).then(|| status::of_invocation(&word))
     }
 
     /// How its statuses contradict each other, if they do: a success with an instance that is none, or an old status that
@@ -204,7 +202,7 @@ impl Invocation {
     pub fn contradiction(&self) -> Option<String> {
         let of_instance = self.instances().find_map(Instance::contradiction);
         let of_whole = || match self.record().text("InvocationStatus") {
-            Some(word) if status::verdict(&status::INVOCATION, &word) == Verdict::Ok => {
+            Some(word) if status::of_invocation(&word) == Verdict::Ok => {
                 let is_fine = |verdict| matches!(verdict, Verdict::Ok | Verdict::Cancelled);
                 let other = self.instances().find(|one| !is_fine(one.verdict()))?;
                 let (id, status) = (other.id(), other.status());
@@ -442,7 +440,7 @@ impl<'a> Instance<'a> {
     /// How it stands, read at once.
     pub(super) fn state(self) -> State<'a> {
         let status = self.status();
-        let said = status::verdict(&status::INSTANCE, &status);
+        let said = status::of_instance(&status);
         let ended = said == Verdict::Ok || status::process_ended(&status);
         let exit_code = ended.then(|| self.record.integer("ExitCode")).flatten();
         let contradicts = said == Verdict::Ok && exit_code.is_some_and(|code| code != 0);
@@ -481,7 +479,7 @@ impl<'a> Instance<'a> {
     #[must_use]
     pub fn ended(self) -> Option<Timestamp> {
         let finished = || self.record.time("FinishTime");
-        match status::verdict(&status::INSTANCE, &self.status()) {
+        match status::of_instance(&self.status()) {
             Verdict::Pending | Verdict::Unknown => None,
             Verdict::Cancelled => finished().or_else(|| self.record.time("StopTime")),
             _ => finished(),

@@ -1,103 +1,29 @@
-//! Status words and the verdicts that follow from them (product page, `InvocationStatus`).
-//!
-//! Words are kept as they came; only their verdict is ours. The old words (`InvokeStatus`, `InstanceInvokeStatus`) say
-//! *Finished* for a run that failed, so no verdict ever comes from them.
+//! What follows from statuses: verdicts, and how many instances have which.
 
-/// What a status means for whoever asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Verdict {
-    /// It ran and ended with exit code 0.
-    Ok,
-    /// It failed, was not delivered, or ran out of time, on at least one instance.
-    Failed,
-    /// An invocation that was stopped.
-    Stopped,
-    /// An instance on which it was stopped, before or while it ran.
-    Cancelled,
-    /// It has not ended.
-    Pending,
-    /// A status word that this version does not know, or none.
-    Unknown,
-}
+pub use crate::vocabulary::Verdict;
+use crate::vocabulary::{FAILED, FINISHED, PARTIAL_FAILED, STOPPED, SUCCESS};
+use crate::vocabulary::{INSTANCE_STATUSES, INVOCATION_STATUSES, Status, status};
 
-impl Verdict {
-    /// The word that JSON shows.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Failed => "failed",
-            Self::Stopped => "stopped",
-            Self::Cancelled => "cancelled",
-            Self::Pending => "pending",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    /// The worse of two: failed, then stopped or cancelled, unknown, pending, ok.
-    #[must_use]
-    pub fn or_worse(self, other: Self) -> Self {
-        if other.badness() > self.badness() {
-            other
-        } else {
-            self
-        }
-    }
-
-    fn badness(self) -> u8 {
-        match self {
-            Self::Ok => 0,
-            Self::Pending => 1,
-            Self::Unknown => 2,
-            Self::Stopped | Self::Cancelled => 3,
-            Self::Failed => 4,
-        }
-    }
-}
-
-/// The statuses of an invocation.
-pub const INVOCATION: [(&str, Verdict); 8] = [
-    ("Pending", Verdict::Pending),
-    ("Scheduled", Verdict::Pending),
-    ("Running", Verdict::Pending),
-    ("Stopping", Verdict::Pending),
-    ("Success", Verdict::Ok),
-    ("Failed", Verdict::Failed),
-    ("PartialFailed", Verdict::Failed),
-    ("Stopped", Verdict::Stopped),
-];
-
-/// The statuses of an instance.
-pub const INSTANCE: [(&str, Verdict); 12] = [
-    ("Pending", Verdict::Pending),
-    ("Scheduled", Verdict::Pending),
-    ("Running", Verdict::Pending),
-    ("Stopping", Verdict::Pending),
-    ("Success", Verdict::Ok),
-    ("Failed", Verdict::Failed),
-    ("Error", Verdict::Failed),
-    ("Timeout", Verdict::Failed),
-    ("Invalid", Verdict::Failed),
-    ("Aborted", Verdict::Failed),
-    ("Cancelled", Verdict::Cancelled),
-    ("Terminated", Verdict::Cancelled),
-];
-
-/// The verdict of a word, in any case (bodies of 2018 had lower case).
+/// The verdict of an invocation with this status.
 #[must_use]
-pub fn verdict(table: &[(&str, Verdict)], word: &str) -> Verdict {
-    let found = table
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(word));
-    found.map_or(Verdict::Unknown, |(_, verdict)| *verdict)
+pub fn of_invocation(word: &str) -> Verdict {
+    verdict(INVOCATION_STATUSES, word)
+}
+
+/// The verdict of an instance with this status.
+#[must_use]
+pub fn of_instance(word: &str) -> Verdict {
+    verdict(INSTANCE_STATUSES, word)
+}
+
+fn verdict(table: &'static [Status], word: &str) -> Verdict {
+    status(table, word).map_or(Verdict::Unknown, |status| status.verdict)
 }
 
 /// Whether a status means that a process ended by itself: only then does an exit code mean anything.
 #[must_use]
 pub fn process_ended(instance_status: &str) -> bool {
-    ["Success", "Failed"]
-        .iter()
-        .any(|ended| ended.eq_ignore_ascii_case(instance_status))
+    status(INSTANCE_STATUSES, instance_status).is_some_and(|status| status.old == [FINISHED])
 }
 
 /// How many instances have which verdict; what is unknown counts in `total` alone.
@@ -165,10 +91,10 @@ impl Counts {
     #[must_use]
     pub fn word(self) -> Option<&'static str> {
         match self.roll_up() {
-            Verdict::Ok => Some("Success"),
-            Verdict::Failed if self.ok > 0 => Some("PartialFailed"),
-            Verdict::Failed => Some("Failed"),
-            Verdict::Stopped => Some("Stopped"),
+            Verdict::Ok => Some(SUCCESS),
+            Verdict::Failed if self.ok > 0 => Some(PARTIAL_FAILED),
+            Verdict::Failed => Some(FAILED),
+            Verdict::Stopped => Some(STOPPED),
             _ => None,
         }
     }
@@ -177,35 +103,22 @@ impl Counts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vocabulary::words;
 
     #[test]
     fn words_are_known_in_any_case_and_unknown_ones_are_not_guessed() {
-        assert_eq!(verdict(&INVOCATION, "partialfailed"), Verdict::Failed);
-        assert_eq!(verdict(&INSTANCE, "Timeout"), Verdict::Failed);
-        assert_eq!(verdict(&INVOCATION, "Finished"), Verdict::Unknown);
-        assert_eq!(verdict(&INVOCATION, ""), Verdict::Unknown);
+        assert_eq!(of_invocation("partialfailed"), Verdict::Failed);
+        assert_eq!(of_instance("Timeout"), Verdict::Failed);
+        assert_eq!(of_invocation("Finished"), Verdict::Unknown);
+        assert_eq!(of_invocation(""), Verdict::Unknown);
     }
 
     #[test]
     fn an_exit_code_counts_only_where_a_process_ended() {
-        let ended: Vec<&str> = INSTANCE
-            .iter()
-            .map(|(word, _)| *word)
+        let ended: Vec<&str> = words(INSTANCE_STATUSES)
             .filter(|word| process_ended(word))
             .collect();
         assert_eq!(ended, ["Success", "Failed"]);
-    }
-
-    #[test]
-    fn the_worse_verdict_is_the_same_from_either_side() {
-        use Verdict::{Failed, Ok, Pending, Stopped, Unknown};
-        let order = [Failed, Stopped, Unknown, Pending, Ok];
-        for (index, worse) in order.into_iter().enumerate() {
-            for better in order.into_iter().skip(index) {
-                assert_eq!(worse.or_worse(better), worse);
-                assert_eq!(better.or_worse(worse), worse);
-            }
-        }
     }
 
     #[test]

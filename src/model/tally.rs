@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Counts, Instance, Invocation, Selected, Shown, Verdict, status};
+use crate::vocabulary::DRY_RUN;
 
 /// Counts over a set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,7 +39,7 @@ impl Tally {
         };
         let whole = *named == Shown::All && !invocation.is_run();
         let mode = invocation.record().text("RepeatMode");
-        tally.dry_runs = usize::from(mode.as_deref() == Some("DryRun"));
+        tally.dry_runs = usize::from(mode.as_deref() == Some(DRY_RUN));
         // Before anything has run there is no exit code.
         let mut exit_code = None;
         let (mut counts, mut contradicts) = (Counts::default(), false);
@@ -70,7 +71,7 @@ impl Tally {
         let status = invocation.record().text("InvocationStatus");
         let verdict = invocation.verdict_with(status.as_deref(), || counts);
         let said = match &status {
-            Some(word) => status::verdict(&status::INVOCATION, word),
+            Some(word) => status::of_invocation(word),
             None => counts.roll_up(),
         };
         if let Some(word) = status.filter(|_| said == Verdict::Unknown) {

@@ -8,7 +8,6 @@ mod selection;
 mod sieve;
 mod wanted;
 pub mod when;
-pub mod words;
 
 pub use id::{Id, Kind};
 pub use plan::{Common, Plan, Repair, Target, plan};

@@ -6,8 +6,9 @@
 use std::sync::Arc;
 
 use super::filter::NamePattern;
-use super::{Query, TagFilter, Timed, words};
+use super::{Query, TagFilter, Timed};
 use crate::model::Invocation;
+use crate::vocabulary::PARTIAL_FAILED;
 
 /// What all targets of a query have in common.
 #[derive(Clone, Debug, Default)]
@@ -147,7 +148,7 @@ impl Repair {
         match self {
             Self::CommandName(name) => name.matches(invocation),
             Self::RepeatMode(mode) => is("RepeatMode", mode),
-            Self::PartialFailed => invocation.is_in_status(words::PARTIAL_FAILED),
+            Self::PartialFailed => invocation.is_in_status(PARTIAL_FAILED),
         }
     }
 
@@ -269,7 +270,7 @@ fn for_ids(query: &Query, ids: &OneOfEach) -> (Vec<StatusValue>, Common, Vec<Rep
         .statuses
         .iter()
         .map(|status| match *status {
-            words::PARTIAL_FAILED if beside_instance => (None, Some(Repair::PartialFailed)),
+            PARTIAL_FAILED if beside_instance => (None, Some(Repair::PartialFailed)),
             status => (Some(status), None),
         })
         .collect();

@@ -1,7 +1,8 @@
 //! The selectors, applied to saved records with the meaning that the service gives them.
 
-use super::{Ids, Query, Timed, words};
+use super::{Ids, Query, Timed};
 use crate::model::Invocation;
+use crate::vocabulary::{EVERY_REBOOT, FAILED, FINISHED, PERIOD, RUNNING};
 
 /// Whether a record is one that the service would have given for this query.
 #[must_use]
@@ -23,11 +24,11 @@ pub fn matches(query: &Query, invocation: &Invocation) -> bool {
     let again = record.boolean("Timed").unwrap_or(false);
     // *Finished* is a word of the old status alone; the others are read in the new one. By the product page a task on a
     // schedule is never finished and never failed, and runs until it is stopped.
-    let on_schedule = is("RepeatMode", "Period") || is("RepeatMode", "EveryReboot");
+    let on_schedule = is("RepeatMode", PERIOD) || is("RepeatMode", EVERY_REBOOT);
     let in_status = |word: &&str| match *word {
-        words::FINISHED => !on_schedule && is("InvokeStatus", word),
-        "Failed" => !on_schedule && invocation.is_in_status(word),
-        "Running" => on_schedule && again || invocation.is_in_status(word),
+        FINISHED => !on_schedule && is("InvokeStatus", word),
+        FAILED => !on_schedule && invocation.is_in_status(word),
+        RUNNING => on_schedule && again || invocation.is_in_status(word),
         word => invocation.is_in_status(word),
     };
     let status = query.statuses.is_empty() || query.statuses.iter().any(in_status);

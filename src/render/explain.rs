@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstyle::Style;
 
 use super::layout::{GAP, cells};
-use crate::glossary::Meaning;
+use crate::vocabulary::Meaning;
 
 /// A word that is wider than this stands above its sentence in a list.
 const WIDEST_WORD: usize = 30;

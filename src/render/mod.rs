@@ -34,10 +34,10 @@ pub use json::{Json, Lines, Shape};
 pub use summary::{Json as SummaryJson, Summary};
 pub use table::{Table, usual};
 
-use crate::exit::Exit;
 use crate::host::Clock;
 use crate::model::Body;
 use crate::model::Selected;
+use crate::vocabulary::Exit;
 
 /// The width in cells of a line that may hold colours.
 #[must_use]

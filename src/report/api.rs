@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::Report;
 use super::keys::keys;
-use crate::api::codes::{self, ServiceErrorKind};
+use crate::api::codes;
 use crate::api::endpoint::known_regions;
 use crate::api::error::{ApiError, ServiceError};
 use crate::api::transport::{Timeouts, TransportError, TransportErrorKind};
 use crate::engine::{Failure, Resume};
-use crate::exit::Exit;
-use crate::glossary;
 use crate::model::Origin;
 use crate::ui::Service;
+use crate::vocabulary::{self, Exit, RefusalKind, ServiceCode, service_code};
 
 /// Who asked, and where.
 #[derive(Clone, Debug)]
@@ -77,7 +78,7 @@ pub fn failures<'a>(
 /// Whether asking for the page again can help: not with a token that was refused, nor with one whose page came already.
 fn can_resume(error: &ApiError) -> bool {
     match error {
-        ApiError::Service(refusal) => refusal.kind != ServiceErrorKind::BadNextToken,
+        ApiError::Service(refusal) => refusal.kind != RefusalKind::BadNextToken,
         ApiError::TokenLoop(_) => false,
         _ => true,
     }
@@ -130,7 +131,7 @@ fn once(error: &ApiError, asker: &Asker, region: &str) -> Report {
             ..
         } => {
             let exit = match codes::by_http(*status) {
-                ServiceErrorKind::Unavailable | ServiceErrorKind::Throttled => Exit::Temporary,
+                RefusalKind::Unavailable | RefusalKind::Throttled => Exit::Temporary,
                 _ => Exit::Refused,
             };
             let report = Report::new(exit, format!("{} gave no answer of this API", asker.host));
@@ -192,86 +193,45 @@ fn said(error: &ServiceError, asker: &Asker, region: &str) -> Service {
     }
 }
 
-fn service(error: &ServiceError, asker: &Asker, region: &str) -> Report {
-    let new = |message: String| Report::new(exit_of(error.kind), message);
-    let key = &asker.key_id;
-    let from = format!("the key comes from {}", asker.source);
-    match error.kind {
-        ServiceErrorKind::UnknownKey => {
-            new(format!("the service does not know the access key `{key}`"))
-                .context(from)
-                .hint("check the key ID; a deleted key is gone for good, a new one has another ID")
-        }
-        ServiceErrorKind::DisabledKey => new(format!("the access key `{key}` is switched off"))
-            .context(from)
-            .hint("switch it on in the RAM console, or use another"),
-        ServiceErrorKind::WrongSecret => {
-            let report =
-                new(format!("the secret does not fit the access key `{key}`")).context(from);
-            if asker.padded_secret {
-                report.hint("the secret begins or ends with white space: remove it")
-            } else {
-                report
-                    .hint("copy the secret again; it is shown only once, so it may need a new key")
-            }
-        }
-        ServiceErrorKind::WrongToken => new(format!(
-            "the security token does not fit the access key `{key}`"
-        ))
-        .context(from)
-        .hint("temporary keys are three parts that belong together: take all of them anew"),
-        ServiceErrorKind::ExpiredToken => new(format!(
-            "the security token of the access key `{key}` has expired"
-        ))
-        .context(from)
-        .hint(match &asker.login {
-            Some(command) => format!("log in again: `{command}`"),
-            None => "get new temporary keys, and set all three parts".to_owned(),
-        }),
-        ServiceErrorKind::Clock => clock(error, new),
-        ServiceErrorKind::Denied => denied(error, asker, region, new),
-        ServiceErrorKind::UnknownRegion => new(format!("there is no region `{region}`"))
-            .hint("check the region ID")
-            .hint_if(other_region(region).map(|near| format!("did you mean `--region {near}`?"))),
-        ServiceErrorKind::RegionWithoutApi => {
-            new(format!("the region `{region}` does not offer this API")).hint("ask another region")
-        }
-        ServiceErrorKind::Throttled => {
-            new("the service is throttling this account's requests".to_owned())
-                .hint("try again in a minute, or with fewer at once (`--jobs`)")
-        }
-        ServiceErrorKind::Unavailable => new("the service has trouble of its own".to_owned())
-            .context(error.message.clone())
-            .hint("try again"),
-        ServiceErrorKind::BadNextToken => new(
-            "the service does not accept the token to go on with".to_owned(),
-        )
-        .context(error.message.clone())
-        .hint("a token goes with the selectors it was given for; begin again without --next-token"),
-        ServiceErrorKind::Refused => new(format!(
-            "the service refused the request: {}",
-            error.message
-        ))
-        .hint("`-vv` shows what was sent and what came back"),
-    }
-}
+/// What helps with any refusal.
+const SHOWS: &str = "`-vv` shows what was sent and what came back";
 
-/// The exit code for a refusal.
-#[must_use]
-pub fn exit_of(kind: ServiceErrorKind) -> Exit {
-    match kind {
-        ServiceErrorKind::UnknownKey
-        | ServiceErrorKind::DisabledKey
-        | ServiceErrorKind::WrongSecret
-        | ServiceErrorKind::WrongToken
-        | ServiceErrorKind::ExpiredToken
-        | ServiceErrorKind::Clock
-        | ServiceErrorKind::Denied => Exit::Identity,
-        ServiceErrorKind::UnknownRegion
-        | ServiceErrorKind::RegionWithoutApi
-        | ServiceErrorKind::BadNextToken
-        | ServiceErrorKind::Refused => Exit::Refused,
-        ServiceErrorKind::Throttled | ServiceErrorKind::Unavailable => Exit::Temporary,
+/// What the row of the code says, with what is known of this request.
+fn service(error: &ServiceError, asker: &Asker, region: &str) -> Report {
+    let row = ServiceCode::of(&error.code, error.kind);
+    let message = row.map_or_else(String::new, |row| row.message(&asker.key_id, region));
+    let helps = row.map_or("", |row| row.more);
+    let report = Report::new(error.kind.exit(), message);
+    let of_key = |report: Report| report.context(format!("the key comes from {}", asker.source));
+    match error.kind {
+        RefusalKind::WrongSecret if asker.padded_secret => {
+            of_key(report).hint("the secret begins or ends with white space: remove it")
+        }
+        RefusalKind::UnknownKey
+        | RefusalKind::DisabledKey
+        | RefusalKind::WrongSecret
+        | RefusalKind::WrongToken => of_key(report).hint(helps),
+        RefusalKind::ExpiredToken => of_key(report).hint(match &asker.login {
+            Some(command) => format!("log in again: `{command}`"),
+            None => helps.to_owned(),
+        }),
+        RefusalKind::Clock => clocks(report, error).hint(helps),
+        RefusalKind::Denied => denied(error, asker, region),
+        RefusalKind::UnknownRegion => report
+            .hint(helps)
+            .hint_if(other_region(region).map(|near| format!("did you mean `--region {near}`?"))),
+        RefusalKind::RegionWithoutApi | RefusalKind::Throttled => report.hint(helps),
+        RefusalKind::Unavailable | RefusalKind::BadNextToken => {
+            report.context(error.message.clone()).hint(helps)
+        }
+        RefusalKind::Refused => Report {
+            message: format!("the service refused the request: {}", error.message),
+            ..report
+        }
+        .hint(match service_code(&error.code) {
+            Some(row) if !row.more.is_empty() => format!("{}; {SHOWS}", row.more),
+            _ => SHOWS.to_owned(),
+        }),
     }
 }
 
@@ -279,29 +239,17 @@ fn other_region(region: &str) -> Option<&'static str> {
     super::nearest_region(region).filter(|_| known_regions().iter().all(|known| known.id != region))
 }
 
-fn clock(error: &ServiceError, new: impl Fn(String) -> Report) -> Report {
-    let report = new("this machine's clock and the service's are too far apart".to_owned());
-    let report = match error.clocks {
-        Some((service, here)) => report
-            .context(format!(
-                "here         {}",
-                here.strftime("%Y-%m-%dT%H:%M:%SZ")
-            ))
-            .context(format!(
-                "the service  {}",
-                service.strftime("%Y-%m-%dT%H:%M:%SZ")
-            )),
-        None => report,
+fn clocks(report: Report, error: &ServiceError) -> Report {
+    let Some((service, here)) = error.clocks else {
+        return report;
     };
-    report.hint("set this machine's clock; the service accepts a difference of 15 minutes")
+    let time = |time: Timestamp| time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    report
+        .context(format!("here         {}", time(here)))
+        .context(format!("the service  {}", time(service)))
 }
 
-fn denied(
-    error: &ServiceError,
-    asker: &Asker,
-    region: &str,
-    new: impl Fn(String) -> Report,
-) -> Report {
+fn denied(error: &ServiceError, asker: &Asker, region: &str) -> Report {
     let who = match &asker.profile {
         Some(profile) => format!("profile \"{profile}\""),
         None => format!("access key `{}`", asker.key_id),
@@ -310,7 +258,7 @@ fn denied(
     let action = detail
         .auth_action
         .unwrap_or_else(|| "ecs:DescribeInvocations".to_owned());
-    let known = glossary::action(&action);
+    let known = vocabulary::action(&action);
     let why = match detail.no_permission_type.as_deref() {
         Some("ImplicitDeny") => "   (no policy allows it; not an explicit deny)",
         Some("ExplicitDeny") => "   (a policy forbids it)",
@@ -318,11 +266,12 @@ fn denied(
     };
     let resources = known.map_or(&[][..], |known| known.on).iter();
     let resources: Vec<String> = resources
-        .map(|kind| format!("acs:ecs:{region}:*:{kind}/*"))
+        .map(|resource| resource.replacen("acs:ecs:*:", &format!("acs:ecs:{region}:"), 1))
         .collect();
     let may = known.map_or("do this", |known| known.may);
-    let report = new(format!("the RAM identity behind {who} may not {may}"))
-        .context(format!("needs action  {action}{why}"));
+    let message = format!("the RAM identity behind {who} may not {may}");
+    let report =
+        Report::new(error.kind.exit(), message).context(format!("needs action  {action}{why}"));
     let report = match resources.join(" and ") {
         none if none.is_empty() => report,
         resources => report.context(format!("on            {resources}")),

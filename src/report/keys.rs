@@ -1,13 +1,12 @@
 //! Temporary keys that could not be had: who should have given them, and what came instead.
 
 use super::Report;
-use super::api::{Asker, exit_of, transport};
-use crate::api::codes::ServiceErrorKind;
+use super::api::{Asker, transport};
 use crate::api::credential_error::{CredentialError, CredentialSource};
 use crate::api::error::{ApiError, ServiceError};
 use crate::api::transport::{TransportError, TransportErrorKind};
-use crate::exit::Exit;
 use crate::ui::Service;
+use crate::vocabulary::{Exit, RefusalKind, ServiceCode};
 
 /// A failure to get temporary keys.
 pub(super) fn keys(error: &CredentialError, asker: &Asker) -> Report {
@@ -76,7 +75,7 @@ fn sts(error: &ApiError, host: &str, role: &str, asker: &Asker) -> Report {
 }
 
 fn refused(error: &ServiceError, host: &str, role: &str, asker: &Asker) -> Report {
-    let exit = match exit_of(error.kind) {
+    let exit = match error.kind.exit() {
         Exit::Temporary => Exit::Temporary,
         _ => Exit::Identity,
     };
@@ -86,24 +85,15 @@ fn refused(error: &ServiceError, host: &str, role: &str, asker: &Asker) -> Repor
     )
     .context(error.message.clone())
     .context(format!("asked by {}", asker.source));
+    let helps = match ServiceCode::of(&error.code, error.kind) {
+        Some(row) if !row.more.is_empty() => row.more,
+        _ => "check `role_arn` and what else the profile says of the role",
+    };
     let hint = match error.kind {
-        ServiceErrorKind::Denied => {
+        RefusalKind::Denied => {
             "the role's trust policy must name who asks, and who asks needs the action that `invq explain sts:AssumeRole` allows"
         }
-        ServiceErrorKind::UnknownKey
-        | ServiceErrorKind::DisabledKey
-        | ServiceErrorKind::WrongSecret
-        | ServiceErrorKind::WrongToken => {
-            "the keys that ask for the role are not right: check them"
-        }
-        ServiceErrorKind::ExpiredToken => {
-            "the keys that ask for the role have expired: get new ones"
-        }
-        ServiceErrorKind::Clock => {
-            "set this machine's clock; the service accepts a difference of 15 minutes"
-        }
-        ServiceErrorKind::Throttled | ServiceErrorKind::Unavailable => "try again",
-        _ => "check `role_arn` and what else the profile says of the role",
+        _ => helps,
     };
     let said = Service {
         code: Some(error.code.clone()),

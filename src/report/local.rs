@@ -7,10 +7,10 @@ use crate::api::endpoint::EndpointError;
 use crate::api::transport::{TransportError, TransportErrorKind};
 use crate::cli::Problem;
 use crate::config::{ConfigError, KeyPosition, UnknownKey};
-use crate::exit::Exit;
 use crate::identity::IdentityError;
 use crate::sandbox::SandboxError;
 use crate::ui::{OutputError, Ui};
+use crate::vocabulary::Exit;
 
 /// Everything that was typed wrong, at once.
 #[must_use]

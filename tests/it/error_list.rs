@@ -74,7 +74,7 @@ exit 3
 ---- stderr
 error: the service does not know the access key `LTAI5…9Q`
   the key comes from profile "prod" of ~/.config/invq/config.toml
-hint: check the key ID; a deleted key is gone for good, a new one has another ID
+hint: check the key ID, which `invq profiles` shows; a deleted key is gone for good, a new one has another ID
   InvalidAccessKeyId.NotFound, HTTP 404, request REQUEST-ID, cn-hangzhou, profile prod
 
 "#]]
@@ -91,7 +91,7 @@ exit 3
 ---- stderr
 error: the secret does not fit the access key `testid`
   the key comes from profile "prod" of ~/.config/invq/config.toml
-hint: copy the secret again; it is shown only once, so it may need a new key
+hint: copy the secret again, without white space around it; it is shown only once, so it may need a new key
   SignatureDoesNotMatch, HTTP 400, request REQUEST-ID, cn-hangzhou, profile prod
 
 "#]]
@@ -182,7 +182,7 @@ exit 3
 ---- stderr
 error: the security token of the access key `testid` has expired
   the key comes from profile "prod" of ~/.config/invq/config.toml
-hint: get new temporary keys, and set all three parts
+hint: get new temporary keys, and set all three parts; a profile with a mode such as RamRoleArn renews them by itself
   InvalidSecurityToken.Expired, HTTP 403, request REQUEST-ID, cn-hangzhou, profile prod
 
 "#]]
@@ -223,7 +223,7 @@ exit 6
 note: throttled; trying again in 8 s (1 of 1)
 error: the service is throttling this account's requests
   tried 2 times in 8 s
-hint: try again in a minute, or with fewer at once (`--jobs`)
+hint: try again in a minute, or with fewer at once (`--jobs`); the account's users, roles and tools share one count per region and action
   Throttling.User, HTTP 400, request REQUEST-ID, cn-hangzhou, profile prod
 
 "#]]
@@ -262,7 +262,7 @@ fn unknown_region() {
         str![[r#"
 exit 5
 ---- stderr
-error: there is no region `cn-hangzou`
+error: the region `cn-hangzou` does not exist, or the endpoint does not serve it
 hint: did you mean `--region cn-hangzhou`?
   InvalidRegionId.NotFound, HTTP 404, request REQUEST-ID, cn-hangzou, profile prod
 
@@ -273,8 +273,8 @@ hint: did you mean `--region cn-hangzhou`?
         str![[r#"
 exit 5
 ---- stderr
-error: there is no region `xx-nowhere-9`
-hint: check the region ID
+error: the region `xx-nowhere-9` does not exist, or the endpoint does not serve it
+hint: check the region ID; `invq explain regions` lists those that are known
   InvalidRegionId.NotFound, HTTP 404, request REQUEST-ID, xx-nowhere-9, profile prod
 
 "#]]

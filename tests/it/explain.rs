@@ -61,9 +61,9 @@ fn a_code_of_the_service() {
 exit 0
 ---- stdout
 InvalidTimeStamp.Expired: error code of the service
-  this machine's clock and the service's are more than 15 minutes apart
-  set the clock; invq tries once more with the service's time, and warns
-  tried once more; exit 3
+  this machine's clock and the service's are too far apart
+  set this machine's clock; the service accepts a difference of 15 minutes
+  tried once more, with the service's time; exit 3
 
 "#]]
     );

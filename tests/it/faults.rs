@@ -211,7 +211,7 @@ exit 3
 ---- stderr
 error: the security token of the access key `testid` has expired
   the key comes from `ALIBABA_CLOUD_ACCESS_KEY_ID` in the environment
-hint: get new temporary keys, and set all three parts
+hint: get new temporary keys, and set all three parts; a profile with a mode such as RamRoleArn renews them by itself
   InvalidSecurityToken.Expired, HTTP 400, request REQUEST-ID, cn-hangzhou
 
 "#]]

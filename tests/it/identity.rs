@@ -109,7 +109,7 @@ fn temporary_keys_come_with_their_token() {
         str![[r#"
 exit 3
 ---- stderr
-error: the security token does not fit the access key `temporary`
+error: the security token does not belong to the access key `temporary`
   the key comes from `ALIBABA_CLOUD_ACCESS_KEY_ID` in the environment
 hint: temporary keys are three parts that belong together: take all of them anew
   InvalidSecurityToken.MismatchWithAccessKey, HTTP 400, request REQUEST-ID, cn-hangzhou
@@ -121,9 +121,9 @@ hint: temporary keys are three parts that belong together: take all of them anew
         str![[r#"
 exit 3
 ---- stderr
-error: the security token does not fit the access key `temporary`
+error: the security token of the access key `temporary` is missing
   the key comes from `ALIBABA_CLOUD_ACCESS_KEY_ID` in the environment
-hint: temporary keys are three parts that belong together: take all of them anew
+hint: temporary keys are three parts that belong together: set all of them
   MissingSecurityToken, HTTP 400, request REQUEST-ID, cn-hangzhou
 
 "#]]

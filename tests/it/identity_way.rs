@@ -392,7 +392,7 @@ fn each_breakage_has_a_message_with_something_to_do() {
             format!("{other}role_arn = 'acs:ram::1:role/r'"),
             3,
             "STS did not let you take on the role `acs:ram::1:role/r`",
-            "the keys that ask for the role are not right: check them",
+            "copy the secret again, without white space around it",
         ),
         (
             format!(

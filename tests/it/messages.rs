@@ -243,7 +243,13 @@ fn each_command_in_a_hint_can_be_typed() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = Vec::new();
     for part in [
-        "report", "render", "cli", "commands", "glossary", "identity", "config",
+        "report",
+        "render",
+        "cli",
+        "commands",
+        "vocabulary",
+        "identity",
+        "config",
     ] {
         commands(&src.join(part), &mut found);
     }

@@ -173,7 +173,7 @@ exit 5
 ---- stderr
 error: the service does not accept the token to go on with
   The specified parameter NextToken is not valid.
-hint: a token goes with the selectors it was given for; begin again without --next-token
+hint: a token goes with the selectors and the page size that it was given for; begin again without --next-token
   InvalidParameter.NextToken, HTTP 400, request REQUEST-ID, cn-hangzhou
 
 "#]]

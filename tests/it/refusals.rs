@@ -70,7 +70,7 @@ exit 3
 ---- stderr
 error: the service does not know the access key `LTAI5…9Q`
   the key comes from `ALIBABA_CLOUD_ACCESS_KEY_ID` in the environment
-hint: check the key ID; a deleted key is gone for good, a new one has another ID
+hint: check the key ID, which `invq profiles` shows; a deleted key is gone for good, a new one has another ID
   InvalidAccessKeyId.NotFound, HTTP 404, request REQUEST-ID, cn-hangzhou
 
 "#]]
@@ -93,7 +93,7 @@ exit 3
 ---- stderr
 error: the secret does not fit the access key `testid`
   the key comes from `ALIBABA_CLOUD_ACCESS_KEY_ID` in the environment
-hint: copy the secret again; it is shown only once, so it may need a new key
+hint: copy the secret again, without white space around it; it is shown only once, so it may need a new key
   SignatureDoesNotMatch, HTTP 400, request REQUEST-ID, cn-hangzhou
 
 "#]]
@@ -181,7 +181,7 @@ exit 3
 ---- stderr
 error: the security token of the access key `testid` has expired
   the key comes from `ALIBABA_CLOUD_ACCESS_KEY_ID` in the environment
-hint: get new temporary keys, and set all three parts
+hint: get new temporary keys, and set all three parts; a profile with a mode such as RamRoleArn renews them by itself
   InvalidSecurityToken.Expired, HTTP 403, request REQUEST-ID, cn-hangzhou
 
 "#]]
@@ -299,7 +299,7 @@ fn an_unknown_region_and_one_without_this_api() {
         str![[r#"
 exit 5
 ---- stderr
-error: there is no region `cn-hangzou`
+error: the region `cn-hangzou` does not exist, or the endpoint does not serve it
 hint: did you mean `--region cn-hangzhou`?
   InvalidRegionId.NotFound, HTTP 404, request REQUEST-ID, cn-hangzou
 
@@ -310,8 +310,8 @@ hint: did you mean `--region cn-hangzhou`?
         str![[r#"
 exit 5
 ---- stderr
-error: there is no region `xx-nowhere-9`
-hint: check the region ID
+error: the region `xx-nowhere-9` does not exist, or the endpoint does not serve it
+hint: check the region ID; `invq explain regions` lists those that are known
   InvalidRegionId.NotFound, HTTP 404, request REQUEST-ID, xx-nowhere-9
 
 "#]]
@@ -345,7 +345,7 @@ fn throttled_and_trouble_of_the_services_own() {
 exit 6
 ---- stderr
 error: the service is throttling this account's requests
-hint: try again in a minute, or with fewer at once (`--jobs`)
+hint: try again in a minute, or with fewer at once (`--jobs`); the account's users, roles and tools share one count per region and action
   Throttling.User, HTTP 400, request REQUEST-ID, cn-hangzhou
 
 "#]]
@@ -359,7 +359,7 @@ hint: try again in a minute, or with fewer at once (`--jobs`)
         str![[r#"
 exit 6
 ---- stderr
-error: the service has trouble of its own
+error: the service cannot answer for the moment
   The request has failed due to a temporary failure of the server.
 hint: try again
   ServiceUnavailable, HTTP 503, request REQUEST-ID, cn-hangzhou

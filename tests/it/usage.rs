@@ -357,7 +357,7 @@ hint: `invq --help` lists every flag and what it takes
 /// What the help names is read, and a wrong value of it is told by its name.
 #[test]
 fn every_variable_that_stands_for_a_flag_is_read() {
-    let mut words = invq::glossary::VARIABLES.iter().map(|term| term.word);
+    let mut words = invq::vocabulary::VARIABLES.iter().map(|term| term.word);
     let defaults = words.find(|word| word.starts_with("INVQ_FORMAT")).unwrap();
     for name in defaults
         .split([',', '\n'])

@@ -7,19 +7,24 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use crate::api::endpoint::known_regions;
 use crate::cli;
 use crate::commands::explain;
-use crate::glossary::{self, Term};
 use crate::model::column::{self, Column, Rows};
-use crate::query::{Key, words};
+use crate::query::Key;
+use crate::vocabulary::{
+    COMMAND_TYPES, ERROR_CODES, FormRow, INSTANCE_STATUSES, REPEAT_MODES, STATUS_FILTER, Term,
+};
 
 /// The grammar, with the words of each value that has some.
 pub(super) fn command() -> Command {
     let flags = [
-        ("status", terms(&glossary::STATUS_FILTER)),
-        ("instance_status", terms(&glossary::INSTANCE_STATUSES)),
-        ("command_type", terms(&glossary::COMMAND_TYPES)),
-        ("repeat_mode", repeat_modes()),
+        ("status", terms(STATUS_FILTER)),
+        (
+            "instance_status",
+            terms(INSTANCE_STATUSES.iter().map(|status| &status.term)),
+        ),
+        ("command_type", terms(COMMAND_TYPES)),
+        ("repeat_mode", terms(REPEAT_MODES)),
         ("timed", plain(["true", "false", "all"])),
-        ("error_code", terms(&glossary::ERROR_CODES)),
+        ("error_code", terms(ERROR_CODES)),
         ("sort", sort_keys()),
         ("columns", columns()),
         ("format", forms()),
@@ -47,18 +52,9 @@ fn plain(words: impl IntoIterator<Item = &'static str>) -> Vec<PossibleValue> {
     words.into_iter().map(PossibleValue::new).collect()
 }
 
-fn terms(table: &[Term]) -> Vec<PossibleValue> {
-    table
-        .iter()
-        .map(|term| word(term.word, term.says))
-        .collect()
-}
-
-/// Those that are a filter.
-fn repeat_modes() -> Vec<PossibleValue> {
-    let filter = |mode: &&Term| words::find(&words::REPEAT_MODES, mode.word).is_some();
-    let modes = glossary::REPEAT_MODES.iter().filter(filter);
-    modes.map(|mode| word(mode.word, mode.says)).collect()
+fn terms(table: impl IntoIterator<Item = &'static Term>) -> Vec<PossibleValue> {
+    let terms = table.into_iter();
+    terms.map(|term| word(term.word, term.says)).collect()
 }
 
 fn sort_keys() -> Vec<PossibleValue> {
@@ -80,8 +76,9 @@ fn columns() -> Vec<PossibleValue> {
 }
 
 fn forms() -> Vec<PossibleValue> {
-    let named = glossary::FORMS.iter().filter(|form| !form.name.is_empty());
-    named.map(|form| word(form.name, form.says)).collect()
+    FormRow::named()
+        .map(|form| word(form.name, form.says))
+        .collect()
 }
 
 fn regions() -> Vec<PossibleValue> {

@@ -1,7 +1,7 @@
 //! Numbers: exit codes of invq and of the processes that it tells of.
 
-use crate::exit::{Exit, TABLE};
-use crate::glossary::{EXITS, Meaning, PROCESS_EXITS};
+use super::topics::all;
+use crate::vocabulary::{EXITS, Exit, ExitRow, Meaning, PROCESS_EXITS};
 
 const OWN: &str = "exit code of invq";
 const PROCESS: &str = "exit code of a process (ExitCode)";
@@ -20,13 +20,12 @@ pub(super) fn of(number: i64) -> Vec<Meaning> {
 
 /// The exit codes of invq.
 pub(super) fn own() -> Vec<Meaning> {
-    let meaning = |(exit, code, says): &(Exit, u8, &str)| {
-        let known = EXITS.iter().find(|(known, _)| known == code);
-        Meaning::new(code.to_string(), OWN, *says)
-            .note(known.map_or("", |(_, more)| more))
-            .note(with_remote(*exit))
+    let meaning = |row: &ExitRow| {
+        Meaning::new(row.code.to_string(), OWN, row.says)
+            .note(row.more)
+            .note(with_remote(row.exit))
     };
-    TABLE.iter().map(meaning).collect()
+    EXITS.iter().map(meaning).collect()
 }
 
 /// What becomes of an exit where the exit code is to be the remote one.
@@ -51,10 +50,7 @@ fn with_remote(exit: Exit) -> String {
 
 /// The exit codes of processes that have a usual meaning.
 pub(super) fn processes() -> Vec<Meaning> {
-    PROCESS_EXITS
-        .iter()
-        .map(|term| Meaning::of(term, PROCESS))
-        .collect()
+    all(PROCESS_EXITS, PROCESS)
 }
 
 /// What can be said of any other.
@@ -79,13 +75,6 @@ fn any(number: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_exit_of_ours_has_advice() {
-        let told: Vec<u8> = EXITS.iter().map(|(code, _)| *code).collect();
-        let all: Vec<u8> = TABLE.iter().map(|(_, code, _)| *code).collect();
-        assert_eq!(told, all);
-    }
 
     #[test]
     fn a_number_is_ours_and_a_process_can_have_it_too() {

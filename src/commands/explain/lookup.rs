@@ -1,9 +1,11 @@
 //! From a word that was typed to what it means, or to the words that it may have been meant for.
 
+use wildmatch::WildMatch;
+
 use super::exits;
-use super::topics::{TOPICS, service_codes};
-use crate::glossary::Meaning;
+use super::topics::{TOPICS, service_code_meaning};
 use crate::nearest::nearest;
+use crate::vocabulary::{Meaning, SERVICE_CODES, ServiceCode, service_code};
 
 /// How many other words are suggested at most.
 const MOST: usize = 5;
@@ -26,11 +28,7 @@ pub(super) fn find(typed: &str) -> Vec<Meaning> {
         .filter(fits)
         .collect();
     if found.is_empty() {
-        found.extend(
-            service_codes()
-                .into_iter()
-                .find(|code| covers(&code.word, typed)),
-        );
+        found.extend(covering(typed).map(service_code_meaning));
     }
     found
 }
@@ -58,11 +56,13 @@ fn unwrapped(typed: &str) -> String {
         .replace("Tags.Tag.", "Tags.")
 }
 
-/// Whether a code is one of those that a pattern such as `Throttling*` stands for.
-fn covers(pattern: &str, code: &str) -> bool {
-    pattern
-        .strip_suffix('*')
-        .is_some_and(|start| code.to_lowercase().starts_with(&start.to_lowercase()))
+/// The row whose pattern covers a code, in any case where the text is clearly a code: `invalidd` is a slip of the hand.
+fn covering(typed: &str) -> Option<&'static ServiceCode> {
+    let any_case = |row: &&ServiceCode| WildMatch::new_case_insensitive(row.code).matches(typed);
+    service_code(typed).or_else(|| {
+        let mut rows = SERVICE_CODES.iter().filter(|_| typed.contains('.'));
+        rows.find(any_case)
+    })
 }
 
 /// Words that may have been meant: the nearest, then those that hold what was typed.
@@ -117,6 +117,7 @@ mod tests {
             assert!(kinds(path).contains(&"field of an instance"), "{path}");
         }
         assert_eq!(kinds("status"), kinds("--status"));
+        assert_eq!(kinds("shell"), ["CommandType"]);
         assert_eq!(kinds("nonsense"), [""; 0]);
     }
 
@@ -130,6 +131,11 @@ mod tests {
             kinds("ServiceUnavailable.Region"),
             ["error code of the service"]
         );
+        assert_eq!(
+            kinds("throttling.api.concurrency"),
+            ["error code of the service"]
+        );
+        assert_eq!(kinds("invalidd"), [""; 0]);
         assert_eq!(kinds("Throttling").len(), 1);
         assert_eq!(kinds("NoPermission").len(), 1);
         assert_eq!(kinds("throttle"), [""; 0]);

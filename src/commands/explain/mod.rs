@@ -5,14 +5,14 @@ mod lookup;
 mod topics;
 
 use crate::cli::ExplainArgs;
-use crate::exit::Exit;
-use crate::glossary::{self, Meaning};
 use crate::host::Host;
 use crate::query::Id;
 use crate::render::Explained;
 use crate::report;
 use crate::settings::color_of;
 use crate::ui::{Ui, colored};
+use crate::vocabulary::Exit;
+use crate::vocabulary::{self, Meaning};
 use topics::{TOPICS, Topic};
 
 pub use topics::words;
@@ -46,7 +46,7 @@ pub fn run(args: &ExplainArgs, host: &Host, ui: &Ui) -> Exit {
     let Some(word) = &args.term else {
         return report::print(overview(&style).as_bytes(), ui);
     };
-    if let Some(action) = glossary::action(word) {
+    if let Some(action) = vocabulary::action(word) {
         // The policy alone is data, so that it can be piped into a file or another program.
         let about = Meaning::new(action.name, "RAM action", action.says).note(action.more);
         let plain = Explained {
@@ -56,7 +56,7 @@ pub fn run(args: &ExplainArgs, host: &Host, ui: &Ui) -> Exit {
         for line in plain.meanings(&[about]).lines() {
             ui.line(line);
         }
-        return report::print(action.policy.as_bytes(), ui);
+        return report::print(format!("{:#}\n", action.policy()).as_bytes(), ui);
     }
     let found = lookup::find(word);
     let topic = TOPICS.iter().find(|topic| lookup::same(topic.name, word));

@@ -1,4 +1,4 @@
-//! The topics, and the terms of each: gathered from the tables that decide them, and from the glossary.
+//! The topics, and the terms of each: gathered from the tables that decide them, and from the vocabulary.
 
 mod names;
 mod statuses;
@@ -6,9 +6,12 @@ mod statuses;
 use std::borrow::Cow;
 
 use super::exits;
-use crate::api::codes;
 use crate::api::endpoint::{RegionKind, known_regions};
-use crate::glossary::{self, Meaning, Term};
+use crate::vocabulary::{
+    ACTIONS, Action, COMMAND_TYPES, DELIVERY_ERRORS, DELIVERY_STATUSES, ENCODINGS, ERROR_CODES,
+    Exit, FormRow, Meaning, OTHER_REPEAT_MODES, REPEAT_MODES, RefusalKind, SERVICE_CODES,
+    STATUS_FILTER, ServiceCode, TERMINATION_MODES, Term,
+};
 
 /// Terms of one kind.
 pub(super) struct Topic {
@@ -20,80 +23,35 @@ pub(super) struct Topic {
     pub(super) terms: fn() -> Vec<Meaning>,
 }
 
-const fn topic(name: &'static str, about: &'static str, terms: fn() -> Vec<Meaning>) -> Topic {
-    Topic { name, about, terms }
+/// A row is `"name" "what its terms are": a function that gives them`.
+macro_rules! topics {
+    ($($name:literal $about:literal: $terms:expr,)*) => {
+        /// Every topic, what people ask for first before the rest.
+        pub(super) const TOPICS: &[Topic] = &[$(Topic { name: $name, about: $about, terms: $terms }),*];
+    };
 }
 
-/// Every topic, what people ask for first before the rest.
-pub(super) const TOPICS: [Topic; 19] = [
-    topic(
-        "invocation-statuses",
-        "how a whole run stands",
-        statuses::invocation_statuses,
-    ),
-    topic(
-        "instance-statuses",
-        "how it stands on an instance",
-        statuses::instance_statuses,
-    ),
-    topic(
-        "old-statuses",
-        "the old words for both",
-        statuses::old_statuses,
-    ),
-    topic("status-filter", "what --status takes", || {
-        all(&glossary::STATUS_FILTER, "value of --status (InvokeStatus)")
-    }),
-    topic(
-        "verdicts",
-        "what invq makes of a status",
-        statuses::verdicts,
-    ),
-    topic(
-        "error-codes",
-        "why a command failed on an instance",
-        error_codes,
-    ),
-    topic(
-        "delivery-statuses",
-        "how the delivery of an output to OSS stands",
-        || {
-            all(
-                &glossary::DELIVERY_STATUSES,
-                "status of a delivery (OssOutputStatus)",
-            )
-        },
-    ),
-    topic("delivery-errors", "why an output was not delivered", || {
-        all(
-            &glossary::DELIVERY_ERRORS,
-            "error code of a delivery (OssOutputErrorCode)",
-        )
-    }),
-    topic(
-        "service-codes",
-        "why the service refused a request",
-        service_codes,
-    ),
-    topic("exit-codes", "how invq ends", exits::own),
-    topic("process-exits", "how commands end", exits::processes),
-    topic("columns", "for --columns, csv and tsv", names::columns),
-    topic("fields", "of the answer and of invq's JSON", names::fields),
-    topic(
-        "parameters",
-        "of the request, and their flags",
-        names::parameters,
-    ),
-    topic("flags", "of the query", names::flags),
-    topic("forms", "of the result, for --format", forms),
-    topic("values", "of RepeatMode, CommandType and the like", values),
-    topic(
-        "actions",
-        "that an identity needs, each with a RAM policy",
-        actions,
-    ),
-    topic("regions", "known ones, each with its endpoints", regions),
-];
+topics! {
+    "invocation-statuses" "how a whole run stands": statuses::invocation_statuses,
+    "instance-statuses" "how it stands on an instance": statuses::instance_statuses,
+    "old-statuses" "the old words for both": statuses::old_statuses,
+    "status-filter" "what --status takes": || all(STATUS_FILTER, "value of --status (InvokeStatus)"),
+    "verdicts" "what invq makes of a status": statuses::verdicts,
+    "error-codes" "why a command failed on an instance": error_codes,
+    "delivery-statuses" "how the delivery of an output to OSS stands": || all(DELIVERY_STATUSES, "status of a delivery (OssOutputStatus)"),
+    "delivery-errors" "why an output was not delivered": || all(DELIVERY_ERRORS, "error code of a delivery (OssOutputErrorCode)"),
+    "service-codes" "why the service refused a request": || SERVICE_CODES.iter().map(service_code_meaning).collect(),
+    "exit-codes" "how invq ends": exits::own,
+    "process-exits" "how commands end": exits::processes,
+    "columns" "for --columns, csv and tsv": names::columns,
+    "fields" "of the answer and of invq's JSON": names::fields,
+    "parameters" "of the request, and their flags": names::parameters,
+    "flags" "of the query": names::flags,
+    "forms" "of the result, for --format": forms,
+    "values" "of RepeatMode, CommandType and the like": values,
+    "actions" "that an identity needs, each with a RAM policy": actions,
+    "regions" "known ones, each with its endpoints": regions,
+}
 
 /// Every word that is worth completing: without numbers, flags and patterns.
 #[must_use]
@@ -114,7 +72,7 @@ pub fn words() -> Vec<&'static str> {
     words
 }
 
-fn all(table: &[Term], is: &'static str) -> Vec<Meaning> {
+pub(super) fn all(table: &[Term], is: &'static str) -> Vec<Meaning> {
     table.iter().map(|term| Meaning::of(term, is)).collect()
 }
 
@@ -128,72 +86,48 @@ fn either<'a>(words: impl Iterator<Item = &'a str>) -> String {
 }
 
 fn error_codes() -> Vec<Meaning> {
-    let more = |meaning: Meaning| {
-        let note = format!(
+    let meaning = |term: &Term| {
+        Meaning::of(term, "error code of an instance (ErrorCode)").note(format!(
             "`--error-code {}` finds the instances that have it",
-            meaning.word
-        );
-        meaning.note(note)
+            term.word
+        ))
     };
-    all(
-        &glossary::ERROR_CODES,
-        "error code of an instance (ErrorCode)",
-    )
-    .into_iter()
-    .map(more)
-    .collect()
+    ERROR_CODES.iter().map(meaning).collect()
 }
 
-pub(super) fn service_codes() -> Vec<Meaning> {
-    let more = |meaning: Meaning| {
-        let code = meaning.word.trim_end_matches('*');
-        // What the HTTP status would add matters for unknown codes alone.
-        let exit = crate::report::exit_of(codes::kind(code, 400)).code();
-        let again = match codes::retried(code, 400) {
-            Some(_) => "tried again, as often as `--retries` says",
-            None => "not tried again",
-        };
-        let again = if codes::kind(code, 400) == codes::ServiceErrorKind::Clock {
-            "tried once more"
-        } else {
-            again
-        };
-        meaning.note(format!("{again}; exit {exit}"))
+pub(super) fn service_code_meaning(row: &ServiceCode) -> Meaning {
+    let exit = row.kind.exit();
+    let again = match row.kind {
+        RefusalKind::Clock => "tried once more, with the service's time",
+        _ if exit == Exit::Temporary => "tried again, as often as `--retries` says",
+        _ => "not tried again",
     };
-    all(&glossary::SERVICE_CODES, "error code of the service")
-        .into_iter()
-        .map(more)
-        .collect()
+    Meaning::new(row.code, "error code of the service", row.meaning())
+        .note(row.more)
+        .note(format!("{again}; exit {}", exit.code()))
 }
 
 fn forms() -> Vec<Meaning> {
-    let named = glossary::FORMS.iter().filter(|form| !form.name.is_empty());
-    let meaning = |form: &glossary::Form| {
-        Meaning::new(
-            form.name,
-            "form of the result",
-            format!("for {}: {}", form.serves, form.says),
-        )
-        .note(format!("typed {}", form.typed))
+    let meaning = |form: &FormRow| {
+        let says = format!("for {}: {}", form.serves, form.says);
+        Meaning::new(form.name, "form of the result", says).note(format!("typed {}", form.typed))
     };
-    named.map(meaning).collect()
+    FormRow::named().map(meaning).collect()
 }
 
 fn values() -> Vec<Meaning> {
-    let tables: [(&[Term], &'static str); 4] = [
-        (&glossary::REPEAT_MODES, "RepeatMode"),
-        (&glossary::COMMAND_TYPES, "CommandType"),
-        (&glossary::TERMINATION_MODES, "TerminationMode"),
-        (&glossary::ENCODINGS, "ContentEncoding"),
-    ];
-    tables
-        .into_iter()
-        .flat_map(|(table, is)| all(table, is))
-        .collect()
+    [
+        all(REPEAT_MODES, "RepeatMode"),
+        all(OTHER_REPEAT_MODES, "RepeatMode"),
+        all(COMMAND_TYPES, "CommandType"),
+        all(TERMINATION_MODES, "TerminationMode"),
+        all(ENCODINGS, "ContentEncoding"),
+    ]
+    .concat()
 }
 
 fn actions() -> Vec<Meaning> {
-    let meaning = |action: &glossary::Action| {
+    let meaning = |action: &Action| {
         let bare = action.name.split_once(':').map_or("", |(_, bare)| bare);
         Meaning::new(action.name, "RAM action", action.says)
             .note(action.more)
@@ -203,7 +137,7 @@ fn actions() -> Vec<Meaning> {
             ))
             .also(bare)
     };
-    glossary::ACTIONS.iter().map(meaning).collect()
+    ACTIONS.iter().map(meaning).collect()
 }
 
 fn regions() -> Vec<Meaning> {
@@ -231,72 +165,30 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::model::status::{self, Verdict};
     use crate::query::Form;
-    use crate::query::words;
 
-    fn of(table: &[Term]) -> BTreeSet<&str> {
-        table.iter().map(|term| term.word).collect()
-    }
-
-    fn first<'a, T>(table: &'a [(&'a str, T)]) -> BTreeSet<&'a str> {
-        table.iter().map(|(word, _)| *word).collect()
-    }
-
-    /// Each table that decides something has its words explained, and none that it does not know.
+    /// The forms that are explained are those that can be typed.
     #[test]
-    fn the_words_that_decide_are_the_words_that_are_explained() {
-        assert_eq!(
-            of(&glossary::INVOCATION_STATUSES),
-            first(&status::INVOCATION)
-        );
-        assert_eq!(of(&glossary::INSTANCE_STATUSES), first(&status::INSTANCE));
-        assert_eq!(of(&glossary::STATUS_FILTER), first(&words::STATUSES));
-        assert_eq!(of(&glossary::COMMAND_TYPES), first(&words::COMMAND_TYPES));
-        let modes = of(&glossary::REPEAT_MODES);
-        assert!(modes.is_superset(&first(&words::REPEAT_MODES)));
-        let forms = glossary::FORMS.iter().map(|form| form.name);
-        let forms: BTreeSet<&str> = forms.filter(|name| !name.is_empty()).collect();
-        assert_eq!(forms, first(&Form::NAMES));
-        let verdicts = status::INVOCATION.iter().chain(&status::INSTANCE);
-        let mut verdicts: BTreeSet<&str> = verdicts.map(|(_, verdict)| verdict.as_str()).collect();
-        verdicts.insert(Verdict::Unknown.as_str());
-        assert_eq!(of(&glossary::VERDICTS), verdicts);
+    fn every_form_is_explained() {
+        let explained: BTreeSet<&str> = FormRow::named().map(|form| form.name).collect();
+        let typed: BTreeSet<&str> = Form::NAMES.iter().map(|(name, _)| *name).collect();
+        assert_eq!(explained, typed);
     }
 
-    #[test]
-    fn every_status_has_its_old_word_and_every_old_word_its_status() {
-        let new = |pairs: &'static [(&str, &str)]| first(pairs);
-        let old = |pairs: &'static [(&str, &str)]| pairs.iter().map(|(_, old)| *old).collect();
-        assert_eq!(
-            new(&glossary::OLD_OF_INVOCATION),
-            first(&status::INVOCATION)
-        );
-        assert_eq!(new(&glossary::OLD_OF_INSTANCE), first(&status::INSTANCE));
-        assert_eq!(
-            of(&glossary::OLD_INVOCATION_STATUSES),
-            old(&glossary::OLD_OF_INVOCATION)
-        );
-        assert_eq!(
-            of(&glossary::OLD_INSTANCE_STATUSES),
-            old(&glossary::OLD_OF_INSTANCE)
-        );
-    }
-
-    /// The codes of the product page and those that all APIs share, in any HTTP status, lead to a failure and an advice.
     #[test]
     fn codes_are_explained_with_what_follows_from_them() {
         let said = |code: &str| {
-            let found = service_codes()
-                .into_iter()
-                .find(|meaning| meaning.word == code);
-            found.unwrap().notes.last().unwrap().clone()
+            let row = SERVICE_CODES.iter().find(|row| row.code == code).unwrap();
+            service_code_meaning(row).notes.last().unwrap().clone()
         };
         assert_eq!(
             said("Throttling.User"),
             "tried again, as often as `--retries` says; exit 6"
         );
-        assert_eq!(said("InvalidTimeStamp.Expired"), "tried once more; exit 3");
+        assert_eq!(
+            said("InvalidTimeStamp.Expired"),
+            "tried once more, with the service's time; exit 3"
+        );
         assert_eq!(said("NumberExceed.Tags"), "not tried again; exit 5");
         assert_eq!(said("Forbidden*"), "not tried again; exit 3");
     }
@@ -305,7 +197,7 @@ mod tests {
     fn topics_have_names_of_their_own_and_terms() {
         let names: BTreeSet<&str> = TOPICS.iter().map(|topic| topic.name).collect();
         assert_eq!(names.len(), TOPICS.len());
-        for topic in &TOPICS {
+        for topic in TOPICS {
             assert!(!(topic.terms)().is_empty(), "{}", topic.name);
         }
     }

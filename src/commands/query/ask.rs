@@ -8,12 +8,12 @@ use super::session::Session;
 use super::{Prepared, names, wait, watch};
 use crate::cli::QueryArgs;
 use crate::engine::{Ended, Order, Place, Step, Walked, outputs, walk};
-use crate::exit::Exit;
 use crate::host::Host;
 use crate::model::Selected;
 use crate::query::{Form, Query};
 use crate::report::{self, Report};
 use crate::ui::Ui;
+use crate::vocabulary::Exit;
 
 /// More invocations than this are not asked for one by one, unless somebody said how many they expect.
 const ONE_BY_ONE: usize = 50;

@@ -7,13 +7,13 @@ use super::session::Session;
 use super::verdict::Judged;
 use super::warnings;
 use crate::engine::{Ended, Walked};
-use crate::exit::Exit;
 use crate::host::Signal;
 use crate::model::Tally;
 use crate::query::{Judge, Query, Wanted};
 use crate::render::Remark;
 use crate::report::{self, Report, unwritten};
 use crate::ui::{Level, Message, Ui};
+use crate::vocabulary::Exit;
 
 /// Ends a walk.
 pub(super) fn conclude(walked: &Walked, session: &Session<'_>, delivery: Delivery<'_>) -> Exit {

@@ -27,8 +27,6 @@ use crate::api::endpoint::Endpoint;
 use crate::cli::{Asked, Problem, QueryArgs, check, reads_stdin, rows};
 use crate::commands::warn_if_exposed;
 use crate::config::{self, ConfigError, Loaded};
-use crate::exit::Exit;
-use crate::glossary::ERROR_CODES;
 use crate::host::Host;
 use crate::model::column::{self, Rows};
 use crate::nearest::nearest;
@@ -38,6 +36,8 @@ use crate::render::Program;
 use crate::report::{self, Report};
 use crate::settings::{self, Settings, settle};
 use crate::ui::{Manner, Pager, Ui};
+use crate::vocabulary::ERROR_CODES;
+use crate::vocabulary::Exit;
 
 /// Everything about a query that was typed, checked.
 struct Prepared {

@@ -6,12 +6,12 @@ use std::time::Duration;
 use super::conclude::signalled;
 use super::session::Session;
 use crate::engine::{Ended, Job, Order, Place, Step, Walked, walk};
-use crate::exit::Exit;
 use crate::host::Host;
 use crate::model::Invocation;
 use crate::nearest::nearest;
 use crate::query::{Query, Target};
 use crate::render::shell_word;
+use crate::vocabulary::Exit;
 
 /// A question for a note is not worth waiting for any longer.
 const PATIENCE: Duration = Duration::from_secs(5);

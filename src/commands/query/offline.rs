@@ -10,12 +10,12 @@ use super::verdict::Judged;
 use super::{Prepared, forms, names, warnings};
 use crate::cli::QueryArgs;
 use crate::engine::saved::{Replayed, SavedPage, origin, read, replay};
-use crate::exit::Exit;
 use crate::host::Host;
 use crate::model::{Encoding, Invocation, Verdict};
 use crate::query::filter::NamePattern;
 use crate::report::{self, Report, unwritten};
 use crate::ui::Ui;
+use crate::vocabulary::Exit;
 
 /// Runs the query over a file, or over standard input for `-`.
 pub(super) fn run(

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::exit::Exit;
 use crate::model::{Instance, Selected};
 use crate::render::{Look, Remark, Renderer};
 use crate::ui::{Progress, Ui};
+use crate::vocabulary::Exit;
 
 /// Writes outputs to files.
 pub(super) struct Saver {

@@ -1,11 +1,11 @@
 //! The exit code that a set gives where a verdict was asked.
 
-use crate::exit::Exit;
 use crate::model::Tally;
 use crate::model::tally::NO_EXIT_CODE;
 use crate::query::{Judge, Query, Wanted};
 use crate::report::Report;
 use crate::ui::Ui;
+use crate::vocabulary::Exit;
 
 /// What is judged.
 pub(super) struct Judged<'a> {

@@ -12,18 +12,17 @@ use super::conclude::{conclude, signalled};
 use super::delivery::Delivery;
 use super::news::Teller;
 use super::session::Session;
-use crate::api::codes::ServiceErrorKind;
 use crate::engine::waiting::{Terms, step};
 use crate::engine::{
     Ended, Job, Order, Place, Step, Wait, WaitEnded, Walked, place_of, wait, walk,
 };
-use crate::exit::Exit;
 use crate::host::Host;
 use crate::model::{Selected, Tally};
 use crate::query::filter::View;
 use crate::query::{Common, Form, Judge, Patience, Query, Target};
 use crate::render::Renderer;
 use crate::report::{self, Report};
+use crate::vocabulary::{Exit, RefusalKind};
 
 /// An invocation that was named may not be visible right after it was started; it is looked for this long.
 const VISIBLE_AFTER: Duration = Duration::from_secs(15);
@@ -239,7 +238,7 @@ fn may_pass(error: &crate::api::error::ApiError) -> bool {
         ApiError::Transport(_) | ApiError::Deadline => true,
         ApiError::Service(refusal) => matches!(
             refusal.kind,
-            ServiceErrorKind::Throttled | ServiceErrorKind::Unavailable
+            RefusalKind::Throttled | RefusalKind::Unavailable
         ),
         ApiError::Unreadable {
             broken_off, status, ..

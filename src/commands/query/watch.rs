@@ -6,9 +6,9 @@ use super::arrange::Gathered;
 use super::conclude::signalled;
 use super::session::Session;
 use crate::engine::{Ended, Order, Step, walk};
-use crate::exit::Exit;
 use crate::host::Host;
 use crate::report::unwritten;
+use crate::vocabulary::Exit;
 
 /// Watches.
 pub(super) async fn run(session: &Session<'_>, every: Duration, host: &Host) -> Exit {

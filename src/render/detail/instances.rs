@@ -7,11 +7,11 @@ use super::super::grid::{Column, Entry, Row};
 use super::super::layout::Give;
 use super::super::words::{mark, moment, status, thousands};
 use super::join;
-use crate::glossary;
 use crate::model::Instance;
 use crate::model::time::took;
 use crate::model::why::{tally, why};
 use crate::sanitise;
+use crate::vocabulary::{DELIVERY_ERRORS, ERROR_CODES, find};
 
 pub(super) fn columns(look: &Look) -> Vec<Column> {
     let column = |heading: &str, right, give| Column {
@@ -131,17 +131,14 @@ pub(super) fn explanations(instances: &[Instance<'_>]) -> String {
             .iter()
             .filter_map(|instance| code(instance, "OssOutputErrorCode")),
     );
-    let explained = |codes: &[(String, usize)], sentence: fn(&str) -> Option<String>| {
-        let known = codes
-            .iter()
-            .filter_map(|(code, _)| Some((code, sentence(code)?)));
+    let explained = |codes: &[(String, usize)], table| {
+        let known = codes.iter().filter_map(|(code, _)| find(table, code));
         let lines: Vec<String> = known
-            .map(|(code, sentence)| format!("  {code}: {sentence}\n"))
+            .map(|term| format!("  {}: {}\n", term.word, term.sentence()))
             .collect();
         lines.concat()
     };
-    let lines = explained(&errors, glossary::error_code)
-        + &explained(&deliveries, glossary::delivery_error);
+    let lines = explained(&errors, ERROR_CODES) + &explained(&deliveries, DELIVERY_ERRORS);
     if lines.is_empty() {
         lines
     } else {

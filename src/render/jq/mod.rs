@@ -13,8 +13,8 @@ use jaq_json::Val;
 use super::quoted::quoted;
 use super::reformat::indent;
 use super::{Look, Remark, Renderer};
-use crate::exit::Exit;
 use crate::model::Selected;
+use crate::vocabulary::Exit;
 use bounds::{Bounds, DEEPEST, Data, TOO_DEEP};
 
 /// Formats that jq has and the library has not, and an end with an error that says why.

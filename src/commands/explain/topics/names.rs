@@ -2,8 +2,10 @@
 
 use super::all;
 use crate::cli;
-use crate::glossary::{self, Meaning, Term};
 use crate::model::column::{self, Column, Rows};
+use crate::vocabulary::{
+    DERIVED_FIELDS, INSTANCE_FIELDS, INVOCATION_FIELDS, Meaning, PAGE_FIELDS, PARAMETERS, Term,
+};
 
 /// Those of each kind of rows that were not told of before.
 pub(super) fn columns() -> Vec<Meaning> {
@@ -30,10 +32,10 @@ pub(super) fn columns() -> Vec<Meaning> {
 
 pub(super) fn fields() -> Vec<Meaning> {
     let tables: [(&[Term], &'static str); 4] = [
-        (&glossary::INVOCATION_FIELDS, "field of an invocation"),
-        (&glossary::INSTANCE_FIELDS, "field of an instance"),
-        (&glossary::DERIVED, "field that invq adds"),
-        (&glossary::PAGE_FIELDS, "field of an answer"),
+        (INVOCATION_FIELDS, "field of an invocation"),
+        (INSTANCE_FIELDS, "field of an instance"),
+        (DERIVED_FIELDS, "field that invq adds"),
+        (PAGE_FIELDS, "field of an answer"),
     ];
     let meaning = |term: &Term, is| {
         // `A.B.C` is also found as `B.C` and as `C`.
@@ -77,7 +79,7 @@ pub(super) fn parameters() -> Vec<Meaning> {
         }
         None => meaning,
     };
-    all(&glossary::PARAMETERS, "parameter of the request")
+    all(PARAMETERS, "parameter of the request")
         .into_iter()
         .map(more)
         .collect()

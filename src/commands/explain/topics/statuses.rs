@@ -1,92 +1,80 @@
 //! Statuses, the old words for them, and verdicts.
 
-use super::{all, either};
-use crate::glossary::{self, Meaning};
-use crate::model::status::{self, Verdict};
+use super::either;
+use crate::model::status;
+use crate::vocabulary::{
+    INSTANCE_STATUSES, INVOCATION_STATUSES, Meaning, OLD_INSTANCE_STATUSES,
+    OLD_INVOCATION_STATUSES, Status, Term, Verdict,
+};
 
 pub(super) fn invocation_statuses() -> Vec<Meaning> {
-    let more = |meaning: Meaning| {
-        let verdict = status::verdict(&status::INVOCATION, &meaning.word);
-        let end = match verdict {
+    let meaning = |status: &Status| {
+        let end = match status.verdict {
             Verdict::Pending => "it has not ended",
             _ => "it has ended",
         };
-        let old = old_word("InvokeStatus", &glossary::OLD_OF_INVOCATION, &meaning);
-        let note = format!("verdict {}; {end}", verdict.as_str());
-        meaning.note(note).note(old)
+        let is = "status of an invocation (InvocationStatus)";
+        with_end(Meaning::of(&status.term, is), status, end, "InvokeStatus")
     };
-    let is = "status of an invocation (InvocationStatus)";
-    let table = all(&glossary::INVOCATION_STATUSES, is).into_iter();
-    table.map(more).collect()
+    INVOCATION_STATUSES.iter().map(meaning).collect()
 }
 
 pub(super) fn instance_statuses() -> Vec<Meaning> {
-    let more = |meaning: Meaning| {
-        let verdict = status::verdict(&status::INSTANCE, &meaning.word);
-        let end = match verdict {
+    let meaning = |status: &Status| {
+        let end = match status.verdict {
             Verdict::Pending => "it has not ended",
-            _ if status::process_ended(&meaning.word) => "it has an exit code",
+            _ if status::process_ended(status.term.word) => "it has an exit code",
             _ => "it has no exit code",
         };
-        let old = old_word("InstanceInvokeStatus", &glossary::OLD_OF_INSTANCE, &meaning);
-        let note = format!("verdict {}; {end}", verdict.as_str());
-        meaning.note(note).note(old)
+        let is = "status of an instance (InvocationStatus)";
+        with_end(
+            Meaning::of(&status.term, is),
+            status,
+            end,
+            "InstanceInvokeStatus",
+        )
     };
-    let is = "status of an instance (InvocationStatus)";
-    let table = all(&glossary::INSTANCE_STATUSES, is).into_iter();
-    table.map(more).collect()
+    INSTANCE_STATUSES.iter().map(meaning).collect()
 }
 
-/// What the old field says beside a status.
-fn old_word(field: &str, pairs: &[(&str, &str)], meaning: &Meaning) -> String {
-    let old = pairs.iter().filter(|(new, _)| *new == meaning.word);
-    format!(
-        "the old {field} then says {}",
-        either(old.map(|(_, old)| *old))
-    )
+fn with_end(meaning: Meaning, status: &Status, end: &str, old_field: &str) -> Meaning {
+    let old = either(status.old.iter().copied());
+    meaning
+        .note(format!("verdict {}; {end}", status.verdict.as_str()))
+        .note(format!("the old {old_field} then says {old}"))
 }
 
 pub(super) fn old_statuses() -> Vec<Meaning> {
-    let with_new = |meaning: Meaning, pairs: &[(&str, &str)]| {
-        let new = pairs.iter().filter(|(_, old)| *old == meaning.word);
-        let note = format!(
-            "InvocationStatus then says {}",
-            either(new.map(|(new, _)| *new))
-        );
-        meaning.note(note)
+    let meaning = |term: &Term, statuses: &'static [Status], is| {
+        let new = of(statuses, |status| status.old.contains(&term.word));
+        Meaning::of(term, is).note(format!("InvocationStatus then says {new}"))
     };
     let is = "old status of an invocation (InvokeStatus)";
-    let invocation = all(&glossary::OLD_INVOCATION_STATUSES, is).into_iter();
+    let invocation = OLD_INVOCATION_STATUSES.iter();
+    let invocation = invocation.map(|term| meaning(term, INVOCATION_STATUSES, is));
     let is = "old status of an instance (InstanceInvokeStatus)";
-    let instance = all(&glossary::OLD_INSTANCE_STATUSES, is).into_iter();
-    invocation
-        .map(|meaning| with_new(meaning, &glossary::OLD_OF_INVOCATION))
-        .chain(instance.map(|meaning| with_new(meaning, &glossary::OLD_OF_INSTANCE)))
-        .collect()
+    let instance = OLD_INSTANCE_STATUSES.iter();
+    let instance = instance.map(|term| meaning(term, INSTANCE_STATUSES, is));
+    invocation.chain(instance).collect()
+}
+
+/// The statuses of a table that are so.
+fn of(table: &'static [Status], is_so: impl Fn(&Status) -> bool) -> String {
+    let statuses = table.iter().filter(|status| is_so(status));
+    either(statuses.map(|status| status.term.word))
 }
 
 pub(super) fn verdicts() -> Vec<Meaning> {
-    let given = |table: &'static [(&str, Verdict)], word: &str| {
-        either(
-            table
-                .iter()
-                .filter(|(_, verdict)| verdict.as_str() == word)
-                .map(|(status, _)| *status),
-        )
+    let given = |table, term: &Term, whom: &str| match of(table, |status| {
+        status.verdict.as_str() == term.word
+    }) {
+        statuses if statuses.is_empty() => String::new(),
+        statuses => format!("{whom} with status {statuses}"),
     };
-    let more = |meaning: Meaning| {
-        let of = |table, whom: &str| match given(table, &meaning.word) {
-            statuses if statuses.is_empty() => String::new(),
-            statuses => format!("{whom} with status {statuses}"),
-        };
-        let notes = [
-            of(&status::INVOCATION, "invocations"),
-            of(&status::INSTANCE, "instances"),
-        ];
-        notes.into_iter().fold(meaning, Meaning::note)
+    let meaning = |term: &Term| {
+        Meaning::of(term, "verdict (Derived.Verdict)")
+            .note(given(INVOCATION_STATUSES, term, "invocations"))
+            .note(given(INSTANCE_STATUSES, term, "instances"))
     };
-    all(&glossary::VERDICTS, "verdict (Derived.Verdict)")
-        .into_iter()
-        .map(more)
-        .collect()
+    Verdict::TERMS.iter().map(meaning).collect()
 }

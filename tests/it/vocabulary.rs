@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use invq::exit;
-use invq::glossary::FORMS;
+use invq::vocabulary::{EXITS, FORMS};
 
-use crate::support::Invq;
+use crate::support::{Answer, Invq, Rogue};
 
 fn readme() -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
@@ -25,13 +24,13 @@ fn is_in_the_readme(head: &str, rows: impl Iterator<Item = String>) {
 
 #[test]
 fn the_exit_codes_are_those_of_the_program() {
-    let rows = exit::TABLE
+    let rows = EXITS
         .iter()
-        .map(|(_, code, says)| format!("| {code} | {says} |"));
+        .map(|row| format!("| {} | {} |", row.code, row.says));
     is_in_the_readme("| exit | when |", rows);
     let help = Invq::new("--help").run().quiet().stdout();
     let explained = Invq::new("explain exit-codes").run().quiet().stdout();
-    for (_, code, says) in &exit::TABLE {
+    for (code, says) in EXITS.iter().map(|row| (row.code, row.says)) {
         assert!(help.contains(&format!("  {code:>3}  {says}\n")), "{code}");
         assert!(
             explained.contains(&format!("  {code:<3}  {says}\n")),
@@ -52,7 +51,7 @@ fn the_forms_are_those_of_the_program() {
     });
     is_in_the_readme("| form | for | what |", rows);
     let help = Invq::new("--help").run().quiet().stdout();
-    for form in &FORMS {
+    for form in FORMS {
         assert!(
             help.contains(&format!("  {:<16}  {}\n", form.typed, form.says)),
             "{form:?}"
@@ -63,7 +62,7 @@ fn the_forms_are_those_of_the_program() {
 /// Each form that is listed can be typed, and comes out.
 #[test]
 fn each_form_can_be_typed() {
-    for form in &FORMS {
+    for form in FORMS {
         for typed in form.typed.split(", ") {
             let typed = typed
                 .replace("=FIELDS", "=InvokeId")
@@ -82,5 +81,50 @@ fn the_tables_of_the_help_fit_80_cells() {
     let tables = help.split("\nForms:").nth(1).unwrap();
     for line in tables.lines() {
         assert!(line.len() <= 80, "{line}");
+    }
+}
+
+/// A message and `invq explain` read the same row of a code.
+#[test]
+fn a_refusal_is_told_as_its_code_is_explained() {
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for code in [
+        "InvalidAccessKeyId.NotFound",
+        "InvalidAccessKeyId.Inactive",
+        "SignatureDoesNotMatch",
+        "MissingSecurityToken",
+        "InvalidSecurityToken.Expired",
+        "InvalidSecurityToken.MismatchWithAccessKey",
+        "InvalidTimeStamp.Expired",
+        "InvalidRegionId.NotFound",
+        "RegionId.ApiNotSupported",
+        "InvalidParameter.NextToken",
+        "ServiceUnavailable.Region",
+        "Throttling.User",
+    ] {
+        let rogue = match code {
+            "InvalidTimeStamp.Expired" => {
+                Rogue::new([Answer::other_clock(), Answer::other_clock()])
+            }
+            code => Rogue::new([Answer::refusal("400 Bad Request", code, &[])]),
+        };
+        let run = rogue.run("t-1 --retries 0 --error-format json");
+        let told: serde_json::Value =
+            serde_json::from_str(run.stderr().lines().last().unwrap()).unwrap();
+        let told = |name: &str| {
+            let text = told[name].as_str().unwrap().to_owned();
+            // The key and the region that the message names.
+            let plain = text
+                .split(' ')
+                .filter(|word| !["`testid`", "`cn-hangzhou`"].contains(word));
+            plain.collect::<Vec<_>>().join(" ")
+        };
+        let explained = one_line(&Invq::new(&format!("explain {code}")).run().stdout());
+        for text in [told("message"), told("hint")] {
+            assert!(
+                explained.contains(&text),
+                "{code}: {text:?} is not in {explained:?}"
+            );
+        }
     }
 }

@@ -1,0 +1,50 @@
+//! Words that fields and parameters hold (product page). What a person may type instead stands behind `|`.
+
+/// `RepeatMode` of a request that executed nothing.
+pub const DRY_RUN: &str = "DryRun";
+
+/// `RepeatMode` of a task on a schedule.
+pub const PERIOD: &str = "Period";
+
+/// `RepeatMode` of a task that runs at the next start of the instance.
+const NEXT_REBOOT_ONLY: &str = "NextRebootOnly";
+
+/// `RepeatMode` of a task that runs at every start of the instance.
+pub const EVERY_REBOOT: &str = "EveryReboot";
+
+/// The modes of tasks that do not end by themselves.
+pub const REPEATING: [&str; 3] = [PERIOD, NEXT_REBOOT_ONLY, EVERY_REBOOT];
+
+terms! {
+    /// `RepeatMode`: how often a command runs. Each is a filter.
+    REPEAT_MODES {
+        "Once": "it runs once, at once",
+        PERIOD: "it runs on a schedule, which Frequency holds"; "it does not end by itself, so it cannot be waited for",
+        NEXT_REBOOT_ONLY | "next-reboot": "it runs once, at the next start of the instance"; "it does not end by itself, so it cannot be waited for",
+        EVERY_REBOOT | "every-reboot": "it runs at every start of the instance"; "it does not end by itself, so it cannot be waited for",
+    }
+
+    /// `RepeatMode` in answers alone.
+    OTHER_REPEAT_MODES {
+        DRY_RUN: "nothing was executed: request, instances and agents were checked"; "occurs in answers and is no filter",
+    }
+
+    /// `CommandType`.
+    COMMAND_TYPES {
+        "RunShellScript" | "shell": "a shell script, for Linux",
+        "RunPowerShellScript" | "powershell": "a PowerShell script, for Windows",
+        "RunBatScript" | "bat": "a batch file, for Windows",
+    }
+
+    /// `TerminationMode`: what ends when a run is stopped or times out.
+    TERMINATION_MODES {
+        "Process": "the script's own process ends, its children may live on",
+        "ProcessTree": "the script's process ends with all its children",
+    }
+
+    /// `ContentEncoding`.
+    ENCODINGS {
+        "Base64": "scripts and outputs come encoded, and invq decodes them: every byte survives"; "the default",
+        "PlainText": "the service decodes scripts and outputs; bytes that are not text may be lost"; "`--plain-text` asks for it",
+    }
+}

@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use invq::api::wire;
 use invq::host::Clock;
-use invq::model::{Encoding, Origin, Selected, Shown};
+use invq::model::{Encoding, Origin, Row, Shown};
 use invq::render::{Lines, Look, Renderer as _, Shape};
 use jiff::tz::TimeZone;
 
@@ -47,15 +47,10 @@ const STAGES: [Stage; 3] = [
     },
 ];
 
-fn read(body: &str) -> Vec<Selected> {
+fn read(body: &str) -> Vec<Row> {
     let page = wire::page(body.to_owned(), Encoding::Base64).unwrap_or_default();
     let origin = Arc::new(Origin::default());
-    let row = |invocation| Selected {
-        invocation,
-        origin: Arc::clone(&origin),
-        named: Shown::All,
-        shown: Shown::All,
-    };
+    let row = |invocation| Row::new(invocation, Arc::clone(&origin), Shown::All, Shown::All);
     page.invocations.into_iter().map(row).collect()
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use invq::api::wire;
 use invq::host::Clock;
 use invq::model::column::{self, Rows};
-use invq::model::{Body, Encoding, Invocation, Origin, Selected, Shown};
+use invq::model::{Body, Encoding, Invocation, Origin, Row, Shown};
 use invq::query::{Columns, Key};
 use invq::render::{
     Bodies, Commands, Delimited, Detail, Folded, InvokeIds, Json, Kind, Lines, Look, Outputs,
@@ -39,22 +39,17 @@ impl Dice {
 }
 
 /// The records of a page, all of them shown.
-pub fn rows(text: &str, encoding: Encoding) -> Option<Vec<Selected>> {
+pub fn rows(text: &str, encoding: Encoding) -> Option<Vec<Row>> {
     let page = wire::page(text.to_owned(), encoding).ok()?;
     Some(selected(page.invocations))
 }
 
-pub fn selected(invocations: Vec<Invocation>) -> Vec<Selected> {
+pub fn selected(invocations: Vec<Invocation>) -> Vec<Row> {
     let origin = Arc::new(Origin {
         region: "cn-hangzhou".to_owned(),
         profile: Some("prod".to_owned()),
     });
-    let row = |invocation| Selected {
-        invocation,
-        origin: Arc::clone(&origin),
-        named: Shown::All,
-            shown: Shown::All,
-    };
+    let row = |invocation| Row::new(invocation, Arc::clone(&origin), Shown::All, Shown::All);
     invocations.into_iter().map(row).collect()
 }
 
@@ -91,7 +86,7 @@ pub fn terminal(width: usize, color: bool) -> Look {
 pub fn render(
     renderer: &mut dyn Renderer,
     body: Option<&Body>,
-    rows: &[Selected],
+    rows: &[Row],
 ) -> (Vec<u8>, Vec<Remark>) {
     let mut out = Vec::new();
     if let Some(body) = body {
@@ -106,7 +101,7 @@ pub fn render(
 }
 
 /// The same as text. Every form but the raw bytes of outputs is text.
-pub fn text_of(renderer: &mut dyn Renderer, rows: &[Selected]) -> String {
+pub fn text_of(renderer: &mut dyn Renderer, rows: &[Row]) -> String {
     let (out, _) = render(renderer, None, rows);
     String::from_utf8(out).expect("a form that is no text")
 }

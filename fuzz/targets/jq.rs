@@ -3,7 +3,7 @@
 #![no_main]
 
 use invq::engine::saved::read;
-use invq::model::{Encoding, Selected};
+use invq::model::{Encoding, Row};
 use invq::render::{Jq, Json, Lines, Look, Program, Remark, Shape};
 use invq_fuzz::harmless::assert_harmless;
 use invq_fuzz::{Dice, pipe, render, selected, terminal, text_of};
@@ -108,7 +108,7 @@ fn shape() -> Shape {
     }
 }
 
-fn run(program: Program, rows: &[Selected], look: &Look) -> Result<String, String> {
+fn run(program: Program, rows: &[Row], look: &Look) -> Result<String, String> {
     let lines = Box::new(Lines::new(pipe(), &shape()));
     let (out, remarks) = render(&mut Jq::new(lines, program, look.clone()), None, rows);
     for remark in remarks {
@@ -121,7 +121,7 @@ fn run(program: Program, rows: &[Selected], look: &Look) -> Result<String, Strin
 }
 
 /// What is only passed on is the same JSON.
-fn unchanged(program: &str, rows: &[Selected], look: &Look) {
+fn unchanged(program: &str, rows: &[Row], look: &Look) {
     let came = text_of(&mut Json::new(&pipe(), &shape()), rows);
     let written = run(
         Program::compile(program).expect("a good program"),

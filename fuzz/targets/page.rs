@@ -4,7 +4,7 @@
 
 use invq::api::wire;
 use invq::model::column::{self, Line, Rows, Value};
-use invq::model::{Encoding, Selected};
+use invq::model::{Encoding, Row};
 use invq::render::{Delimited, Json, Kind, Shape, Table, cells_of};
 use invq_fuzz::harmless::{assert_harmless, without_colours};
 use invq_fuzz::{Dice, every_column, forms, json, pipe, render, rows, terminal, text_of};
@@ -45,12 +45,12 @@ fuzz_target!(|data: &[u8]| {
 });
 
 /// A row of a table is one line, and no wider than the terminal while IDs and statuses are of a usual length.
-fn tables(rows: &[Selected], width: usize) {
+fn tables(rows: &[Row], width: usize) {
     let short = |text: &str| text.is_ascii() && text.len() <= 12;
     let usual = rows.iter().all(|row| {
         let mut instances = row.instances();
         short(&row.id())
-            && short(&row.status())
+            && short(&row.invocation().status())
             && instances.all(|it| short(&it.id()) && short(&it.status()))
     });
     for kind in [Rows::Invocations, Rows::Instances] {
@@ -82,7 +82,7 @@ fn tables(rows: &[Selected], width: usize) {
 }
 
 /// What csv and tsv hold reads back as the values of the columns.
-fn values(rows: &[Selected]) {
+fn values(rows: &[Row]) {
     for of in [Rows::Invocations, Rows::Instances] {
         let columns = every_column(of);
         let expected = expected(rows, of);
@@ -109,7 +109,7 @@ fn values(rows: &[Selected]) {
     }
 }
 
-fn expected(rows: &[Selected], of: Rows) -> Vec<Vec<String>> {
+fn expected(rows: &[Row], of: Rows) -> Vec<Vec<String>> {
     let columns = column::all(of);
     let values = |line: Line<'_>| {
         columns

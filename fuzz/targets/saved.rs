@@ -4,7 +4,7 @@
 
 use invq::engine::Step;
 use invq::engine::saved::{read, replay};
-use invq::model::{Encoding, Invocation, Selected, Verdict};
+use invq::model::{Encoding, Invocation, Row, Verdict};
 use invq::query::filter::{ErrorPattern, ExitCodes, Filters, View};
 use invq::query::{Id, Query, TagFilter, Timed};
 use invq::render::{Bodies, Json, Lines, Outputs, Renderer, Shape};
@@ -73,7 +73,7 @@ fn replayed(
 ) -> Vec<u8> {
     let pages = read(text, encoding, false).unwrap_or_else(|error| panic!("{error}: {text}"));
     let mut out = Vec::new();
-    let mut shown: Vec<Selected> = Vec::new();
+    let mut shown: Vec<Row> = Vec::new();
     let step = |step: Step<'_>| {
         match step {
             Step::Body { body, walk, .. } => renderer.body(body, walk, &mut out),

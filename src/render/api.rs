@@ -2,7 +2,7 @@
 
 use super::reformat::{as_it_is, compact};
 use super::{Look, Remark, Renderer};
-use crate::model::{Body, Selected};
+use crate::model::{Body, Row};
 
 /// Passes bodies on.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ impl Bodies {
 }
 
 impl Renderer for Bodies {
-    fn row(&mut self, _row: &Selected, _out: &mut Vec<u8>) {}
+    fn row(&mut self, _row: &Row, _out: &mut Vec<u8>) {}
 
     fn body(&mut self, body: &Body, walk: Option<&str>, out: &mut Vec<u8>) {
         let mut line = Vec::new();

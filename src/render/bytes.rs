@@ -4,7 +4,7 @@ use super::broken::Broken;
 use super::dropped::Dropped;
 use super::words::status;
 use super::{Look, Remark, Renderer};
-use crate::model::{Instance, Selected, Text};
+use crate::model::{Instance, Row, Text};
 use crate::sanitise;
 
 /// What the commands printed.
@@ -130,7 +130,7 @@ impl Ends {
     }
 
     /// Takes note of an instance, which `of` names, and gives its bytes.
-    pub(super) fn count(&mut self, of: &str, row: &Selected, instance: Instance<'_>) -> Vec<u8> {
+    pub(super) fn count(&mut self, of: &str, row: &Row, instance: Instance<'_>) -> Vec<u8> {
         self.dropped.count(row, instance);
         let output = instance.output();
         self.broken.count(output.as_ref(), || of.to_owned());
@@ -172,7 +172,7 @@ impl Outputs {
 }
 
 impl Renderer for Outputs {
-    fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
+    fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
         for instance in row.instances() {
             let lead = self.writer.look.lead(row);
             let of = lead.clone() + &row.name_of(instance);
@@ -207,9 +207,9 @@ impl Commands {
 }
 
 impl Renderer for Commands {
-    fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
+    fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
         let of = self.writer.look.lead(row) + &row.id();
-        let command = row.command();
+        let command = row.invocation().command();
         self.broken.count(command.as_ref(), || of.clone());
         if command.is_none() {
             self.without.push(sanitise::line(&of).into_owned());

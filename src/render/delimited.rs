@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Look, Remark, Renderer};
-use crate::model::Selected;
+use crate::model::Row;
 use crate::model::column::{Column, Line, Rows, Value, default, find};
 use crate::query::Columns;
 use crate::sanitise;
@@ -146,7 +146,7 @@ fn escape(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
 }
 
 impl Renderer for Delimited {
-    fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
+    fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
         self.header(out);
         if self.rows == Rows::Invocations {
             self.line(

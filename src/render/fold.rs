@@ -8,7 +8,7 @@ use foldhash::fast::RandomState;
 use super::bytes::{Ends, show};
 use super::layout::cells;
 use super::{Look, Remark, Renderer};
-use crate::model::Selected;
+use crate::model::Row;
 use crate::sanitise;
 
 /// Names before the rest is counted, on a terminal.
@@ -77,9 +77,9 @@ fn headed(noun: &str, of: &[String], shown: usize) -> String {
 }
 
 impl Renderer for Folded {
-    fn row(&mut self, row: &Selected, _out: &mut Vec<u8>) {
+    fn row(&mut self, row: &Row, _out: &mut Vec<u8>) {
         for instance in row.instances() {
-            self.of_runs |= row.is_run();
+            self.of_runs |= row.invocation().is_run();
             let of = self.look.lead(row) + &row.name_of(instance);
             let bytes = self.ends.count(&of, row, instance);
             let place = self.groups.len();

@@ -50,7 +50,7 @@ impl Entry {
 }
 
 /// One row: the mark in front, and a cell for each column.
-pub(super) type Row = Vec<Entry>;
+pub(super) type Cells = Vec<Entry>;
 
 /// A table that grows page by page.
 #[derive(Debug)]
@@ -79,7 +79,7 @@ impl Grid {
     }
 
     /// Writes rows; the first ones settle the widths, and bring the heading.
-    pub(super) fn write(&mut self, rows: &[Row], out: &mut Vec<u8>) {
+    pub(super) fn write(&mut self, rows: &[Cells], out: &mut Vec<u8>) {
         if rows.is_empty() {
             return;
         }
@@ -103,7 +103,7 @@ impl Grid {
                 text: column.heading.clone(),
                 color: None,
             };
-            let headings: Row = self.columns.iter().map(heading).collect();
+            let headings: Cells = self.columns.iter().map(heading).collect();
             table.add_row(self.cells(&headings, &widths));
         }
         for row in rows {
@@ -118,7 +118,7 @@ impl Grid {
     }
 
     /// The widths for these rows: as settled, but never too small for what must not be cut.
-    fn widths_for(&mut self, rows: &[Row]) -> Vec<Option<usize>> {
+    fn widths_for(&mut self, rows: &[Cells]) -> Vec<Option<usize>> {
         let natural = |index: usize, heading: &str| {
             let texts = rows
                 .iter()
@@ -160,7 +160,7 @@ impl Grid {
     }
 
     /// Each row as lines of `name: value`, with a blank line between rows.
-    fn write_narrow(&mut self, rows: &[Row], out: &mut Vec<u8>) {
+    fn write_narrow(&mut self, rows: &[Cells], out: &mut Vec<u8>) {
         let width = self.width.unwrap_or(NARROW);
         for row in rows {
             if self.settled.replace(Vec::new()).is_some() {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Remark, Renderer};
-use crate::model::Selected;
+use crate::model::Row;
 use crate::model::column::Rows;
 use crate::sanitise;
 
@@ -27,7 +27,7 @@ impl InvokeIds {
 }
 
 impl Renderer for InvokeIds {
-    fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
+    fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
         let id = row.id();
         let id = sanitise::line(&id);
         if self.rows == Rows::Invocations {

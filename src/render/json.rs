@@ -11,7 +11,7 @@ use super::quoted::quoted;
 use super::reformat::{as_it_is, compact, indent};
 use super::{Look, Remark, Renderer};
 use crate::model::column::Rows;
-use crate::model::{Instance, Selected, Text};
+use crate::model::{Instance, Row, Text};
 
 /// What the objects are.
 #[derive(Clone, Debug, Default)]
@@ -55,7 +55,7 @@ impl Json {
 }
 
 impl Renderer for Json {
-    fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
+    fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
         let (pretty, raw, begun) = (self.pretty, self.raw, &mut self.begun);
         self.objects.each(row, |object| {
             out.extend_from_slice(if *begun { b",\n" } else { b"[\n" });
@@ -93,7 +93,7 @@ impl Lines {
 }
 
 impl Renderer for Lines {
-    fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
+    fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
         let look = &self.look;
         self.objects.each(row, |object| {
             as_it_is(object, look, out);
@@ -137,7 +137,7 @@ impl Objects {
     }
 
     /// Hands on each object that a row makes.
-    fn each(&mut self, row: &Selected, mut hand_on: impl FnMut(&[u8])) {
+    fn each(&mut self, row: &Row, mut hand_on: impl FnMut(&[u8])) {
         let mut buffer = std::mem::take(&mut self.buffer);
         if self.rows == Rows::Invocations {
             buffer.clear();
@@ -199,10 +199,10 @@ impl<'o> Fields<'o> {
 }
 
 impl Objects {
-    fn invocation(&mut self, row: &Selected, with_instances: bool, out: &mut Vec<u8>) {
+    fn invocation(&mut self, row: &Row, with_instances: bool, out: &mut Vec<u8>) {
         let (mut instances, mut tags, mut encoding) = (!with_instances, false, None);
         let mut fields = Fields::open(out);
-        for (name, raw) in row.record().iter() {
+        for (name, raw) in row.invocation().record().iter() {
             match name {
                 "InvokeInstances" if !with_instances => {}
                 "InvokeInstances" => {
@@ -211,10 +211,10 @@ impl Objects {
                 }
                 "Tags" => {
                     tags = true;
-                    compact(row.tag_list(), fields.name(name));
+                    compact(row.invocation().tag_list(), fields.name(name));
                 }
                 "CommandContent" => {
-                    let script = row.command();
+                    let script = row.invocation().command();
                     if self.shows("CommandContent") {
                         self.scripts.count(script.as_ref(), || row.id());
                     }
@@ -236,7 +236,7 @@ impl Objects {
         fields.close();
     }
 
-    fn instances(&mut self, row: &Selected, out: &mut Vec<u8>) {
+    fn instances(&mut self, row: &Row, out: &mut Vec<u8>) {
         out.push(b'[');
         for (index, instance) in row.instances().enumerate() {
             if index > 0 {
@@ -251,7 +251,7 @@ impl Objects {
     fn instance(
         &mut self,
         instance: Instance<'_>,
-        row: &Selected,
+        row: &Row,
         stands_alone: bool,
         out: &mut Vec<u8>,
     ) {
@@ -322,10 +322,14 @@ fn number(value: Option<impl std::fmt::Display>, out: &mut Vec<u8>) {
     };
 }
 
-fn standing(row: &Selected, fields: &mut Fields<'_>) {
-    let _ = write!(fields.name("Verdict"), "\"{}\"", row.verdict().as_str());
-    number(row.took_seconds(), fields.name("TookSeconds"));
-    let counts = row.invocation.counts();
+fn standing(row: &Row, fields: &mut Fields<'_>) {
+    let _ = write!(
+        fields.name("Verdict"),
+        "\"{}\"",
+        row.invocation().verdict().as_str()
+    );
+    number(row.invocation().took_seconds(), fields.name("TookSeconds"));
+    let counts = row.invocation().counts();
     let _ = write!(
         fields.name("Instances"),
         r#"{{"Total":{},"Ok":{},"Failed":{},"Pending":{},"Cancelled":{}}}"#,
@@ -337,16 +341,16 @@ fn standing(row: &Selected, fields: &mut Fields<'_>) {
     );
 }
 
-fn derived(row: &Selected, command_encoding: Option<&str>, out: &mut Vec<u8>) {
+fn derived(row: &Row, command_encoding: Option<&str>, out: &mut Vec<u8>) {
     let mut fields = Fields::open(out);
-    quoted(&row.origin.region, fields.name("Region"));
+    quoted(&row.origin().region, fields.name("Region"));
     let out = fields.name("Profile");
-    match &row.origin.profile {
+    match &row.origin().profile {
         Some(profile) => quoted(profile, out),
         None => out.extend_from_slice(b"null"),
     }
     // How the whole task stands is not told with one of its runs.
-    if !row.is_run() {
+    if !row.invocation().is_run() {
         standing(row, &mut fields);
     }
     if let Some(encoding) = command_encoding {

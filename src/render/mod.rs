@@ -37,7 +37,7 @@ pub use table::{Table, usual};
 use crate::exit::Exit;
 use crate::host::Clock;
 use crate::model::Body;
-use crate::model::Selected;
+use crate::model::Row;
 
 /// The width in cells of a line that may hold colours.
 #[must_use]
@@ -88,24 +88,24 @@ pub struct Look {
 impl Look {
     /// How to call the program so that it asks where a row came from.
     #[must_use]
-    pub fn program_for(&self, row: &Selected) -> String {
+    pub fn program_for(&self, row: &Row) -> String {
         let Some(mut program) = self.placeless_program.clone() else {
             return self.program.clone();
         };
-        if let Some(profile) = row.origin.profile.as_ref().filter(|_| self.profiles) {
+        if let Some(profile) = row.origin().profile.as_ref().filter(|_| self.profiles) {
             program = format!("{program} --profile {}", shell_word(profile));
         }
         if self.regions {
-            program = format!("{program} --region {}", shell_word(&row.origin.region));
+            program = format!("{program} --region {}", shell_word(&row.origin().region));
         }
         program
     }
 
     /// Where a row came from, in front of its name, as far as that is not the same for all.
     #[must_use]
-    pub fn lead(&self, row: &Selected) -> String {
-        let profile = row.origin.profile.as_deref().filter(|_| self.profiles);
-        let region = self.regions.then_some(row.origin.region.as_str());
+    pub fn lead(&self, row: &Row) -> String {
+        let profile = row.origin().profile.as_deref().filter(|_| self.profiles);
+        let region = self.regions.then_some(row.origin().region.as_str());
         let lead = profile.into_iter().chain(region);
         lead.flat_map(|word| [word, " "]).collect()
     }
@@ -140,7 +140,7 @@ pub enum Remark {
 /// Renders the result as it comes.
 pub trait Renderer {
     /// One more invocation.
-    fn row(&mut self, row: &Selected, out: &mut Vec<u8>);
+    fn row(&mut self, row: &Row, out: &mut Vec<u8>);
 
     /// A body, as the service sent it, before its rows.
     fn body(&mut self, _body: &Body, _walk: Option<&str>, _out: &mut Vec<u8>) {}

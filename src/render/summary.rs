@@ -5,7 +5,7 @@ use super::reformat::{as_it_is, indent};
 use super::{Look, Remark, Renderer};
 use crate::model::column::Rows;
 use crate::model::why::tally;
-use crate::model::{Instance, Selected};
+use crate::model::{Instance, Row};
 use crate::query::Key;
 use crate::sanitise;
 
@@ -44,25 +44,26 @@ impl Summary {
         }
     }
 
-    fn invocation_key(&self, row: &Selected) -> Option<String> {
+    fn invocation_key(&self, row: &Row) -> Option<String> {
         let text = match self.key {
-            Key::Status => row.status(),
+            Key::Status => row.invocation().status(),
             Key::Command => row
+                .invocation()
                 .record()
                 .text("CommandName")
                 .unwrap_or_default()
                 .into_owned(),
             Key::Day => {
-                let day = row.time()?.to_zoned((self.look.zone)());
+                let day = row.invocation().time()?.to_zoned((self.look.zone)());
                 day.strftime("%Y-%m-%d").to_string()
             }
-            Key::Region => row.origin.region.clone(),
+            Key::Region => row.origin().region.clone(),
             Key::Instance | Key::ErrorCode | Key::ExitCode => return None,
         };
         Some(text)
     }
 
-    fn instance_key(&self, row: &Selected, instance: Instance<'_>) -> Option<String> {
+    fn instance_key(&self, row: &Row, instance: Instance<'_>) -> Option<String> {
         match self.key {
             Key::Status => Some(instance.status().into_owned()),
             Key::Instance => Some(instance.id().into_owned()),
@@ -142,7 +143,7 @@ impl Summary {
 }
 
 impl Renderer for Summary {
-    fn row(&mut self, row: &Selected, _out: &mut Vec<u8>) {
+    fn row(&mut self, row: &Row, _out: &mut Vec<u8>) {
         if self.counts_instances() {
             let keys = row
                 .instances()

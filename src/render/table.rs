@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 
-use super::grid::{self, Entry, Grid, Row};
+use super::grid::{self, Cells, Entry, Grid};
 use super::layout::Give;
 use super::words::{mark, plural, rfc3339};
 use super::{Look, Remark, Renderer};
 use crate::model::column::{Column, Line, Rows, Value, find};
 use crate::model::time::{age, took};
-use crate::model::{Instance, Selected, Verdict};
+use crate::model::{Instance, Row, Shown, Verdict};
 use crate::query::Columns;
 
 /// The columns that are shown when none were chosen.
@@ -36,7 +36,7 @@ pub struct Table {
     columns: Vec<Column>,
     chosen: bool,
     grid: Option<Grid>,
-    page: Vec<Selected>,
+    page: Vec<Row>,
     tally: Tally,
 }
 
@@ -47,7 +47,7 @@ struct Tally {
     active: usize,
     waiting: usize,
     failed: usize,
-    first_failed: Option<Selected>,
+    first_failed: Option<Row>,
 }
 
 /// The columns of a table when none were chosen.
@@ -101,8 +101,10 @@ impl Table {
     }
 
     /// The grid for a first page: reasons get a column only where something failed.
-    fn begin(&mut self, page: &[Selected]) -> Grid {
-        let failed = page.iter().any(|row| row.counts().failed > 0);
+    fn begin(&mut self, page: &[Row]) -> Grid {
+        let failed = page
+            .iter()
+            .any(|row| row.instances().any(|one| one.verdict() == Verdict::Failed));
         if !self.chosen && !failed {
             self.columns.retain(|column| column.name != "why");
         }
@@ -148,7 +150,7 @@ impl Table {
         }
     }
 
-    fn rows(&self, page: &[Selected]) -> Vec<Row> {
+    fn rows(&self, page: &[Row]) -> Vec<Cells> {
         if self.rows == Rows::Invocations {
             return page
                 .iter()
@@ -169,12 +171,12 @@ impl Table {
         lines.map(|line| self.cells(line)).collect()
     }
 
-    fn cells(&self, line: Line<'_>) -> Row {
+    fn cells(&self, line: Line<'_>) -> Cells {
         let status = line.instance.map(|instance| instance.status().into_owned());
-        let status = status.unwrap_or_else(|| line.row.status());
+        let status = status.unwrap_or_else(|| line.row.invocation().status());
         let verdict = line
             .instance
-            .map_or_else(|| line.row.verdict(), Instance::verdict);
+            .map_or_else(|| line.row.invocation().verdict(), Instance::verdict);
         let (mark, color) = mark(&status, verdict, self.look.ascii);
         let mark = self.look.terminal.then(|| Entry::new(mark).color(color));
         let cell = |column: &Column| {
@@ -215,12 +217,14 @@ impl Table {
 }
 
 /// Whether nothing of it has begun.
-fn waits(row: &Selected) -> bool {
+fn waits(row: &Row) -> bool {
     let scheduled = |status: &str| status.eq_ignore_ascii_case("Scheduled");
-    if row.is_run() {
-        return row.instances().all(|run| scheduled(&run.status()));
+    let invocation = row.invocation();
+    if invocation.is_run() || *row.named() != Shown::All {
+        let mut judged = invocation.chosen(row.named());
+        return judged.all(|instance| scheduled(&instance.status()));
     }
-    scheduled(&row.status())
+    scheduled(&invocation.status())
 }
 
 /// How a column gives way. What was chosen is never dropped.
@@ -268,7 +272,7 @@ fn usual_give(column: &Column, chosen: bool, rows: Rows) -> Give {
 }
 
 impl Renderer for Table {
-    fn row(&mut self, row: &Selected, _out: &mut Vec<u8>) {
+    fn row(&mut self, row: &Row, _out: &mut Vec<u8>) {
         self.tally.count(row);
         self.page.push(row.clone());
     }
@@ -305,7 +309,7 @@ fn noun(rows: Rows) -> &'static str {
 }
 
 impl Tally {
-    fn count(&mut self, row: &Selected) {
+    fn count(&mut self, row: &Row) {
         self.total += 1;
         match row.verdict() {
             Verdict::Failed => {

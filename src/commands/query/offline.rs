@@ -48,7 +48,7 @@ pub(super) fn run(
     let names: BTreeSet<String> = typed.map_or_else(BTreeSet::new, |_| {
         records.filter_map(names::name_of).collect()
     });
-    let mut delivery = Delivery::new(renderer, &query, ui);
+    let mut delivery = Delivery::sorting(renderer, &query, ui);
     let replayed = match replay(pages, &query, |step| delivery.step(&step)) {
         Ok(replayed) => replayed,
         Err(error) => return Ok(unwritten(&error, ui)),

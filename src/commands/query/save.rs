@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::exit::Exit;
-use crate::model::{Instance, Selected};
+use crate::model::{Instance, Row};
 use crate::render::{Look, Remark, Renderer};
 use crate::ui::{Progress, Ui};
 
@@ -48,7 +48,7 @@ impl Saver {
         })
     }
 
-    fn save(&mut self, row: &Selected, instance: Instance<'_>) {
+    fn save(&mut self, row: &Row, instance: Instance<'_>) {
         if self.failed.is_some() {
             return;
         }
@@ -71,7 +71,7 @@ impl Saver {
     }
 
     /// The file's name, which no other instance of this run has.
-    fn name(&mut self, row: &Selected, instance: Instance<'_>) -> String {
+    fn name(&mut self, row: &Row, instance: Instance<'_>) -> String {
         // Ends with a space, which becomes what stands between the parts.
         let lead = self.look.lead(row);
         let lead = match lead.as_str() {
@@ -139,7 +139,7 @@ impl Renderer for Saver {
         self.progress.set_length(rows);
     }
 
-    fn row(&mut self, row: &Selected, _out: &mut Vec<u8>) {
+    fn row(&mut self, row: &Row, _out: &mut Vec<u8>) {
         for instance in row.instances() {
             self.save(row, instance);
         }

@@ -20,7 +20,7 @@ pub(super) const COLUMNS: [Column; 31] = [
         |l| field(l, "InvocationStatus"),
     ),
     Column::new("ok", false, "instances with an ok verdict, of all", |l| {
-        let counts = l.row.invocation.counts();
+        let counts = l.row.counts();
         Value::Text(Cow::Owned(format!("{}/{}", counts.ok, counts.total)))
     }),
     Column::new("command", false, "the command's name (CommandName)", |l| {
@@ -30,16 +30,16 @@ pub(super) const COLUMNS: [Column; 31] = [
         "created",
         false,
         "when it was created (CreationTime)",
-        |l| Value::time(l.row.created()),
+        |l| Value::time(l.row.invocation().created()),
     ),
     Column::new("finished", false, "when the last instance ended", |l| {
-        Value::time(l.row.finished())
+        Value::time(l.row.invocation().finished())
     }),
     Column::new(
         "took",
         true,
         "from creation to the last end; of a task that repeats, its latest run",
-        |l| Value::seconds(l.row.took_seconds()),
+        |l| Value::seconds(l.row.invocation().took_seconds()),
     ),
     Column::new("why", false, "why instances failed, summed up", |l| {
         let why = why::sum_up(l.row.instances());
@@ -50,10 +50,10 @@ pub(super) const COLUMNS: [Column; 31] = [
         }
     }),
     Column::new("region", false, "the region that was asked", |l| {
-        text(&l.row.origin.region)
+        text(&l.row.origin().region)
     }),
     Column::new("profile", false, "the profile whose keys asked", |l| {
-        Value::text(l.row.origin.profile.as_deref().map(Cow::Borrowed))
+        Value::text(l.row.origin().profile.as_deref().map(Cow::Borrowed))
     }),
     Column::new("command-id", false, "the command's ID (CommandId)", |l| {
         field(l, "CommandId")
@@ -68,7 +68,7 @@ pub(super) const COLUMNS: [Column; 31] = [
         "timed",
         false,
         "whether it will run again by itself (Timed)",
-        |l| Value::flag(l.row.record().boolean("Timed")),
+        |l| Value::flag(l.row.invocation().record().boolean("Timed")),
     ),
     Column::new("frequency", false, "its schedule (Frequency)", |l| {
         field(l, "Frequency")
@@ -77,7 +77,7 @@ pub(super) const COLUMNS: [Column; 31] = [
         "timeout",
         true,
         "how long it may run on an instance, in seconds (Timeout)",
-        |l| Value::number(l.row.record().integer("Timeout")),
+        |l| Value::number(l.row.invocation().record().integer("Timeout")),
     ),
     Column::new("user", false, "the user that it runs as (Username)", |l| {
         field(l, "Username")
@@ -131,7 +131,7 @@ pub(super) const COLUMNS: [Column; 31] = [
         |l| field(l, "OssOutputDelivery"),
     ),
     Column::new("tags", false, "its tags, as key=value (Tags)", |l| {
-        let tags = l.row.tags();
+        let tags = l.row.invocation().tags();
         let texts: Vec<String> = tags
             .iter()
             .map(|tag| format!("{}={}", tag.key, tag.value))
@@ -143,17 +143,17 @@ pub(super) const COLUMNS: [Column; 31] = [
         }
     }),
     Column::new("instances", true, "how many instances it has", |l| {
-        Value::count(l.row.invocation.counts().total)
+        Value::count(l.row.invocation().counts().total)
     }),
     Column::new("failed", true, "how many of them failed", |l| {
-        Value::count(l.row.invocation.counts().failed)
+        Value::count(l.row.invocation().counts().failed)
     }),
     Column::new(
         "script",
         false,
         "the decoded script (CommandContent)",
         |l| {
-            Value::text(l.row.command().map(|command| match command {
+            Value::text(l.row.invocation().command().map(|command| match command {
                 Text::Utf8(text) | Text::Broken(text) => text,
                 Text::Bytes(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
             }))
@@ -169,12 +169,12 @@ pub(super) const COLUMNS: [Column; 31] = [
         "verdict",
         false,
         "ok, failed, stopped, pending or unknown",
-        |l| Value::Text(Cow::Borrowed(l.row.verdict().as_str())),
+        |l| Value::Text(Cow::Borrowed(l.row.invocation().verdict().as_str())),
     ),
 ];
 
 fn field<'a>(line: Line<'a>, name: &str) -> Value<'a> {
-    Value::text(line.row.record().text(name))
+    Value::text(line.row.invocation().record().text(name))
 }
 
 fn text(text: &str) -> Value<'_> {

@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 
 use jiff::Timestamp;
 
-use super::{Instance, Selected};
+use super::{Instance, Row};
 
 /// What a column holds in one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +89,7 @@ pub enum Rows {
 #[derive(Clone, Copy, Debug)]
 pub struct Line<'a> {
     /// The invocation.
-    pub row: &'a Selected,
+    pub row: &'a Row,
     /// The instance.
     pub instance: Option<Instance<'a>>,
 }

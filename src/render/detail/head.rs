@@ -6,19 +6,19 @@ use super::super::words::{mark, moment, outcome, plural, status};
 use super::super::{Look, cells_of};
 use super::join;
 use crate::model::time::{span, took};
-use crate::model::{Selected, Tag, Text};
+use crate::model::{Row, Tag, Text};
 use crate::sanitise;
 
 /// The lines above the instances.
-pub(super) fn head(row: &Selected, look: &Look) -> Vec<String> {
-    let record = row.record();
+pub(super) fn head(row: &Row, look: &Look) -> Vec<String> {
+    let record = row.invocation().record();
     let text = |name: &str| {
         record
             .text(name)
             .map(|text| sanitise::line(&text).into_owned())
     };
-    let word = row.status();
-    let (mark, color) = mark(&word, row.verdict(), look.ascii);
+    let word = row.invocation().status();
+    let (mark, color) = mark(&word, row.invocation().verdict(), look.ascii);
     let mark = if look.terminal {
         format!("{mark} ")
     } else {
@@ -42,9 +42,9 @@ pub(super) fn head(row: &Selected, look: &Look) -> Vec<String> {
         told.filter(|text| !text.is_empty())
             .map(|text| format!("  {text}")),
     );
-    let profile = row.origin.profile.as_deref().unwrap_or("none");
+    let profile = row.origin().profile.as_deref().unwrap_or("none");
     let named = [
-        ("region", look.regions.then(|| row.origin.region.clone())),
+        ("region", look.regions.then(|| row.origin().region.clone())),
         (
             "profile",
             look.profiles.then(|| sanitise::line(profile).into_owned()),
@@ -54,7 +54,7 @@ pub(super) fn head(row: &Selected, look: &Look) -> Vec<String> {
             text("InvokeStatus").filter(|old| !old.eq_ignore_ascii_case(&word)),
         ),
         ("description", text("CommandDescription")),
-        ("tags", tags(&row.tags())),
+        ("tags", tags(&row.invocation().tags())),
         ("schedule", text("Frequency")),
         (
             "parameters",
@@ -101,15 +101,18 @@ fn paint(text: &str, color: Option<Color>) -> String {
 }
 
 /// `created …, finished …, took 8m03s, timeout 20m`
-fn times(row: &Selected, look: &Look) -> String {
+fn times(row: &Row, look: &Look) -> String {
     let timeout = row
+        .invocation()
         .record()
         .integer("Timeout")
         .and_then(|timeout| u64::try_from(timeout).ok());
     let parts = [
-        row.created()
+        row.invocation()
+            .created()
             .map(|created| format!("created {}", moment(created, look))),
-        row.took_seconds()
+        row.invocation()
+            .took_seconds()
             .map(|seconds| format!("took {}", took(seconds))),
         timeout.map(|seconds| format!("timeout {}", span(seconds))),
     ];
@@ -117,9 +120,10 @@ fn times(row: &Selected, look: &Look) -> String {
 }
 
 /// `shell as root in /root, once`
-fn how(row: &Selected) -> String {
+fn how(row: &Row) -> String {
     let text = |name: &str| {
-        row.record()
+        row.invocation()
+            .record()
             .text(name)
             .map(|text| sanitise::line(&text).into_owned())
     };
@@ -139,7 +143,7 @@ fn how(row: &Selected) -> String {
         "DryRun" => "as a dry run: nothing was executed".to_owned(),
         _ => mode,
     });
-    let again = row.record().boolean("Timed") == Some(true);
+    let again = row.invocation().record().boolean("Timed") == Some(true);
     let again = again.then(|| "will run again by itself".to_owned());
     let who = join(&[kind, user, dir].map(Option::unwrap_or_default), " ");
     join(
@@ -157,9 +161,10 @@ fn tags(tags: &[Tag]) -> Option<String> {
     (!texts.is_empty()).then(|| sanitise::line(&texts.join(" ")).into_owned())
 }
 
-fn container(row: &Selected) -> Option<String> {
+fn container(row: &Row) -> Option<String> {
     let text = |name: &str| {
-        row.record()
+        row.invocation()
+            .record()
             .text(name)
             .map(|text| sanitise::line(&text).into_owned())
     };
@@ -171,8 +176,8 @@ fn container(row: &Selected) -> Option<String> {
 }
 
 /// `14 lines  (invq t-… -o command)`
-fn script(row: &Selected, look: &Look) -> Option<String> {
-    let lines = match row.command()? {
+fn script(row: &Row, look: &Look) -> Option<String> {
+    let lines = match row.invocation().command()? {
         Text::Utf8(text) => plural(text.lines().count(), "line"),
         Text::Bytes(bytes) => plural(bytes.len(), "byte"),
         Text::Broken(_) => "not Base64 as announced".to_owned(),
@@ -186,8 +191,8 @@ fn script(row: &Selected, look: &Look) -> Option<String> {
 }
 
 /// `36 so far  (invq t-… --history)`, of a task that has a history.
-fn runs(row: &Selected, look: &Look) -> Option<String> {
-    let mode = row.record().text("RepeatMode")?;
+fn runs(row: &Row, look: &Look) -> Option<String> {
+    let mode = row.invocation().record().text("RepeatMode")?;
     let counts = row
         .instances()
         .filter_map(|instance| instance.record().integer("Repeats"));

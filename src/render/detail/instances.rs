@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::super::Look;
-use super::super::grid::{Column, Entry, Row};
+use super::super::grid::{Cells, Column, Entry};
 use super::super::layout::Give;
 use super::super::words::{mark, moment, status, thousands};
 use super::join;
@@ -37,7 +37,7 @@ pub(super) fn columns(look: &Look) -> Vec<Column> {
     mark.into_iter().chain(named).collect()
 }
 
-pub(super) fn cells(instance: Instance<'_>, look: &Look) -> Row {
+pub(super) fn cells(instance: Instance<'_>, look: &Look) -> Cells {
     let word = instance.status();
     let (mark, color) = mark(&word, instance.verdict(), look.ascii);
     let exit = instance

@@ -4,11 +4,11 @@ mod head;
 mod instances;
 
 use super::dropped::Dropped;
-use super::grid::{Grid, Row};
+use super::grid::{Cells, Grid};
 use super::layout::wrapped;
 use super::words::{mark, told_at};
 use super::{Look, Remark, Renderer};
-use crate::model::{Instance, Selected, Verdict};
+use crate::model::{Instance, Row, Verdict};
 use head::head;
 use instances::{cells, columns, deliveries, explanations, one_instance};
 
@@ -36,7 +36,7 @@ impl Detail {
 }
 
 impl Renderer for Detail {
-    fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
+    fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
         if self.seen > 0 {
             out.push(b'\n');
         }
@@ -88,7 +88,7 @@ impl Detail {
             (instances, 0)
         };
         let mut grid = Grid::new(columns(&self.look), &self.look);
-        let rows: Vec<Row> = shown
+        let rows: Vec<Cells> = shown
             .iter()
             .map(|instance| cells(*instance, &self.look))
             .collect();
@@ -103,7 +103,7 @@ impl Detail {
 }
 
 /// Failures first, then what is pending, cancelled and ok; equals in the service's order.
-fn ordered(row: &Selected) -> Vec<Instance<'_>> {
+fn ordered(row: &Row) -> Vec<Instance<'_>> {
     let mut instances: Vec<Instance<'_>> = row.instances().collect();
     instances.sort_by_key(|instance| {
         let group = match instance.verdict() {

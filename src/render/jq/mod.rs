@@ -14,7 +14,7 @@ use super::quoted::quoted;
 use super::reformat::indent;
 use super::{Look, Remark, Renderer};
 use crate::exit::Exit;
-use crate::model::Selected;
+use crate::model::Row;
 use bounds::{Bounds, DEEPEST, Data, TOO_DEEP};
 
 /// Formats that jq has and the library has not, and an end with an error that says why.
@@ -257,7 +257,7 @@ impl Jq {
 }
 
 impl Renderer for Jq {
-    fn row(&mut self, row: &Selected, _out: &mut Vec<u8>) {
+    fn row(&mut self, row: &Row, _out: &mut Vec<u8>) {
         self.lines.row(row, &mut self.text);
     }
 

@@ -115,7 +115,7 @@ impl Table {
         });
         let columns = self.columns.iter().map(|column| grid::Column {
             heading: self.heading(column),
-            right: column.numeric || column.name == "ok" || self.is_age(column),
+            right: column.is_numeric() || column.name == "ok" || self.is_age(column),
             give: self.give(column),
         });
         Grid::new(marks.into_iter().chain(columns).collect(), &self.look)

@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use invq::api::wire;
 use invq::host::Clock;
 use invq::model::{Encoding, Origin, Row, Shown};
-use invq::render::{Lines, Look, Renderer as _, Shape};
+use invq::render::{Lines, OutputOptions, Sink as _, Shape};
 use jiff::tz::TimeZone;
 
 const RECORDS: usize = 50;
@@ -74,8 +74,8 @@ fn write(body: &str) -> usize {
 }
 
 /// How a result looks that goes into a pipe.
-fn pipe() -> Look {
-    Look {
+fn pipe() -> OutputOptions {
+    OutputOptions {
         terminal: false,
         width: None,
         ascii: false,

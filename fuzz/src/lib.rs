@@ -12,8 +12,8 @@ use invq::model::column::{self, Rows};
 use invq::model::{Body, Encoding, Invocation, Origin, Row, Shown};
 use invq::query::{Columns, Key};
 use invq::render::{
-    Bodies, Commands, Delimited, Detail, Folded, InvokeIds, Json, Kind, Lines, Look, Outputs,
-    Remark, Renderer, Shape, Summary, SummaryJson, Table,
+    Bodies, Commands, Delimited, Detail, Folded, InvokeIds, Json, Kind, Lines, OutputOptions, Outputs,
+    Remark, Sink, Shape, Summary, SummaryJson, Table,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -54,8 +54,8 @@ pub fn selected(invocations: Vec<Invocation>) -> Vec<Row> {
 }
 
 /// A result that goes into a pipe.
-pub fn pipe() -> Look {
-    Look {
+pub fn pipe() -> OutputOptions {
+    OutputOptions {
         terminal: false,
         width: None,
         ascii: false,
@@ -73,8 +73,8 @@ pub fn pipe() -> Look {
 }
 
 /// A result on a terminal of so many cells.
-pub fn terminal(width: usize, color: bool) -> Look {
-    Look {
+pub fn terminal(width: usize, color: bool) -> OutputOptions {
+    OutputOptions {
         terminal: true,
         width: Some(width),
         color,
@@ -84,7 +84,7 @@ pub fn terminal(width: usize, color: bool) -> Look {
 
 /// Renders rows as a query does, with the body that they came in.
 pub fn render(
-    renderer: &mut dyn Renderer,
+    renderer: &mut dyn Sink,
     body: Option<&Body>,
     rows: &[Row],
 ) -> (Vec<u8>, Vec<Remark>) {
@@ -101,7 +101,7 @@ pub fn render(
 }
 
 /// The same as text. Every form but the raw bytes of outputs is text.
-pub fn text_of(renderer: &mut dyn Renderer, rows: &[Row]) -> String {
+pub fn text_of(renderer: &mut dyn Sink, rows: &[Row]) -> String {
     let (out, _) = render(renderer, None, rows);
     String::from_utf8(out).expect("a form that is no text")
 }
@@ -112,22 +112,22 @@ pub fn every_column(rows: Rows) -> Columns {
 }
 
 /// A form's name, and its renderer.
-pub type Form = (&'static str, Box<dyn Renderer>);
+pub type Form = (&'static str, Box<dyn Sink>);
 
 /// Every form that a result has.
-pub fn forms(look: &Look) -> Vec<Form> {
+pub fn forms(options: &OutputOptions) -> Vec<Form> {
     use Rows::{Instances, Invocations};
-    let table = |wide, rows| Box::new(Table::new(look.clone(), wide, rows, None));
+    let table = |wide, rows| Box::new(Table::new(options.clone(), wide, rows, None));
     let every = |rows| {
         Box::new(Table::new(
-            look.clone(),
+            options.clone(),
             false,
             rows,
             Some(&every_column(rows)),
         ))
     };
     let delimited =
-        |kind, rows| Box::new(Delimited::new(kind, rows, Some(&every_column(rows)), look));
+        |kind, rows| Box::new(Delimited::new(kind, rows, Some(&every_column(rows)), options));
     let shape = |rows| Shape {
         include_output: true,
         rows,
@@ -137,7 +137,7 @@ pub fn forms(look: &Look) -> Vec<Form> {
         fields: fields(),
         ..shape(Invocations)
     };
-    let summary = |key, rows, json| Box::new(Summary::new(look.clone(), key, rows, json));
+    let summary = |key, rows, json| Box::new(Summary::new(options.clone(), key, rows, json));
     vec![
         ("table", table(false, Invocations)),
         ("wide", table(true, Invocations)),
@@ -147,20 +147,20 @@ pub fn forms(look: &Look) -> Vec<Form> {
         ("every column", every(Invocations)),
         ("every column of instances", every(Instances)),
         ("every column of runs", every(Rows::Runs)),
-        ("detail", Box::new(Detail::new(look.clone()))),
+        ("detail", Box::new(Detail::new(options.clone()))),
         ("csv", delimited(Kind::Csv, Invocations)),
         ("csv of instances", delimited(Kind::Csv, Instances)),
         ("tsv", delimited(Kind::Tsv, Invocations)),
         ("tsv of instances", delimited(Kind::Tsv, Instances)),
-        ("json", Box::new(Json::new(look, &shape(Invocations)))),
+        ("json", Box::new(Json::new(options, &shape(Invocations)))),
         (
             "json of instances",
-            Box::new(Json::new(look, &shape(Instances))),
+            Box::new(Json::new(options, &shape(Instances))),
         ),
-        ("json of some fields", Box::new(Json::new(look, &some))),
+        ("json of some fields", Box::new(Json::new(options, &some))),
         (
             "jsonl",
-            Box::new(Lines::new(look.clone(), &shape(Invocations))),
+            Box::new(Lines::new(options.clone(), &shape(Invocations))),
         ),
         ("ids", Box::new(InvokeIds::new(Invocations))),
         ("ids of instances", Box::new(InvokeIds::new(Instances))),
@@ -174,14 +174,14 @@ pub fn forms(look: &Look) -> Vec<Form> {
             "summary by error code",
             summary(Key::ErrorCode, Instances, Some(SummaryJson::Array)),
         ),
-        ("output", Box::new(Outputs::new(look.clone(), false))),
+        ("output", Box::new(Outputs::new(options.clone(), false))),
         (
             "output with prefixes",
-            Box::new(Outputs::new(look.clone(), true)),
+            Box::new(Outputs::new(options.clone(), true)),
         ),
-        ("output, folded", Box::new(Folded::new(look.clone()))),
-        ("command", Box::new(Commands::new(look.clone()))),
-        ("api", Box::new(Bodies::new(look.clone()))),
+        ("output, folded", Box::new(Folded::new(options.clone()))),
+        ("command", Box::new(Commands::new(options.clone()))),
+        ("api", Box::new(Bodies::new(options.clone()))),
     ]
 }
 

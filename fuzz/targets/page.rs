@@ -29,8 +29,8 @@ fuzz_target!(|data: &[u8]| {
     };
     let rows = invq_fuzz::selected(page.invocations);
     let width = dice.one(1, &[20, 45, 80, 120, 200]);
-    let look = terminal(width, dice.one(2, &[false, true]));
-    for (name, mut form) in forms(&look) {
+    let options = terminal(width, dice.one(2, &[false, true]));
+    for (name, mut form) in forms(&options) {
         let (out, _) = render(&mut *form, Some(&page.body), &rows);
         let shown = String::from_utf8(out).expect("a terminal gets text");
         let shown = without_colours(&shown).replace("\r\n", "\n");
@@ -185,8 +185,8 @@ fn whole(text: &str, encoding: Encoding) {
             include_output: true,
             ..Shape::default()
         };
-        for look in [pipe(), terminal(80, false)] {
-            let written = text_of(&mut Json::new(&look, &shape), &rows);
+        for options in [pipe(), terminal(80, false)] {
+            let written = text_of(&mut Json::new(&options, &shape), &rows);
             let written = serde_json::from_str(&written).expect("broken JSON");
             json::assert_same(&page, &written, encoding);
         }

@@ -7,7 +7,7 @@ use invq::engine::saved::{read, replay};
 use invq::model::{Encoding, Invocation, Row, Verdict};
 use invq::query::filter::{ErrorPattern, ExitCodes, Filters, View};
 use invq::query::{Id, Query, TagFilter, Timed};
-use invq::render::{Bodies, Json, Lines, Outputs, Renderer, Shape};
+use invq::render::{Bodies, Json, Lines, Outputs, Sink, Shape};
 use invq_fuzz::harmless::assert_harmless;
 use invq_fuzz::{Dice, pipe};
 use libfuzzer_sys::fuzz_target;
@@ -60,7 +60,7 @@ fuzz_target!(|data: &[u8]| {
     }
 });
 
-fn written(text: &str, encoding: Encoding, query: &Query, renderer: Box<dyn Renderer>) -> String {
+fn written(text: &str, encoding: Encoding, query: &Query, renderer: Box<dyn Sink>) -> String {
     String::from_utf8(replayed(text, encoding, query, renderer)).expect("JSON is text")
 }
 
@@ -69,7 +69,7 @@ fn replayed(
     text: &str,
     encoding: Encoding,
     query: &Query,
-    mut renderer: Box<dyn Renderer>,
+    mut renderer: Box<dyn Sink>,
 ) -> Vec<u8> {
     let pages = read(text, encoding, false).unwrap_or_else(|error| panic!("{error}: {text}"));
     let mut out = Vec::new();

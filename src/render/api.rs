@@ -1,24 +1,24 @@
 //! api: the service's bodies as they came, one a line, without white space between tokens.
 
 use super::reformat::{as_it_is, compact};
-use super::{Look, Remark, Renderer};
+use super::{OutputOptions, Remark, Sink};
 use crate::model::{Body, Row};
 
 /// Passes bodies on.
 #[derive(Debug)]
 pub struct Bodies {
-    look: Look,
+    options: OutputOptions,
 }
 
 impl Bodies {
     /// Passes bodies on to where it looks so.
     #[must_use]
-    pub fn new(look: Look) -> Self {
-        Self { look }
+    pub fn new(options: OutputOptions) -> Self {
+        Self { options }
     }
 }
 
-impl Renderer for Bodies {
+impl Sink for Bodies {
     fn row(&mut self, _row: &Row, _out: &mut Vec<u8>) {}
 
     fn body(&mut self, body: &Body, walk: Option<&str>, out: &mut Vec<u8>) {
@@ -27,7 +27,7 @@ impl Renderer for Bodies {
         if let Some(walk) = walk {
             mark(walk, &mut line);
         }
-        as_it_is(&line, &self.look, out);
+        as_it_is(&line, &self.options, out);
         out.push(b'\n');
     }
 

@@ -3,7 +3,7 @@
 use super::broken::Broken;
 use super::dropped::Dropped;
 use super::words::status;
-use super::{Look, Remark, Renderer};
+use super::{OutputOptions, Remark, Sink};
 use crate::model::{Instance, Row, Text};
 use crate::sanitise;
 
@@ -23,8 +23,8 @@ pub struct Commands {
 }
 
 /// Shows bytes: untouched in a pipe, made safe on a terminal.
-pub(super) fn show(bytes: &[u8], look: &Look, out: &mut Vec<u8>) {
-    if !look.terminal || look.raw {
+pub(super) fn show(bytes: &[u8], options: &OutputOptions, out: &mut Vec<u8>) {
+    if !options.terminal || options.raw {
         out.extend_from_slice(bytes);
         return;
     }
@@ -38,7 +38,7 @@ pub(super) fn show(bytes: &[u8], look: &Look, out: &mut Vec<u8>) {
 /// Writes blocks of bytes. The first is held back until it is known whether others follow.
 #[derive(Debug)]
 struct Writer {
-    look: Look,
+    options: OutputOptions,
     prefixed: bool,
     first: Option<Block>,
     blocks: usize,
@@ -54,9 +54,9 @@ struct Block {
 }
 
 impl Writer {
-    fn new(look: Look, prefixed: bool) -> Self {
+    fn new(options: OutputOptions, prefixed: bool) -> Self {
         Self {
-            look,
+            options,
             prefixed,
             first: None,
             blocks: 0,
@@ -87,7 +87,7 @@ impl Writer {
         }
         out.extend_from_slice(format!("==> {} <==\n", sanitise::line(&block.of)).as_bytes());
         self.ends_open = block.bytes.last().is_some_and(|last| *last != b'\n');
-        show(&block.bytes, &self.look, out);
+        show(&block.bytes, &self.options, out);
     }
 
     /// Each line of a block behind its prefix; a last line without an end gets one, so that no two lines run together.
@@ -95,7 +95,7 @@ impl Writer {
         let prefix = sanitise::line(&block.prefix);
         for line in block.bytes.split_inclusive(|byte| *byte == b'\n') {
             out.extend_from_slice(format!("{prefix}: ").as_bytes());
-            show(line, &self.look, out);
+            show(line, &self.options, out);
             if !line.ends_with(b"\n") {
                 out.push(b'\n');
             }
@@ -104,7 +104,7 @@ impl Writer {
 
     fn end(&mut self, whole: bool, out: &mut Vec<u8>) {
         match self.first.take() {
-            Some(only) if whole => show(&only.bytes, &self.look, out),
+            Some(only) if whole => show(&only.bytes, &self.options, out),
             // Others may have been to come, so whose it is must be said.
             Some(only) => self.headed(&only, out),
             None => {}
@@ -163,18 +163,18 @@ impl Ends {
 impl Outputs {
     /// Writes outputs, each under a line or, `prefixed`, with the instance before each line.
     #[must_use]
-    pub fn new(look: Look, prefixed: bool) -> Self {
+    pub fn new(options: OutputOptions, prefixed: bool) -> Self {
         Self {
-            writer: Writer::new(look, prefixed),
+            writer: Writer::new(options, prefixed),
             ends: Ends::new(),
         }
     }
 }
 
-impl Renderer for Outputs {
+impl Sink for Outputs {
     fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
         for instance in row.instances() {
-            let lead = self.writer.look.lead(row);
+            let lead = self.writer.options.lead(row);
             let of = lead.clone() + &row.name_of(instance);
             let bytes = self.ends.count(&of, row, instance);
             self.writer.add(
@@ -197,18 +197,18 @@ impl Renderer for Outputs {
 impl Commands {
     /// Writes scripts.
     #[must_use]
-    pub fn new(look: Look) -> Self {
+    pub fn new(options: OutputOptions) -> Self {
         Self {
-            writer: Writer::new(look, false),
+            writer: Writer::new(options, false),
             without: Vec::new(),
             broken: Broken::new("script"),
         }
     }
 }
 
-impl Renderer for Commands {
+impl Sink for Commands {
     fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
-        let of = self.writer.look.lead(row) + &row.id();
+        let of = self.writer.options.lead(row) + &row.id();
         let command = row.invocation().command();
         self.broken.count(command.as_ref(), || of.clone());
         if command.is_none() {

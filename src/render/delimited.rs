@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Look, Remark, Renderer};
+use super::{OutputOptions, Remark, Sink};
 use crate::model::Row;
 use crate::model::column::{Column, Line, Rows, Value, default, find};
 use crate::query::Columns;
@@ -31,9 +31,9 @@ pub enum Kind {
 impl Delimited {
     /// Rows of this kind, with the usual columns or chosen ones.
     #[must_use]
-    pub fn new(kind: Kind, rows: Rows, chosen: Option<&Columns>, look: &Look) -> Self {
+    pub fn new(kind: Kind, rows: Rows, chosen: Option<&Columns>, options: &OutputOptions) -> Self {
         let mut usual = default(rows);
-        let places = [("region", look.regions), ("profile", look.profiles)];
+        let places = [("region", options.regions), ("profile", options.profiles)];
         for (name, _) in places.iter().filter(|(_, several)| *several) {
             if usual.iter().all(|column| column.name != *name) {
                 usual.extend(find(name, rows));
@@ -47,8 +47,8 @@ impl Delimited {
             kind,
             columns,
             rows,
-            header_due: !look.no_header,
-            for_eyes: look.terminal && !look.raw,
+            header_due: !options.no_header,
+            for_eyes: options.terminal && !options.raw,
         }
     }
 
@@ -145,7 +145,7 @@ fn escape(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(written).collect())
 }
 
-impl Renderer for Delimited {
+impl Sink for Delimited {
     fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
         self.header(out);
         if self.rows == Rows::Invocations {

@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 
 use super::bytes::{Ends, show};
 use super::layout::cells;
-use super::{Look, Remark, Renderer};
+use super::{OutputOptions, Remark, Sink};
 use crate::model::Row;
 use crate::sanitise;
 
@@ -17,7 +17,7 @@ const NAMED: usize = 8;
 /// Gathers outputs.
 #[derive(Debug)]
 pub struct Folded {
-    look: Look,
+    options: OutputOptions,
     /// By the output. Outputs are long and many, so the hash is a fast one, seeded anew in each run.
     groups: HashMap<Vec<u8>, Group, RandomState>,
     ends: Ends,
@@ -35,9 +35,9 @@ struct Group {
 impl Folded {
     /// Folds outputs.
     #[must_use]
-    pub fn new(look: Look) -> Self {
+    pub fn new(options: OutputOptions) -> Self {
         Self {
-            look,
+            options,
             groups: HashMap::default(),
             ends: Ends::new(),
             of_runs: false,
@@ -48,10 +48,10 @@ impl Folded {
     fn heading(&self, of: &[String]) -> String {
         let noun = if self.of_runs { "run" } else { "instance" };
         let headed = |shown: usize| headed(noun, of, shown);
-        if !self.look.terminal {
+        if !self.options.terminal {
             return headed(of.len());
         }
-        let width = self.look.width.unwrap_or(usize::MAX);
+        let width = self.options.width.unwrap_or(usize::MAX);
         let most = NAMED.min(of.len());
         let fits = (1..=most)
             .rev()
@@ -76,11 +76,11 @@ fn headed(noun: &str, of: &[String], shown: usize) -> String {
     )
 }
 
-impl Renderer for Folded {
+impl Sink for Folded {
     fn row(&mut self, row: &Row, _out: &mut Vec<u8>) {
         for instance in row.instances() {
             self.of_runs |= row.invocation().is_run();
-            let of = self.look.lead(row) + &row.name_of(instance);
+            let of = self.options.lead(row) + &row.name_of(instance);
             let bytes = self.ends.count(&of, row, instance);
             let place = self.groups.len();
             let group = self.groups.entry(bytes).or_insert_with(|| Group {
@@ -101,7 +101,7 @@ impl Renderer for Folded {
                 out.push(b'\n');
             }
             out.extend_from_slice(self.heading(&group.of).as_bytes());
-            show(bytes, &self.look, out);
+            show(bytes, &self.options, out);
             ends_open = bytes.last().is_some_and(|last| *last != b'\n');
         }
         self.ends.remarks()

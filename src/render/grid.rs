@@ -3,7 +3,7 @@
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, Width};
 
-use super::Look;
+use super::OutputOptions;
 use super::layout::{CUT, GAP, Give, cells, cut, widths};
 use crate::sanitise;
 
@@ -63,13 +63,13 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    pub(super) fn new(columns: Vec<Column>, look: &Look) -> Self {
+    pub(super) fn new(columns: Vec<Column>, options: &OutputOptions) -> Self {
         Self {
             columns,
             settled: None,
-            width: look.width,
-            color: look.color,
-            heading: !look.no_header,
+            width: options.width,
+            color: options.color,
+            heading: !options.no_header,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Remark, Renderer};
+use super::{Remark, Sink};
 use crate::model::Row;
 use crate::model::column::Rows;
 use crate::sanitise;
@@ -26,7 +26,7 @@ impl InvokeIds {
     }
 }
 
-impl Renderer for InvokeIds {
+impl Sink for InvokeIds {
     fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
         let id = row.id();
         let id = sanitise::line(&id);

@@ -9,7 +9,7 @@ use super::dropped::Dropped;
 use super::fields::Fields as Kept;
 use super::quoted::quoted;
 use super::reformat::{as_it_is, compact, indent};
-use super::{Look, Remark, Renderer};
+use super::{OutputOptions, Remark, Sink};
 use crate::model::column::Rows;
 use crate::model::{Instance, Row, Text};
 
@@ -37,24 +37,24 @@ pub struct Json {
 #[derive(Debug)]
 pub struct Lines {
     objects: Objects,
-    look: Look,
+    options: OutputOptions,
 }
 
 impl Json {
     /// An array, indented on a terminal.
     #[must_use]
-    pub fn new(look: &Look, shape: &Shape) -> Self {
+    pub fn new(options: &OutputOptions, shape: &Shape) -> Self {
         let objects = Objects::new(shape);
         Self {
             objects,
-            pretty: look.terminal,
-            raw: look.raw,
+            pretty: options.terminal,
+            raw: options.raw,
             begun: false,
         }
     }
 }
 
-impl Renderer for Json {
+impl Sink for Json {
     fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
         let (pretty, raw, begun) = (self.pretty, self.raw, &mut self.begun);
         self.objects.each(row, |object| {
@@ -84,19 +84,19 @@ impl Renderer for Json {
 impl Lines {
     /// A line for each object.
     #[must_use]
-    pub fn new(look: Look, shape: &Shape) -> Self {
+    pub fn new(options: OutputOptions, shape: &Shape) -> Self {
         Self {
             objects: Objects::new(shape),
-            look,
+            options,
         }
     }
 }
 
-impl Renderer for Lines {
+impl Sink for Lines {
     fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
-        let look = &self.look;
+        let options = &self.options;
         self.objects.each(row, |object| {
-            as_it_is(object, look, out);
+            as_it_is(object, options, out);
             out.push(b'\n');
         });
     }

@@ -55,7 +55,7 @@ pub fn cells_of(line: &str) -> usize {
 /// How the result is to look.
 #[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 #[derive(Clone, Debug)]
-pub struct Look {
+pub struct OutputOptions {
     /// Standard output is a terminal: the result is for eyes.
     pub terminal: bool,
     /// Cells of a line; `None`: as many as it takes.
@@ -85,7 +85,7 @@ pub struct Look {
     pub clock: Clock,
 }
 
-impl Look {
+impl OutputOptions {
     /// How to call the program so that it asks where a row came from.
     #[must_use]
     pub fn program_for(&self, row: &Row) -> String {
@@ -138,7 +138,7 @@ pub enum Remark {
 }
 
 /// Renders the result as it comes.
-pub trait Renderer {
+pub trait Sink {
     /// One more invocation.
     fn row(&mut self, row: &Row, out: &mut Vec<u8>);
 

@@ -2,7 +2,7 @@
 
 use super::layout::{GAP, cells, cut};
 use super::reformat::{as_it_is, indent};
-use super::{Look, Remark, Renderer};
+use super::{OutputOptions, Remark, Sink};
 use crate::model::column::Rows;
 use crate::model::why::tally;
 use crate::model::{Instance, Row};
@@ -18,7 +18,7 @@ pub struct Summary {
     key: Key,
     rows: Rows,
     json: Option<Json>,
-    look: Look,
+    options: OutputOptions,
     seen: Vec<String>,
 }
 
@@ -34,12 +34,12 @@ pub enum Json {
 impl Summary {
     /// Counts by `key`: invocations, or instances where the key or `rows` says so.
     #[must_use]
-    pub fn new(look: Look, key: Key, rows: Rows, json: Option<Json>) -> Self {
+    pub fn new(options: OutputOptions, key: Key, rows: Rows, json: Option<Json>) -> Self {
         Self {
             key,
             rows,
             json,
-            look,
+            options,
             seen: Vec::new(),
         }
     }
@@ -54,7 +54,7 @@ impl Summary {
                 .unwrap_or_default()
                 .into_owned(),
             Key::Day => {
-                let day = row.invocation().time()?.to_zoned((self.look.zone)());
+                let day = row.invocation().time()?.to_zoned((self.options.zone)());
                 day.strftime("%Y-%m-%d").to_string()
             }
             Key::Region => row.origin().region.clone(),
@@ -97,7 +97,7 @@ impl Summary {
         };
         let names: Vec<String> = counts.iter().map(|(text, _)| name(text)).collect();
         let widest = names.iter().map(|name| cells(name)).max().unwrap_or(0);
-        let line = self.look.width.unwrap_or(usize::MAX);
+        let line = self.options.width.unwrap_or(usize::MAX);
         let digits = counts
             .iter()
             .map(|(_, count)| count.to_string().len())
@@ -126,13 +126,13 @@ impl Summary {
         match (form, objects.as_slice()) {
             (Json::Lines, lines) => {
                 for line in lines {
-                    as_it_is(line.as_bytes(), &self.look, out);
+                    as_it_is(line.as_bytes(), &self.options, out);
                     out.push(b'\n');
                 }
             }
             (Json::Array, []) => out.extend_from_slice(b"[]\n"),
-            (Json::Array, _) if self.look.terminal => {
-                indent(&format!("[{}]", objects.join(",")), 0, self.look.raw, out);
+            (Json::Array, _) if self.options.terminal => {
+                indent(&format!("[{}]", objects.join(",")), 0, self.options.raw, out);
                 out.push(b'\n');
             }
             (Json::Array, _) => {
@@ -142,7 +142,7 @@ impl Summary {
     }
 }
 
-impl Renderer for Summary {
+impl Sink for Summary {
     fn row(&mut self, row: &Row, _out: &mut Vec<u8>) {
         if self.counts_instances() {
             let keys = row

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::grid::{self, Cells, Entry, Grid};
 use super::layout::Give;
 use super::words::{mark, plural, rfc3339};
-use super::{Look, Remark, Renderer};
+use super::{OutputOptions, Remark, Sink};
 use crate::model::column::{Column, Line, Rows, Value, find};
 use crate::model::time::{age, took};
 use crate::model::{Instance, Row, Shown, Verdict};
@@ -31,7 +31,7 @@ const WIDE_INSTANCES: [&str; 10] = [
 /// A table of invocations or of their instances.
 #[derive(Debug)]
 pub struct Table {
-    look: Look,
+    options: OutputOptions,
     rows: Rows,
     columns: Vec<Column>,
     chosen: bool,
@@ -66,12 +66,12 @@ pub fn usual(wide: bool, rows: Rows) -> Vec<Column> {
 
 /// The columns of a table when none were chosen, led by those that tell where a row comes from, when rows come from several
 /// places. Runs of one task need not say of which.
-fn usual_here(wide: bool, look: &Look, rows: Rows) -> Vec<Column> {
+fn usual_here(wide: bool, options: &OutputOptions, rows: Rows) -> Vec<Column> {
     let mut columns = usual(wide, rows);
-    if rows == Rows::Runs && !wide && !look.invocations {
+    if rows == Rows::Runs && !wide && !options.invocations {
         columns.retain(|column| column.name != "id");
     }
-    let places = [("profile", look.profiles), ("region", look.regions)];
+    let places = [("profile", options.profiles), ("region", options.regions)];
     for (name, _) in places.iter().filter(|(_, several)| *several) {
         columns.retain(|column| column.name != *name);
         if let Some(column) = find(name, rows) {
@@ -84,10 +84,10 @@ fn usual_here(wide: bool, look: &Look, rows: Rows) -> Vec<Column> {
 impl Table {
     /// A table that looks so, with the usual columns or chosen ones.
     #[must_use]
-    pub fn new(look: Look, wide: bool, rows: Rows, chosen: Option<&Columns>) -> Self {
-        let usual = usual_here(wide, &look, rows);
+    pub fn new(options: OutputOptions, wide: bool, rows: Rows, chosen: Option<&Columns>) -> Self {
+        let usual = usual_here(wide, &options, rows);
         Self {
-            look,
+            options,
             rows,
             columns: match chosen {
                 Some(chosen) => chosen.apply(usual),
@@ -108,7 +108,7 @@ impl Table {
         if !self.chosen && !failed {
             self.columns.retain(|column| column.name != "why");
         }
-        let marks = self.look.terminal.then_some(grid::Column {
+        let marks = self.options.terminal.then_some(grid::Column {
             heading: String::new(),
             right: false,
             give: Give::Rigid,
@@ -118,14 +118,14 @@ impl Table {
             right: column.is_numeric() || column.name == "ok" || self.is_age(column),
             give: self.give(column),
         });
-        Grid::new(marks.into_iter().chain(columns).collect(), &self.look)
+        Grid::new(marks.into_iter().chain(columns).collect(), &self.options)
     }
 
     /// How a column gives way. Where rows come from several places, each must say from which.
     fn give(&self, column: &Column) -> Give {
         match column.name {
-            "region" if self.look.regions => Give::Rigid,
-            "profile" if self.look.profiles => Give::Shrink {
+            "region" if self.options.regions => Give::Rigid,
+            "profile" if self.options.profiles => Give::Shrink {
                 comfortable: 16,
                 least: 8,
             },
@@ -138,7 +138,7 @@ impl Table {
             Rows::Runs => &["started"],
             _ => &["created", "inv-created"],
         };
-        self.look.terminal && ages.contains(&column.name)
+        self.options.terminal && ages.contains(&column.name)
     }
 
     fn heading(&self, column: &Column) -> String {
@@ -177,8 +177,8 @@ impl Table {
         let verdict = line
             .instance
             .map_or_else(|| line.row.invocation().verdict(), Instance::verdict);
-        let (mark, color) = mark(&status, verdict, self.look.ascii);
-        let mark = self.look.terminal.then(|| Entry::new(mark).color(color));
+        let (mark, color) = mark(&status, verdict, self.options.ascii);
+        let mark = self.options.terminal.then(|| Entry::new(mark).color(color));
         let cell = |column: &Column| {
             let text = self.text(column, column.value(line));
             let entry = Entry::new(if text.is_empty() && column.name == "status" {
@@ -209,9 +209,9 @@ impl Table {
 
     fn time(&self, column: &Column, time: Timestamp) -> String {
         if self.is_age(column) {
-            age(time, self.look.clock.now())
+            age(time, self.options.clock.now())
         } else {
-            rfc3339(time, &self.look)
+            rfc3339(time, &self.options)
         }
     }
 }
@@ -271,7 +271,7 @@ fn usual_give(column: &Column, chosen: bool, rows: Rows) -> Give {
     }
 }
 
-impl Renderer for Table {
+impl Sink for Table {
     fn row(&mut self, row: &Row, _out: &mut Vec<u8>) {
         self.tally.count(row);
         self.page.push(row.clone());
@@ -294,7 +294,7 @@ impl Renderer for Table {
         self.page_end(out);
         match (self.tally.total, whole) {
             (0, true) => vec![Remark::Nothing(noun(self.rows))],
-            _ if self.look.terminal => self.tally.lines(&self.look, self.rows),
+            _ if self.options.terminal => self.tally.lines(&self.options, self.rows),
             _ => Vec::new(),
         }
     }
@@ -322,7 +322,7 @@ impl Tally {
         }
     }
 
-    fn lines(&self, look: &Look, rows: Rows) -> Vec<Remark> {
+    fn lines(&self, options: &OutputOptions, rows: Rows) -> Vec<Remark> {
         let parts = [
             (self.active, "active"),
             (self.waiting, "waiting"),
@@ -341,7 +341,7 @@ impl Tally {
         };
         let mut lines = vec![Remark::Line(String::new()), Remark::Line(summary)];
         if let Some(row) = &self.first_failed {
-            let (program, id) = (look.program_for(row), row.id());
+            let (program, id) = (options.program_for(row), row.id());
             let how = match rows {
                 Rows::Runs => " --history --failed -o output",
                 _ => "",

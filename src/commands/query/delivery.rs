@@ -6,7 +6,7 @@ use super::arrange::Gathered;
 use crate::engine::Step;
 use crate::model::Tally;
 use crate::query::Query;
-use crate::render::{Remark, Renderer};
+use crate::render::{Remark, Sink};
 use crate::ui::{OutputError, Ui};
 
 /// Bytes that are gathered before they are written, so that a page of large outputs is not held twice.
@@ -14,7 +14,7 @@ const WRITE_AT: usize = 64 * 1024;
 
 /// A renderer, and what stands between it and the user.
 pub(super) struct Delivery<'a> {
-    renderer: Box<dyn Renderer>,
+    renderer: Box<dyn Sink>,
     /// The query that sorts the rows, where they do not come in order.
     sorting: Option<&'a Query>,
     ui: &'a Ui,
@@ -27,7 +27,7 @@ pub(super) struct Delivery<'a> {
 
 impl<'a> Delivery<'a> {
     /// Writes rows as they come: they are in order.
-    pub(super) fn new(renderer: Box<dyn Renderer>, ui: &'a Ui) -> Self {
+    pub(super) fn new(renderer: Box<dyn Sink>, ui: &'a Ui) -> Self {
         Self {
             renderer,
             sorting: None,
@@ -39,7 +39,7 @@ impl<'a> Delivery<'a> {
     }
 
     /// Holds the rows until the end where `query` sorts them.
-    pub(super) fn sorting(renderer: Box<dyn Renderer>, query: &'a Query, ui: &'a Ui) -> Self {
+    pub(super) fn sorting(renderer: Box<dyn Sink>, query: &'a Query, ui: &'a Ui) -> Self {
         Self {
             sorting: query.sort.is_some().then_some(query),
             ..Self::new(renderer, ui)

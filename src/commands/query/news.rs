@@ -41,7 +41,7 @@ impl<'a> Teller<'a> {
     pub(super) fn new(session: &'a Session<'_>, host: &Host, started: Timestamp) -> Self {
         Self {
             ui: session.ui,
-            program: session.look.program.clone(),
+            program: session.options.program.clone(),
             live: session.ui.live(),
             clock: host.clock.clone(),
             started,

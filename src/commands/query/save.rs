@@ -10,7 +10,7 @@ use tempfile::NamedTempFile;
 
 use crate::exit::Exit;
 use crate::model::{Instance, Row};
-use crate::render::{Look, Remark, Renderer};
+use crate::render::{OutputOptions, Remark, Sink};
 use crate::ui::{Progress, Ui};
 
 /// Writes outputs to files.
@@ -18,7 +18,7 @@ pub(super) struct Saver {
     directory: PathBuf,
     /// Files that are there with other content are replaced.
     overwrite: bool,
-    look: Look,
+    options: OutputOptions,
     progress: Progress,
     /// The names that this run gave, in lower case: not every disk tells `a` from `A`.
     names: HashSet<String>,
@@ -32,13 +32,13 @@ pub(super) struct Saver {
 
 impl Saver {
     /// Makes the directory if it is not there.
-    pub(super) fn new(directory: &Path, overwrite: bool, look: Look, ui: &Ui) -> io::Result<Self> {
+    pub(super) fn new(directory: &Path, overwrite: bool, options: OutputOptions, ui: &Ui) -> io::Result<Self> {
         fs::create_dir_all(directory)?;
         let progress = ui.progress("saved");
         Ok(Self {
             directory: directory.to_owned(),
             overwrite,
-            look,
+            options,
             progress,
             names: HashSet::new(),
             saved: 0,
@@ -73,7 +73,7 @@ impl Saver {
     /// The file's name, which no other instance of this run has.
     fn name(&mut self, row: &Row, instance: Instance<'_>) -> String {
         // Ends with a space, which becomes what stands between the parts.
-        let lead = self.look.lead(row);
+        let lead = self.options.lead(row);
         let lead = match lead.as_str() {
             "" => String::new(),
             lead => safe(lead),
@@ -134,7 +134,7 @@ fn safe(id: &str) -> String {
     }
 }
 
-impl Renderer for Saver {
+impl Sink for Saver {
     fn announce(&mut self, rows: usize) {
         self.progress.set_length(rows);
     }

@@ -22,7 +22,7 @@ use crate::host::Host;
 use crate::model::{Row, Tally};
 use crate::query::filter::View;
 use crate::query::{Common, Form, Judge, Patience, Query, Target};
-use crate::render::Renderer;
+use crate::render::Sink;
 use crate::report::{self, Report};
 
 /// An invocation that was named may not be visible right after it was started; it is looked for this long.
@@ -37,7 +37,7 @@ const UNKNOWN: Duration = Duration::from_secs(30 * 60);
 /// Waits, prints, and judges.
 pub(super) async fn run(
     session: &Session<'_>,
-    renderer: Box<dyn Renderer>,
+    renderer: Box<dyn Sink>,
     with_output: bool,
     started: Timestamp,
     host: &Host,
@@ -116,7 +116,7 @@ async fn over(
     session: &Session<'_>,
     rows: Vec<Row>,
     mut walked: Walked,
-    renderer: Box<dyn Renderer>,
+    renderer: Box<dyn Sink>,
     with_output: bool,
     host: &Host,
 ) -> Result<Exit, Report> {

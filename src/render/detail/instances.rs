@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::super::Look;
+use super::super::OutputOptions;
 use super::super::grid::{Cells, Column, Entry};
 use super::super::layout::Give;
 use super::super::words::{mark, moment, status, thousands};
@@ -13,13 +13,13 @@ use crate::model::time::took;
 use crate::model::why::{tally, why};
 use crate::sanitise;
 
-pub(super) fn columns(look: &Look) -> Vec<Column> {
+pub(super) fn columns(options: &OutputOptions) -> Vec<Column> {
     let column = |heading: &str, right, give| Column {
         heading: heading.to_owned(),
         right,
         give,
     };
-    let mark = look.terminal.then(|| column("", false, Give::Rigid));
+    let mark = options.terminal.then(|| column("", false, Give::Rigid));
     let named = [
         column("INSTANCE", false, Give::Rigid),
         column("STATUS", false, Give::Rigid),
@@ -37,14 +37,14 @@ pub(super) fn columns(look: &Look) -> Vec<Column> {
     mark.into_iter().chain(named).collect()
 }
 
-pub(super) fn cells(instance: Instance<'_>, look: &Look) -> Cells {
+pub(super) fn cells(instance: Instance<'_>, options: &OutputOptions) -> Cells {
     let word = instance.status();
-    let (mark, color) = mark(&word, instance.verdict(), look.ascii);
+    let (mark, color) = mark(&word, instance.verdict(), options.ascii);
     let exit = instance
         .exit_code()
         .map(|exit| exit.to_string())
         .unwrap_or_default();
-    let mark = look.terminal.then(|| Entry::new(mark).color(color));
+    let mark = options.terminal.then(|| Entry::new(mark).color(color));
     let named = [
         Entry::new(instance.id()),
         Entry::new(status(&word)).color(color),
@@ -67,14 +67,14 @@ fn remarks(instance: Instance<'_>) -> String {
         cut,
         repeats.map(|repeats| format!("run {repeats} times")),
     ];
-    join(&parts.map(Option::unwrap_or_default), ", ")
+    join(parts, ", ").unwrap_or_default()
 }
 
 /// One instance: everything that is known of it, a line each.
-pub(super) fn one_instance(instance: Instance<'_>, look: &Look) -> String {
+pub(super) fn one_instance(instance: Instance<'_>, options: &OutputOptions) -> String {
     let record = instance.record();
     let text = |name: &str| record.text(name).map(std::borrow::Cow::into_owned);
-    let time = |name: &str| record.time(name).map(|time| moment(time, look));
+    let time = |name: &str| record.time(name).map(|time| moment(time, options));
     let exit = instance.exit_code().map(|exit| exit.to_string());
     let dropped = Some(instance.dropped()).filter(|dropped| *dropped > 0);
     let lines = [

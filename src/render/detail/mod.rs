@@ -7,7 +7,7 @@ use super::dropped::Dropped;
 use super::grid::{Cells, Grid};
 use super::layout::wrapped;
 use super::words::{mark, told_at};
-use super::{Look, Remark, Renderer};
+use super::{OutputOptions, Remark, Sink};
 use crate::model::{Instance, Row, Verdict};
 use head::head;
 use instances::{cells, columns, deliveries, explanations, one_instance};
@@ -18,7 +18,7 @@ const OK_SHOWN: usize = 3;
 /// The view of one invocation.
 #[derive(Debug)]
 pub struct Detail {
-    look: Look,
+    options: OutputOptions,
     seen: usize,
     dropped: Dropped,
 }
@@ -26,22 +26,22 @@ pub struct Detail {
 impl Detail {
     /// A view that looks so.
     #[must_use]
-    pub fn new(look: Look) -> Self {
+    pub fn new(options: OutputOptions) -> Self {
         Self {
-            look,
+            options,
             seen: 0,
             dropped: Dropped::default(),
         }
     }
 }
 
-impl Renderer for Detail {
+impl Sink for Detail {
     fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
         if self.seen > 0 {
             out.push(b'\n');
         }
         self.seen += 1;
-        for (index, line) in head(row, &self.look).iter().enumerate() {
+        for (index, line) in head(row, &self.options).iter().enumerate() {
             // The title has colours in it, and ends in the ID.
             if index == 0 {
                 out.extend_from_slice(line.as_bytes());
@@ -55,7 +55,7 @@ impl Renderer for Detail {
             self.dropped.count(row, *instance);
         }
         if let [only] = instances.as_slice() {
-            self.text(&one_instance(*only, &self.look), out);
+            self.text(&one_instance(*only, &self.options), out);
         } else if !instances.is_empty() {
             out.push(b'\n');
             self.table(&instances, out);
@@ -76,25 +76,25 @@ impl Detail {
     /// Writes lines of text, each broken where the terminal ends.
     fn text(&self, text: &str, out: &mut Vec<u8>) {
         for line in text.lines() {
-            out.extend_from_slice(wrapped(line, self.look.width).as_bytes());
+            out.extend_from_slice(wrapped(line, self.options.width).as_bytes());
             out.push(b'\n');
         }
     }
 
     fn table(&self, instances: &[Instance<'_>], out: &mut Vec<u8>) {
-        let (shown, folded) = if self.look.terminal {
+        let (shown, folded) = if self.options.terminal {
             fold(instances)
         } else {
             (instances, 0)
         };
-        let mut grid = Grid::new(columns(&self.look), &self.look);
+        let mut grid = Grid::new(columns(&self.options), &self.options);
         let rows: Vec<Cells> = shown
             .iter()
-            .map(|instance| cells(*instance, &self.look))
+            .map(|instance| cells(*instance, &self.options))
             .collect();
         grid.write(&rows, out);
         if folded > 0 {
-            let (mark, _) = mark("Success", Verdict::Ok, self.look.ascii);
+            let (mark, _) = mark("Success", Verdict::Ok, self.options.ascii);
             let gap = if grid.is_narrow() { "\n" } else { "" };
             let line = format!("{gap}{mark}  {folded} more ok  (--per-instance shows all)\n");
             out.extend_from_slice(line.as_bytes());
@@ -137,12 +137,9 @@ fn fold<'i, 'a>(instances: &'i [Instance<'a>]) -> (&'i [Instance<'a>], usize) {
     )
 }
 
-/// Joins what is not empty.
-fn join(parts: &[String], between: &str) -> String {
-    let parts: Vec<&str> = parts
-        .iter()
-        .map(String::as_str)
-        .filter(|part| !part.is_empty())
-        .collect();
-    parts.join(between)
+/// Joins what is there.
+fn join(parts: impl IntoIterator<Item = Option<String>>, between: &str) -> Option<String> {
+    let parts = parts.into_iter().flatten();
+    let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+    (!parts.is_empty()).then(|| parts.join(between))
 }

@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use invq::api::wire;
 use invq::host::Clock;
 use invq::model::{Encoding, Origin, Row, Shown};
-use invq::render::{Lines, OutputOptions, Sink as _, Shape};
+use invq::render::{Lines, OutputOptions, Shape, Sink as _};
 use jiff::tz::TimeZone;
 
 const RECORDS: usize = 50;

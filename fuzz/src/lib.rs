@@ -12,7 +12,7 @@ use invq::model::column::{self, Rows};
 use invq::model::{Body, Encoding, Invocation, Origin, Row, Shown};
 use invq::query::{Columns, Key};
 use invq::render::{
-    Bodies, Commands, Delimited, Detail, Folded, InvokeIds, Json, Kind, Lines, OutputOptions, Outputs,
+    Bodies, Commands, Delimited, Detail, Folded, InvokeIds, Json, Delimiter, Lines, OutputOptions, Outputs,
     Remark, Sink, Shape, Summary, SummaryJson, Table,
 };
 use jiff::Timestamp;
@@ -148,10 +148,10 @@ pub fn forms(options: &OutputOptions) -> Vec<Form> {
         ("every column of instances", every(Instances)),
         ("every column of runs", every(Rows::Runs)),
         ("detail", Box::new(Detail::new(options.clone()))),
-        ("csv", delimited(Kind::Csv, Invocations)),
-        ("csv of instances", delimited(Kind::Csv, Instances)),
-        ("tsv", delimited(Kind::Tsv, Invocations)),
-        ("tsv of instances", delimited(Kind::Tsv, Instances)),
+        ("csv", delimited(Delimiter::Comma, Invocations)),
+        ("csv of instances", delimited(Delimiter::Comma, Instances)),
+        ("tsv", delimited(Delimiter::Tab, Invocations)),
+        ("tsv of instances", delimited(Delimiter::Tab, Instances)),
         ("json", Box::new(Json::new(options, &shape(Invocations)))),
         (
             "json of instances",

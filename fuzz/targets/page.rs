@@ -5,7 +5,7 @@
 use invq::api::wire;
 use invq::model::column::{self, Line, Rows, Value};
 use invq::model::{Encoding, Row};
-use invq::render::{Delimited, Json, Kind, Shape, Table, cells_of};
+use invq::render::{Delimited, Delimiter, Json, Shape, Table, cells_of};
 use invq_fuzz::harmless::{assert_harmless, without_colours};
 use invq_fuzz::{Dice, every_column, forms, json, pipe, render, rows, terminal, text_of};
 use libfuzzer_sys::fuzz_target;
@@ -87,7 +87,7 @@ fn values(rows: &[Row]) {
         let columns = every_column(of);
         let expected = expected(rows, of);
         let written = |kind| text_of(&mut Delimited::new(kind, of, Some(&columns), &pipe()), rows);
-        let csv = written(Kind::Csv);
+        let csv = written(Delimiter::Comma);
         let mut reader = csv::Reader::from_reader(csv.as_bytes());
         let read: Vec<Vec<String>> = reader
             .records()
@@ -99,7 +99,7 @@ fn values(rows: &[Row]) {
             .map(|row| row.iter().map(escape).collect())
             .collect();
         assert_eq!(read, escaped);
-        let tsv = written(Kind::Tsv);
+        let tsv = written(Delimiter::Tab);
         let read: Vec<Vec<String>> = tsv
             .lines()
             .skip(1)

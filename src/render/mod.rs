@@ -24,7 +24,7 @@ use jiff::tz::TimeZone;
 
 pub use api::Bodies;
 pub use bytes::{Commands, Outputs};
-pub use delimited::{Delimited, Kind};
+pub use delimited::{Delimited, Delimiter};
 pub use detail::Detail;
 pub use explain::Explained;
 pub use fold::Folded;
@@ -99,6 +99,13 @@ impl OutputOptions {
             program = format!("{program} --region {}", shell_word(&row.origin().region));
         }
         program
+    }
+
+    /// The columns that tell from which of several places a row came.
+    fn places(&self) -> impl DoubleEndedIterator<Item = &'static str> {
+        let places = [("profile", self.profiles), ("region", self.regions)];
+        let several = places.into_iter().filter(|(_, several)| *several);
+        several.map(|(name, _)| name)
     }
 
     /// Where a row came from, in front of its name, as far as that is not the same for all.

@@ -132,7 +132,12 @@ impl Summary {
             }
             (Json::Array, []) => out.extend_from_slice(b"[]\n"),
             (Json::Array, _) if self.options.terminal => {
-                indent(&format!("[{}]", objects.join(",")), 0, self.options.raw, out);
+                indent(
+                    &format!("[{}]", objects.join(",")),
+                    0,
+                    self.options.raw,
+                    out,
+                );
                 out.push(b'\n');
             }
             (Json::Array, _) => {

@@ -12,8 +12,8 @@ use crate::model::column::{self, Rows};
 use crate::query::Query;
 use crate::query::{Form, Several, Wanted};
 use crate::render::{
-    Bodies, Commands, Delimited, Detail, Folded, InvokeIds, Jq, Json, Kind, Lines, OutputOptions, Outputs,
-    Program, Sink, Shape, Summary, SummaryJson, Table, shell_word, usual,
+    Bodies, Commands, Delimited, Delimiter, Detail, Folded, InvokeIds, Jq, Json, Lines,
+    OutputOptions, Outputs, Program, Shape, Sink, Summary, SummaryJson, Table, shell_word, usual,
 };
 use crate::report::{self, Report};
 use crate::settings::Settings;
@@ -142,7 +142,12 @@ pub(super) fn leaves_no_column(wanted: &Wanted) -> bool {
         .is_some_and(|columns| columns.apply(usual).is_empty())
 }
 
-fn plain(query: &Query, wanted: &Wanted, options: OutputOptions, with_output: bool) -> Box<dyn Sink> {
+fn plain(
+    query: &Query,
+    wanted: &Wanted,
+    options: OutputOptions,
+    with_output: bool,
+) -> Box<dyn Sink> {
     let shape = Shape {
         include_output: with_output,
         rows: wanted.rows,
@@ -166,8 +171,8 @@ fn plain(query: &Query, wanted: &Wanted, options: OutputOptions, with_output: bo
         Form::Wide => Box::new(Table::new(options, true, wanted.rows, columns)),
         Form::Json => Box::new(Json::new(&options, &shape)),
         Form::Jsonl => Box::new(Lines::new(options, &shape)),
-        Form::Csv => Box::new(delimited(Kind::Csv)),
-        Form::Tsv => Box::new(delimited(Kind::Tsv)),
+        Form::Csv => Box::new(delimited(Delimiter::Comma)),
+        Form::Tsv => Box::new(delimited(Delimiter::Tab)),
         Form::Ids => Box::new(InvokeIds::new(wanted.rows)),
         Form::Output if wanted.several == Several::Folded => Box::new(Folded::new(options)),
         Form::Output => Box::new(Outputs::new(options, wanted.several == Several::Prefixed)),

@@ -32,7 +32,12 @@ pub(super) struct Saver {
 
 impl Saver {
     /// Makes the directory if it is not there.
-    pub(super) fn new(directory: &Path, overwrite: bool, options: OutputOptions, ui: &Ui) -> io::Result<Self> {
+    pub(super) fn new(
+        directory: &Path,
+        overwrite: bool,
+        options: OutputOptions,
+        ui: &Ui,
+    ) -> io::Result<Self> {
         fs::create_dir_all(directory)?;
         let progress = ui.progress("saved");
         Ok(Self {

@@ -50,6 +50,18 @@ impl<'a> Value<'a> {
         Self::text(flag.map(|flag| Cow::Borrowed(if flag { "true" } else { "false" })))
     }
 
+    /// The value as another program reads it: a number of seconds, RFC 3339 in UTC.
+    #[must_use]
+    pub fn plain(self) -> Cow<'a, str> {
+        match self {
+            Self::None => Cow::Borrowed(""),
+            Self::Text(text) => text,
+            Self::Number(number) => Cow::Owned(number.to_string()),
+            Self::Seconds(seconds) => Cow::Owned(seconds.to_string()),
+            Self::Time(time) => Cow::Owned(time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
+        }
+    }
+
     /// How two values of one column are sorted. Nothing comes last, whichever way is sorted.
     #[must_use]
     pub fn order(&self, other: &Self, descending: bool) -> Ordering {

@@ -22,6 +22,7 @@ pub(super) fn head(row: &Row, options: &OutputOptions) -> Vec<String> {
     let word = invocation.status();
     let origin = row.origin();
     let profile = || sanitise::line(origin.profile.as_deref().unwrap_or("none")).into_owned();
+    let container = join([text("ContainerName"), text("ContainerId")], " ");
     let values = [
         ("region", options.regions.then(|| origin.region.clone())),
         ("profile", options.profiles.then(profile)),
@@ -34,10 +35,7 @@ pub(super) fn head(row: &Row, options: &OutputOptions) -> Vec<String> {
         ("schedule", text("Frequency")),
         ("parameters", text("Parameters").filter(|text| text != "{}")),
         ("launcher", text("Launcher")),
-        (
-            "container",
-            join([text("ContainerName"), text("ContainerId")], " "),
-        ),
+        ("container", Some(container).filter(|text| !text.is_empty())),
         (
             "on stopping",
             text("TerminationMode").map(|mode| ends(&mode)),
@@ -69,9 +67,9 @@ fn title(row: &Row, options: &OutputOptions) -> String {
     let id = sanitise::line(&row.id()).into_owned();
     let name = safe_text(invocation.record(), "CommandName");
     let parts = [Some(title), name, Some(id)];
-    let line = join(parts.clone(), "   ").unwrap_or_default();
+    let line = join(parts.clone(), "   ");
     match options.width {
-        Some(width) if cells_of(&line) > width => join(parts, "\n  ").unwrap_or_default(),
+        Some(width) if cells_of(&line) > width => join(parts, "\n  "),
         _ => line,
     }
 }
@@ -110,7 +108,7 @@ fn times(invocation: &Invocation, options: &OutputOptions) -> String {
             .map(|seconds| format!("took {}", took(seconds))),
         timeout.map(|seconds| format!("timeout {}", span(seconds))),
     ];
-    join(parts, ", ").unwrap_or_default()
+    join(parts, ", ")
 }
 
 /// `shell as root in /root, once`
@@ -134,8 +132,8 @@ fn how(invocation: &Invocation) -> String {
     });
     let again = invocation.record().boolean("Timed") == Some(true);
     let again = again.then(|| "will run again by itself".to_owned());
-    let who = join([kind, user, dir], " ");
-    join([who, mode, again], ", ").unwrap_or_default()
+    let who = Some(join([kind, user, dir], " "));
+    join([who, mode, again], ", ")
 }
 
 fn tags(tags: &[Tag]) -> Option<String> {

@@ -95,7 +95,7 @@ impl Detail {
         grid.write(&rows, out);
         if folded > 0 {
             let (mark, _) = mark("Success", Verdict::Ok, self.options.ascii);
-            let gap = if grid.is_narrow() { "\n" } else { "" };
+            let gap = if grid.narrow().is_some() { "\n" } else { "" };
             let line = format!("{gap}{mark}  {folded} more ok  (--per-instance shows all)\n");
             out.extend_from_slice(line.as_bytes());
         }
@@ -138,8 +138,8 @@ fn fold<'i, 'a>(instances: &'i [Instance<'a>]) -> (&'i [Instance<'a>], usize) {
 }
 
 /// Joins what is there.
-fn join(parts: impl IntoIterator<Item = Option<String>>, between: &str) -> Option<String> {
+fn join<const N: usize>(parts: [Option<String>; N], between: &str) -> String {
     let parts = parts.into_iter().flatten();
     let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
-    (!parts.is_empty()).then(|| parts.join(between))
+    parts.join(between)
 }

@@ -315,7 +315,11 @@ const WRITE_AT: usize = 64 * 1024;
 impl Written {
     fn new(pieces: SyncSender<Piece>, options: OutputOptions) -> Self {
         let text = Vec::new();
-        Self { pieces, options, text }
+        Self {
+            pieces,
+            options,
+            text,
+        }
     }
 
     /// Writes everything that a program gives.

@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use invq::api::wire;
 use invq::host::Clock;
 use invq::model::{Encoding, Origin, Row, Shown};
-use invq::render::{Lines, OutputOptions, Shape, Sink as _};
+use invq::render::{JsonLines, ObjectOptions, OutputOptions, Sink as _};
 use jiff::tz::TimeZone;
 
 const RECORDS: usize = 50;
@@ -56,11 +56,11 @@ fn read(body: &str) -> Vec<Row> {
 
 /// As a query does it: the buffer goes out whenever it is large.
 fn write(body: &str) -> usize {
-    let shape = Shape {
+    let shape = ObjectOptions {
         include_output: true,
-        ..Shape::default()
+        ..ObjectOptions::default()
     };
-    let mut lines = Lines::new(pipe(), &shape);
+    let mut lines = JsonLines::new(pipe(), &shape);
     let (mut out, mut written) = (Vec::new(), 0);
     for row in read(body) {
         lines.row(&row, &mut out);

@@ -12,8 +12,8 @@ use invq::model::column::{self, Rows};
 use invq::model::{Body, Encoding, Invocation, Origin, Row, Shown};
 use invq::query::{Columns, Key};
 use invq::render::{
-    Bodies, Commands, Delimited, Detail, Folded, InvokeIds, Json, Delimiter, Lines, OutputOptions, Outputs,
-    Remark, Sink, Shape, Summary, SummaryJson, Table,
+    Bodies, Commands, Delimited, Delimiter, Detail, Folded, InvokeIds, Json, JsonLines, OutputOptions, Outputs,
+    Remark, Sink, ObjectOptions, Summary, SummaryJson, Table,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -128,12 +128,12 @@ pub fn forms(options: &OutputOptions) -> Vec<Form> {
     };
     let delimited =
         |kind, rows| Box::new(Delimited::new(kind, rows, Some(&every_column(rows)), options));
-    let shape = |rows| Shape {
+    let shape = |rows| ObjectOptions {
         include_output: true,
         rows,
         fields: Vec::new(),
     };
-    let some = Shape {
+    let some = ObjectOptions {
         fields: fields(),
         ..shape(Invocations)
     };
@@ -160,7 +160,7 @@ pub fn forms(options: &OutputOptions) -> Vec<Form> {
         ("json of some fields", Box::new(Json::new(options, &some))),
         (
             "jsonl",
-            Box::new(Lines::new(options.clone(), &shape(Invocations))),
+            Box::new(JsonLines::new(options.clone(), &shape(Invocations))),
         ),
         ("ids", Box::new(InvokeIds::new(Invocations))),
         ("ids of instances", Box::new(InvokeIds::new(Instances))),

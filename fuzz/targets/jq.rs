@@ -4,7 +4,7 @@
 
 use invq::engine::saved::read;
 use invq::model::{Encoding, Row};
-use invq::render::{Jq, Json, Lines, OutputOptions, Program, Remark, Shape};
+use invq::render::{Jq, Json, JsonLines, OutputOptions, Program, Remark, ObjectOptions};
 use invq_fuzz::harmless::assert_harmless;
 use invq_fuzz::{Dice, pipe, render, selected, terminal, text_of};
 use libfuzzer_sys::fuzz_target;
@@ -101,15 +101,15 @@ fn is_short(program: &str) -> bool {
     several <= 12 && program.len() < 200 && !ENDLESS.iter().any(|word| program.contains(word))
 }
 
-fn shape() -> Shape {
-    Shape {
+fn shape() -> ObjectOptions {
+    ObjectOptions {
         include_output: true,
-        ..Shape::default()
+        ..ObjectOptions::default()
     }
 }
 
 fn run(program: Program, rows: &[Row], options: &OutputOptions) -> Result<String, String> {
-    let lines = Box::new(Lines::new(pipe(), &shape()));
+    let lines = Box::new(JsonLines::new(pipe(), &shape()));
     let (out, remarks) = render(&mut Jq::new(lines, program, options.clone()), None, rows);
     for remark in remarks {
         if let Remark::Error(_, told) = remark {

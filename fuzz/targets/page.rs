@@ -5,7 +5,7 @@
 use invq::api::wire;
 use invq::model::column::{self, Line, Rows, Value};
 use invq::model::{Encoding, Row};
-use invq::render::{Delimited, Delimiter, Json, Shape, Table, cells_of};
+use invq::render::{Delimited, Delimiter, Json, ObjectOptions, Table, cells_of};
 use invq_fuzz::harmless::{assert_harmless, without_colours};
 use invq_fuzz::{Dice, every_column, forms, json, pipe, render, rows, terminal, text_of};
 use libfuzzer_sys::fuzz_target;
@@ -181,9 +181,9 @@ fn whole(text: &str, encoding: Encoding) {
         let Some(rows) = rows(&text, encoding) else {
             continue;
         };
-        let shape = Shape {
+        let shape = ObjectOptions {
             include_output: true,
-            ..Shape::default()
+            ..ObjectOptions::default()
         };
         for options in [pipe(), terminal(80, false)] {
             let written = text_of(&mut Json::new(&options, &shape), &rows);

@@ -7,7 +7,7 @@ use invq::engine::saved::{read, replay};
 use invq::model::{Encoding, Invocation, Row, Verdict};
 use invq::query::filter::{ErrorPattern, ExitCodes, Filters, View};
 use invq::query::{Id, Query, TagFilter, Timed};
-use invq::render::{Bodies, Json, Lines, Outputs, Sink, Shape};
+use invq::render::{Bodies, Json, JsonLines, Outputs, Sink, ObjectOptions};
 use invq_fuzz::harmless::assert_harmless;
 use invq_fuzz::{Dice, pipe};
 use libfuzzer_sys::fuzz_target;
@@ -46,14 +46,14 @@ fuzz_target!(|data: &[u8]| {
     if ids.iter().any(String::is_empty) {
         return;
     }
-    let shape = Shape {
+    let shape = ObjectOptions {
         include_output: true,
-        ..Shape::default()
+        ..ObjectOptions::default()
     };
     let json = || Box::new(Json::new(&pipe(), &shape));
     let once = written(&text, encoding, &whole, json());
     assert_eq!(once, written(&once, encoding, &whole, json()), "JSON");
-    let lines = || Box::new(Lines::new(pipe(), &shape));
+    let lines = || Box::new(JsonLines::new(pipe(), &shape));
     let once = written(&text, encoding, &whole, lines());
     if !once.is_empty() {
         assert_eq!(once, written(&once, encoding, &whole, lines()), "lines");

@@ -1,7 +1,7 @@
 //! api: the service's bodies as they came, one a line, without white space between tokens.
 
 use super::reformat::{as_it_is, compact};
-use super::{OutputOptions, Remark, Sink};
+use super::{OutputOptions, Sink};
 use crate::model::{Body, Row};
 
 /// Passes bodies on.
@@ -29,10 +29,6 @@ impl Sink for Bodies {
         }
         as_it_is(&line, &self.options, out);
         out.push(b'\n');
-    }
-
-    fn end(&mut self, _whole: bool, _out: &mut Vec<u8>) -> Vec<Remark> {
-        Vec::new()
     }
 }
 

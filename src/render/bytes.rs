@@ -11,15 +11,14 @@ use crate::sanitise;
 #[derive(Debug)]
 pub struct Outputs {
     writer: Writer,
-    ends: Ends,
+    texts: Texts,
 }
 
 /// The scripts.
 #[derive(Debug)]
 pub struct Commands {
     writer: Writer,
-    without: Vec<String>,
-    broken: Broken,
+    texts: Texts,
 }
 
 /// Shows bytes: untouched in a pipe, made safe on a terminal.
@@ -41,14 +40,15 @@ struct Writer {
     options: OutputOptions,
     prefixed: bool,
     first: Option<Block>,
-    blocks: usize,
+    has_begun: bool,
     ends_open: bool,
 }
 
 #[derive(Debug)]
 struct Block {
+    /// Whose bytes they are.
     of: String,
-    /// What stands before each line, where something does.
+    /// What stands before each line with `--prefix`.
     prefix: String,
     bytes: Vec<u8>,
 }
@@ -59,7 +59,7 @@ impl Writer {
             options,
             prefixed,
             first: None,
-            blocks: 0,
+            has_begun: false,
             ends_open: false,
         }
     }
@@ -69,15 +69,14 @@ impl Writer {
             self.prefixed(&block, out);
             return;
         }
-        self.blocks += 1;
-        match (self.blocks, self.first.take()) {
-            (1, _) => self.first = Some(block),
-            (_, Some(first)) => {
-                self.headed(&first, out);
-                self.headed(&block, out);
-            }
-            (_, None) => self.headed(&block, out),
+        if !std::mem::replace(&mut self.has_begun, true) {
+            self.first = Some(block);
+            return;
         }
+        if let Some(first) = self.first.take() {
+            self.headed(&first, out);
+        }
+        self.headed(&block, out);
     }
 
     /// A block under its line; whatever was before it ends its own line first, as `tail` does.
@@ -112,51 +111,49 @@ impl Writer {
     }
 }
 
-/// What is to be said of outputs at the end.
+/// What is to be said at the end of texts that were written.
 #[derive(Debug)]
-pub(super) struct Ends {
+pub(super) struct Texts {
+    what: &'static str,
     dropped: Dropped,
-    silent: Vec<String>,
+    without: Vec<String>,
     broken: Broken,
 }
 
-impl Ends {
-    pub(super) fn new() -> Self {
+impl Texts {
+    /// None yet; `what` they are.
+    pub(super) fn new(what: &'static str) -> Self {
         Self {
+            what,
             dropped: Dropped::default(),
-            silent: Vec::new(),
-            broken: Broken::new("output"),
+            without: Vec::new(),
+            broken: Broken::new(what),
         }
     }
 
-    /// Takes note of an instance, which `of` names, and gives its bytes.
-    pub(super) fn count(&mut self, of: &str, row: &Row, instance: Instance<'_>) -> Vec<u8> {
+    /// Takes note of the output of an instance, which `of` names, and gives its bytes.
+    pub(super) fn output(&mut self, of: &str, row: &Row, instance: Instance<'_>) -> Vec<u8> {
         self.dropped.count(row, instance);
-        let output = instance.output();
-        self.broken.count(output.as_ref(), || of.to_owned());
-        if output.is_none() {
-            let said = format!("{of} ({})", status(&instance.status()));
-            self.silent.push(sanitise::line(&said).into_owned());
-        }
-        output.map(Text::into_bytes).unwrap_or_default()
+        let silent = || format!("{of} ({})", status(&instance.status()));
+        self.bytes(of, instance.output(), silent)
     }
 
-    /// What was cut, what printed nothing, and what cannot be decoded.
-    pub(super) fn remarks(&self) -> Vec<Remark> {
-        let mut remarks: Vec<Remark> = self
-            .dropped
-            .text()
-            .map(Remark::Warning)
-            .into_iter()
-            .collect();
-        if !self.silent.is_empty() {
-            remarks.push(Remark::Note(format!(
-                "no output: {}",
-                self.silent.join(", ")
-            )));
+    /// The bytes of a text; `without` says whose it is where there is none.
+    fn bytes(&mut self, of: &str, text: Option<Text<'_>>, without: impl Fn() -> String) -> Vec<u8> {
+        self.broken.count(text.as_ref(), || of.to_owned());
+        if text.is_none() {
+            self.without.push(sanitise::line(&without()).into_owned());
         }
-        remarks.extend(self.broken.remark());
-        remarks
+        text.map(Text::into_bytes).unwrap_or_default()
+    }
+
+    /// What was cut, what is empty, and what cannot be decoded.
+    pub(super) fn remarks(&self) -> Vec<Remark> {
+        let dropped = self.dropped.text().map(Remark::Warning);
+        let without = format!("no {}: {}", self.what, self.without.join(", "));
+        let without = (!self.without.is_empty()).then_some(Remark::Note(without));
+        let remarks = [dropped, without, self.broken.remark()];
+        remarks.into_iter().flatten().collect()
     }
 }
 
@@ -166,7 +163,7 @@ impl Outputs {
     pub fn new(options: OutputOptions, prefixed: bool) -> Self {
         Self {
             writer: Writer::new(options, prefixed),
-            ends: Ends::new(),
+            texts: Texts::new("output"),
         }
     }
 }
@@ -176,21 +173,15 @@ impl Sink for Outputs {
         for instance in row.instances() {
             let lead = self.writer.options.lead(row);
             let of = lead.clone() + &row.name_of(instance);
-            let bytes = self.ends.count(&of, row, instance);
-            self.writer.add(
-                Block {
-                    of,
-                    prefix: lead + &row.short_name_of(instance),
-                    bytes,
-                },
-                out,
-            );
+            let prefix = lead + &row.short_name_of(instance);
+            let bytes = self.texts.output(&of, row, instance);
+            self.writer.add(Block { of, prefix, bytes }, out);
         }
     }
 
     fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
         self.writer.end(whole, out);
-        self.ends.remarks()
+        self.texts.remarks()
     }
 }
 
@@ -200,8 +191,7 @@ impl Commands {
     pub fn new(options: OutputOptions) -> Self {
         Self {
             writer: Writer::new(options, false),
-            without: Vec::new(),
-            broken: Broken::new("script"),
+            texts: Texts::new("script"),
         }
     }
 }
@@ -209,32 +199,14 @@ impl Commands {
 impl Sink for Commands {
     fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
         let of = self.writer.options.lead(row) + &row.id();
-        let command = row.invocation().command();
-        self.broken.count(command.as_ref(), || of.clone());
-        if command.is_none() {
-            self.without.push(sanitise::line(&of).into_owned());
-        }
-        let bytes = command.map(Text::into_bytes).unwrap_or_default();
-        self.writer.add(
-            Block {
-                prefix: of.clone(),
-                of,
-                bytes,
-            },
-            out,
-        );
+        let script = row.invocation().command();
+        let bytes = self.texts.bytes(&of, script, || of.clone());
+        let prefix = String::new();
+        self.writer.add(Block { of, prefix, bytes }, out);
     }
 
     fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
         self.writer.end(whole, out);
-        let mut remarks = Vec::new();
-        if !self.without.is_empty() {
-            remarks.push(Remark::Note(format!(
-                "no script: {}",
-                self.without.join(", ")
-            )));
-        }
-        remarks.extend(self.broken.remark());
-        remarks
+        self.texts.remarks()
     }
 }

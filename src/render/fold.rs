@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::bytes::{Ends, show};
+use super::bytes::{Texts, show};
 use super::layout::cells;
 use super::{OutputOptions, Remark, Sink};
 use crate::model::Row;
@@ -19,14 +19,14 @@ const NAMED: usize = 8;
 pub struct Folded {
     options: OutputOptions,
     /// By the output. Outputs are long and many, so the hash is a fast one, seeded anew in each run.
-    groups: HashMap<Vec<u8>, Group, RandomState>,
-    ends: Ends,
+    groups: HashMap<Vec<u8>, SameOutput, RandomState>,
+    texts: Texts,
     of_runs: bool,
 }
 
 /// Who printed the same.
 #[derive(Debug)]
-struct Group {
+struct SameOutput {
     /// How many other groups were there before it.
     place: usize,
     of: Vec<String>,
@@ -39,7 +39,7 @@ impl Folded {
         Self {
             options,
             groups: HashMap::default(),
-            ends: Ends::new(),
+            texts: Texts::new("output"),
             of_runs: false,
         }
     }
@@ -81,9 +81,9 @@ impl Sink for Folded {
         for instance in row.instances() {
             self.of_runs |= row.invocation().is_run();
             let of = self.options.lead(row) + &row.name_of(instance);
-            let bytes = self.ends.count(&of, row, instance);
+            let bytes = self.texts.output(&of, row, instance);
             let place = self.groups.len();
-            let group = self.groups.entry(bytes).or_insert_with(|| Group {
+            let group = self.groups.entry(bytes).or_insert_with(|| SameOutput {
                 place,
                 of: Vec::new(),
             });
@@ -92,7 +92,7 @@ impl Sink for Folded {
     }
 
     fn end(&mut self, _whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
-        let mut groups: Vec<(&Vec<u8>, &Group)> = self.groups.iter().collect();
+        let mut groups: Vec<(&Vec<u8>, &SameOutput)> = self.groups.iter().collect();
         // The most frequent first; of equally frequent ones, the one that came first.
         groups.sort_by_key(|(_, group)| (Reverse(group.of.len()), group.place));
         let mut ends_open = false;
@@ -104,6 +104,6 @@ impl Sink for Folded {
             show(bytes, &self.options, out);
             ends_open = bytes.last().is_some_and(|last| *last != b'\n');
         }
-        self.ends.remarks()
+        self.texts.remarks()
     }
 }

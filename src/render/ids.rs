@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Remark, Sink};
+use super::Sink;
 use crate::model::Row;
 use crate::model::column::Rows;
 use crate::sanitise;
@@ -41,9 +41,5 @@ impl Sink for InvokeIds {
                 out.extend_from_slice(line.as_bytes());
             }
         }
-    }
-
-    fn end(&mut self, _whole: bool, _out: &mut Vec<u8>) -> Vec<Remark> {
-        Vec::new()
     }
 }

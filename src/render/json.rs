@@ -6,7 +6,7 @@ use std::io::Write as _;
 
 use super::broken::Broken;
 use super::dropped::Dropped;
-use super::fields::Fields as Kept;
+use super::fields::FieldTree;
 use super::quoted::quoted;
 use super::reformat::{as_it_is, compact, indent};
 use super::{OutputOptions, Remark, Sink};
@@ -15,7 +15,7 @@ use crate::model::{Instance, Row, Text};
 
 /// What the objects are.
 #[derive(Clone, Debug, Default)]
-pub struct Shape {
+pub struct ObjectOptions {
     /// Outputs are in them.
     pub include_output: bool,
     /// What each object is: one of an instance or a run has its invocation inside.
@@ -35,7 +35,7 @@ pub struct Json {
 
 /// One object a line.
 #[derive(Debug)]
-pub struct Lines {
+pub struct JsonLines {
     objects: Objects,
     options: OutputOptions,
 }
@@ -43,8 +43,8 @@ pub struct Lines {
 impl Json {
     /// An array, indented on a terminal.
     #[must_use]
-    pub fn new(options: &OutputOptions, shape: &Shape) -> Self {
-        let objects = Objects::new(shape);
+    pub fn new(options: &OutputOptions, objects: &ObjectOptions) -> Self {
+        let objects = Objects::new(objects);
         Self {
             objects,
             pretty: options.terminal,
@@ -81,18 +81,18 @@ impl Sink for Json {
     }
 }
 
-impl Lines {
+impl JsonLines {
     /// A line for each object.
     #[must_use]
-    pub fn new(options: OutputOptions, shape: &Shape) -> Self {
+    pub fn new(options: OutputOptions, objects: &ObjectOptions) -> Self {
         Self {
-            objects: Objects::new(shape),
+            objects: Objects::new(objects),
             options,
         }
     }
 }
 
-impl Sink for Lines {
+impl Sink for JsonLines {
     fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
         let options = &self.options;
         self.objects.each(row, |object| {
@@ -111,7 +111,7 @@ impl Sink for Lines {
 struct Objects {
     include_output: bool,
     rows: Rows,
-    fields: Option<Kept>,
+    fields: Option<FieldTree>,
     dropped: Dropped,
     outputs: Broken,
     scripts: Broken,
@@ -119,11 +119,11 @@ struct Objects {
 }
 
 impl Objects {
-    fn new(shape: &Shape) -> Self {
+    fn new(objects: &ObjectOptions) -> Self {
         Self {
-            include_output: shape.include_output,
-            rows: shape.rows,
-            fields: (!shape.fields.is_empty()).then(|| Kept::new(&shape.fields)),
+            include_output: objects.include_output,
+            rows: objects.rows,
+            fields: (!objects.fields.is_empty()).then(|| FieldTree::new(&objects.fields)),
             dropped: Dropped::default(),
             outputs: Broken::new("output"),
             scripts: Broken::new("script"),
@@ -171,12 +171,12 @@ impl Objects {
 }
 
 /// Writes the fields of one object, with commas between.
-struct Fields<'o> {
+struct ObjectWriter<'o> {
     out: &'o mut Vec<u8>,
     first: bool,
 }
 
-impl<'o> Fields<'o> {
+impl<'o> ObjectWriter<'o> {
     fn open(out: &'o mut Vec<u8>) -> Self {
         out.push(b'{');
         Self { out, first: true }
@@ -201,7 +201,7 @@ impl<'o> Fields<'o> {
 impl Objects {
     fn invocation(&mut self, row: &Row, with_instances: bool, out: &mut Vec<u8>) {
         let (mut instances, mut tags, mut encoding) = (!with_instances, false, None);
-        let mut fields = Fields::open(out);
+        let mut fields = ObjectWriter::open(out);
         for (name, raw) in row.invocation().record().iter() {
             match name {
                 "InvokeInstances" if !with_instances => {}
@@ -259,7 +259,7 @@ impl Objects {
             self.dropped.count(row, instance);
         }
         let (mut exit_code, mut encoding) = (false, None);
-        let mut fields = Fields::open(out);
+        let mut fields = ObjectWriter::open(out);
         for (name, raw) in instance.record().iter() {
             match name {
                 "ExitCode" => {
@@ -322,7 +322,7 @@ fn number(value: Option<impl std::fmt::Display>, out: &mut Vec<u8>) {
     };
 }
 
-fn standing(row: &Row, fields: &mut Fields<'_>) {
+fn standing(row: &Row, fields: &mut ObjectWriter<'_>) {
     let _ = write!(
         fields.name("Verdict"),
         "\"{}\"",
@@ -342,7 +342,7 @@ fn standing(row: &Row, fields: &mut Fields<'_>) {
 }
 
 fn derived(row: &Row, command_encoding: Option<&str>, out: &mut Vec<u8>) {
-    let mut fields = Fields::open(out);
+    let mut fields = ObjectWriter::open(out);
     quoted(&row.origin().region, fields.name("Region"));
     let out = fields.name("Profile");
     match &row.origin().profile {

@@ -30,7 +30,7 @@ pub use explain::Explained;
 pub use fold::Folded;
 pub use ids::InvokeIds;
 pub use jq::{Jq, Program};
-pub use json::{Json, Lines, Shape};
+pub use json::{Json, JsonLines, ObjectOptions};
 pub use summary::{Json as SummaryJson, Summary};
 pub use table::{Table, usual};
 
@@ -164,5 +164,7 @@ pub trait Sink {
     }
 
     /// The end; `whole` says that nothing is missing.
-    fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark>;
+    fn end(&mut self, _whole: bool, _out: &mut Vec<u8>) -> Vec<Remark> {
+        Vec::new()
+    }
 }

@@ -3,9 +3,9 @@
 use super::layout::{GAP, cells, cut};
 use super::reformat::{as_it_is, indent};
 use super::{OutputOptions, Remark, Sink};
-use crate::model::column::Rows;
+use crate::model::Row;
+use crate::model::column::{Line, Rows, lines};
 use crate::model::why::tally;
-use crate::model::{Instance, Row};
 use crate::query::Key;
 use crate::sanitise;
 
@@ -35,50 +35,42 @@ impl Summary {
     /// Counts by `key`: invocations, or instances where the key or `rows` says so.
     #[must_use]
     pub fn new(options: OutputOptions, key: Key, rows: Rows, json: Option<Json>) -> Self {
+        let of_instances = matches!(key, Key::Instance | Key::ErrorCode | Key::ExitCode);
         Self {
             key,
-            rows,
+            rows: match rows {
+                Rows::Invocations if of_instances => Rows::Instances,
+                rows => rows,
+            },
             json,
             options,
             seen: Vec::new(),
         }
     }
 
-    fn invocation_key(&self, row: &Row) -> Option<String> {
-        let text = match self.key {
-            Key::Status => row.invocation().status(),
-            Key::Command => row
-                .invocation()
-                .record()
-                .text("CommandName")
-                .unwrap_or_default()
-                .into_owned(),
-            Key::Day => {
-                let day = row.invocation().time()?.to_zoned((self.options.zone)());
-                day.strftime("%Y-%m-%d").to_string()
-            }
-            Key::Region => row.origin().region.clone(),
-            Key::Instance | Key::ErrorCode | Key::ExitCode => return None,
-        };
-        Some(text)
-    }
-
-    fn instance_key(&self, row: &Row, instance: Instance<'_>) -> Option<String> {
+    /// The key of an invocation, or of one of its instances.
+    fn key(&self, line: Line<'_>) -> Option<String> {
+        let invocation = line.row.invocation();
+        let field = |name| line.instance?.record().text(name);
+        let exit = || line.instance?.exit_code();
         match self.key {
-            Key::Status => Some(instance.status().into_owned()),
-            Key::Instance => Some(instance.id().into_owned()),
-            Key::ErrorCode => instance
-                .record()
-                .text("ErrorCode")
-                .map(std::borrow::Cow::into_owned),
-            Key::ExitCode => instance.exit_code().map(|exit| exit.to_string()),
-            Key::Command | Key::Day | Key::Region => self.invocation_key(row),
+            Key::Status => Some(match line.instance {
+                Some(instance) => instance.status().into_owned(),
+                None => invocation.status(),
+            }),
+            Key::Command => {
+                let name = invocation.record().text("CommandName");
+                Some(name.map(String::from).unwrap_or_default())
+            }
+            Key::Day => {
+                let day = invocation.time()?.to_zoned((self.options.zone)());
+                Some(day.strftime("%Y-%m-%d").to_string())
+            }
+            Key::Region => Some(line.row.origin().region.clone()),
+            Key::Instance => line.instance.map(|instance| instance.id().into_owned()),
+            Key::ErrorCode => field("ErrorCode").map(String::from),
+            Key::ExitCode => exit().map(|exit| exit.to_string()),
         }
-    }
-
-    fn counts_instances(&self) -> bool {
-        self.rows != Rows::Invocations
-            || matches!(self.key, Key::Instance | Key::ErrorCode | Key::ExitCode)
     }
 
     /// The counts: the most frequent first, but days in their order.
@@ -98,15 +90,11 @@ impl Summary {
         let names: Vec<String> = counts.iter().map(|(text, _)| name(text)).collect();
         let widest = names.iter().map(|name| cells(name)).max().unwrap_or(0);
         let line = self.options.width.unwrap_or(usize::MAX);
-        let digits = counts
-            .iter()
-            .map(|(_, count)| count.to_string().len())
-            .max()
-            .unwrap_or(1);
+        let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(1);
+        let digits = most.to_string().len();
         // Half of a line at most is for names, so that the bars can be told apart.
         let room = widest.min((line / 2).max(12));
         let bar = line.saturating_sub(room + digits + 2 * GAP).clamp(1, BAR);
-        let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(1);
         for ((_, count), name) in counts.iter().zip(&names) {
             let name = cut(name, room);
             let pad = " ".repeat(room - cells(&name));
@@ -149,16 +137,9 @@ impl Summary {
 
 impl Sink for Summary {
     fn row(&mut self, row: &Row, _out: &mut Vec<u8>) {
-        if self.counts_instances() {
-            let keys = row
-                .instances()
-                .filter_map(|instance| self.instance_key(row, instance));
-            let keys: Vec<String> = keys.collect();
-            self.seen.extend(keys);
-        } else {
-            let key = self.invocation_key(row);
-            self.seen.extend(key);
-        }
+        let keys = lines(row, self.rows).filter_map(|line| self.key(line));
+        let keys: Vec<String> = keys.collect();
+        self.seen.extend(keys);
     }
 
     /// Counts of a part would look like counts of the whole, so there are none when the walk broke off.

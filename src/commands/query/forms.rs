@@ -12,8 +12,9 @@ use crate::model::column::{self, Rows};
 use crate::query::Query;
 use crate::query::{Form, Several, Wanted};
 use crate::render::{
-    Bodies, Commands, Delimited, Delimiter, Detail, Folded, InvokeIds, Jq, Json, Lines,
-    OutputOptions, Outputs, Program, Shape, Sink, Summary, SummaryJson, Table, shell_word, usual,
+    Bodies, Commands, Delimited, Delimiter, Detail, Folded, InvokeIds, Jq, Json, JsonLines,
+    ObjectOptions, OutputOptions, Outputs, Program, Sink, Summary, SummaryJson, Table, shell_word,
+    usual,
 };
 use crate::report::{self, Report};
 use crate::settings::Settings;
@@ -148,7 +149,7 @@ fn plain(
     options: OutputOptions,
     with_output: bool,
 ) -> Box<dyn Sink> {
-    let shape = Shape {
+    let shape = ObjectOptions {
         include_output: with_output,
         rows: wanted.rows,
         fields: wanted.fields.clone(),
@@ -170,7 +171,7 @@ fn plain(
         Form::Table => Box::new(Table::new(options, false, wanted.rows, columns)),
         Form::Wide => Box::new(Table::new(options, true, wanted.rows, columns)),
         Form::Json => Box::new(Json::new(&options, &shape)),
-        Form::Jsonl => Box::new(Lines::new(options, &shape)),
+        Form::Jsonl => Box::new(JsonLines::new(options, &shape)),
         Form::Csv => Box::new(delimited(Delimiter::Comma)),
         Form::Tsv => Box::new(delimited(Delimiter::Tab)),
         Form::Ids => Box::new(InvokeIds::new(wanted.rows)),

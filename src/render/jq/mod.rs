@@ -241,7 +241,7 @@ impl Jq {
             // to wait for that.
             let input = read::lines(text);
             let result = match &input {
-                Ok(input) => Written::new(pieces.clone(), options).all(&program, input.clone()),
+                Ok(input) => PieceWriter::new(pieces.clone(), options).all(&program, input.clone()),
                 Err(error) => Err(format!("a record cannot be read: {error}")),
             };
             // Nobody may be there any more.
@@ -303,7 +303,7 @@ enum Piece {
 }
 
 /// What a program has written and nobody has taken yet.
-struct Written {
+struct PieceWriter {
     pieces: SyncSender<Piece>,
     options: OutputOptions,
     text: Vec<u8>,
@@ -312,7 +312,7 @@ struct Written {
 /// It is handed on when it has so many bytes.
 const WRITE_AT: usize = 64 * 1024;
 
-impl Written {
+impl PieceWriter {
     fn new(pieces: SyncSender<Piece>, options: OutputOptions) -> Self {
         let text = Vec::new();
         Self {

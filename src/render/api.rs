@@ -11,7 +11,7 @@ pub struct Bodies {
 }
 
 impl Bodies {
-    /// Passes bodies on to where it looks so.
+    /// Passes bodies on, made safe for a terminal if the result goes to one.
     #[must_use]
     pub fn new(options: OutputOptions) -> Self {
         Self { options }
@@ -32,7 +32,7 @@ impl Sink for Bodies {
     }
 }
 
-/// Says in a body which of several walks it belongs to: whoever reads it later can tell whether the walk was saved whole.
+/// Writes into a body which of several walks it belongs to, so that a later reader can tell whether the whole walk was saved.
 fn mark(walk: &str, line: &mut Vec<u8>) {
     if line.pop_if(|last| *last == b'}').is_none() {
         return;

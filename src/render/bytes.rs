@@ -34,7 +34,7 @@ pub(super) fn show(bytes: &[u8], options: &OutputOptions, out: &mut Vec<u8>) {
     }
 }
 
-/// Writes blocks of bytes. The first is held back until it is known whether others follow.
+/// Writes blocks of bytes. The first is held back until a second comes: a single block has no line above it.
 #[derive(Debug)]
 struct Writer {
     options: OutputOptions,
@@ -111,7 +111,7 @@ impl Writer {
     }
 }
 
-/// What is to be said at the end of texts that were written.
+/// What the messages at the end say of the texts that were written.
 #[derive(Debug)]
 pub(super) struct Texts {
     what: &'static str,
@@ -121,7 +121,7 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    /// None yet; `what` they are.
+    /// Starts with none; `what` is the word for such a text.
     pub(super) fn new(what: &'static str) -> Self {
         Self {
             what,
@@ -131,14 +131,14 @@ impl Texts {
         }
     }
 
-    /// Takes note of the output of an instance, which `of` names, and gives its bytes.
+    /// Counts the output of an instance that is called `of`, and returns its bytes.
     pub(super) fn output(&mut self, of: &str, row: &Row, instance: Instance<'_>) -> Vec<u8> {
         self.dropped.count(row, instance);
         let silent = || format!("{of} ({})", status(&instance.status()));
         self.bytes(of, instance.output(), silent)
     }
 
-    /// The bytes of a text; `without` says whose it is where there is none.
+    /// Counts a text and returns its bytes; `without` names what has none.
     fn bytes(&mut self, of: &str, text: Option<Text<'_>>, without: impl Fn() -> String) -> Vec<u8> {
         self.broken.count(text.as_ref(), || of.to_owned());
         if text.is_none() {

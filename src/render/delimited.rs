@@ -1,4 +1,4 @@
-//! csv (RFC 4180) and tsv: full values, RFC 3339 times in UTC, for other programs.
+//! csv (RFC 4180) and tsv: full values and RFC 3339 times in UTC, for other programs.
 
 use std::borrow::Cow;
 
@@ -15,11 +15,11 @@ pub struct Delimited {
     columns: Vec<Column>,
     rows: Rows,
     header_due: bool,
-    /// On a terminal, what could steer it or mislead its reader is escaped too.
+    /// On a terminal, characters that could control it or mislead its reader are escaped too.
     for_eyes: bool,
 }
 
-/// How values are kept apart.
+/// What separates two values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delimiter {
     /// By commas, with quotes where needed and CRLF at the end of a line.

@@ -1,10 +1,10 @@
-//! What the service cut from outputs, so that nobody takes a cut output for a whole one.
+//! Output that the service dropped: a message says how much is missing, so that no cut output passes for a whole one.
 
 use super::words::{plural, thousands};
 use crate::model::{Instance, Row};
 use crate::sanitise;
 
-/// What the service cut from outputs.
+/// How much output the service dropped, and where the whole of it is.
 #[derive(Debug, Default)]
 pub(super) struct Dropped {
     instances: usize,
@@ -14,7 +14,7 @@ pub(super) struct Dropped {
 }
 
 impl Dropped {
-    /// Takes note of an instance.
+    /// Counts what an instance lost.
     pub(super) fn count(&mut self, row: &Row, instance: Instance<'_>) {
         if instance.dropped() == 0 {
             return;

@@ -1,5 +1,5 @@
-//! json and jsonl: the API's own names and nesting without its wrappers, decoded texts, and what invq adds under
-//! `Derived`, where it can never collide. Every other field is written as it came.
+//! json and jsonl: the API's names and nesting without its wrappers, with decoded texts. What invq adds stands under
+//! `Derived`, where it cannot collide with a field of the service. Every other field is written as it came.
 
 use std::borrow::Cow;
 use std::io::Write as _;
@@ -69,7 +69,7 @@ impl Sink for Json {
         });
     }
 
-    /// The array of a walk that broke off stays open: whoever parses it fails, and takes no part for the whole.
+    /// The array of a walk that broke off stays open, so that a parser fails instead of taking a part for the whole.
     fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
         match (whole, self.begun) {
             (true, true) => out.extend_from_slice(b"\n]\n"),

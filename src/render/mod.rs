@@ -1,4 +1,4 @@
-//! From records to bytes: one renderer per form. They write into a buffer and print nothing.
+//! From rows to bytes: one sink per output form. A sink writes into a buffer and prints nothing itself.
 
 mod api;
 mod broken;
@@ -52,7 +52,7 @@ pub fn cells_of(line: &str) -> usize {
     parts.map(text).sum()
 }
 
-/// How the result is to look.
+/// Where the result goes and how it is written.
 #[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 #[derive(Clone, Debug)]
 pub struct OutputOptions {
@@ -66,27 +66,27 @@ pub struct OutputOptions {
     pub color: bool,
     /// No header above a table.
     pub no_header: bool,
-    /// Control sequences pass.
+    /// Control sequences are written as they came.
     pub raw: bool,
     /// Rows come from several regions, so that each has to say from which.
     pub regions: bool,
     /// Rows come from several profiles.
     pub profiles: bool,
-    /// Runs may be those of several tasks.
+    /// The rows may belong to several invocations.
     pub invocations: bool,
-    /// How to call the program so that it asks the same again, for hints: `invq --sandbox`.
+    /// The command that asks in the same way, for hints: `invq --sandbox`.
     pub program: String,
-    /// The same without the places, where there are several: a row says which of them is its own. `None` where no place
-    /// is asked.
+    /// That command without profiles and regions, where there are several: a row adds its own. `None` if nothing was asked
+    /// of the service.
     pub placeless_program: Option<String>,
-    /// The zone of the times shown.
+    /// The time zone of the times shown.
     pub zone: fn() -> TimeZone,
-    /// Tells the time, for ages: a result may be shown long after it was asked for.
+    /// The current time, for ages: a result may be shown long after it was asked for.
     pub clock: Clock,
 }
 
 impl OutputOptions {
-    /// How to call the program so that it asks where a row came from.
+    /// The command that asks where a row came from.
     #[must_use]
     pub fn program_for(&self, row: &Row) -> String {
         let Some(mut program) = self.placeless_program.clone() else {
@@ -108,7 +108,7 @@ impl OutputOptions {
         several.map(|(name, _)| name)
     }
 
-    /// Where a row came from, in front of its name, as far as that is not the same for all.
+    /// The profile and the region of a row, to stand before its name if the rows differ in them.
     #[must_use]
     pub fn lead(&self, row: &Row) -> String {
         let profile = row.origin().profile.as_deref().filter(|_| self.profiles);
@@ -118,7 +118,7 @@ impl OutputOptions {
     }
 }
 
-/// A word as a POSIX shell takes it.
+/// A word, quoted for a POSIX shell if it has to be.
 #[must_use]
 pub fn shell_word(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@,=%+".contains(c);
@@ -129,41 +129,41 @@ pub fn shell_word(word: &str) -> String {
     }
 }
 
-/// Something to say beside the result, on standard error.
+/// A message about the result, for standard error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remark {
     /// A note.
     Note(String),
     /// A warning.
     Warning(String),
-    /// It cannot be rendered or kept, and this exit follows.
+    /// The result cannot be written or saved; the exit code that follows.
     Error(Exit, String),
-    /// A line of its own, under a table on a terminal.
+    /// A line under a table on a terminal.
     Line(String),
-    /// Nothing was there to render, of what this word names.
+    /// There were no rows; the word says of what.
     Nothing(&'static str),
 }
 
-/// Renders the result as it comes.
+/// Writes rows in one output form, as they come.
 pub trait Sink {
-    /// One more invocation.
+    /// Writes one row.
     fn row(&mut self, row: &Row, out: &mut Vec<u8>);
 
-    /// A body, as the service sent it, before its rows.
+    /// Takes a body as the service sent it, before its rows.
     fn body(&mut self, _body: &Body, _walk: Option<&str>, _out: &mut Vec<u8>) {}
 
-    /// So many rows are to come, where that is known.
+    /// Takes the number of rows to come, if it is known.
     fn announce(&mut self, _rows: usize) {}
 
-    /// No more rows until the next page has been asked for: show what there is.
+    /// Writes what was held back: the next page has not been requested yet.
     fn page_end(&mut self, _out: &mut Vec<u8>) {}
 
-    /// There are no more rows. Writes a piece of what a long result has left, and says whether it may be called again.
+    /// Called after the last row until it returns `false`: writes the rest of a long result piece by piece.
     fn more(&mut self, _whole: bool, _out: &mut Vec<u8>) -> bool {
         false
     }
 
-    /// The end; `whole` says that nothing is missing.
+    /// Ends the result; `whole` says that nothing is missing.
     fn end(&mut self, _whole: bool, _out: &mut Vec<u8>) -> Vec<Remark> {
         Vec::new()
     }

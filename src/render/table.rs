@@ -1,4 +1,4 @@
-//! table and wide: one row per invocation or instance, for eyes.
+//! table and wide: one line per invocation, instance or run, to be read by people.
 
 use super::grid::{Cells, Grid, GridCell, GridColumn};
 use super::layout::Give;

@@ -1,4 +1,4 @@
-//! How statuses, counts and times are put for eyes.
+//! The words for statuses, counts and times in the forms that people read.
 
 use comfy_table::Color;
 use jiff::Timestamp;

@@ -308,8 +308,8 @@ fn named_instances_are_counted_and_not_their_invocation() {
         str![[r#"
 exit 0
 ---- stdout
-   INVOCATION  STATUS         OK  COMMAND  AGE  TOOK
-✗  t-1         PartialFailed  1/1  build     2m
+   INVOCATION  STATUS          OK  COMMAND  AGE  TOOK
+✗  t-1         PartialFailed  1/1  build     1h
 ---- stderr
 
 1 invocation

@@ -1,4 +1,4 @@
-//! Columns: a name and a value for everything that is known of an invocation or of an instance.
+//! Columns: a name and a value for everything that is known of an invocation, an instance or a run.
 
 mod table;
 

@@ -33,7 +33,7 @@ macro_rules! column {
 pub(super) const INVOCATION: [Column; 31] = [
     column!(Text "id" Invocation.InvokeId "the invocation's ID"),
     column!(Text "status" Invocation.InvocationStatus = "InvocationStatus: how the whole run stands"),
-    column!(Value "ok" ok "instances with an ok verdict, of all"),
+    column!(Value "ok" ok "instances with an ok verdict, of all or of those that were named"),
     column!(Text "command" Invocation.CommandName "the command's name"),
     column!(Time "created" Invocation.CreationTime "when it was created"),
     column!(Value "finished" finished "when the last instance ended"),

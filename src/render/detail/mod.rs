@@ -24,7 +24,7 @@ pub struct Detail {
 }
 
 impl Detail {
-    /// A view that looks so.
+    /// A view with these options.
     #[must_use]
     pub fn new(options: OutputOptions) -> Self {
         Self {

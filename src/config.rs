@@ -1,20 +1,23 @@
-//! The profile file, `config.toml`: its schema, where it lies, and reading it.
+//! The profile file, `config.toml`: its schema, where it is, and reading it.
+//!
+//! The types below are the schema: a field is a key. `read` checks the keys and turns serde's errors into ones that never
+//! quote a value.
 
 mod error;
 mod locate;
 mod read;
-mod table;
 
 use std::collections::BTreeMap;
 use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use error::{ConfigError, Place, Spot, TableName, UnknownKey};
-pub use locate::{Located, Origin, locate, shown};
+use serde::de::IntoDeserializer;
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
 
-#[cfg(test)]
-pub(crate) use crate::host::testing;
+pub use error::{ConfigError, FilePosition, KeyPosition, UnknownKey};
+pub use locate::{Located, at_home, locate, shown};
 
 use crate::host::{Host, file};
 use crate::secret::Secret;
@@ -32,7 +35,8 @@ pub const MODES: [&str; 8] = [
 ];
 
 /// What the profile file says. An empty string in it counts as unset.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct Config {
     /// The profile to take when nothing else gave keys. It names one of `profiles`.
     pub default_profile: Option<String>,
@@ -44,8 +48,9 @@ pub struct Config {
     pub profiles: BTreeMap<String, Profile>,
 }
 
-/// `[defaults]`: form and connection, never a selector. Words and durations are read by whoever reads the flags.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// `[defaults]`: form and connection, never a selector. Words and durations are read where the flags are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
 pub struct Defaults {
     /// `format`
     pub format: Option<String>,
@@ -74,13 +79,15 @@ pub struct Defaults {
     /// `request-timeout`
     pub request_timeout: Option<String>,
     /// `ca_file`
+    #[serde(rename = "ca_file")]
     pub ca_file: Option<String>,
 }
 
-/// `[profiles.NAME]`. The other files that profiles are read from say the same under other names.
-#[derive(Clone, Debug, Default)]
+/// `[profiles.NAME]`. Profiles of other files and of the environment are read into it as well, see [`Profile::from_texts`].
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct Profile {
-    /// How the keys are come by, one of [`MODES`]. Another word is kept: it matters only when the profile is used.
+    /// Where credentials come from, one of [`MODES`]. Another word is kept: it is an error only when the profile is used.
     pub mode: Option<String>,
     /// The region to ask.
     pub region: Option<String>,
@@ -121,14 +128,28 @@ pub struct Profile {
     /// The endpoint to ask, whatever the region.
     pub endpoint: Option<String>,
     /// The network that the region's endpoint is reached over.
+    #[serde(deserialize_with = "word")]
     pub endpoint_type: Option<EndpointType>,
     /// How requests are signed.
+    #[serde(deserialize_with = "word")]
     pub signature: Option<Signature>,
     /// A file of certificates to trust beside the system's.
     pub ca_file: Option<String>,
 }
 
 impl Profile {
+    /// The profile that these texts make, each beside its key of `config.toml`. An empty text counts as unset; of several
+    /// texts for one key, the last counts.
+    #[must_use]
+    pub fn from_texts(texts: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
+        let object: Map<_, _> = texts
+            .map(|(key, text)| (key.to_owned(), Value::String(text)))
+            .collect();
+        // Text fits every key that is given. If it did not, the profile would lack its keys and be refused.
+        Self::deserialize(Value::Object(object)).unwrap_or_default()
+    }
+
     /// Whether it holds what nobody else should read.
     #[must_use]
     pub fn holds_secret(&self) -> bool {
@@ -143,8 +164,17 @@ impl Profile {
     }
 }
 
+/// One of a few words. A plain `derive` would also take a table with the word as its key.
+fn word<'de, D: Deserializer<'de>, W: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<W>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    W::deserialize(text.into_deserializer()).map(Some)
+}
+
 /// The network that a region's endpoint is reached over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum EndpointType {
     /// `public`
     Public,
@@ -153,7 +183,8 @@ pub enum EndpointType {
 }
 
 /// How requests are signed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Signature {
     /// `rpc`
     Rpc,
@@ -164,17 +195,17 @@ pub enum Signature {
 /// A profile file that was read.
 #[derive(Clone, Debug)]
 pub struct Loaded {
-    /// Where it lies.
+    /// Where it is.
     pub path: PathBuf,
-    /// The same, as messages name it in passing: with `~` for the home directory.
+    /// The path as messages show it, with `~` for the home directory.
     pub shown: String,
     /// What it says.
     pub config: Config,
-    /// Whether its mode lets others than its owner at it.
+    /// Whether its mode lets others than its owner read it.
     pub readable_by_others: bool,
 }
 
-/// Finds and reads the profile file. That the default place has none is no error.
+/// Finds and reads the profile file. It is no error if the default place has none.
 ///
 /// # Errors
 ///
@@ -190,22 +221,21 @@ pub fn load(host: &Host, flag: Option<&Path>) -> Result<Option<Loaded>, ConfigEr
             path: located.path,
             readable_by_others: readable_by_others(&metadata),
         })),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => match located.origin {
-            Origin::Default => Ok(None),
-            origin => Err(ConfigError::NotFound {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => match located.named_by {
+            None => Ok(None),
+            Some(named_by) => Err(ConfigError::NotFound {
                 path: located.path,
-                origin,
+                named_by,
             }),
         },
-        Err(error) => Err(refused(located.path, error)),
+        Err(error) if error.kind() == io::ErrorKind::IsADirectory => {
+            Err(ConfigError::Directory { path: located.path })
+        }
+        Err(source) => Err(ConfigError::Unreadable {
+            path: located.path,
+            source,
+        }),
     }
-}
-
-fn refused(path: PathBuf, source: io::Error) -> ConfigError {
-    if source.kind() == io::ErrorKind::IsADirectory {
-        return ConfigError::Directory { path };
-    }
-    ConfigError::Unreadable { path, source }
 }
 
 #[cfg(unix)]
@@ -219,5 +249,7 @@ fn readable_by_others(_: &Metadata) -> bool {
     false
 }
 
+#[cfg(test)]
+pub(crate) use crate::host::testing;
 #[cfg(test)]
 mod tests;

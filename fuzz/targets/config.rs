@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::fs;
 
 use invq::config::{Config, ConfigError, load};
-use invq::identity::{endpoint, region, resolve, survey};
+use invq::identity::{endpoint, overview, region, resolve};
 use invq::report;
 use invq_fuzz::machine::{Machine, is_in_host, is_shown, is_written};
 use libfuzzer_sys::fuzz_target;
@@ -86,11 +86,12 @@ fuzz_target!(|data: &[u8]| {
                         }
                     }
                 }
-                for surveyed in survey(&host, Some(&loaded), &[], None) {
-                    hide(&format!("{surveyed:?}"));
+                for status in overview(&host, Some(&loaded), &[], None) {
+                    hide(&format!("{status:?}"));
                     hide(
-                        &surveyed
-                            .problem
+                        &status
+                            .identity
+                            .err()
                             .map(|it| it.to_string())
                             .unwrap_or_default(),
                     );

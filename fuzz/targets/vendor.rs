@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::fs;
 
-use invq::identity::{resolve, survey};
+use invq::identity::{overview, resolve};
 use invq::report;
 use invq_fuzz::machine::{Machine, is_in_host, is_shown, is_written};
 use libfuzzer_sys::fuzz_target;
@@ -57,11 +57,12 @@ fuzz_target!(|data: &[u8]| {
                     Ok(identity) => hide(&format!("{identity:?}")),
                 }
             }
-            for surveyed in survey(&host, None, &[], None) {
-                hide(&format!("{surveyed:?}"));
+            for status in overview(&host, None, &[], None) {
+                hide(&format!("{status:?}"));
                 hide(
-                    &surveyed
-                        .problem
+                    &status
+                        .identity
+                        .err()
                         .map(|it| it.to_string())
                         .unwrap_or_default(),
                 );

@@ -150,13 +150,16 @@ pub(super) struct Heard {
 /// A request that is sent right at a deadline has this long to be answered.
 const GRACE: Duration = Duration::from_secs(2);
 
+/// How long after a deadline a request may still be sent, so that the last one can be sent right at it.
+const LATEST: SignedDuration = SignedDuration::from_millis(300);
+
 impl Client {
     /// The same client for a caller with a deadline: its requests end with it, or at most two seconds later, and none is
-    /// sent after that.
+    /// sent when it has passed.
     #[must_use]
     pub fn until(&self, deadline: Timestamp) -> Self {
         let mut client = self.clone();
-        client.persistence.until = deadline.checked_add(GRACE).ok();
+        client.persistence.until = Some(deadline);
         client
     }
 
@@ -165,11 +168,11 @@ impl Client {
         let Some(until) = self.persistence.until else {
             return Ok(IN_ALL);
         };
-        let left: Duration = until.duration_since(now).try_into().unwrap_or_default();
-        if left.is_zero() {
+        if now.duration_since(until) > LATEST {
             return Err(ApiError::Deadline);
         }
-        Ok(left.min(IN_ALL))
+        let left: Duration = until.duration_since(now).try_into().unwrap_or_default();
+        Ok((left + GRACE).min(IN_ALL))
     }
 
     /// Asks for an action and reads the answer with `read`, again and again as [`retry::after`] allows. An answer that

@@ -12,7 +12,7 @@ use crate::api::tls::Roots;
 use crate::api::transport::{Pool, Reach, Timeouts, Transport};
 use crate::config::Loaded;
 use crate::host::Host;
-use crate::identity::{self, EndpointSource, Identity, Means};
+use crate::identity::{self, FetchContext, Identity, ValueOrigin};
 use crate::report::{self, Asker, Report};
 use crate::sandbox::{AccessKey, Options, Sandbox};
 use crate::secret::{Secret, shorten_key_id};
@@ -63,16 +63,16 @@ impl Account {
             // Temporary keys have theirs only once they are there; STS begins all of them like this.
             key_id: key_id.map_or("STS.…".to_owned(), shorten_key_id),
             source: identity.source.to_string(),
-            profile: identity.profile.clone(),
-            login: identity.login.clone(),
+            profile: identity.source.asked_as(),
+            login: identity.method.login_command().map(str::to_owned),
             padded_secret: identity.method.has_padded_secret(),
             timeouts,
         };
-        let means = Means::new(host, reach.clone(), persistence.of_another_service());
+        let context = FetchContext::new(host, reach.clone(), persistence.of_another_service());
         Ok(Self {
             persistence,
-            keys: identity::provider(identity.method.clone(), &means),
-            scheme: identity.scheme,
+            keys: identity::provider(identity.method.clone(), &context),
+            scheme: identity.scheme(),
             reach,
             asker,
             home: Home::Identity(Box::new(identity)),
@@ -104,7 +104,7 @@ impl Account {
             .await
             .map_err(|error| report::sandbox(&error))?;
         let endpoint = Endpoint::parse(&server.url()).map_err(|error| {
-            let from = identity::EndpointSource::Flag;
+            let from = ValueOrigin::Flag("--endpoint");
             report::identity(&identity::IdentityError::BadEndpoint {
                 from,
                 reason: error,
@@ -199,9 +199,9 @@ impl Account {
 }
 
 /// The endpoint of a region that we know by the rule alone is better known to the service, which lists public ones.
-fn as_listed(endpoint: Endpoint, from: &EndpointSource, listed: Option<&str>) -> Endpoint {
+fn as_listed(endpoint: Endpoint, from: &ValueOrigin, listed: Option<&str>) -> Endpoint {
     let by_rule = match from {
-        EndpointSource::Region { region, network } => {
+        ValueOrigin::Region { region, network } => {
             let known = known_regions().iter().any(|known| known.id == *region);
             !known && *network == Network::Public
         }
@@ -219,7 +219,7 @@ mod tests {
     #[test]
     fn a_new_region_is_asked_where_the_service_says_and_no_other() {
         let by_rule = |region: &str, network| {
-            let from = EndpointSource::Region {
+            let from = ValueOrigin::Region {
                 region: region.to_owned(),
                 network,
             };
@@ -231,7 +231,11 @@ mod tests {
         assert_eq!(by_rule("xx-new-1", Network::Vpc), "by-rule.example");
         assert_eq!(by_rule("cn-hangzhou", Network::Public), "by-rule.example");
         let written = Endpoint::parse("written.example").unwrap();
-        let kept = as_listed(written, &EndpointSource::Variable, Some("listed.example"));
+        let kept = as_listed(
+            written,
+            &ValueOrigin::Variable("ALIBABA_CLOUD_ENDPOINT"),
+            Some("listed.example"),
+        );
         assert_eq!(kept.host(), "written.example");
     }
 }

@@ -11,7 +11,7 @@ use crate::cli::{ProfilesArgs, QueryArgs};
 use crate::config::{self, Loaded};
 use crate::exit::Exit;
 use crate::host::Host;
-use crate::identity::{Standing, Surveyed, survey};
+use crate::identity::{ProfileStatus, ProfileUse, overview};
 use crate::report::{self, Report};
 use crate::sanitise;
 use crate::settings::settle;
@@ -37,7 +37,7 @@ pub async fn run(args: &ProfilesArgs, host: &Host, ui: &Ui) -> Exit {
         }
     };
     if args.names {
-        return names(&survey(host, config.as_ref(), &[], None), ui);
+        return names(&overview(host, config.as_ref(), &[], None), ui);
     }
     if let Some(loaded) = &config {
         super::warn_if_exposed(loaded, ui);
@@ -48,7 +48,7 @@ pub async fn run(args: &ProfilesArgs, host: &Host, ui: &Ui) -> Exit {
         return report.exit;
     }
     let first = named.regions.first().map(String::as_str);
-    let profiles = survey(host, config.as_ref(), &named.profiles, first);
+    let profiles = overview(host, config.as_ref(), &named.profiles, first);
     if profiles.is_empty() {
         nothing(args, host, ui);
     }
@@ -77,7 +77,7 @@ pub async fn run(args: &ProfilesArgs, host: &Host, ui: &Ui) -> Exit {
 }
 
 /// What can stand behind `--profile`, for completions and for loops over all of them.
-fn names(profiles: &[Surveyed], ui: &Ui) -> Exit {
+fn names(profiles: &[ProfileStatus], ui: &Ui) -> Exit {
     let names = profiles
         .iter()
         .filter_map(|profile| profile.source.asked_as());
@@ -112,18 +112,14 @@ fn verdict(checks: &[Exit]) -> Exit {
 }
 
 /// Asks for a single invocation; what came back, as a line.
-async fn check(profile: &Surveyed, host: &Host, config: Option<&Loaded>) -> Result<String, Report> {
-    let usable = profile
-        .identity
-        .as_ref()
-        .filter(|_| profile.problem.is_none());
-    let (Some(identity), Some((region, _)), Some((endpoint, _))) =
-        (usable, &profile.region, &profile.endpoint)
-    else {
-        return Err(match &profile.problem {
-            Some(problem) => report::identity(problem),
-            None => report::unplaced(),
-        });
+async fn check(
+    profile: &ProfileStatus,
+    host: &Host,
+    config: Option<&Loaded>,
+) -> Result<String, Report> {
+    let identity = profile.identity.as_ref().map_err(report::identity)?;
+    let (Some((region, _)), Some((endpoint, _))) = (&profile.region, &profile.endpoint) else {
+        return Err(report::unplaced());
     };
     let defaults = config.map(|loaded| loaded.config.defaults.clone());
     // What is wrong with other settings is no matter of this command.
@@ -165,8 +161,8 @@ fn line(name: &str, value: &str) -> String {
 }
 
 /// One profile as lines of `name  value  (where from)`; `named` are the regions that hold for all of them.
-fn block(profile: &Surveyed, named: &[String]) -> String {
-    let used = if profile.standing == Standing::Used {
+fn block(profile: &ProfileStatus, named: &[String]) -> String {
+    let used = if profile.usage == ProfileUse::Used {
         "* "
     } else {
         "  "
@@ -186,19 +182,20 @@ fn block(profile: &Surveyed, named: &[String]) -> String {
     });
     tell("region", region.or_else(none));
     let endpoint = profile.endpoint.as_ref();
+    let problem = profile.identity.as_ref().err();
     tell(
         "endpoint",
         endpoint.map(|(endpoint, from)| format!("{endpoint}  (from {from})")),
     );
     tell(
         "used",
-        Some(match (&profile.standing, &profile.problem) {
-            (Standing::Used, None) => "yes".to_owned(),
+        Some(match (&profile.usage, problem) {
+            (ProfileUse::Used, None) => "yes".to_owned(),
             // What comes after a broken one is not looked at.
-            (Standing::Used, Some(_)) => "yes, so a query stops with this problem".to_owned(),
+            (ProfileUse::Used, Some(_)) => "yes, so a query stops with this problem".to_owned(),
             (other, _) => format!("no: {other}"),
         }),
     );
-    tell("problem", profile.problem.as_ref().map(ToString::to_string));
+    tell("problem", problem.map(ToString::to_string));
     text
 }

@@ -4,11 +4,9 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use super::Origin;
-
 /// A place in a file, counted from 1. Columns are characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct FilePosition {
     /// The file.
     pub path: PathBuf,
     /// The line.
@@ -17,7 +15,7 @@ pub struct Place {
     pub column: usize,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for FilePosition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (path, line, column) = (self.path.display(), self.line, self.column);
         write!(f, "line {line}, column {column} of \"{path}\"")
@@ -28,23 +26,23 @@ impl fmt::Display for Place {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file that was named is not there.
-    #[error("there is no profile file \"{}\", which {origin} names", path.display())]
+    #[error("there is no profile file \"{}\", which `{named_by}` names", path.display())]
     NotFound {
         /// Where it should be.
         path: PathBuf,
-        /// Who named it.
-        origin: Origin,
+        /// The flag or variable that names it.
+        named_by: &'static str,
     },
     /// It is a directory.
     #[error("\"{}\" is a directory, not a profile file", path.display())]
     Directory {
-        /// Where it lies.
+        /// Where it is.
         path: PathBuf,
     },
     /// The system does not let us read it.
     #[error("the profile file \"{}\" cannot be read: {source}", path.display())]
     Unreadable {
-        /// Where it lies.
+        /// Where it is.
         path: PathBuf,
         /// What the system says.
         source: io::Error,
@@ -53,13 +51,13 @@ pub enum ConfigError {
     #[error("the profile file is not UTF-8 text: {place}")]
     NotUtf8 {
         /// The first byte that does not fit.
-        place: Place,
+        place: FilePosition,
     },
     /// It is not TOML.
     #[error("the profile file cannot be parsed: {message}, at {place}")]
     Malformed {
         /// Where the parser stopped.
-        place: Place,
+        place: FilePosition,
         /// What it expected.
         message: String,
     },
@@ -73,7 +71,7 @@ pub enum ConfigError {
     #[error("`{}` {} must be {expected}, not {found}, at {}", at.key, at.table, at.place)]
     WrongType {
         /// The key, and the place of the value.
-        at: Box<Spot>,
+        at: Box<KeyPosition>,
         /// What would fit, with its article.
         expected: &'static str,
         /// What it is, with its article; never the value.
@@ -83,7 +81,7 @@ pub enum ConfigError {
     #[error("`{}` {} knows no \"{word}\", only {}, at {}", at.key, at.table, quoted(known), at.place)]
     UnknownWord {
         /// The key, and the place of the word.
-        at: Box<Spot>,
+        at: Box<KeyPosition>,
         /// The word.
         word: String,
         /// The words that there are.
@@ -95,7 +93,7 @@ pub enum ConfigError {
     #[error("`default_profile` names \"{name}\", and there is no [profiles.{name}], at {place}")]
     NoSuchDefault {
         /// Where the name stands.
-        place: Place,
+        place: FilePosition,
         /// The name.
         name: String,
         /// The profiles that there are.
@@ -125,42 +123,18 @@ fn unknown(keys: &[UnknownKey]) -> String {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownKey {
     /// The key.
-    pub at: Spot,
+    pub at: KeyPosition,
     /// The key that was probably meant.
     pub suggestion: Option<String>,
 }
 
 /// A key in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spot {
+pub struct KeyPosition {
     /// The key.
     pub key: String,
-    /// The table that it stands in.
-    pub table: TableName,
+    /// The table that it stands in, as part of a sentence: `in [profiles.dev]`, `at the top level`.
+    pub table: String,
     /// Where the key or its value stands.
-    pub place: Place,
-}
-
-/// The table that a key stands in, as part of a sentence: `in [profiles.dev]`, `at the top level`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TableName(Option<String>);
-
-impl TableName {
-    /// The table of this name inside this one.
-    #[must_use]
-    pub fn child(&self, key: &str) -> Self {
-        Self(Some(match &self.0 {
-            Some(name) => format!("{name}.{key}"),
-            None => key.to_owned(),
-        }))
-    }
-}
-
-impl fmt::Display for TableName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Some(name) => write!(f, "in [{name}]"),
-            None => f.write_str("at the top level"),
-        }
-    }
+    pub place: FilePosition,
 }

@@ -1,53 +1,33 @@
-//! Where the profile file lies.
+//! Where the profile file is.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::host::Host;
 
-/// Who said where the profile file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// `--config`
-    Flag,
-    /// `INVQ_CONFIG`
-    Variable,
-    /// Nobody: it is the usual place.
-    Default,
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Flag => "`--config`",
-            Self::Variable => "`INVQ_CONFIG`",
-            Self::Default => "the usual place",
-        })
-    }
-}
+const VARIABLE: &str = "INVQ_CONFIG";
 
 /// Where the profile file would be, whether or not there is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Located {
     /// The path.
     pub path: PathBuf,
-    /// Who said so.
-    pub origin: Origin,
+    /// The flag or variable that names it; nothing for the default place.
+    pub named_by: Option<&'static str>,
 }
 
 /// The place of the profile file: `--config`, `INVQ_CONFIG`, `$XDG_CONFIG_HOME/invq`, else `~/.config/invq` (on
 /// Windows `%APPDATA%\invq`). Nothing when not even a home directory is known.
 #[must_use]
 pub fn locate(host: &Host, flag: Option<&Path>) -> Option<Located> {
-    let at = |path, origin| Some(Located { path, origin });
+    let at = |path, named_by| Some(Located { path, named_by });
     if let Some(path) = flag {
-        return at(path.to_owned(), Origin::Flag);
+        return at(path.to_owned(), Some("--config"));
     }
-    if let Some(path) = host.var("INVQ_CONFIG") {
-        return at(path.into(), Origin::Variable);
+    if let Some(path) = host.var(VARIABLE) {
+        return at(path.into(), Some(VARIABLE));
     }
     let path = config_home(host)?.join("invq").join("config.toml");
-    at(path, Origin::Default)
+    at(path, None)
 }
 
 fn config_home(host: &Host) -> Option<PathBuf> {
@@ -68,13 +48,22 @@ fn system_config_home(host: &Host) -> Option<PathBuf> {
     Some(host.home.as_ref()?.join(".config"))
 }
 
-/// A path as messages name it in passing: with `~` for the home directory.
+/// A path as messages show it, with `~` for the home directory.
 #[must_use]
 pub fn shown(host: &Host, path: &Path) -> String {
     let home = host.home.as_deref().filter(|home| home.is_absolute());
     match home.and_then(|home| path.strip_prefix(home).ok()) {
         Some(rest) if cfg!(unix) => format!("~/{}", rest.display()),
         _ => path.display().to_string(),
+    }
+}
+
+/// A path in which `~/` at the beginning is the home directory.
+#[must_use]
+pub fn at_home(host: &Host, path: &str) -> PathBuf {
+    match (path.strip_prefix("~/"), &host.home) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => path.into(),
     }
 }
 

@@ -1,155 +1,260 @@
-//! From the bytes of a profile file to a [`Config`].
+//! From the bytes of a profile file to a [`Config`]: unknown keys are told all at once, and no error quotes a value.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use toml::de::DeTable;
+use serde::de::value::Error as ValueError;
+use serde::de::{Error as _, IntoDeserializer, Visitor};
+use serde::{Deserialize, Deserializer};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
-use super::error::{ConfigError, Place, TableName};
-use super::table::{Entry, Source, Table};
-use super::{Config, Defaults, EndpointType, MODES, Profile, Signature};
+use super::error::{ConfigError, FilePosition, KeyPosition, UnknownKey};
+use super::{Config, Defaults, MODES, Profile};
 use crate::nearest::nearest;
 
 /// Reads a whole file.
 pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Config, ConfigError> {
-    let text = decode(path, bytes)?;
-    let source = Source {
+    let file = ProfileFile {
         path,
-        text,
-        unknown: &RefCell::default(),
+        text: decode(path, bytes)?,
     };
-    let parsed = DeTable::parse(text).map_err(|error| ConfigError::Malformed {
-        place: source.place(error.span().map_or(text.len(), |span| span.start)),
-        // The error's Display would quote the line.
-        message: error.message().replace('\n', ", "),
-    })?;
-    top(Table::new(
-        source,
-        TableName::default(),
-        parsed.into_inner(),
-    ))
+    let mut root = file.parse()?;
+    let unknown = file.check(root.get_mut())?;
+    let default = root.get_ref().get("default_profile");
+    let default = default.map(|name| file.place(name.span().start));
+    let config = Config::deserialize(root.into_deserializer());
+    let config = config.map_err(|error| file.refused(&error))?;
+    if !unknown.is_empty() {
+        return Err(ConfigError::UnknownKeys { keys: unknown });
+    }
+    match (&config.default_profile, default) {
+        (Some(name), Some(place)) if !config.profiles.contains_key(name) => {
+            let profiles = || config.profiles.keys();
+            Err(ConfigError::NoSuchDefault {
+                place,
+                name: name.clone(),
+                suggestion: nearest(name, profiles().map(String::as_str)).map(str::to_owned),
+                profiles: profiles().cloned().collect(),
+            })
+        }
+        _ => Ok(config),
+    }
 }
 
 fn decode<'b>(path: &Path, bytes: &'b [u8]) -> Result<&'b str, ConfigError> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|error| {
-        let good = error.valid_up_to();
-        let text = String::from_utf8_lossy(bytes.get(..good).unwrap_or_default());
-        let source = Source {
-            path,
-            text: &text,
-            unknown: &RefCell::default(),
-        };
-        ConfigError::NotUtf8 {
-            place: source.place(good),
+        let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
+        let text = &String::from_utf8_lossy(valid);
+        let place = ProfileFile { path, text }.place(text.len());
+        ConfigError::NotUtf8 { place }
+    })
+}
+
+/// A profile file, for the places that errors name.
+struct ProfileFile<'f> {
+    path: &'f Path,
+    text: &'f str,
+}
+
+impl<'f> ProfileFile<'f> {
+    fn parse(&self) -> Result<Spanned<DeTable<'f>>, ConfigError> {
+        DeTable::parse(self.text).map_err(|error| ConfigError::Malformed {
+            place: self.place(error.span().map_or(self.text.len(), |span| span.start)),
+            // The error's Display would quote the line.
+            message: error.message().replace('\n', ", "),
+        })
+    }
+
+    /// Finds the keys that do not exist, and drops empty strings, which count as unset.
+    fn check(&self, root: &mut DeTable<'_>) -> Result<Vec<UnknownKey>, ConfigError> {
+        let mut unknown = self.unknown(root, "", known::<Config>());
+        if let Some(value) = root.get_mut("defaults") {
+            let defaults = self.table(value, "", "defaults")?;
+            unknown.extend(self.unknown(defaults, "defaults", known::<Defaults>()));
+            drop_empty(defaults);
         }
+        if let Some(value) = root.get_mut("groups") {
+            self.table(value, "", "groups")?;
+        }
+        if let Some(value) = root.get_mut("profiles") {
+            for (key, value) in self.table(value, "", "profiles")?.iter_mut() {
+                let profile = self.table(value, "profiles", key.get_ref())?;
+                let name = format!("profiles.{}", key.get_ref());
+                let mode = profile.get("mode").and_then(|mode| mode.get_ref().as_str());
+                // A mode of another version has keys that this one does not know. Using the profile fails, with the mode's name.
+                if mode.is_none_or(|mode| mode.is_empty() || MODES.contains(&mode)) {
+                    unknown.extend(self.unknown(profile, &name, known::<Profile>()));
+                }
+                drop_empty(profile);
+            }
+        }
+        drop_empty(root);
+        unknown.sort_by_key(|key| (key.at.place.line, key.at.place.column));
+        Ok(unknown)
+    }
+
+    fn table<'t, 'v>(
+        &self,
+        value: &'t mut Spanned<DeValue<'v>>,
+        outer: &str,
+        key: &str,
+    ) -> Result<&'t mut DeTable<'v>, ConfigError> {
+        let (found, start) = (kind(value.get_ref()), value.span().start);
+        match value.get_mut() {
+            DeValue::Table(table) => Ok(table),
+            _ => Err(ConfigError::WrongType {
+                at: Box::new(self.key_position(outer, key, start)),
+                expected: "a table",
+                found,
+            }),
+        }
+    }
+
+    fn unknown(&self, table: &DeTable<'_>, name: &str, known: &[&str]) -> Vec<UnknownKey> {
+        let unknown = table
+            .keys()
+            .filter(|key| !known.contains(&&**key.get_ref()));
+        let told = unknown.map(|key| UnknownKey {
+            at: self.key_position(name, key.get_ref(), key.span().start),
+            suggestion: nearest(key.get_ref(), known.iter().copied()).map(str::to_owned),
+        });
+        told.collect()
+    }
+
+    /// A value that does not fit its key. Of serde's message only the end is used: its beginning quotes the value.
+    fn refused(&self, error: &toml::de::Error) -> ConfigError {
+        let start = error.span().map_or(0, |span| span.start);
+        let (message, expected) = match error.message().rsplit_once(", expected ") {
+            Some(parts) => parts,
+            None => (error.message(), ""),
+        };
+        let root = self.parse();
+        let found = root.as_ref().ok();
+        let found = found.and_then(|root| find(root.get_ref(), "", start));
+        let (table, key, value) = found.unwrap_or_default();
+        let at = Box::new(self.key_position(&table, key, start));
+        if message.starts_with("unknown variant")
+            && let Some(word) = value.and_then(DeValue::as_str)
+        {
+            let known = || expected.split('`').skip(1).step_by(2);
+            return ConfigError::UnknownWord {
+                at,
+                word: word.to_owned(),
+                known: known().map(str::to_owned).collect(),
+                suggestion: nearest(word, known()).map(str::to_owned),
+            };
+        }
+        let found = match value {
+            Some(DeValue::Integer(_)) if expected.starts_with('u') => "one outside that range",
+            value => value.map_or("this one", kind),
+        };
+        let expected = match expected {
+            "a string" => "a string",
+            "a boolean" => "`true` or `false`",
+            "a sequence" => "a list of strings",
+            "u16" => "a whole number from 0 to 65535",
+            "u32" => "a whole number from 0 to 4294967295",
+            _ => "another value",
+        };
+        ConfigError::WrongType {
+            at,
+            expected,
+            found,
+        }
+    }
+
+    fn key_position(&self, table: &str, key: &str, start: usize) -> KeyPosition {
+        KeyPosition {
+            key: key.to_owned(),
+            table: match table {
+                "" => "at the top level".to_owned(),
+                name => format!("in [{name}]"),
+            },
+            place: self.place(start),
+        }
+    }
+
+    /// The place of a byte, with line and column counted from 1.
+    fn place(&self, byte: usize) -> FilePosition {
+        let before = self.text.get(..byte).unwrap_or(self.text);
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let line = before.get(line_start..).unwrap_or_default();
+        FilePosition {
+            path: self.path.to_owned(),
+            line: before.matches('\n').count() + 1,
+            column: line.chars().count() + 1,
+        }
+    }
+}
+
+type FoundValue<'t> = (String, &'t str, Option<&'t DeValue<'t>>);
+
+/// The value that begins at a byte, with its table and key; an item of a list has the list's key.
+fn find<'t>(table: &'t DeTable<'t>, name: &str, start: usize) -> Option<FoundValue<'t>> {
+    table.iter().find_map(|(key, value)| {
+        let inner = match value.get_ref() {
+            DeValue::Table(inner) => find(inner, &format!("{name}.{}", key.get_ref()), start),
+            _ => None,
+        };
+        let items = value.get_ref().as_array().map_or(&[][..], |items| items);
+        let mut values = std::iter::once(value).chain(items);
+        inner.or_else(|| {
+            let value = values.find(|value| value.span().start == start)?;
+            Some((
+                name.trim_start_matches('.').to_owned(),
+                &**key.get_ref(),
+                Some(value.get_ref()),
+            ))
+        })
     })
 }
 
-fn top(mut table: Table<'_>) -> Result<Config, ConfigError> {
-    let default = table.take("default_profile");
-    let place = default.as_ref().map(Entry::place);
-    let default_profile = default.map(Entry::text).transpose()?;
-    let config = Config {
-        default_profile: default_profile.filter(|name| !name.is_empty()),
-        defaults: match table.take("defaults") {
-            Some(entry) => defaults(entry.table()?)?,
-            None => Defaults::default(),
-        },
-        groups: by_name(table.take("groups"), Entry::list)?,
-        profiles: by_name(table.take("profiles"), |entry| profile(entry.table()?))?,
-    };
-    let source = table.source();
-    table.finish();
-    source.all_known()?;
-    check_default(&config, place)?;
-    Ok(config)
+fn drop_empty(table: &mut DeTable<'_>) {
+    let all = std::mem::take(table).into_iter();
+    *table = all
+        .filter(|(_, value)| value.get_ref().as_str() != Some(""))
+        .collect();
 }
 
-fn by_name<'f, T>(
-    entry: Option<Entry<'f>>,
-    read: impl Fn(Entry<'f>) -> Result<T, ConfigError>,
-) -> Result<BTreeMap<String, T>, ConfigError> {
-    let Some(entry) = entry else {
-        return Ok(BTreeMap::new());
-    };
-    let named = entry.table()?.named();
-    named
-        .map(|entry| Ok((entry.key.clone(), read(entry)?)))
-        .collect()
-}
-
-fn defaults(mut table: Table<'_>) -> Result<Defaults, ConfigError> {
-    let count = "a whole number from 0 to 4294967295";
-    let defaults = Defaults {
-        format: table.text("format")?,
-        color: table.text("color")?,
-        width: table.number("width", "a whole number from 0 to 65535")?,
-        utc: table.flag("utc")?,
-        ascii: table.flag("ascii")?,
-        no_header: table.flag("no-header")?,
-        no_pager: table.flag("no-pager")?,
-        page_size: table.number("page-size", count)?,
-        jobs: table.number("jobs", count)?,
-        interval: table.text("interval")?,
-        retries: table.number("retries", count)?,
-        connect_timeout: table.text("connect-timeout")?,
-        request_timeout: table.text("request-timeout")?,
-        ca_file: table.text("ca_file")?,
-    };
-    table.finish();
-    Ok(defaults)
-}
-
-fn profile(mut table: Table<'_>) -> Result<Profile, ConfigError> {
-    let networks = [("public", EndpointType::Public), ("vpc", EndpointType::Vpc)];
-    let schemes = [("rpc", Signature::Rpc), ("acs3", Signature::Acs3)];
-    let profile = Profile {
-        mode: table.text("mode")?,
-        region: table.text("region")?,
-        access_key_id: table.text("access_key_id")?,
-        access_key_secret: table.secret("access_key_secret")?,
-        security_token: table.secret("security_token")?,
-        role_arn: table.text("role_arn")?,
-        role_session_name: table.text("role_session_name")?,
-        external_id: table.secret("external_id")?,
-        policy: table.text("policy")?,
-        duration_seconds: table.number("duration_seconds", "a whole number of seconds")?,
-        sts_region: table.text("sts_region")?,
-        sts_endpoint: table.text("sts_endpoint")?,
-        source_profile: table.text("source_profile")?,
-        oidc_provider_arn: table.text("oidc_provider_arn")?,
-        oidc_token_file: table.text("oidc_token_file")?,
-        role_name: table.text("role_name")?,
-        metadata_v1: table.flag("metadata_v1")?,
-        credentials_uri: table.secret("credentials_uri")?,
-        process_command: table.secret("process_command")?,
-        endpoint: table.text("endpoint")?,
-        endpoint_type: table.word("endpoint_type", &networks)?,
-        signature: table.word("signature", &schemes)?,
-        ca_file: table.text("ca_file")?,
-    };
-    let mode = profile.mode.as_deref();
-    // A mode of another version has keys that this one cannot know; using such a profile fails with the mode's name.
-    if mode.is_none_or(|mode| MODES.contains(&mode)) {
-        table.finish();
+fn kind(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a string",
+        DeValue::Integer(_) => "a number",
+        DeValue::Float(_) => "a fraction",
+        DeValue::Boolean(_) => "`true` or `false`",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
     }
-    Ok(profile)
 }
 
-fn check_default(config: &Config, place: Option<Place>) -> Result<(), ConfigError> {
-    let (Some(name), Some(place)) = (&config.default_profile, place) else {
-        return Ok(());
-    };
-    if config.profiles.contains_key(name) {
-        return Ok(());
+/// The keys of a table: the fields that a type's `Deserialize` asks for.
+fn known<T: Deserialize<'static>>() -> &'static [&'static str] {
+    struct KeyCollector<'a>(&'a mut &'static [&'static str]);
+    impl<'de> Deserializer<'de> for KeyCollector<'_> {
+        type Error = ValueError;
+
+        fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, ValueError> {
+            Err(ValueError::custom("only the fields are of interest"))
+        }
+
+        fn deserialize_struct<V: Visitor<'de>>(
+            self,
+            _: &'static str,
+            fields: &'static [&'static str],
+            visitor: V,
+        ) -> Result<V::Value, ValueError> {
+            *self.0 = fields;
+            self.deserialize_any(visitor)
+        }
+
+        serde::forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit unit_struct newtype_struct
+            seq tuple tuple_struct map enum identifier ignored_any
+        }
     }
-    let profiles = || config.profiles.keys();
-    Err(ConfigError::NoSuchDefault {
-        place,
-        name: name.clone(),
-        suggestion: nearest(name, profiles().map(String::as_str)).map(str::to_owned),
-        profiles: profiles().cloned().collect(),
-    })
+    let mut fields: &'static [&'static str] = &[];
+    let _ = T::deserialize(KeyCollector(&mut fields));
+    fields
 }

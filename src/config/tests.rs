@@ -142,6 +142,65 @@ fn types_and_ranges_are_checked_without_showing_the_value() {
     );
 }
 
+/// serde would take a list for a struct, and a table for a word.
+#[test]
+fn each_error_says_what_fits_and_what_was_found() {
+    let range = "a whole number from 0 to 4294967295";
+    for (text, message) in [
+        (
+            "defaults = ['json']",
+            "`defaults` at the top level must be a table, not a list",
+        ),
+        (
+            "[[profiles.a]]\nmode = 'AK'",
+            "`a` in [profiles] must be a table, not a list",
+        ),
+        (
+            "groups.a = ['b', 7]",
+            "`a` in [groups] must be a string, not a number",
+        ),
+        (
+            "groups.a = 'b'",
+            "`a` in [groups] must be a list of strings, not a string",
+        ),
+        (
+            "defaults.utc = 1.5",
+            "`utc` in [defaults] must be `true` or `false`, not a fraction",
+        ),
+        (
+            "profiles.a.mode = 1979-05-27",
+            "`mode` in [profiles.a] must be a string, not a date",
+        ),
+        (
+            "profiles.a.process_command = { x = 'y, expected a boolean' }",
+            "`process_command` in [profiles.a] must be a string, not a table",
+        ),
+        (
+            "defaults.utc = 'x, expected a string'",
+            "`utc` in [defaults] must be `true` or `false`, not a string",
+        ),
+        (
+            "profiles.a.endpoint_type = { vpc = {} }",
+            "`endpoint_type` in [profiles.a] must be a string, not a table",
+        ),
+        (
+            "defaults.jobs = -1",
+            &format!("`jobs` in [defaults] must be {range}, not one outside that range"),
+        ),
+        (
+            "profiles.a.duration_seconds = '1h'",
+            &format!("`duration_seconds` in [profiles.a] must be {range}, not a string"),
+        ),
+    ] {
+        let refusal = refusal(text);
+        assert_eq!(refusal.split(", at line").next(), Some(message), "{text}");
+    }
+    let huge = format!("defaults.jobs = {}", "9".repeat(50));
+    assert!(refusal(&huge).starts_with("`jobs` in [defaults] must be another value"));
+    let unset = parse("profiles.a = { endpoint_type = '', signature = '' }").unwrap();
+    assert!(unset.profiles["a"].signature.is_none());
+}
+
 #[test]
 fn damage_is_placed_and_never_quoted() {
     for text in [

@@ -1,242 +1,225 @@
-//! Profiles of the vendor's CLI, in `~/.aliyun/config.json`. Read, never written: its own tool keeps it in order.
+//! Profiles of the vendor's CLI, in `~/.aliyun/config.json`. Read, never written.
 
 mod entry;
-mod login;
 
+use std::io;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use serde::Deserialize;
 
-use self::entry::{Entry, KEYLESS, LOGINS};
-pub use self::login::Login;
-use super::environment::PREFIXES;
-use super::method::{Method, Sibling, Surroundings, is_true, mode};
+use self::entry::{KEYLESS, LOGINS, VendorProfile};
+use super::environment::{is_true, vendor_profile};
+use super::method::mode;
 use super::{
-    Answer, Found, Identity, IdentityError, IdentitySource, Listing, Looked, Named, shared,
+    Candidate, Candidates, CredentialMethod, IdentityError, IdentitySource, SourceAnswer, shared,
 };
-use crate::config::{self, Loaded};
+use crate::api::credentials::Credentials;
+use crate::config::{self, Loaded, Profile};
 use crate::host::{Host, file};
-use crate::nearest::nearest;
 
 /// What stands before a name of this file in `--profile`.
 pub(super) const PREFIX: &str = "aliyun:";
 
-/// Either of these keeps the vendor's tools from this file, and us too.
+/// The vendor's tools do not read the file if one of these is true, and neither does invq.
 const OFF: [&str; 2] = [
     "ALIBABA_CLOUD_CLI_PROFILE_DISABLED",
     "ALIBABA_CLOUD_IGNORE_PROFILE",
 ];
 
-/// The file, as it was read.
-struct File {
-    path: PathBuf,
-    shown: String,
-    current: Option<String>,
-    profiles: Vec<Entry>,
-}
-
+/// The file as it is written.
 #[derive(Deserialize)]
-struct Written {
+struct VendorFile {
     #[serde(default)]
     current: Option<String>,
     #[serde(default)]
-    profiles: Option<Vec<Entry>>,
+    profiles: Option<Vec<VendorProfile>>,
 }
 
-/// The profile that was asked for by name, without the prefix.
-pub(super) fn named(host: &Host, name: &str) -> Result<Identity, IdentityError> {
-    let no_file = || IdentityError::NoProfileFile {
-        name: format!("{PREFIX}{name}"),
-        place: path(host).map(|path| config::shown(host, &path)),
-    };
-    let file = File::of(host)?.ok_or_else(no_file)?;
-    let entry = file.find(name)?;
-    file.identity(host, entry)
+/// A login of the vendor's CLI, whose keys are in its file. That tool writes new ones there when somebody logs in again, so
+/// they are read anew before they expire.
+#[derive(Clone, Debug)]
+pub struct Login {
+    /// The access key ID that was read first; later keys have others.
+    pub key_id: String,
+    /// The vendor's command that logs in again.
+    pub command: String,
+    path: PathBuf,
+    /// The file, as messages name it.
+    shown: String,
+    source: IdentitySource,
 }
 
-/// Every profile; the one counts that `ALIBABA_CLOUD_PROFILE` names, else the current one.
-pub(super) fn list(host: &Host, _: Option<&Loaded>) -> Listing {
+impl Login {
+    /// The keys that the file holds now, if they have not expired.
+    pub(super) fn credentials(&self, now: Timestamp) -> Result<Credentials, IdentityError> {
+        let (name, shown) = (self.source.name(), self.shown.as_str());
+        let file = parse(&self.path, shown)?.ok_or_else(|| IdentityError::BadFile {
+            file: shown.to_owned(),
+            problem: "is no longer there".to_owned(),
+        })?;
+        let mut profiles = file.profiles.iter().flatten();
+        let entry = profiles.find(|entry| entry.name() == name);
+        let entry = entry.ok_or_else(|| IdentityError::NoSuchProfile {
+            name: format!("{PREFIX}{name}"),
+            file: shown.to_owned(),
+            profiles: Vec::new(),
+            suggestion: None,
+        })?;
+        credentials(entry, &entry.profile(), &self.source, now)
+    }
+}
+
+/// Every profile; the chain takes the one that `ALIBABA_CLOUD_PROFILE` names, else the current one.
+pub(super) fn list(host: &Host, _: Option<&Loaded>) -> Candidates {
     if let Some(off) = OFF.iter().find(|name| is_true(host, name)) {
-        return Listing::not_here("the vendor's CLI", format!("switched off by `{off}`"));
+        return Candidates::not_here("the vendor's CLI", format!("switched off by `{off}`"));
     }
     let Some(path) = path(host) else {
-        return Listing::not_here("the vendor's CLI", "no home directory is known");
+        return Candidates::not_here("the vendor's CLI", "no home directory is known");
     };
-    let file = match File::of(host) {
-        Ok(Some(file)) => file,
-        Ok(None) => return Listing::not_here(config::shown(host, &path), "not there"),
-        Err(error) => return Listing::broken(error),
-    };
-    let found = file.profiles.iter().map(|entry| Found {
-        source: file.source(entry.name()),
-        name: Some(format!("{PREFIX}{}", entry.name())),
-        profile: entry.profile(),
-        identity: file.identity(host, entry),
-    });
-    Listing {
-        found: found.collect(),
-        answer: file.answer(host),
+    let shown = config::shown(host, &path);
+    match read(host) {
+        Ok(Some(candidates)) => candidates,
+        Ok(None) => Candidates::not_here(shown, "not there"),
+        Err(error) => Candidates::none(shown, SourceAnswer::Broken(error)),
     }
 }
 
-/// The profile that a variable of the vendor's tools names.
-pub(super) fn chosen(host: &Host) -> Option<(String, &str)> {
-    PREFIXES.iter().find_map(|prefix| {
-        let variable = format!("{prefix}PROFILE");
-        let name = host.var(&variable)?;
-        Some((variable, name))
-    })
-}
-
-fn path(host: &Host) -> Option<PathBuf> {
+pub(super) fn path(host: &Host) -> Option<PathBuf> {
     Some(host.home.as_ref()?.join(".aliyun").join("config.json"))
 }
 
-impl File {
-    /// The file of this machine's user.
-    fn of(host: &Host) -> Result<Option<Self>, IdentityError> {
-        let Some(path) = path(host) else {
-            return Ok(None);
-        };
-        Self::read(&path, config::shown(host, &path))
-    }
+/// Every profile of the file of this machine's user.
+pub(super) fn read(host: &Host) -> Result<Option<Candidates>, IdentityError> {
+    let Some(path) = path(host) else {
+        return Ok(None);
+    };
+    let shown = config::shown(host, &path);
+    let Some(file) = parse(&path, &shown)? else {
+        return Ok(None);
+    };
+    let now = host.clock.now();
+    let entries = file.profiles.iter().flatten();
+    let all = entries.map(|entry| candidate(entry, &path, &shown, now));
+    let mut found = Candidates {
+        all: all.collect(),
+        prefix: PREFIX,
+        ..Candidates::not_here(shown.as_str(), "it names no current profile")
+    };
+    found.answer = answer(host, &found, file.current.as_deref());
+    Ok(Some(found))
+}
 
-    fn read(path: &Path, shown: String) -> Result<Option<Self>, IdentityError> {
-        let bad = |problem: String| IdentityError::BadFile {
-            file: shown.clone(),
-            problem,
-        };
-        let bytes = match file::read(path) {
-            Ok((bytes, _)) => bytes,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(bad(format!("cannot be read: {error}"))),
-        };
-        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
-        // The parser's own message may quote a value.
-        let written: Written = serde_json::from_slice(bytes).map_err(|error| {
-            let (line, column) = (error.line(), error.column());
-            bad(format!(
-                "is not what the vendor's CLI writes, at line {line}, column {column}"
-            ))
-        })?;
-        Ok(Some(Self {
-            current: written.current.filter(|name| !name.is_empty()),
-            profiles: written.profiles.unwrap_or_default(),
-            path: path.to_owned(),
-            shown,
-        }))
-    }
+fn parse(path: &Path, shown: &str) -> Result<Option<VendorFile>, IdentityError> {
+    let bad = |problem: String| IdentityError::BadFile {
+        file: shown.to_owned(),
+        problem,
+    };
+    let bytes = match file::read(path) {
+        Ok((bytes, _)) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(bad(format!("cannot be read: {error}"))),
+    };
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+    // The parser's own message may quote a value.
+    serde_json::from_slice(bytes).map(Some).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        bad(format!(
+            "is not what the vendor's CLI writes, at line {line}, column {column}"
+        ))
+    })
+}
 
-    fn source(&self, name: &str) -> IdentitySource {
-        IdentitySource::VendorCli {
-            name: name.to_owned(),
-            file: self.shown.clone(),
+fn candidate(entry: &VendorProfile, path: &Path, shown: &str, now: Timestamp) -> Candidate {
+    let profile = entry.profile();
+    let source = IdentitySource::VendorCli {
+        name: entry.name().to_owned(),
+        file: shown.to_owned(),
+    };
+    let known = match mode(&profile) {
+        mode if KEYLESS.contains(&mode) => Some(Err(IdentityError::NoKeysInMode {
+            of: source.clone(),
+            mode: mode.to_owned(),
+        })),
+        mode if LOGINS.contains(&mode) => {
+            let keys = credentials(entry, &profile, &source, now);
+            Some(keys.map(|keys| {
+                CredentialMethod::Login(Login {
+                    key_id: keys.key_id,
+                    command: login_command(entry, mode),
+                    path: path.to_owned(),
+                    shown: shown.to_owned(),
+                    source: source.clone(),
+                })
+            }))
         }
+        _ => None,
+    };
+    Candidate {
+        source,
+        profile,
+        known,
     }
+}
 
-    fn find(&self, name: &str) -> Result<&Entry, IdentityError> {
-        let names = || self.profiles.iter().map(Entry::name);
-        let known = self.profiles.iter().find(|entry| entry.name() == name);
-        known.ok_or_else(|| IdentityError::NoSuchProfile {
-            name: format!("{PREFIX}{name}"),
-            file: self.shown.clone(),
-            profiles: names().map(|name| format!("{PREFIX}{name}")).collect(),
-            suggestion: nearest(name, names()).map(|near| format!("{PREFIX}{near}")),
-        })
-    }
-
-    fn answer(&self, host: &Host) -> Answer {
-        let not_here = |why: String| Answer::NotHere(Looked::new(self.shown.clone(), why));
-        let variable = chosen(host);
-        let name = match (&variable, &self.current) {
-            (Some((_, name)), _) => *name,
-            (None, Some(current)) => current,
-            (None, None) => return not_here("it names no current profile".to_owned()),
-        };
-        let index = self.profiles.iter().position(|entry| entry.name() == name);
-        let Some(index) = index else {
-            return match variable {
-                // The name is for either file.
-                Some((variable, _)) if shared::has(host, name) => not_here(format!(
-                    "it has no profile \"{name}\", which `{variable}` names"
-                )),
-                Some(_) => self
-                    .find(name)
-                    .map_or_else(Answer::Broken, |_| Answer::Have(0)),
-                None if self.profiles.is_empty() => not_here("it has no profile".to_owned()),
-                None => not_here(format!(
-                    "it has no profile \"{name}\", which is the current one"
-                )),
-            };
-        };
+fn answer(host: &Host, found: &Candidates, current: Option<&str>) -> SourceAnswer {
+    let current = current.filter(|name| !name.is_empty());
+    let variable = vendor_profile(host);
+    let Some(name) = variable.as_ref().map(|(_, name)| *name).or(current) else {
+        return SourceAnswer::NotHere("it names no current profile".to_owned());
+    };
+    let why = match (found.position(name), found.find(name), variable) {
         // A new installation has such a profile, waiting to be filled in.
-        let blank = self
-            .profiles
-            .get(index)
-            .is_some_and(|it| it.profile().mode.is_none());
-        if blank && variable.is_none() {
-            return not_here(format!("its profile \"{name}\" is not filled in"));
+        (Some(_), Ok(candidate), None) if candidate.profile.mode.is_none() => {
+            format!("its profile \"{name}\" is not filled in")
         }
-        Answer::Have(index)
-    }
-
-    fn identity(&self, host: &Host, entry: &Entry) -> Result<Identity, IdentityError> {
-        let (profile, source) = (entry.profile(), self.source(entry.name()));
-        let mut logs_in_with = None;
-        let method = if LOGINS.contains(&mode(&profile)) {
-            let login = self.login(host, entry)?;
-            logs_in_with = Some(login.command.clone());
-            Method::Login(login)
-        } else {
-            self.has_keys(entry)?;
-            let surroundings = Surroundings {
-                host,
-                sibling: &|name| {
-                    let entry = self.find(name)?;
-                    let profile = Box::new(entry.profile());
-                    if LOGINS.contains(&mode(&profile)) {
-                        let login = self.login(host, entry)?;
-                        return Ok(Sibling::Ready(Method::Login(login)));
-                    }
-                    self.has_keys(entry)?;
-                    Ok(Sibling::Profile(profile, self.source(name)))
-                },
-            };
-            surroundings.method(&profile, &source)?
-        };
-        let name = format!("{PREFIX}{}", entry.name());
-        let named = Named {
-            source: &source,
-            name: Some(&name),
-        };
-        Ok(Identity {
-            login: logs_in_with,
-            ..Identity::new(method, &profile, &named)
-        })
-    }
-
-    /// Refuses a profile that signs in another way than with keys.
-    fn has_keys(&self, entry: &Entry) -> Result<(), IdentityError> {
-        let profile = entry.profile();
-        if !KEYLESS.contains(&mode(&profile)) {
-            return Ok(());
+        (Some(index), ..) => return SourceAnswer::Have(index),
+        // The variable may mean a section of the shared file.
+        (None, _, Some((variable, _))) if shared::list(host, None).position(name).is_some() => {
+            format!("it has no profile \"{name}\", which `{variable}` names")
         }
-        Err(IdentityError::NoKeysInMode {
-            of: self.source(entry.name()),
-            mode: mode(&profile).to_owned(),
-        })
-    }
+        (None, Err(error), Some(_)) => return SourceAnswer::Broken(error),
+        (None, ..) if found.all.is_empty() => "it has no profile".to_owned(),
+        (None, ..) => format!("it has no profile \"{name}\", which is the current one"),
+    };
+    SourceAnswer::NotHere(why)
+}
 
-    /// A login of the vendor's tool, while its keys are valid.
-    fn login(&self, host: &Host, entry: &Entry) -> Result<Login, IdentityError> {
-        let (profile, source) = (entry.profile(), self.source(entry.name()));
-        let keys = login::keys(entry, &profile, &source, host.clock.now())?;
-        Ok(Login {
-            key_id: keys.key_id,
-            command: login::again(entry, &profile),
-            path: self.path.clone(),
-            shown: self.shown.clone(),
-            name: entry.name().to_owned(),
-        })
+/// The keys of a login, if they have not expired.
+fn credentials(
+    entry: &VendorProfile,
+    profile: &Profile,
+    of: &IdentitySource,
+    now: Timestamp,
+) -> Result<Credentials, IdentityError> {
+    let ended = |there| IdentityError::LoginEnded {
+        of: of.clone(),
+        there,
+        command: login_command(entry, mode(profile)),
+    };
+    let (Some(key_id), Some(secret), Some(token)) = (
+        &profile.access_key_id,
+        &profile.access_key_secret,
+        &profile.security_token,
+    ) else {
+        return Err(ended(false));
+    };
+    let end = entry.sts_expiration.unwrap_or_default();
+    let expires = Timestamp::from_second(end).unwrap_or_default();
+    if expires <= now {
+        return Err(ended(true));
     }
+    Ok(Credentials {
+        key_id: key_id.clone(),
+        secret: secret.clone(),
+        token: Some(token.clone()),
+        expires: Some(expires),
+    })
+}
+
+/// The vendor's command that logs in again.
+fn login_command(entry: &VendorProfile, mode: &str) -> String {
+    let name = entry.name();
+    format!("aliyun configure --profile {name} --mode {mode}")
 }

@@ -1,33 +1,8 @@
-//! Why there is no identity, region or endpoint. Hints are the report's; what they need is in the fields.
+//! Why there is no identity, region or endpoint. The fields hold the facts that `report` makes hints of.
 
-use std::fmt;
-
-use super::{EndpointSource, IdentitySource, RegionSource};
+use super::{IdentitySource, ValueOrigin};
 use crate::api::endpoint::EndpointError;
-
-/// A place that was looked at, and why it had nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Looked {
-    /// The place.
-    pub place: String,
-    /// Why it had nothing.
-    pub why: String,
-}
-
-impl Looked {
-    pub(super) fn new(place: impl Into<String>, why: impl Into<String>) -> Self {
-        Self {
-            place: place.into(),
-            why: why.into(),
-        }
-    }
-}
-
-impl fmt::Display for Looked {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.why)
-    }
-}
+use crate::config::MODES;
 
 /// Why there is no identity, or no region or endpoint for it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -53,14 +28,12 @@ pub enum IdentityError {
         suggestion: Option<String>,
     },
     /// The profile has a mode that this version does not know.
-    #[error("{of} has the mode \"{mode}\"; this version knows {}", listed(known))]
+    #[error("{of} has the mode \"{mode}\"; this version knows {}", listed(&MODES))]
     UnknownMode {
         /// The profile.
         of: IdentitySource,
         /// Its mode.
         mode: String,
-        /// The modes that there are.
-        known: &'static [&'static str],
         /// The one that was probably meant.
         suggestion: Option<&'static str>,
     },
@@ -72,7 +45,7 @@ pub enum IdentityError {
         /// The key that is not there, or empty.
         key: &'static str,
         /// The mode.
-        mode: &'static str,
+        mode: String,
     },
     /// The profile says that its keys are not temporary, and has a token.
     #[error(
@@ -93,10 +66,10 @@ pub enum IdentityError {
         problem: String,
     },
     /// Profiles that take their keys from each other.
-    #[error("profiles lead round in a circle: {}", round(way))]
+    #[error("profiles lead round in a circle: {}", names(chain))]
     Loop {
-        /// The profiles on the way, the one that was there before last.
-        way: Vec<IdentitySource>,
+        /// The profiles in the chain; the last one is in it twice.
+        chain: Vec<IdentitySource>,
     },
     /// The profile is the instance's role, and the environment forbids asking for it.
     #[error("{of} has the mode EcsRamRole, and `ALIBABA_CLOUD_ECS_METADATA_DISABLED` forbids it")]
@@ -149,8 +122,8 @@ pub enum IdentityError {
     /// No place has keys.
     #[error("no AccessKey is configured")]
     NothingConfigured {
-        /// Every place that was looked at, in order.
-        looked: Vec<Looked>,
+        /// Every place that was searched, in order, and why it had nothing.
+        searched: Vec<String>,
         /// A profile of the profile file that could be asked for.
         profile: Option<String>,
         /// The profile file, as messages name it; nothing when no home directory is known.
@@ -159,14 +132,14 @@ pub enum IdentityError {
     /// No place names a region.
     #[error("no region is given")]
     NoRegion {
-        /// Every place that was looked at, in order.
-        looked: Vec<Looked>,
+        /// Every place that was searched, in order, and why it had nothing.
+        searched: Vec<String>,
     },
     /// A region that cannot be one.
     #[error("{from}: {reason}")]
     BadRegion {
         /// Where it was given.
-        from: RegionSource,
+        from: ValueOrigin,
         /// What is wrong with it.
         reason: EndpointError,
     },
@@ -174,7 +147,7 @@ pub enum IdentityError {
     #[error("{from}: {reason}")]
     BadEndpoint {
         /// Where it was given.
-        from: EndpointSource,
+        from: ValueOrigin,
         /// What is wrong with it.
         reason: EndpointError,
     },
@@ -187,12 +160,7 @@ fn listed(words: &[&str]) -> String {
     }
 }
 
-fn round(way: &[IdentitySource]) -> String {
-    let names = way.iter().map(|source| match source {
-        IdentitySource::Profile { name, .. } | IdentitySource::VendorCli { name, .. } => {
-            name.clone()
-        }
-        other => other.to_string(),
-    });
-    names.collect::<Vec<_>>().join(" → ")
+fn names(chain: &[IdentitySource]) -> String {
+    let names: Vec<&str> = chain.iter().map(IdentitySource::name).collect();
+    names.join(" → ")
 }

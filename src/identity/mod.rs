@@ -1,206 +1,202 @@
-//! Who asks: the chain of places that may hold keys, the region and the endpoint that go with them.
+//! Which credentials to use: the chain of sources, and the region and endpoint that go with them.
 //!
 //! ```text
-//! profile · aliyun · shared   files, each read into the one Profile     ┐ one place per file, in the order of
-//! environment · variables     keys, OIDC, metadata, URI by variables    ┘ SOURCES, the first that has keys wins
-//!    └ method    how the keys are come by; nothing is asked yet
-//!        └ fetch/    from there to the keys: STS, metadata, a URI, a file, a command; renewed by `api::provider`
-//! region, endpoint   where to ask, and who said so
-//! survey             all of it at once, for `invq profiles`
+//! profile · aliyun · shared   files        ┐ each read into the one `Profile` of `config.toml`; one function per source,
+//! environment                 variables    ┘ in the order of CHAIN: the first source that has credentials wins
+//!    └ method    from a profile's mode to where its credentials come from; nothing is requested yet
+//!        └ fetch/    requests them: STS, metadata, a URI, a file, a command; `api::provider` renews them
+//! target     region, endpoint and certificates, and who named them
+//! overview   all profiles at once, for `invq profiles`
 //! ```
 //!
-//! Each place answers *have it*, *not here* or *broken*. Not here passes on, broken stops the chain with its reason, and
-//! when no place has keys the error lists all of them: a missing key must never turn into an unsigned request.
+//! Each source answers *have it*, *not here* or *broken*. *Not here* passes on to the next source, *broken* stops the chain
+//! with its reason. If no source has credentials, the error lists all of them: a missing key must never turn into an
+//! unsigned request.
 
 mod aliyun;
-mod endpoint;
 mod environment;
 mod error;
 mod fetch;
 mod method;
+mod overview;
 mod profile;
-mod region;
 mod shared;
 mod source;
-mod survey;
-mod trust;
-mod variables;
+mod target;
 mod words;
 
-use std::path::PathBuf;
-
 pub use aliyun::Login;
-pub use endpoint::{EndpointSource, endpoint};
-pub use error::{IdentityError, Looked};
-pub use fetch::{Means, provider};
-pub use method::{Method, Role};
-pub use region::{RegionSource, region};
+pub use error::IdentityError;
+pub use fetch::{FetchContext, provider};
+pub use method::{CredentialMethod, Role};
+pub use overview::{ProfileStatus, ProfileUse, overview};
 pub use source::IdentitySource;
-pub use survey::{Standing, Surveyed, survey};
-pub use trust::roots;
+pub use target::{ValueOrigin, endpoint, region, roots};
 
-use crate::api::endpoint::Network;
 use crate::api::sign::Scheme;
-use crate::config::{self, EndpointType, Loaded, Profile, Signature};
+use crate::config::{self, Loaded, Profile, Signature};
 use crate::host::Host;
+use crate::nearest::nearest;
 
-/// How keys are come by, and what the place that says so says besides.
+/// A profile that can be used.
 #[derive(Clone, Debug)]
 pub struct Identity {
-    /// How the keys are come by.
-    pub method: Method,
-    /// Where that is said.
+    /// Where its credentials come from.
+    pub method: CredentialMethod,
+    /// Where it is written.
     pub source: IdentitySource,
-    /// What `--profile` calls it, when it can be asked for by name.
-    pub profile: Option<String>,
-    /// Its region.
-    pub region: Option<String>,
-    /// Its endpoint, as it was written.
-    pub endpoint: Option<String>,
-    /// The network that its region is reached over.
-    pub endpoint_type: Option<Network>,
-    /// How its requests are signed.
-    pub scheme: Scheme,
-    /// Its file of certificates to trust.
-    pub ca_file: Option<PathBuf>,
-    /// The command of the vendor's that logs in again, when the keys are those of a login.
-    pub login: Option<String>,
+    /// What it says.
+    pub profile: Profile,
 }
 
 impl Identity {
-    fn new(method: Method, profile: &Profile, found: &Named<'_>) -> Self {
-        Self {
-            method,
-            source: found.source.clone(),
-            profile: found.name.map(str::to_owned),
-            region: profile.region.clone(),
-            endpoint: profile.endpoint.clone(),
-            endpoint_type: profile.endpoint_type.map(Network::from),
-            scheme: match profile.signature {
-                Some(Signature::Acs3) => Scheme::Acs3,
-                Some(Signature::Rpc) | None => Scheme::Rpc,
-            },
-            ca_file: profile.ca_file.as_ref().map(PathBuf::from),
-            login: None,
+    /// How its requests are signed.
+    #[must_use]
+    pub fn scheme(&self) -> Scheme {
+        match self.profile.signature {
+            Some(Signature::Acs3) => Scheme::Acs3,
+            Some(Signature::Rpc) | None => Scheme::Rpc,
         }
     }
 }
 
-/// A profile's place, and what `--profile` calls it.
-struct Named<'n> {
-    source: &'n IdentitySource,
-    name: Option<&'n str>,
-}
-
-/// A profile that a place has.
-struct Found {
+/// A profile that a source has, usable or not.
+struct Candidate {
     source: IdentitySource,
-    /// What `--profile` calls it, when it can be asked for by name.
-    name: Option<String>,
-    /// What it says.
     profile: Profile,
-    /// What comes of it.
-    identity: Result<Identity, IdentityError>,
+    /// What the source itself knows: the keys of a login, or why the profile cannot be used. Otherwise the mode decides.
+    known: Option<Result<CredentialMethod, IdentityError>>,
 }
 
-/// What a place has, and what it answers to the chain.
-struct Listing {
-    found: Vec<Found>,
-    answer: Answer,
+impl Candidate {
+    fn identity(&self, host: &Host, all: &Candidates) -> Result<Identity, IdentityError> {
+        Ok(Identity {
+            method: method::method(host, all, self, &mut Vec::new())?,
+            source: self.source.clone(),
+            profile: self.profile.clone(),
+        })
+    }
 }
 
-/// What a place of the chain answers.
-enum Answer {
-    /// This one of those found.
+/// The profiles of one source, and what the source answers to the chain.
+struct Candidates {
+    /// The source, as messages name it.
+    place: String,
+    /// What stands before a name of this source in `--profile`.
+    prefix: &'static str,
+    all: Vec<Candidate>,
+    answer: SourceAnswer,
+}
+
+/// What a source answers to the chain.
+enum SourceAnswer {
+    /// It has this one of its candidates.
     Have(usize),
-    NotHere(Looked),
-    /// There is something that cannot be used, so that looking further would hide it.
+    /// It has none, for this reason.
+    NotHere(String),
+    /// It has something that cannot be used, so that looking further would hide it.
     Broken(IdentityError),
 }
 
-impl Listing {
-    fn not_here(place: impl Into<String>, why: impl Into<String>) -> Self {
+impl Candidates {
+    fn none(place: impl Into<String>, answer: SourceAnswer) -> Self {
         Self {
-            found: Vec::new(),
-            answer: Answer::NotHere(Looked::new(place, why)),
+            place: place.into(),
+            prefix: "",
+            all: Vec::new(),
+            answer,
         }
     }
 
-    fn broken(error: IdentityError) -> Self {
-        Self {
-            found: Vec::new(),
-            answer: Answer::Broken(error),
-        }
+    fn not_here(place: impl Into<String>, why: impl Into<String>) -> Self {
+        Self::none(place, SourceAnswer::NotHere(why.into()))
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        self.all.iter().position(|it| it.source.name() == name)
+    }
+
+    fn find(&self, name: &str) -> Result<&Candidate, IdentityError> {
+        let found = self.position(name).and_then(|index| self.all.get(index));
+        found.ok_or_else(|| {
+            let names = || self.all.iter().map(|it| it.source.name());
+            let prefixed = |name: &str| format!("{}{name}", self.prefix);
+            IdentityError::NoSuchProfile {
+                name: prefixed(name),
+                file: self.place.clone(),
+                profiles: names().map(prefixed).collect(),
+                suggestion: nearest(name, names()).map(prefixed),
+            }
+        })
     }
 }
 
-/// One place of the chain.
-type Source = fn(&Host, Option<&Loaded>) -> Listing;
+/// One source of the chain.
+type ChainSource = fn(&Host, Option<&Loaded>) -> Candidates;
 
-/// The places that are looked at when no profile was asked for, in order.
-const SOURCES: [Source; 7] = [
-    environment::list,
-    variables::oidc,
+/// The sources that are looked at when no profile was asked for, in order.
+const CHAIN: [ChainSource; 7] = [
+    environment::keys,
+    environment::oidc,
     profile::list,
     aliyun::list,
     shared::list,
-    variables::metadata,
-    variables::uri,
+    environment::metadata,
+    environment::uri,
 ];
 
-/// Finds out whose keys. `profile` is what `--profile` or `INVQ_PROFILE` names; it wins over every other place.
+/// Finds the identity to use. `profile` is what `--profile` or `INVQ_PROFILE` names; it wins over every other source.
 ///
 /// # Errors
 ///
-/// An [`IdentityError`] when the profile asked for cannot be used, when the first place that has something is broken, or
-/// when no place has anything.
+/// An [`IdentityError`] when the profile asked for cannot be used, when the first source that has something is broken, or
+/// when no source has anything.
 pub fn resolve(
     host: &Host,
     config: Option<&Loaded>,
     profile: Option<&str>,
 ) -> Result<Identity, IdentityError> {
     if let Some(name) = profile {
-        return match name.strip_prefix(aliyun::PREFIX) {
-            Some(name) => aliyun::named(host, name),
-            None => profile::named(host, config, name),
-        };
+        return named(host, config, name);
     }
-    let mut looked = vec![Looked::new(
-        "`--profile` and `INVQ_PROFILE`",
-        "neither is set",
-    )];
-    for source in SOURCES {
-        let Listing { found, answer } = source(host, config);
-        match answer {
-            Answer::Have(index) => {
-                if let Some(found) = found.into_iter().nth(index) {
-                    return found.identity;
+    let mut searched = vec!["`--profile` and `INVQ_PROFILE`: neither is set".to_owned()];
+    for source in CHAIN {
+        let candidates = source(host, config);
+        match candidates.answer {
+            SourceAnswer::Have(index) => {
+                if let Some(candidate) = candidates.all.get(index) {
+                    return candidate.identity(host, &candidates);
                 }
             }
-            Answer::NotHere(place) => looked.push(place),
-            Answer::Broken(error) => return Err(error),
+            SourceAnswer::NotHere(why) => searched.push(format!("{}: {why}", candidates.place)),
+            SourceAnswer::Broken(error) => return Err(error),
         }
     }
     let profiles = config.map(|loaded| &loaded.config.profiles);
-    let profile = profiles.and_then(|profiles| profiles.keys().next().cloned());
-    let file = match config {
-        Some(loaded) => Some(loaded.shown.clone()),
-        None => config::locate(host, None).map(|file| config::shown(host, &file.path)),
-    };
     Err(IdentityError::NothingConfigured {
-        looked,
-        profile,
-        file,
+        searched,
+        profile: profiles.and_then(|profiles| profiles.keys().next().cloned()),
+        file: match config {
+            Some(loaded) => Some(loaded.shown.clone()),
+            None => config::locate(host, None).map(|file| config::shown(host, &file.path)),
+        },
     })
 }
 
-impl From<EndpointType> for Network {
-    fn from(word: EndpointType) -> Self {
-        match word {
-            EndpointType::Public => Self::Public,
-            EndpointType::Vpc => Self::Vpc,
-        }
-    }
+/// The profile that was asked for by name: one of `config.toml`, or with a prefix one of the vendor's CLI.
+fn named(host: &Host, config: Option<&Loaded>, name: &str) -> Result<Identity, IdentityError> {
+    let (candidates, own_name, path) = if let Some(own_name) = name.strip_prefix(aliyun::PREFIX) {
+        (aliyun::read(host)?, own_name, aliyun::path(host))
+    } else {
+        // A file that `--config` names is there, or loading it has failed before.
+        let usual = config::locate(host, None).map(|located| located.path);
+        (config.map(profile::read), name, usual)
+    };
+    let candidates = candidates.ok_or_else(|| IdentityError::NoProfileFile {
+        name: name.to_owned(),
+        place: path.map(|path| config::shown(host, &path)),
+    })?;
+    candidates.find(own_name)?.identity(host, &candidates)
 }
 
 #[cfg(test)]

@@ -1,16 +1,13 @@
 //! The file that the vendor's SDKs share, `~/.alibabacloud/credentials` or `credentials.ini`. Read, never written.
 
-use std::path::PathBuf;
+use std::io;
 
 use zeroize::Zeroizing;
 
-use super::aliyun::chosen;
-use super::method::{Surroundings, at_home};
-use super::{Answer, Found, Identity, IdentityError, IdentitySource, Listing, Looked, Named};
+use super::environment::vendor_profile;
+use super::{Candidate, Candidates, IdentityError, IdentitySource, SourceAnswer, method};
 use crate::config::{self, Loaded, Profile};
 use crate::host::{Host, file};
-use crate::nearest::nearest;
-use crate::secret::Secret;
 
 const VARIABLE: &str = "ALIBABA_CLOUD_CREDENTIALS_FILE";
 
@@ -28,100 +25,75 @@ const TYPES: [(&str, &str); 7] = [
     ("credentials_uri", "CredentialsURI"),
 ];
 
-struct File {
-    shown: String,
-    sections: Vec<Section>,
-}
+/// The names of the file, and the keys of `config.toml` that they are. If it has two names for one key, the later row counts.
+const KEYS: [(&str, &str); 17] = [
+    ("region", "region"),
+    ("region_id", "region"),
+    ("access_key_id", "access_key_id"),
+    ("access_key_secret", "access_key_secret"),
+    ("sts_token", "security_token"),
+    ("security_token", "security_token"),
+    ("role_arn", "role_arn"),
+    ("role_session_name", "role_session_name"),
+    ("external_id", "external_id"),
+    ("policy", "policy"),
+    ("sts_region", "sts_region"),
+    ("sts_endpoint", "sts_endpoint"),
+    ("oidc_provider_arn", "oidc_provider_arn"),
+    ("oidc_token_file", "oidc_token_file"),
+    ("oidc_token_file_path", "oidc_token_file"),
+    ("role_name", "role_name"),
+    ("credentials_uri", "credentials_uri"),
+];
 
-/// A section: its name, its names and values as they are written, with comments cut off.
+/// A section: its name, and its values as they are written, without comments.
 struct Section {
     name: String,
     values: Vec<(String, Zeroizing<String>)>,
 }
 
-/// Every section; the one counts that `ALIBABA_CLOUD_PROFILE` names, else `[default]`.
-pub(super) fn list(host: &Host, _: Option<&Loaded>) -> Listing {
-    let file = match read(host) {
-        Ok(Some(file)) => file,
-        Ok(None) => {
-            return Listing::not_here(
-                "~/.alibabacloud/credentials and credentials.ini",
-                "not there",
-            );
-        }
-        Err(error) => return Listing::broken(error),
-    };
-    let found = file.sections.iter().map(|section| {
-        let source = IdentitySource::SharedFile {
-            section: section.name.clone(),
-            file: file.shown.clone(),
-        };
-        let profile = section.profile();
-        Found {
-            identity: identity(host, section, &profile, &source),
-            name: None,
-            profile,
-            source,
-        }
-    });
-    Listing {
-        found: found.collect(),
-        answer: file.answer(host),
-    }
-}
-
-/// Whether the file has a section of this name.
-pub(super) fn has(host: &Host, name: &str) -> bool {
-    let file = read(host).ok().flatten();
-    file.is_some_and(|file| file.sections.iter().any(|section| section.name == name))
-}
-
-fn read(host: &Host) -> Result<Option<File>, IdentityError> {
-    let named = host.var(VARIABLE).map(|path| at_home(host, path));
+/// Every section; the chain takes the one that `ALIBABA_CLOUD_PROFILE` names, else `[default]`.
+pub(super) fn list(host: &Host, _: Option<&Loaded>) -> Candidates {
+    let named = host.var(VARIABLE).map(|path| config::at_home(host, path));
     let folder = host.home.as_ref().map(|home| home.join(".alibabacloud"));
-    let usual = |name: &str| folder.as_ref().map(|folder| folder.join(name));
-    let places: Vec<PathBuf> = match &named {
-        Some(path) => vec![path.clone()],
-        None => [usual("credentials"), usual("credentials.ini")]
-            .into_iter()
-            .flatten()
-            .collect(),
-    };
+    let usual = ["credentials", "credentials.ini"].map(|name| Some(folder.as_ref()?.join(name)));
+    let is_named = named.is_some();
+    let places = named.map_or_else(|| usual.into_iter().flatten().collect(), |path| vec![path]);
     for path in places {
         let shown = config::shown(host, &path);
-        let bad = |problem: String| IdentityError::BadFile {
-            file: shown.clone(),
-            problem,
+        let read = match file::read(&path) {
+            Ok((bytes, _)) => sections(&bytes),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !is_named => continue,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Err(format!("is not there, and `{VARIABLE}` names it"))
+            }
+            Err(error) => Err(format!("cannot be read: {error}")),
         };
-        match file::read(&path) {
-            Ok((bytes, _)) => {
-                let text =
-                    str::from_utf8(&bytes).map_err(|_| bad("is not UTF-8 text".to_owned()))?;
-                let sections = sections(text).map_err(bad)?;
-                return Ok(Some(File { shown, sections }));
+        return match read {
+            Ok(sections) => candidates(host, &shown, &sections),
+            Err(problem) => {
+                let file = shown.clone();
+                let error = IdentityError::BadFile { file, problem };
+                Candidates::none(shown, SourceAnswer::Broken(error))
             }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && named.is_none() => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(bad(format!("is not there, and `{VARIABLE}` names it")));
-            }
-            Err(error) => return Err(bad(format!("cannot be read: {error}"))),
-        }
+        };
     }
-    Ok(None)
+    let places = "~/.alibabacloud/credentials and credentials.ini";
+    Candidates::not_here(places, "not there")
 }
 
-fn sections(text: &str) -> Result<Vec<Section>, String> {
+fn sections(bytes: &[u8]) -> Result<Vec<Section>, String> {
+    let text = str::from_utf8(bytes).map_err(|_| "is not UTF-8 text".to_owned())?;
     let mut sections: Vec<Section> = Vec::new();
     for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
         let line = line.trim();
-        let place = number + 1;
+        let bad = |problem| format!("cannot be read, at line {}: {problem}", number + 1);
         if line.is_empty() || line.starts_with(['#', ';']) {
             continue;
         }
         if let Some(rest) = line.strip_prefix('[') {
-            let (name, _) = rest
-                .split_once(']')
-                .ok_or_else(|| format!("cannot be read, at line {place}: a section has no end"))?;
+            let end = rest.split_once(']');
+            let (name, _) = end.ok_or_else(|| bad("a section has no end"))?;
             sections.push(Section {
                 name: name.trim().to_owned(),
                 values: Vec::new(),
@@ -129,9 +101,8 @@ fn sections(text: &str) -> Result<Vec<Section>, String> {
             continue;
         }
         let pair = line.split_once(['=', ':']).zip(sections.last_mut());
-        let ((name, value), section) = pair.ok_or_else(|| {
-            format!("cannot be read, at line {place}: neither a section nor a value in one")
-        })?;
+        let ((name, value), section) =
+            pair.ok_or_else(|| bad("neither a section nor a value in one"))?;
         let value = Zeroizing::new(uncommented(value).to_owned());
         section.values.push((name.trim().to_owned(), value));
     }
@@ -154,10 +125,8 @@ impl Section {
             .filter(|value| !value.is_empty())
     }
 
-    /// The same in the terms of `config.toml`.
+    /// The section in the terms of `config.toml`.
     fn profile(&self) -> Profile {
-        let text = |name| self.get(name).map(str::to_owned);
-        let secret = |name| text(name).map(Secret::new);
         let kind = self.get("type");
         let mode = kind.map(|kind| {
             let known = TYPES.iter().find(|(name, _)| *name == kind);
@@ -166,83 +135,50 @@ impl Section {
         let seconds = self
             .get("role_session_expiration")
             .or(self.get("duration_seconds"));
+        let texts = KEYS
+            .iter()
+            .filter_map(|(name, key)| Some((*key, self.get(name)?.to_owned())));
         Profile {
             mode,
-            region: text("region_id").or_else(|| text("region")),
-            access_key_id: text("access_key_id"),
-            access_key_secret: secret("access_key_secret"),
-            security_token: secret("security_token").or_else(|| secret("sts_token")),
-            role_arn: text("role_arn"),
-            role_session_name: text("role_session_name"),
-            external_id: secret("external_id"),
-            policy: text("policy"),
             duration_seconds: seconds.and_then(|seconds| seconds.parse().ok()),
-            sts_region: text("sts_region"),
-            sts_endpoint: text("sts_endpoint"),
-            oidc_provider_arn: text("oidc_provider_arn"),
-            oidc_token_file: text("oidc_token_file_path").or_else(|| text("oidc_token_file")),
-            role_name: text("role_name"),
-            credentials_uri: secret("credentials_uri"),
-            ..Profile::default()
+            ..Profile::from_texts(texts)
         }
     }
 
-    /// `enable = false` leaves a section aside.
+    /// `enable = false` excludes a section.
     fn is_off(&self) -> bool {
         self.get("enable")
             .is_some_and(|word| word.eq_ignore_ascii_case("false"))
     }
 }
 
-fn identity(
-    host: &Host,
-    section: &Section,
-    profile: &Profile,
-    source: &IdentitySource,
-) -> Result<Identity, IdentityError> {
-    if section.is_off() {
-        return Err(super::method::bad(source, "enable", "is false".to_owned()));
-    }
-    let surroundings = Surroundings {
-        host,
-        // No type of this file has a source profile.
-        sibling: &|name| {
-            Err(IdentityError::BadFile {
-                file: source.to_string(),
-                problem: format!("names \"{name}\", and this file has no chains"),
-            })
-        },
-    };
-    let method = surroundings.method(profile, source)?;
-    let named = Named { source, name: None };
-    Ok(Identity::new(method, profile, &named))
-}
-
-impl File {
-    fn answer(&self, host: &Host) -> Answer {
-        let not_here = |why: String| Answer::NotHere(Looked::new(self.shown.clone(), why));
-        let variable = chosen(host);
-        let name = variable.as_ref().map_or(DEFAULT, |(_, name)| name);
-        let index = self
-            .sections
-            .iter()
-            .position(|section| section.name == name);
-        let off = |index: usize| self.sections.get(index).is_some_and(Section::is_off);
-        match (index, variable) {
-            (Some(index), _) if off(index) => {
-                not_here(format!("its section [{name}] says `enable = false`"))
-            }
-            (Some(index), _) => Answer::Have(index),
-            (None, Some(_)) => {
-                let names = || self.sections.iter().map(|section| section.name.as_str());
-                Answer::Broken(IdentityError::NoSuchProfile {
-                    name: name.to_owned(),
-                    file: self.shown.clone(),
-                    profiles: names().map(str::to_owned).collect(),
-                    suggestion: nearest(name, names()).map(str::to_owned),
-                })
-            }
-            (None, None) => not_here(format!("it has no section [{DEFAULT}]")),
+fn candidates(host: &Host, file: &str, sections: &[Section]) -> Candidates {
+    let all = sections.iter().map(|section| {
+        let source = IdentitySource::SharedFile {
+            section: section.name.clone(),
+            file: file.to_owned(),
+        };
+        let off = || Err(method::bad(&source, "enable", "is false".to_owned()));
+        Candidate {
+            known: section.is_off().then(off),
+            profile: section.profile(),
+            source,
         }
+    });
+    let variable = vendor_profile(host);
+    let name = variable.as_ref().map_or(DEFAULT, |(_, name)| name);
+    let mut found = Candidates {
+        all: all.collect(),
+        ..Candidates::not_here(file, format!("it has no section [{DEFAULT}]"))
+    };
+    match (found.position(name), found.find(name)) {
+        (Some(_), Ok(candidate)) if candidate.known.is_some() => {
+            let why = format!("its section [{name}] says `enable = false`");
+            found.answer = SourceAnswer::NotHere(why);
+        }
+        (Some(index), _) => found.answer = SourceAnswer::Have(index),
+        (None, Err(error)) if variable.is_some() => found.answer = SourceAnswer::Broken(error),
+        (None, _) => {}
     }
+    found
 }

@@ -44,13 +44,22 @@ pub enum IdentitySource {
 }
 
 impl IdentitySource {
-    /// What `--profile` calls it, when it can be asked for by name.
+    /// What `--profile` calls it, if it can be asked for by name.
     #[must_use]
     pub fn asked_as(&self) -> Option<String> {
         match self {
             Self::Profile { name, .. } => Some(name.clone()),
             Self::VendorCli { name, .. } => Some(format!("{}{name}", super::aliyun::PREFIX)),
             _ => None,
+        }
+    }
+
+    /// The name of the profile inside its file; empty for what is no file.
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Profile { name, .. } | Self::VendorCli { name, .. } => name,
+            Self::SharedFile { section, .. } => section,
+            Self::File { .. } | Self::Environment { .. } | Self::Variable { .. } => "",
         }
     }
 }

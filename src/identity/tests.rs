@@ -11,7 +11,7 @@ fn refusal(env: &[(&str, &str)], file: Option<&str>, profile: Option<&str>) -> I
 
 fn keys(identity: &Identity) -> &crate::api::credentials::Credentials {
     match &identity.method {
-        Method::Fixed(keys) => keys,
+        CredentialMethod::Fixed(keys) => keys,
         other => panic!("{other:?}"),
     }
 }
@@ -77,10 +77,13 @@ fn half_a_pair_stops_the_chain_and_an_empty_one_does_not() {
 
 #[test]
 fn when_nothing_is_configured_each_place_is_listed() {
-    let IdentityError::NothingConfigured { looked, .. } = refusal(&[], None, None) else {
+    let IdentityError::NothingConfigured { searched, .. } = refusal(&[], None, None) else {
         panic!("something is configured");
     };
-    let places: Vec<&str> = looked.iter().map(|it| it.place.as_str()).collect();
+    let places: Vec<&str> = searched
+        .iter()
+        .filter_map(|it| it.split(": ").next())
+        .collect();
     assert_eq!(
         places,
         [
@@ -106,10 +109,10 @@ fn when_nothing_is_configured_each_place_is_listed() {
         ),
         (homeless, "config.toml: no home directory is known"),
     ] {
-        let IdentityError::NothingConfigured { looked, .. } = error else {
+        let IdentityError::NothingConfigured { searched, .. } = error else {
             panic!("{error}");
         };
-        assert_eq!(looked[3].to_string(), why);
+        assert_eq!(searched[3], why);
     }
 }
 
@@ -220,9 +223,9 @@ fn no_region_and_a_bad_one_are_refused() {
     let host = machine(&KEYS);
     let identity = resolve(&host, None, None).unwrap();
     let none = region(&host, None, Some(&identity), None).unwrap_err();
-    assert!(matches!(none, IdentityError::NoRegion { looked } if looked.len() == 4));
+    assert!(matches!(none, IdentityError::NoRegion { searched } if searched.len() == 4));
     let none = region(&host, None, None, None).unwrap_err();
-    assert!(matches!(none, IdentityError::NoRegion { looked } if looked.len() == 3));
+    assert!(matches!(none, IdentityError::NoRegion { searched } if searched.len() == 3));
     let bad = region(&host, Some("cn_hangzhou"), None, None).unwrap_err();
     assert_eq!(
         bad.to_string(),
@@ -268,12 +271,12 @@ fn endpoints_come_in_their_order() {
 
 fn standings(env: &[(&str, &str)], asked: &[&str]) -> Vec<String> {
     let asked: Vec<String> = asked.iter().map(|&name| name.to_owned()).collect();
-    let surveyed = survey(&machine(env), Some(&loaded(FILE)), &asked, None);
-    surveyed.iter().map(|it| it.standing.to_string()).collect()
+    let statuses = overview(&machine(env), Some(&loaded(FILE)), &asked, None);
+    statuses.iter().map(|it| it.usage.to_string()).collect()
 }
 
 #[test]
-fn the_survey_says_which_is_used_and_why_not_the_others() {
+fn the_overview_says_which_is_used_and_why_not_the_others() {
     let unasked = "neither asked for nor the default of its place";
     assert_eq!(standings(&[], &[]), [unasked, "used"]);
     assert_eq!(
@@ -296,24 +299,39 @@ fn the_survey_says_which_is_used_and_why_not_the_others() {
 }
 
 #[test]
-fn the_survey_goes_on_past_what_is_broken_and_holds_no_secret() {
+fn the_overview_goes_on_past_what_is_broken_and_holds_no_secret() {
     let file = format!("{FILE}[profiles.ci]\nmode = 'Other'\nregion = 'NO'\n");
-    let surveyed = survey(&machine(&KEYS), Some(&loaded(&file)), &[], None);
-    assert!(!format!("{surveyed:?}").contains("-secret"));
-    let [environment, ci, dev, prod] = surveyed.as_slice() else {
-        panic!("{surveyed:?}");
+    let statuses = overview(&machine(&KEYS), Some(&loaded(&file)), &[], None);
+    assert!(!format!("{statuses:?}").contains("-secret"));
+    let [environment, ci, dev, prod] = statuses.as_slice() else {
+        panic!("{statuses:?}");
     };
     assert_eq!(environment.key_id.as_deref(), Some("env-key"));
     assert!(matches!(
-        ci.problem,
-        Some(IdentityError::UnknownMode { .. })
+        ci.identity,
+        Err(IdentityError::UnknownMode { .. })
     ));
     assert_eq!((ci.mode.as_deref(), &ci.endpoint), (Some("Other"), &None));
     let (region, from) = dev.region.as_ref().unwrap();
     assert_eq!(region, "cn-hangzhou");
-    assert!(matches!(from, RegionSource::DefaultProfile(_)));
+    assert!(matches!(from, ValueOrigin::DefaultProfile(_)));
     let (endpoint, _) = prod.endpoint.as_ref().unwrap();
     assert_eq!(endpoint.host(), "ecs.cn-hangzhou.aliyuncs.com");
+}
+
+#[test]
+fn the_overview_names_the_file_that_is_broken() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join(".alibabacloud");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("credentials.ini"), "[default").unwrap();
+    let host = crate::config::testing::host(&[], Some(home.path()));
+    let statuses = overview(&host, None, &[], None);
+    let told = statuses
+        .iter()
+        .map(|it| (it.source.to_string(), it.mode.clone()));
+    let file = "~/.alibabacloud/credentials.ini".to_owned();
+    assert_eq!(told.collect::<Vec<_>>(), [(file, None)]);
 }
 
 /// With a `/` in the password, its beginning looks like a port.
@@ -386,10 +404,10 @@ proptest! {
             std::fs::write(folder.join(file), text).unwrap();
         }
         let host = crate::config::testing::host(&[], Some(home.path()));
-        let surveyed = survey(&host, None, &[], None);
+        let statuses = overview(&host, None, &[], None);
         let resolved = resolve(&host, None, None);
         let refused = resolved.as_ref().err().map(ToString::to_string);
-        let told = format!("{surveyed:?} {resolved:?} {refused:?}");
+        let told = format!("{statuses:?} {resolved:?} {refused:?}");
         prop_assert!(!told.contains("hunter2"), "{}", told);
     }
 }

@@ -479,13 +479,11 @@ impl<'a> Instance<'a> {
     /// `FinishTime`, or `StopTime` for a run that was stopped and never reported its end; unknown while pending.
     #[must_use]
     pub fn ended(self) -> Option<Timestamp> {
-        match self.verdict() {
+        let finished = || self.record.time("FinishTime");
+        match status::verdict(&status::INSTANCE, &self.status()) {
             Verdict::Pending | Verdict::Unknown => None,
-            Verdict::Cancelled => self
-                .record
-                .time("FinishTime")
-                .or_else(|| self.record.time("StopTime")),
-            _ => self.record.time("FinishTime"),
+            Verdict::Cancelled => finished().or_else(|| self.record.time("StopTime")),
+            _ => finished(),
         }
     }
 

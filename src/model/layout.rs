@@ -1,37 +1,52 @@
-//! Where the fields of an answer's objects stand in its body: four bytes for each field and each instance, so that an answer
-//! of many small objects takes no more memory than its text does.
+//! Where the fields of an answer's objects stand in its body: twelve bytes for each, so that an answer of many small objects
+//! takes little more memory than its text does.
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde::de::{IgnoredAny, Unexpected};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_json::value::RawValue;
 
-use super::names::{LONGEST, Names, Passed};
-use super::record::{Body, is_space, string_end};
+use super::names::{Names, Passed};
+use super::record::Body;
 
 /// The field of an invocation that holds its instances.
 pub(super) const INSTANCES: &str = "InvokeInstances";
 
-/// Marks the end of an object.
-const LAST: u32 = LONGEST;
+/// The fields of a body may take this much more memory than its text, in bytes. Those of the service take half of it.
+const BEYOND_TEXT: usize = 4 * 1024 * 1024;
 
 /// The places of all fields of a list of records.
 #[derive(Debug)]
 pub(super) struct Layout {
     body: Body,
-    /// Of each field, where its name begins. What follows the last field of an object is where its value ends, with
-    /// [`LAST`]. The value of another one ends before the name that follows.
-    marks: Vec<u32>,
-    /// Of each instance, where its marks begin.
-    instances: Vec<u32>,
+    fields: Vec<Field>,
+    /// The fields of each instance.
+    instances: Vec<Object>,
+}
+
+/// Where a field stands in the body.
+#[derive(Clone, Copy, Debug)]
+struct Field {
+    /// Where its name begins, behind the quote.
+    name: u32,
+    /// Where its value begins.
+    value: u32,
+    /// Where its value ends.
+    end: u32,
+}
+
+/// Where the fields of an object stand in a layout.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Object {
+    first: u32,
+    count: u32,
 }
 
 /// Where a record stands in its layout.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
-    /// Where its marks begin.
-    pub(super) fields: u32,
+    /// Its fields.
+    pub(super) fields: Object,
     /// Its first instance.
     pub(super) first: u32,
     /// How many instances it has.
@@ -39,70 +54,50 @@ pub(super) struct Place {
 }
 
 impl Layout {
-    /// Where the marks of an instance begin.
-    pub(super) fn instance(&self, index: u32) -> Option<u32> {
+    /// The fields of an instance.
+    pub(super) fn instance(&self, index: u32) -> Option<Object> {
         self.instances.get(index as usize).copied()
     }
 
-    /// The marks of an object, each with the one after it.
-    fn marks(&self, place: u32) -> impl Iterator<Item = (u32, u32)> {
-        let marks = self.marks.get(place as usize..).unwrap_or_default();
-        let pairs = marks.iter().zip(marks.iter().skip(1));
-        let pairs = pairs.map(|(mark, next)| (*mark, *next));
-        pairs.take_while(|(mark, _)| mark & LAST == 0)
+    fn of(&self, object: Object) -> &[Field] {
+        let (first, count) = (object.first as usize, object.count as usize);
+        self.fields.get(first..first + count).unwrap_or_default()
     }
 
     /// The names of an object's fields as they stand between their quotes, and the values as JSON text.
-    pub(super) fn fields(&self, place: u32) -> impl Iterator<Item = (&str, &str)> {
-        self.marks(place).map(|(mark, next)| {
-            let text = self.body.as_str();
-            let end = string_end(text, mark as usize);
-            let name = text.get(mark as usize..end).unwrap_or_default();
-            (name, value(text, end, next))
-        })
+    pub(super) fn fields(&self, object: Object) -> impl Iterator<Item = (&str, &str)> {
+        let text = self.body.as_str();
+        let fields = self.of(object).iter();
+        fields.map(move |field| (field.name(text), field.value(text)))
     }
 
     /// The value of a field as JSON text.
-    pub(super) fn find(&self, place: u32, name: &str) -> Option<&str> {
+    pub(super) fn find(&self, object: Object, name: &str) -> Option<&str> {
         let text = self.body.as_str();
         let bytes = text.as_bytes();
-        let is_named = |mark: u32| {
-            let end = mark as usize + name.len();
-            bytes.get(end) == Some(&b'"') && bytes.get(mark as usize..end) == Some(name.as_bytes())
+        let is_named = |field: &&Field| {
+            let start = field.name as usize;
+            let end = start + name.len();
+            bytes.get(end) == Some(&b'"') && bytes.get(start..end) == Some(name.as_bytes())
         };
-        let (mark, next) = self.marks(place).find(|(mark, _)| is_named(*mark))?;
-        Some(value(text, mark as usize + name.len(), next))
+        let field = self.of(object).iter().find(is_named)?;
+        Some(field.value(text))
     }
 }
 
-/// The value of a field whose name ends at a place, and the mark that follows it.
-fn value(text: &str, name_end: usize, next: u32) -> &str {
-    let is_space = |c: char| c.is_ascii() && is_space(c as u8);
-    let behind = |end: usize| {
-        let text = text.get(name_end + 1..end)?.trim_start_matches(is_space);
-        Some(text.strip_prefix(':')?.trim_start_matches(is_space))
-    };
-    let value = if next & LAST == 0 {
-        // Between this value and the next name are a comma and the quote.
-        let before = behind((next as usize).saturating_sub(1)).unwrap_or_default();
-        let before = before.trim_end_matches(is_space);
-        before
-            .strip_suffix(',')
-            .map(|value| value.trim_end_matches(is_space))
-    } else {
-        behind((next & !LAST) as usize)
-    };
-    value.unwrap_or_default()
-}
-
-/// Where a value ends that is neither an object nor a list, and has been read already.
-fn scalar_end(text: &str, start: usize) -> usize {
-    let rest = text.as_bytes().get(start..).unwrap_or_default();
-    if rest.first() == Some(&b'"') {
-        return string_end(text, start + 1) + 1;
+impl Field {
+    fn value(self, text: &str) -> &str {
+        text.get(self.value as usize..self.end as usize)
+            .unwrap_or_default()
     }
-    let ends = |byte: &u8| is_space(*byte) || matches!(byte, b',' | b'}' | b']');
-    start + rest.iter().position(ends).unwrap_or(rest.len())
+
+    /// Between a name and its value are a quote and a colon, and perhaps white space.
+    fn name(self, text: &str) -> &str {
+        let before = text.get(self.name as usize..self.value as usize);
+        let between = |c: char| c == ':' || c.is_ascii_whitespace();
+        let quoted = before.unwrap_or_default().trim_end_matches(between);
+        quoted.strip_suffix('"').unwrap_or_default()
+    }
 }
 
 /// What a list holds.
@@ -165,7 +160,8 @@ impl<'de> DeserializeSeed<'de> for ListSeed<'de> {
             text,
             most: self.most,
             names: Names::new(text),
-            marks: Vec::new(),
+            fields: Vec::new(),
+            open: Vec::new(),
             instances: Vec::new(),
             places: Vec::new(),
         };
@@ -177,7 +173,7 @@ impl<'de> DeserializeSeed<'de> for ListSeed<'de> {
         list.deserialize(deserializer)?;
         let layout = Layout {
             body: self.body.clone(),
-            marks: reader.marks,
+            fields: reader.fields,
             instances: reader.instances,
         };
         Ok((layout, reader.places))
@@ -189,12 +185,14 @@ struct Reader<'b> {
     text: &'b str,
     most: Most,
     names: Names<'b>,
-    marks: Vec<u32>,
-    instances: Vec<u32>,
+    fields: Vec<Field>,
+    /// The fields of the objects that are being read.
+    open: Vec<Field>,
+    instances: Vec<Object>,
     places: Vec<Place>,
 }
 
-impl Reader<'_> {
+impl<'b> Reader<'b> {
     /// Refuses one object more than there may be.
     fn has_room<E: Error>(&self, kind: Kind) -> Result<(), E> {
         let (count, most, what) = match kind {
@@ -205,6 +203,29 @@ impl Reader<'_> {
             return Ok(());
         }
         Err(E::custom(format!("it holds more than {most} {what}")))
+    }
+
+    /// Remembers a field by its name with its quotes and by its value.
+    fn add(&mut self, quoted: &'b str, value: &'b str) {
+        let (name, value_start) = (self.names.offset(quoted) + 1, self.names.offset(value));
+        self.open.push(Field {
+            name: index(name),
+            value: index(value_start),
+            end: index(value_start + value.len()),
+        });
+    }
+
+    /// Ends an object whose fields are those from `first` on.
+    fn close<E: Error>(&mut self, first: usize) -> Result<Object, E> {
+        let object = Object {
+            first: index(self.fields.len()),
+            count: index(self.open.len() - first),
+        };
+        self.fields.extend(self.open.drain(first..));
+        if self.fields.len() * size_of::<Field>() > self.text.len() + BEYOND_TEXT {
+            return Err(E::custom("its fields take far more room than its text"));
+        }
+        Ok(object)
     }
 }
 
@@ -250,7 +271,7 @@ impl<'de> Visitor<'de> for List<'_, 'de> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         let (reader, kind) = (self.reader, self.kind);
-        while let Some(()) = seq.next_element_seed(Object {
+        while let Some(()) = seq.next_element_seed(Record {
             reader: &mut *reader,
             kind,
         })? {}
@@ -287,12 +308,12 @@ fn is(quoted: &RawValue, name: &str) -> bool {
         == Some(name)
 }
 
-struct Object<'r, 'b> {
+struct Record<'r, 'b> {
     reader: &'r mut Reader<'b>,
     kind: Kind,
 }
 
-impl<'de> DeserializeSeed<'de> for Object<'_, 'de> {
+impl<'de> DeserializeSeed<'de> for Record<'_, 'de> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -300,7 +321,7 @@ impl<'de> DeserializeSeed<'de> for Object<'_, 'de> {
     }
 }
 
-impl<'de> Visitor<'de> for Object<'_, 'de> {
+impl<'de> Visitor<'de> for Record<'_, 'de> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -310,133 +331,36 @@ impl<'de> Visitor<'de> for Object<'_, 'de> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let (reader, kind) = (self.reader, self.kind);
         reader.has_room(kind)?;
-        let first = index(reader.instances.len());
-        let mut open = reader.names.open();
-        let mut last = Value::Elsewhere;
-        while let Some(name) = map.next_key_seed(Name)? {
-            let Some(name) = name else {
-                let value = map.next_value_seed(Passed(&mut reader.names))?;
-                let start = reader.names.offset(value);
-                reader
-                    .names
-                    .add(&mut open, name_before(reader.text, start))?;
-                last = Value::Ends(start + value.len());
-                continue;
-            };
-            reader.names.add_plain(&mut open, name)?;
-            if kind == Kind::Invocations && name == INSTANCES {
+        let instances = index(reader.instances.len());
+        let (first, mut open) = (reader.open.len(), reader.names.open());
+        while let Some(name) = map.next_key::<&RawValue>()? {
+            reader.names.add(&mut open, name.get())?;
+            if kind == Kind::Invocations && is(name, INSTANCES) {
                 map.next_value_seed(List {
                     reader: &mut *reader,
                     kind: Kind::Instances,
                     wrapped: false,
                 })?;
-                last = Value::Elsewhere;
+                // Their own field reads empty: they stand by themselves.
+                let name = name.get();
+                reader.add(name, name.get(name.len()..).unwrap_or_default());
             } else {
-                last = reader.value(name, &mut map)?;
+                let value = map.next_value_seed(Passed(&mut reader.names))?;
+                reader.add(name.get(), value);
             }
         }
-        let fields = index(reader.marks.len());
-        reader.marks.extend(reader.names.of(&open));
-        reader.marks.push(LAST | index(last.end(reader.text)));
         reader.names.close(&open)?;
+        let fields = reader.close(first)?;
         if kind == Kind::Instances {
             reader.instances.push(fields);
         } else {
-            let count = index(reader.instances.len()) - first;
+            let count = index(reader.instances.len()) - instances;
             reader.places.push(Place {
                 fields,
-                first,
+                first: instances,
                 count,
             });
         }
         Ok(())
-    }
-}
-
-/// Reads a name; `None` if something in it is escaped.
-struct Name;
-
-impl<'de> DeserializeSeed<'de> for Name {
-    type Value = Option<&'de str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Name {
-    type Value = Option<&'de str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a name")
-    }
-
-    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Self::Value, E> {
-        Ok(Some(name))
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-}
-
-/// The name, with its quotes, of a value that begins at a place.
-fn name_before(text: &str, value: usize) -> &str {
-    let between = |c: char| c == ':' || c.is_ascii() && is_space(c as u8);
-    let before = text
-        .get(..value)
-        .unwrap_or_default()
-        .trim_end_matches(between);
-    let inner = before.strip_suffix('"').unwrap_or_default();
-    let is_first = |quote: &(usize, &str)| {
-        let bytes = text.as_bytes().get(..quote.0).unwrap_or_default();
-        bytes
-            .iter()
-            .rev()
-            .take_while(|byte| **byte == b'\\')
-            .count()
-            % 2
-            == 0
-    };
-    let first = inner.rmatch_indices('"').find(is_first);
-    first
-        .and_then(|(first, _)| before.get(first..))
-        .unwrap_or_default()
-}
-
-/// Where a value stands that was read.
-enum Value {
-    /// It ends here.
-    Ends(usize),
-    /// It begins here, and is neither an object nor a list.
-    Begins(usize),
-    /// It is no value of the record.
-    Elsewhere,
-}
-
-impl Value {
-    fn end(&self, text: &str) -> usize {
-        match self {
-            Self::Ends(end) => *end,
-            Self::Begins(start) => scalar_end(text, *start),
-            Self::Elsewhere => 0,
-        }
-    }
-}
-
-impl<'b> Reader<'b> {
-    /// Reads the value behind a name.
-    fn value<A: MapAccess<'b>>(&mut self, name: &'b str, map: &mut A) -> Result<Value, A::Error> {
-        let after = self.names.offset(name) + name.len() + 1;
-        let rest = self.text.as_bytes().get(after..).unwrap_or_default();
-        let between = |byte: &&u8| is_space(**byte) || **byte == b':';
-        let gap = rest.iter().take_while(between).count();
-        let start = after + gap;
-        if matches!(rest.get(gap), Some(b'{' | b'[')) {
-            let value = map.next_value_seed(Passed(&mut self.names))?;
-            return Ok(Value::Ends(start + value.len()));
-        }
-        map.next_value::<IgnoredAny>()?;
-        Ok(Value::Begins(start))
     }
 }

@@ -71,11 +71,6 @@ impl<'b> Names<'b> {
         self.add_meant(open, &Self::meant(quoted), start)
     }
 
-    /// The same with a name in which nothing is escaped, without its quotes.
-    pub(super) fn add_plain<E: Error>(&mut self, open: &mut Open, name: &'b str) -> Result<(), E> {
-        self.add_meant(open, name, self.offset(name))
-    }
-
     fn add_meant<E: Error>(&mut self, open: &mut Open, name: &str, start: usize) -> Result<(), E> {
         let start = u32::try_from(start).ok().filter(|it| *it < LONGEST);
         let start = start.ok_or_else(|| E::custom("it is larger than 2 GiB"))?;
@@ -130,7 +125,7 @@ impl<'b> Names<'b> {
     }
 
     /// Where the names of the innermost object begin.
-    pub(super) fn of(&self, open: &Open) -> impl Iterator<Item = u32> {
+    fn of(&self, open: &Open) -> impl Iterator<Item = u32> {
         self.starts
             .get(open.starts..)
             .unwrap_or_default()
@@ -218,7 +213,9 @@ impl<'de> DeserializeSeed<'de> for Passed<'_, 'de> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<&'de str, D::Error> {
         let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
-        self.0.inside(raw.get())?;
+        if raw.get().starts_with(['{', '[']) {
+            self.0.inside(raw.get())?;
+        }
         Ok(raw.get())
     }
 }

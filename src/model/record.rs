@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use super::layout::{INSTANCES, Layout};
+use super::layout::{INSTANCES, Layout, Object};
 use super::run;
 
 /// The text of one answer, shared by the records in it.
@@ -38,7 +38,7 @@ impl fmt::Debug for Body {
 #[derive(Clone, Copy)]
 pub struct Record<'a> {
     layout: &'a Layout,
-    place: u32,
+    place: Object,
     part: Part,
 }
 
@@ -62,7 +62,7 @@ impl fmt::Debug for Record<'_> {
 }
 
 impl<'a> Record<'a> {
-    pub(super) fn new(layout: &'a Layout, place: u32, part: Part) -> Self {
+    pub(super) fn new(layout: &'a Layout, place: Object, part: Part) -> Self {
         Self {
             layout,
             place,

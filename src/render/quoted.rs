@@ -11,16 +11,21 @@ pub(super) fn quoted(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
     let (blocks, rest) = text.as_bytes().as_chunks::<BLOCK>();
     for block in blocks {
-        // Not `any`, which would stop at the first and so look at one after the other.
-        let escapes = block.iter().fold(false, |found, b| found | is_escaped(*b));
-        if escapes {
-            bytewise(block, out);
-        } else {
-            out.extend_from_slice(block);
-        }
+        at_once(block, out);
     }
-    bytewise(rest, out);
+    at_once(rest, out);
     out.push(b'"');
+}
+
+/// Writes bytes, together if none of them is to be escaped.
+fn at_once(bytes: &[u8], out: &mut Vec<u8>) {
+    // Not `any`, which would stop at the first and so look at one after the other.
+    let escapes = bytes.iter().fold(false, |found, b| found | is_escaped(*b));
+    if escapes {
+        bytewise(bytes, out);
+    } else {
+        out.extend_from_slice(bytes);
+    }
 }
 
 fn is_escaped(byte: u8) -> bool {

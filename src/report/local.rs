@@ -7,9 +7,9 @@ use crate::api::endpoint::EndpointError;
 use crate::api::proxy::ProxyError;
 use crate::api::transport::TransportError;
 use crate::cli::Problem;
-use crate::config::{ConfigError, Spot, UnknownKey};
+use crate::config::{ConfigError, KeyPosition, UnknownKey};
 use crate::exit::Exit;
-use crate::identity::{IdentityError, Looked};
+use crate::identity::IdentityError;
 use crate::sandbox::SandboxError;
 use crate::ui::{OutputError, Ui};
 
@@ -88,7 +88,7 @@ fn unknown_keys(keys: &[UnknownKey]) -> Report {
         path.unwrap_or_default()
     );
     let line = |key: &UnknownKey| {
-        let Spot {
+        let KeyPosition {
             key: name,
             table,
             place,
@@ -166,20 +166,20 @@ pub fn identity(error: &IdentityError) -> Report {
             report.hint(format!("set `{missing}` too, or unset `{set}`"))
         }
         IdentityError::NothingConfigured {
-            looked,
+            searched,
             profile: Some(profile),
             ..
-        } => with_places(report, looked).hint(format!(
+        } => with_places(report, searched).hint(format!(
             "name the profile, such as `--profile {profile}`, or set `default_profile` in the file"
         )),
-        IdentityError::NothingConfigured { looked, file, .. } => {
+        IdentityError::NothingConfigured { searched, file, .. } => {
             let file = file.as_deref().unwrap_or("a file for --config");
-            with_places(report, looked).hint(format!(
+            with_places(report, searched).hint(format!(
                 "fill in config.example.toml, which `invq profiles --example` prints, as {file}; `invq --sandbox` needs no account"
             ))
         }
-        IdentityError::NoRegion { looked } => {
-            with_places(report, looked).hint("name one, such as `--region cn-hangzhou`")
+        IdentityError::NoRegion { searched } => {
+            with_places(report, searched).hint("name one, such as `--region cn-hangzhou`")
         }
         IdentityError::BadRegion { reason, .. } => {
             let near = match reason {
@@ -196,9 +196,9 @@ pub fn identity(error: &IdentityError) -> Report {
     }
 }
 
-fn with_places(report: Report, looked: &[Looked]) -> Report {
+fn with_places(report: Report, searched: &[String]) -> Report {
     let report = report.context("looked for it, in this order:");
-    looked
+    searched
         .iter()
         .fold(report, |report, place| report.context(format!("  {place}")))
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use invq::api::endpoint::Endpoint;
 use invq::host::{Clock, Host};
-use invq::identity::{self, Identity, Method};
+use invq::identity::{self, CredentialMethod, Identity};
 use serde::Deserialize;
 
 /// When every case takes place: 2026-05-28T20:26:40Z.
@@ -53,25 +53,25 @@ fn host(folder: &Path) -> Host {
     }
 }
 
-/// How the keys are come by, in one line.
-fn told(method: &Method) -> String {
+/// Where the credentials come from, in one line.
+fn told(method: &CredentialMethod) -> String {
     match method {
-        Method::Fixed(keys) => {
+        CredentialMethod::Fixed(keys) => {
             let token = keys.token.as_ref().map_or("", |_| ", with a token");
             let until = keys.expires.map(|end| format!(", until {end}"));
             format!("keys {}{token}{}", keys.key_id, until.unwrap_or_default())
         }
-        Method::AssumeRole { base, role } => format!("{}{}", told(base), role_of(role)),
-        Method::Oidc {
+        CredentialMethod::AssumeRole { base, role } => format!("{}{}", told(base), role_of(role)),
+        CredentialMethod::Oidc {
             token_file, role, ..
         } => format!("token in {}{}", token_file.display(), role_of(role)),
-        Method::Metadata { role_name, .. } => match role_name {
+        CredentialMethod::Metadata { role_name, .. } => match role_name {
             Some(name) => format!("metadata of the role {name}"),
             None => "metadata".to_owned(),
         },
-        Method::Uri { endpoint, .. } => format!("URI at {}", endpoint.host()),
-        Method::Login(login) => format!("login with {}", login.key_id),
-        Method::Command { words } => format!("command {}", words[0].expose()),
+        CredentialMethod::Uri { endpoint, .. } => format!("URI at {}", endpoint.host()),
+        CredentialMethod::Login(login) => format!("login with {}", login.key_id),
+        CredentialMethod::Command { words } => format!("command {}", words[0].expose()),
     }
 }
 

@@ -23,7 +23,7 @@ use invq::api::transport::{Timeouts, Transport};
 use invq::config::{self, Loaded};
 use invq::host::{Clock, Host, Random};
 use invq::identity::resolve;
-use invq::identity::{Means, provider};
+use invq::identity::{FetchContext, provider};
 use invq::sandbox::{Options, Sandbox};
 
 /// The sandbox, and a machine whose clock is set by hand and whose metadata the sandbox plays.
@@ -79,7 +79,7 @@ impl World {
         let identity = resolve(&self.host, Some(&self.load(text)), Some("a")).unwrap();
         provider(
             identity.method,
-            &Means::new(&self.host, reach(), once(&self.host)),
+            &FetchContext::new(&self.host, reach(), once(&self.host)),
         )
     }
 
@@ -185,7 +185,7 @@ async fn keys_are_renewed_on_the_way_and_replaced_when_the_service_calls_them_ex
         metadata: world.host.metadata.clone(),
         ..Host::real()
     };
-    let means = Means::new(&still, reach(), once(&still));
+    let means = FetchContext::new(&still, reach(), once(&still));
     let uri = world.load("mode = 'CredentialsURI'\ncredentials_uri = 'URL/credentials'");
     let method = resolve(&world.host, Some(&uri), Some("a")).unwrap().method;
     let client = world.client(provider(method, &means));

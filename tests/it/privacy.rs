@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::sync::{Mutex, PoisonError};
 
 use invq::host::{Clock, Host};
-use invq::identity::{self, Means, provider};
+use invq::identity::{self, FetchContext, provider};
 
 use self::world::{PROFILES, World, found};
 use crate::bench::{Machine, Said};
@@ -188,7 +188,7 @@ fn no_secret_comes_out_of_a_panic_or_a_debug_print() {
                 proxies: invq::api::proxy::Proxies::of(&host),
                 roots: invq::api::tls::Roots::default(),
             };
-            let means = Means::new(
+            let means = FetchContext::new(
                 &host,
                 reach.clone(),
                 invq::api::persist::Persistence::new(0, 16, host.sleep.clone(), None),
@@ -197,8 +197,8 @@ fn no_secret_comes_out_of_a_panic_or_a_debug_print() {
             write!(shown, "{means:?} {reach:?} {provider:?}").unwrap();
         }
     }
-    let surveyed = identity::survey(&host, config.as_ref(), &[], None);
-    write!(shown, "{surveyed:?}").unwrap();
+    let statuses = identity::overview(&host, config.as_ref(), &[], None);
+    write!(shown, "{statuses:?}").unwrap();
     assert_eq!(found(&shown, &pieces), [""; 0], "{shown}");
 }
 

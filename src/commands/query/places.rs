@@ -14,7 +14,7 @@ use crate::commands::asker::{Account, SANDBOX_REGION};
 use crate::config::{ConfigError, Loaded};
 use crate::engine::Place;
 use crate::host::Host;
-use crate::identity::{self, EndpointSource, IdentityError};
+use crate::identity::{self, IdentityError, ValueOrigin};
 use crate::model::Origin;
 use crate::nearest::nearest;
 use crate::report::{self, Asker, Report};
@@ -177,7 +177,7 @@ impl Finder<'_> {
     /// The embedded server asks nobody for keys or a place; it is not running.
     fn in_sandbox(&self) -> Result<Vec<Spot>, IdentityError> {
         let reason = |reason| IdentityError::BadEndpoint {
-            from: EndpointSource::Flag,
+            from: ValueOrigin::Flag("--endpoint"),
             reason,
         };
         let endpoint = Endpoint::parse(NOT_RUNNING).map_err(reason)?;

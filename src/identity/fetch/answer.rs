@@ -1,4 +1,4 @@
-//! Keys out of JSON. Problems name fields and never repeat a value: what is broken may be half of the keys.
+//! Credentials in JSON. Errors name fields and never repeat a value, which may be part of a secret.
 
 use std::ops::Deref;
 
@@ -10,7 +10,7 @@ use crate::api::credentials::Credentials;
 use crate::secret::Secret;
 
 /// How a source names the fields.
-pub(super) struct Names {
+pub(super) struct FieldNames {
     pub id: &'static str,
     pub secret: &'static str,
     pub token: &'static str,
@@ -18,7 +18,7 @@ pub(super) struct Names {
 }
 
 /// The names of STS, metadata and URIs.
-pub(super) const SERVICE: Names = Names {
+pub(super) const SERVICE: FieldNames = FieldNames {
     id: "AccessKeyId",
     secret: "AccessKeySecret",
     token: "SecurityToken",
@@ -26,7 +26,7 @@ pub(super) const SERVICE: Names = Names {
 };
 
 /// The names of the vendor's CLI, which are those of its file.
-pub(super) const CLI: Names = Names {
+pub(super) const CLI: FieldNames = FieldNames {
     id: "access_key_id",
     secret: "access_key_secret",
     token: "sts_token",
@@ -34,9 +34,9 @@ pub(super) const CLI: Names = Names {
 };
 
 /// JSON that may hold keys; its texts are wiped when it is dropped.
-pub(super) struct Wiped(Value);
+pub(super) struct WipedJson(Value);
 
-impl Deref for Wiped {
+impl Deref for WipedJson {
     type Target = Value;
 
     fn deref(&self) -> &Value {
@@ -44,7 +44,7 @@ impl Deref for Wiped {
     }
 }
 
-impl Drop for Wiped {
+impl Drop for WipedJson {
     fn drop(&mut self) {
         wipe(&mut self.0);
     }
@@ -60,20 +60,22 @@ fn wipe(value: &mut Value) {
 }
 
 /// Reads a body as JSON.
-pub(super) fn json(body: &[u8]) -> Result<Wiped, String> {
+pub(super) fn json(body: &[u8]) -> Result<WipedJson, String> {
     // The parser's own message may quote what it found.
-    serde_json::from_slice(body).map(Wiped).map_err(|error| {
-        let place = format!("line {}, column {}", error.line(), error.column());
-        if body.trim_ascii().is_empty() {
-            "nothing came".to_owned()
-        } else {
-            format!("what came is not JSON, at {place}")
-        }
-    })
+    serde_json::from_slice(body)
+        .map(WipedJson)
+        .map_err(|error| {
+            let place = format!("line {}, column {}", error.line(), error.column());
+            if body.trim_ascii().is_empty() {
+                "nothing came".to_owned()
+            } else {
+                format!("what came is not JSON, at {place}")
+            }
+        })
 }
 
 /// Keys out of an object; `token` tells whether one has to be there.
-pub(super) fn keys(value: &Value, names: &Names, token: bool) -> Result<Credentials, String> {
+pub(super) fn keys(value: &Value, names: &FieldNames, token: bool) -> Result<Credentials, String> {
     let text = |name: &str| {
         let text = value.get(name).and_then(Value::as_str);
         text.filter(|text| !text.is_empty()).map(str::to_owned)
@@ -104,15 +106,16 @@ fn time(value: &Value) -> Option<Timestamp> {
     }
 }
 
-/// Refuses a `Code` that is there and not `Success`.
-pub(super) fn success(value: &Value) -> Result<(), String> {
-    match value.get("Code").and_then(Value::as_str) {
-        None | Some("Success") => Ok(()),
-        Some(code)
-            if code.len() <= 64 && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.') =>
-        {
-            Err(format!("its `Code` is `{code}`, not `Success`"))
-        }
+/// Credentials of the metadata service or a URI. A `Code` that is there must be `Success`.
+pub(super) fn successful(body: &[u8]) -> Result<Credentials, String> {
+    let body = json(body)?;
+    let is_word = |code: &str| {
+        let mut bytes = code.bytes();
+        code.len() <= 64 && bytes.all(|b| b.is_ascii_alphanumeric() || b == b'.')
+    };
+    match body.get("Code").and_then(Value::as_str) {
+        None | Some("Success") => keys(&body, &SERVICE, true),
+        Some(code) if is_word(code) => Err(format!("its `Code` is `{code}`, not `Success`")),
         Some(_) => Err("its `Code` is not `Success`".to_owned()),
     }
 }

@@ -10,18 +10,23 @@ use tokio::io::AsyncReadExt as _;
 use tokio::process::{Child, Command};
 use zeroize::Zeroizing;
 
-use super::{Brought, Means, answer};
+use super::{FetchContext, FetchResult, answer};
+use crate::api::credentials::Credentials;
 use crate::api::keys_error::KeysError;
 use crate::secret::Secret;
 
-/// How long it may take: long enough for somebody to type a code.
+/// How long the command may take: long enough for somebody to type a code.
 pub(super) const LIMIT: Duration = Duration::from_secs(60);
 
-/// How much it may print, in bytes: 1 MiB.
+/// How much the command may print, in bytes: 1 MiB.
 const MOST: u64 = 1024 * 1024;
 
-/// Runs it. What it says on standard error goes to the user as it is, and it may ask on standard input.
-pub(super) async fn fetch(means: Arc<Means>, words: Vec<Secret>, limit: Duration) -> Brought {
+/// Runs the command. It shares standard error and standard input with invq.
+pub(super) async fn fetch(
+    context: Arc<FetchContext>,
+    words: Vec<Secret>,
+    limit: Duration,
+) -> FetchResult {
     let mut words = words.iter().map(Secret::expose);
     let program = words.next().unwrap_or_default().to_owned();
     let failed = |problem: String| KeysError::Command {
@@ -32,7 +37,7 @@ pub(super) async fn fetch(means: Arc<Means>, words: Vec<Secret>, limit: Duration
     command
         .args(words)
         .env_clear()
-        .envs(&means.environment)
+        .envs(&context.environment)
         .stdout(Stdio::piped())
         .kill_on_drop(true);
     let mut child = command
@@ -71,7 +76,7 @@ async fn output(child: &mut Child) -> io::Result<(Zeroizing<Vec<u8>>, Option<Exi
     Ok((printed, Some(child.wait().await?)))
 }
 
-fn read(printed: &Value) -> Result<crate::api::credentials::Credentials, String> {
+fn read(printed: &Value) -> Result<Credentials, String> {
     let mode = printed
         .get("mode")
         .and_then(Value::as_str)
@@ -106,11 +111,11 @@ mod tests {
         };
         let host = host(&[], None);
         let persistence = Persistence::new(0, 1, host.sleep.clone(), None);
-        let means = Means::new(&host, reach, persistence);
+        let context = FetchContext::new(&host, reach, persistence);
         let words = ["/bin/sh", "-c", "while :; do :; done"];
         let words = words.map(|word| Secret::new(word.to_owned()));
         let limit = Duration::from_millis(20);
-        let error = fetch(means, words.to_vec(), limit).await.unwrap_err();
+        let error = fetch(context, words.to_vec(), limit).await.unwrap_err();
         assert!(
             error.to_string().ends_with("did not end within 20ms"),
             "{error}"

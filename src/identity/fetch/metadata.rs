@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use super::{Brought, Means, answer};
+use super::{FetchContext, FetchResult, answer};
 use crate::api::encode::percent_encode;
 use crate::api::endpoint::Endpoint;
 use crate::api::keys_error::{Giver, KeysError};
@@ -13,6 +13,8 @@ use crate::api::transport::{Method, Reach, Reply, Timeouts, Transport, Transport
 
 /// Where the roles of the instance are.
 const ROLES: &str = "latest/meta-data/ram/security-credentials/";
+
+const SESSION_HEADER: &str = "x-aliyun-ecs-metadata-token";
 
 /// How long a session may be used, in seconds: two requests.
 const SESSION: &str = "60";
@@ -24,73 +26,69 @@ const AT_MOST: Timeouts = Timeouts {
 };
 
 /// Asks for the keys of the instance's role.
-pub(super) async fn fetch(means: Arc<Means>, role_name: Option<String>, v1: bool) -> Brought {
-    let door = Door::new(means)?;
-    let session = match door.session().await {
+pub(super) async fn fetch(
+    context: Arc<FetchContext>,
+    role_name: Option<String>,
+    v1: bool,
+) -> FetchResult {
+    let client = MetadataClient::new(context)?;
+    let session = match client.session().await {
         Ok(token) => Some(token),
         // The older way has none.
         Err(_) if v1 => None,
         Err(error) => return Err(error),
     };
-    let headers: Vec<_> = session
-        .map(|token| (SESSION_HEADER, token))
-        .into_iter()
-        .collect();
+    let headers = session.map(|token| (SESSION_HEADER, token));
+    let headers = headers.as_slice();
     let role = match role_name {
         Some(name) => name,
-        None => door.role(&headers).await?,
+        None => client.role(headers).await?,
     };
     let path = format!("{ROLES}{}", percent_encode(&role));
-    let reply = door.get(&path, &headers).await?;
-    if reply.status == 404 {
+    let Some(body) = client.get(&path, headers).await? else {
         return Err(KeysError::NoRole { named: Some(role) });
-    }
-    door.good(&reply)?;
-    let body = Zeroizing::new(reply.body);
-    let keys = answer::json(&body).and_then(|body| {
-        answer::success(&body)?;
-        answer::keys(&body, &answer::SERVICE, true)
-    });
-    keys.map_err(|problem| KeysError::Unreadable {
+    };
+    answer::successful(&body).map_err(|problem| KeysError::Unreadable {
         giver: Giver::Metadata,
         problem,
     })
 }
 
-const SESSION_HEADER: &str = "x-aliyun-ecs-metadata-token";
+type Headers<'h> = &'h [(&'static str, String)];
+type Body = Zeroizing<Vec<u8>>;
 
-/// The way to the service.
-struct Door {
-    means: Arc<Means>,
+/// Sends requests to the service.
+struct MetadataClient {
+    context: Arc<FetchContext>,
     transport: Transport,
     endpoint: Endpoint,
 }
 
-impl Door {
-    fn new(means: Arc<Means>) -> Result<Self, KeysError> {
+impl MetadataClient {
+    fn new(context: Arc<FetchContext>) -> Result<Self, KeysError> {
         let unusable = |detail: String| KeysError::Unreachable {
             giver: Giver::Metadata,
-            host: means.metadata.clone(),
+            host: context.metadata.clone(),
             error: TransportError {
                 kind: Trouble::Other,
                 detail,
             },
         };
-        let endpoint = Endpoint::of_metadata(&means.metadata);
+        let endpoint = Endpoint::of_metadata(&context.metadata);
         let endpoint = endpoint.map_err(|error| unusable(error.to_string()))?;
-        let timeouts = means.reach.timeouts;
+        let timeouts = context.reach.timeouts;
         let reach = Reach {
             timeouts: Timeouts {
                 connect: timeouts.connect.min(AT_MOST.connect),
                 request: timeouts.request.min(AT_MOST.request),
             },
-            ..means.reach.clone()
+            ..context.reach.clone()
         };
         let transport = Transport::new(&endpoint, &reach);
         Ok(Self {
             transport: transport.map_err(|error| unusable(error.to_string()))?,
             endpoint,
-            means,
+            context,
         })
     }
 
@@ -115,51 +113,42 @@ impl Door {
     }
 
     /// The name of the instance's role.
-    async fn role(&self, headers: &[(&'static str, String)]) -> Result<String, KeysError> {
-        let reply = self.get(ROLES, headers).await?;
-        if reply.status != 404 {
-            self.good(&reply)?;
-            let body = String::from_utf8_lossy(&reply.body);
-            let name = body.lines().next().unwrap_or_default().trim();
-            if !name.is_empty() {
-                return Ok(name.to_owned());
-            }
+    async fn role(&self, headers: Headers<'_>) -> Result<String, KeysError> {
+        let body = self.get(ROLES, headers).await?.unwrap_or_default();
+        let body = String::from_utf8_lossy(&body);
+        match body.lines().next().unwrap_or_default().trim() {
+            "" => Err(KeysError::NoRole { named: None }),
+            name => Ok(name.to_owned()),
         }
-        Err(KeysError::NoRole { named: None })
     }
 
-    async fn get(
-        &self,
-        path: &str,
-        headers: &[(&'static str, String)],
-    ) -> Result<Reply, KeysError> {
-        self.ask(Method::Get, path, headers).await
+    /// The body of a reply; nothing if there is no such path.
+    async fn get(&self, path: &str, headers: Headers<'_>) -> Result<Option<Body>, KeysError> {
+        let reply = self.ask(Method::Get, path, headers).await?;
+        match reply.status {
+            200 => Ok(Some(Zeroizing::new(reply.body))),
+            404 => Ok(None),
+            status => Err(KeysError::Status {
+                giver: Giver::Metadata,
+                host: self.host(),
+                status,
+            }),
+        }
     }
 
     async fn ask(
         &self,
         method: Method,
         path: &str,
-        headers: &[(&'static str, String)],
+        headers: Headers<'_>,
     ) -> Result<Reply, KeysError> {
         let asked = self.transport.ask(method, path, headers);
         let place = format!("{}{path}", self.endpoint);
-        let reply = self.means.told(method.word(), &place, asked).await;
+        let reply = self.context.told(method.word(), &place, asked).await;
         reply.map_err(|error| KeysError::Unreachable {
             giver: Giver::Metadata,
             host: self.host(),
             error,
-        })
-    }
-
-    fn good(&self, reply: &Reply) -> Result<(), KeysError> {
-        if reply.status == 200 {
-            return Ok(());
-        }
-        Err(KeysError::Status {
-            giver: Giver::Metadata,
-            host: self.host(),
-            status: reply.status,
         })
     }
 }

@@ -1,8 +1,7 @@
-//! From how keys are come by to the keys: whom to ask, over the network or by a command.
+//! Fetches credentials where their method says: over the network, from a file or by a command.
 
 mod answer;
 mod command;
-mod login;
 mod metadata;
 mod sts;
 mod uri;
@@ -11,7 +10,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::method::Method;
+use super::CredentialMethod;
+use crate::api::credentials::Credentials;
 use crate::api::errand::Errand;
 use crate::api::keys_error::KeysError;
 use crate::api::persist::{Notice, Persistence};
@@ -19,9 +19,9 @@ use crate::api::provider::{Fetching, Provider};
 use crate::api::transport::{Reach, Reply, TransportError};
 use crate::host::{Clock, Host, Random};
 
-/// What fetching needs of the machine.
+/// What a fetch needs of the machine.
 #[derive(Clone)]
-pub struct Means {
+pub struct FetchContext {
     clock: Clock,
     random: Random,
     reach: Reach,
@@ -30,15 +30,15 @@ pub struct Means {
     environment: BTreeMap<String, String>,
 }
 
-impl fmt::Debug for Means {
+impl fmt::Debug for FetchContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The environment may hold secrets.
-        f.write_str("Means")
+        f.write_str("FetchContext")
     }
 }
 
-impl Means {
-    /// The means of a machine that reaches others in this way, and tries again in that.
+impl FetchContext {
+    /// The context of a machine whose requests are sent by `reach` and retried by `persistence`.
     #[must_use]
     pub fn new(host: &Host, reach: Reach, persistence: Persistence) -> Arc<Self> {
         Arc::new(Self {
@@ -51,7 +51,7 @@ impl Means {
         })
     }
 
-    /// Waits for an answer, and tells that it was asked for. `place` is shown.
+    /// Waits for a reply, and reports the request to the observer. `place` is shown.
     async fn told(
         &self,
         method: &'static str,
@@ -71,48 +71,53 @@ impl Means {
     }
 }
 
-/// The keys that a method gives. Nothing is fetched until they are needed.
+/// The credentials that a method gives. Nothing is fetched until they are needed.
 #[must_use]
-pub fn provider(method: Method, means: &Arc<Means>) -> Provider {
+pub fn provider(method: CredentialMethod, context: &Arc<FetchContext>) -> Provider {
     match method {
-        Method::Fixed(keys) => Provider::fixed(keys),
-        Method::AssumeRole { base, role } => {
-            let base = provider(*base, means);
-            renewed(means, move |means| {
-                Box::pin(sts::assume_role(means, base.clone(), role.clone()))
+        CredentialMethod::Fixed(keys) => Provider::fixed(keys),
+        CredentialMethod::AssumeRole { base, role } => {
+            let base = provider(*base, context);
+            renewed(context, move |context| {
+                Box::pin(sts::assume_role(context, base.clone(), role.clone()))
             })
         }
-        Method::Oidc {
+        CredentialMethod::Oidc {
             provider_arn,
             token_file,
             role,
-        } => renewed(means, move |means| {
+        } => renewed(context, move |context| {
             let (arn, file) = (provider_arn.clone(), token_file.clone());
-            Box::pin(sts::assume_role_with_oidc(means, arn, file, role.clone()))
+            Box::pin(sts::assume_role_with_oidc(context, arn, file, role.clone()))
         }),
-        Method::Metadata { role_name, v1 } => renewed(means, move |means| {
-            Box::pin(metadata::fetch(means, role_name.clone(), v1))
+        CredentialMethod::Metadata { role_name, v1 } => renewed(context, move |context| {
+            Box::pin(metadata::fetch(context, role_name.clone(), v1))
         }),
-        Method::Uri { endpoint, path } => renewed(means, move |means| {
-            Box::pin(uri::fetch(means, endpoint.clone(), path.clone()))
+        CredentialMethod::Uri { endpoint, path } => renewed(context, move |context| {
+            Box::pin(uri::fetch(context, endpoint.clone(), path.clone()))
         }),
-        Method::Login(login) => renewed(means, move |means| {
-            Box::pin(std::future::ready(login::fetch(&login, means.clock.now())))
+        CredentialMethod::Login(login) => renewed(context, move |context| {
+            let read = login.credentials(context.clock.now());
+            let read = read.map_err(|error| KeysError::Login {
+                problem: error.to_string(),
+                command: login.command.clone(),
+            });
+            Box::pin(std::future::ready(read))
         }),
-        Method::Command { words } => renewed(means, move |means| {
-            Box::pin(command::fetch(means, words.clone(), command::LIMIT))
+        CredentialMethod::Command { words } => renewed(context, move |context| {
+            Box::pin(command::fetch(context, words.clone(), command::LIMIT))
         }),
     }
 }
 
 fn renewed(
-    means: &Arc<Means>,
-    fetch: impl Fn(Arc<Means>) -> Fetching + Send + Sync + 'static,
+    context: &Arc<FetchContext>,
+    fetch: impl Fn(Arc<FetchContext>) -> Fetching + Send + Sync + 'static,
 ) -> Provider {
-    let clock = means.clock.clone();
-    let means = Arc::clone(means);
-    Provider::renewed(clock, Box::new(move || fetch(Arc::clone(&means))))
+    let clock = context.clock.clone();
+    let context = Arc::clone(context);
+    Provider::renewed(clock, Box::new(move || fetch(Arc::clone(&context))))
 }
 
-/// What every fetch brings.
-type Brought = Result<crate::api::credentials::Credentials, KeysError>;
+/// What every fetch gives.
+type FetchResult = Result<Credentials, KeysError>;

@@ -1,4 +1,4 @@
-//! STS: other keys, or an identity provider's token, take on a role.
+//! STS: other credentials, or a token of an identity provider, assume a role.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -7,8 +7,9 @@ use std::sync::Arc;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use super::{Brought, Means, answer};
+use super::{FetchContext, FetchResult, answer};
 use crate::api::client::{Answer, ApiError, Client, Exchange, Observer, unreadable, unsigned};
+use crate::api::credentials::Credentials;
 use crate::api::encode::canonical_query;
 use crate::api::errand::Errand;
 use crate::api::keys_error::KeysError;
@@ -17,25 +18,29 @@ use crate::api::provider::Provider;
 use crate::api::sign::Scheme;
 use crate::api::transport::Transport;
 use crate::host::file;
-use crate::identity::method::Role;
+use crate::identity::Role;
 
 /// The version of STS's API.
 const VERSION: &str = "2015-04-01";
 
-/// Asks with other keys.
-pub(super) async fn assume_role(means: Arc<Means>, base: Provider, role: Role) -> Brought {
+/// Assumes a role with other credentials.
+pub(super) async fn assume_role(
+    context: Arc<FetchContext>,
+    base: Provider,
+    role: Role,
+) -> FetchResult {
     let action = "AssumeRole";
     let answer = async {
         let client = Client {
-            transport: Transport::new(&role.sts, &means.reach)?,
+            transport: Transport::new(&role.sts, &context.reach)?,
             endpoint: role.sts.to_string(),
             keys: base,
             scheme: Scheme::Rpc,
             version: VERSION,
-            clock: means.clock.clone(),
-            random: means.random.clone(),
-            observer: Some(discreet(&means)),
-            persistence: means.persistence.clone(),
+            clock: context.clock.clone(),
+            random: context.random.clone(),
+            observer: Some(discreet(&context)),
+            persistence: context.persistence.clone(),
         };
         let external_id = role.external_id.as_ref();
         let mut parameters = parameters(&role);
@@ -48,9 +53,9 @@ pub(super) async fn assume_role(means: Arc<Means>, base: Provider, role: Role) -
     })
 }
 
-/// Tells that STS was asked. The answer holds keys, and what was sent may be secret as well.
-fn discreet(means: &Arc<Means>) -> Observer {
-    let persistence = means.persistence.clone();
+/// Reports requests to STS without their contents: both the request and the reply may hold secrets.
+fn discreet(context: &Arc<FetchContext>) -> Observer {
+    let persistence = context.persistence.clone();
     Arc::new(move |exchange: &Exchange<'_>| {
         persistence.tell(&Notice::Keys(Errand {
             method: "POST",
@@ -65,7 +70,7 @@ fn place(endpoint: &str, action: &str) -> String {
     format!("{endpoint} {action}")
 }
 
-/// The keys before these, when they are the ones that are missing.
+/// The error of the credentials that were to assume the role, if that is what failed.
 fn missing(error: ApiError) -> Result<KeysError, ApiError> {
     match error {
         ApiError::Keys(error) => Ok(error),
@@ -77,19 +82,23 @@ fn missing(error: ApiError) -> Result<KeysError, ApiError> {
     }
 }
 
-/// Asks with a token, without a signature: there are no keys yet.
+/// Assumes a role with a token. The request is unsigned: there are no credentials yet.
 pub(super) async fn assume_role_with_oidc(
-    means: Arc<Means>,
+    context: Arc<FetchContext>,
     provider_arn: String,
     token_file: PathBuf,
     role: Role,
-) -> Brought {
+) -> FetchResult {
     let action = "AssumeRoleWithOIDC";
     let token = read_token(&token_file).map_err(|problem| KeysError::TokenFile {
         path: token_file.display().to_string(),
         problem,
     })?;
-    let time = means.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let time = context
+        .clock
+        .now()
+        .strftime("%Y-%m-%dT%H:%M:%SZ")
+        .to_string();
     let answer = async {
         let own = parameters(&role);
         let own = own
@@ -104,17 +113,17 @@ pub(super) async fn assume_role_with_oidc(
             ("Timestamp", time.as_str()),
             ("Version", VERSION),
         ]);
-        let transport = Transport::new(&role.sts, &means.reach)?;
-        let limit = means.reach.timeouts.request;
+        let transport = Transport::new(&role.sts, &context.reach)?;
+        let limit = context.reach.timeouts.request;
         let asked = transport.post(canonical_query(&all), &[], limit);
         let place = place(&role.sts.to_string(), action);
-        let reply = means.told("POST", &place, asked).await?;
-        read(unsigned(reply, means.clock.now())?)
+        let reply = context.told("POST", &place, asked).await?;
+        read(unsigned(reply, context.clock.now())?)
     };
     answer.await.map_err(|error| refused(action, &role, error))
 }
 
-/// What both actions take.
+/// The parameters that both actions take.
 fn parameters(role: &Role) -> Vec<(Cow<'static, str>, String)> {
     let mut parameters = vec![
         ("RoleArn".into(), role.arn.clone()),
@@ -129,7 +138,7 @@ fn parameters(role: &Role) -> Vec<(Cow<'static, str>, String)> {
     parameters
 }
 
-fn read(got: Answer) -> Result<crate::api::credentials::Credentials, ApiError> {
+fn read(got: Answer) -> Result<Credentials, ApiError> {
     let body = Zeroizing::new(got.body);
     let keys = answer::json(body.as_bytes()).and_then(|body| {
         let keys = body.get("Credentials").unwrap_or(&Value::Null);

@@ -1,0 +1,155 @@
+//! Every profile of every source, for `invq profiles`: what it holds, what is wrong with it, and why it is used or not.
+
+use std::fmt;
+
+use super::target::{check, endpoint_of, find_region, written_endpoint};
+use super::{
+    CHAIN, Candidate, Identity, IdentityError, IdentitySource, SourceAnswer, ValueOrigin, method,
+};
+use crate::api::endpoint::Endpoint;
+use crate::config::{Loaded, Profile};
+use crate::host::Host;
+use crate::secret::shorten_key_id;
+
+/// A profile of a file or of the environment. Shows no secret.
+#[derive(Clone, Debug)]
+pub struct ProfileStatus {
+    /// Where it is written.
+    pub source: IdentitySource,
+    /// Its mode; nothing for a file that cannot be read.
+    pub mode: Option<String>,
+    /// Its access key ID, shortened.
+    pub key_id: Option<String>,
+    /// The region that it would ask, and who named it.
+    pub region: Option<(String, ValueOrigin)>,
+    /// The endpoint that it would ask, and who named it.
+    pub endpoint: Option<(Endpoint, ValueOrigin)>,
+    /// Whether it would be used.
+    pub usage: ProfileUse,
+    /// The identity, or why the profile cannot be used.
+    pub identity: Result<Identity, IdentityError>,
+}
+
+/// Whether a profile would be used, and if not, why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProfileUse {
+    /// It would.
+    Used,
+    /// `INVQ_PROFILE` names others.
+    OtherAskedFor {
+        /// Their names.
+        names: Vec<String>,
+    },
+    /// Its source would give it, and another source comes first.
+    Behind {
+        /// The profile of that source.
+        first: IdentitySource,
+    },
+    /// It is neither asked for nor what its source gives by itself.
+    NotAskedFor,
+}
+
+impl fmt::Display for ProfileUse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Used => f.write_str("used"),
+            Self::OtherAskedFor { names } => match names.as_slice() {
+                [name] => write!(f, "profile \"{name}\" is asked for"),
+                names => write!(f, "profiles \"{}\" are asked for", names.join("\", \"")),
+            },
+            Self::Behind { first } => write!(f, "{first} comes first"),
+            Self::NotAskedFor => f.write_str("neither asked for nor the default of its place"),
+        }
+    }
+}
+
+/// Every profile of every source, in the order of the chain. `asked` are the profiles that `INVQ_PROFILE` names, `region` is
+/// the first region that `INVQ_REGION` names.
+#[must_use]
+pub fn overview(
+    host: &Host,
+    config: Option<&Loaded>,
+    asked: &[String],
+    region: Option<&str>,
+) -> Vec<ProfileStatus> {
+    let mut first: Option<IdentitySource> = None;
+    let mut statuses = Vec::new();
+    for source in CHAIN {
+        let mut candidates = source(host, config);
+        let taken = match &candidates.answer {
+            SourceAnswer::Have(index) => Some(*index),
+            SourceAnswer::NotHere(_) => None,
+            SourceAnswer::Broken(error) => {
+                let file = candidates.place.clone();
+                candidates.all.push(Candidate {
+                    source: IdentitySource::File { file },
+                    profile: Profile::default(),
+                    known: Some(Err(error.clone())),
+                });
+                Some(candidates.all.len() - 1)
+            }
+        };
+        for (index, candidate) in candidates.all.iter().enumerate() {
+            // Of the environment, each prefix would be used if it were the only one.
+            let offered = taken == Some(index)
+                || matches!(candidate.source, IdentitySource::Environment { .. });
+            let name = candidate.source.asked_as();
+            let usage = match &first {
+                _ if name.is_some_and(|name| asked.contains(&name)) => ProfileUse::Used,
+                _ if !asked.is_empty() => ProfileUse::OtherAskedFor {
+                    names: asked.to_vec(),
+                },
+                None if taken == Some(index) => ProfileUse::Used,
+                Some(first) if offered => ProfileUse::Behind {
+                    first: first.clone(),
+                },
+                _ => ProfileUse::NotAskedFor,
+            };
+            if taken == Some(index) {
+                first.get_or_insert_with(|| candidate.source.clone());
+            }
+            let identity = candidate.identity(host, &candidates);
+            statuses.push(status(host, config, region, candidate, identity, usage));
+        }
+    }
+    statuses
+}
+
+fn status(
+    host: &Host,
+    config: Option<&Loaded>,
+    region: Option<&str>,
+    candidate: &Candidate,
+    identity: Result<Identity, IdentityError>,
+    usage: ProfileUse,
+) -> ProfileStatus {
+    let (source, profile) = (&candidate.source, &candidate.profile);
+    let mut status = ProfileStatus {
+        source: source.clone(),
+        mode: None,
+        key_id: None,
+        region: None,
+        endpoint: None,
+        usage,
+        identity,
+    };
+    if matches!(source, IdentitySource::File { .. }) {
+        return status;
+    }
+    status.mode = Some(method::mode(profile).to_owned());
+    status.key_id = profile.access_key_id.as_deref().map(shorten_key_id);
+    let own = Some((source, profile));
+    let named = region.map(|name| (name.to_owned(), ValueOrigin::Variable("INVQ_REGION")));
+    status.region = named.or_else(|| find_region(host, own, config));
+    if let Some(error) = status.region.as_ref().and_then(|it| check(it).err()) {
+        status.identity = status.identity.and(Err(error));
+    }
+    let name = status.region.as_ref().map(|(name, _)| name.as_str());
+    if name.is_some() || written_endpoint(host, None, own).is_some() {
+        match endpoint_of(host, None, own, name.unwrap_or_default()) {
+            Ok(endpoint) => status.endpoint = Some(endpoint),
+            Err(error) => status.identity = status.identity.and(Err(error)),
+        }
+    }
+    status
+}

@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     fn written(delimiter: Delimiter, values: &[&str]) -> String {
-        let delimited = Delimited {
+        let sink = Delimited {
             delimiter,
             columns: Vec::new(),
             rows: Rows::Invocations,
@@ -152,7 +152,7 @@ mod tests {
             for_eyes: false,
         };
         let mut out = Vec::new();
-        delimited.write(values.iter().map(|&value| value.into()), &mut out);
+        sink.write(values.iter().map(|&value| value.into()), &mut out);
         String::from_utf8(out).unwrap()
     }
 

@@ -31,7 +31,7 @@ pub use fold::Folded;
 pub use ids::InvokeIds;
 pub use jq::{Jq, Program};
 pub use json::{Json, JsonLines, ObjectOptions};
-pub use summary::{Json as SummaryJson, Summary};
+pub use summary::{Summary, SummaryJson};
 pub use table::{Table, usual};
 
 use crate::exit::Exit;

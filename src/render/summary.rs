@@ -17,14 +17,14 @@ const BAR: usize = 40;
 pub struct Summary {
     key: Key,
     rows: Rows,
-    json: Option<Json>,
+    json: Option<SummaryJson>,
     options: OutputOptions,
     seen: Vec<String>,
 }
 
 /// How the counts are written as JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Json {
+pub enum SummaryJson {
     /// One array.
     Array,
     /// One object a line.
@@ -34,7 +34,7 @@ pub enum Json {
 impl Summary {
     /// Counts by `key`: invocations, or instances where the key or `rows` says so.
     #[must_use]
-    pub fn new(options: OutputOptions, key: Key, rows: Rows, json: Option<Json>) -> Self {
+    pub fn new(options: OutputOptions, key: Key, rows: Rows, json: Option<SummaryJson>) -> Self {
         let of_instances = matches!(key, Key::Instance | Key::ErrorCode | Key::ExitCode);
         Self {
             key,
@@ -105,21 +105,21 @@ impl Summary {
         }
     }
 
-    fn json(&self, counts: &[(String, usize)], form: Json, out: &mut Vec<u8>) {
+    fn json(&self, counts: &[(String, usize)], form: SummaryJson, out: &mut Vec<u8>) {
         let object = |(text, count): &(String, usize)| {
             let key = serde_json::Value::from(text.as_str());
             format!(r#"{{"Key":{key},"Count":{count}}}"#)
         };
         let objects: Vec<String> = counts.iter().map(object).collect();
         match (form, objects.as_slice()) {
-            (Json::Lines, lines) => {
+            (SummaryJson::Lines, lines) => {
                 for line in lines {
                     as_it_is(line.as_bytes(), &self.options, out);
                     out.push(b'\n');
                 }
             }
-            (Json::Array, []) => out.extend_from_slice(b"[]\n"),
-            (Json::Array, _) if self.options.terminal => {
+            (SummaryJson::Array, []) => out.extend_from_slice(b"[]\n"),
+            (SummaryJson::Array, _) if self.options.terminal => {
                 indent(
                     &format!("[{}]", objects.join(",")),
                     0,
@@ -128,7 +128,7 @@ impl Summary {
                 );
                 out.push(b'\n');
             }
-            (Json::Array, _) => {
+            (SummaryJson::Array, _) => {
                 out.extend_from_slice(format!("[\n{}\n]\n", objects.join(",\n")).as_bytes());
             }
         }

@@ -116,10 +116,10 @@ pub fn lines(row: &Row, rows: Rows) -> impl Iterator<Item = Line<'_>> {
 /// How a column reads its value out of a line.
 #[derive(Clone, Copy, Debug)]
 enum Read {
-    Text(Of, &'static str),
-    Number(Of, &'static str),
-    Time(Of, &'static str),
-    Flag(Of, &'static str),
+    Text(FieldOf, &'static str),
+    Number(FieldOf, &'static str),
+    Time(FieldOf, &'static str),
+    Flag(FieldOf, &'static str),
     /// Anything that is worked out.
     Value(for<'a> fn(Line<'a>) -> Value<'a>),
     /// A number or a length of time that is worked out.
@@ -128,12 +128,12 @@ enum Read {
 
 /// Whose field a column shows.
 #[derive(Clone, Copy, Debug)]
-enum Of {
+enum FieldOf {
     Invocation,
     Instance,
 }
 
-impl Of {
+impl FieldOf {
     fn record(self, line: Line<'_>) -> Option<Record<'_>> {
         match self {
             Self::Invocation => Some(line.row.invocation().record()),
@@ -162,7 +162,7 @@ impl Column {
     /// Its value in a line.
     #[must_use]
     pub fn value<'a>(&self, line: Line<'a>) -> Value<'a> {
-        let record = |of: Of| of.record(line);
+        let record = |of: FieldOf| of.record(line);
         match self.read {
             Read::Text(of, name) => Value::text(record(of).and_then(|it| it.text(name))),
             Read::Number(of, name) => Value::number(record(of).and_then(|it| it.integer(name))),

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::{Column, Line, Of, Read, Value};
+use super::{Column, FieldOf, Line, Read, Value};
 use crate::model::{Instance, Text, why};
 
 /// How many columns of invocations, instances and runs csv and tsv print when none were chosen.
@@ -14,7 +14,7 @@ macro_rules! column {
         Column {
             name: $name,
             about: $about,
-            read: Read::$kind(Of::$of, stringify!($field)),
+            read: Read::$kind(FieldOf::$of, stringify!($field)),
         }
     };
     ($kind:ident $name:literal $of:ident.$field:ident $about:literal) => {

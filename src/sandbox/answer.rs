@@ -1,12 +1,12 @@
 //! An answer as it goes out: status, headers, body.
 
-use hyper::header::{CONTENT_TYPE, DATE, HeaderName, HeaderValue};
+use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 use jiff::Timestamp;
 
 use super::page::Page;
 use super::refusal::Refusal;
-use super::reply::Reply;
+use super::reply::{self, Reply};
 
 /// What every answer of the service says of its sender.
 pub struct Sender<'a> {
@@ -21,20 +21,23 @@ pub struct Sender<'a> {
 impl Sender<'_> {
     /// A page.
     pub fn page(&self, page: &Page) -> Response<Reply> {
-        self.json(200, Reply::whole(page.body.clone()))
+        self.json(200, reply::whole(page.body.clone()))
     }
 
     /// A page that breaks off somewhere behind its first byte and before its last.
     pub fn half(&self, page: &Page, choice: u64) -> Response<Reply> {
         let inside = page.body.len().saturating_sub(1).max(1) as u64;
         let after = usize::try_from(1 + choice % inside).unwrap_or(1);
-        self.json(200, Reply::cut(page.body.clone(), after))
+        let beginning = page.body.get(..after).unwrap_or_default();
+        let mut response = self.json(200, reply::cut(beginning));
+        set(&mut response, CONTENT_LENGTH, &page.body.len().to_string());
+        response
     }
 
     /// A refusal with its own headers.
     pub fn refusal(&self, refusal: &Refusal) -> Response<Reply> {
         let body = refusal.body(self.request_id, self.host).into_bytes();
-        let mut response = self.json(refusal.status, Reply::whole(body));
+        let mut response = self.json(refusal.status, reply::whole(body));
         for (name, value) in &refusal.headers {
             set(&mut response, HeaderName::from_static(name), value);
         }
@@ -53,7 +56,7 @@ impl Sender<'_> {
 
 /// A page of HTML from somebody in between: it has no request ID.
 pub fn html(status: u16, html: &str) -> Response<Reply> {
-    let body = Reply::whole(html.as_bytes().to_vec());
+    let body = reply::whole(html.as_bytes().to_vec());
     response(status, "text/html; charset=utf-8", body)
 }
 

@@ -35,18 +35,10 @@ impl Call {
         // Those paths are not the API's and have rules of their own.
         let local = sts::is_local_path(head.uri.path());
         if !local && head.method != Method::GET && head.method != Method::POST {
-            return Err(Refusal::new(
-                405,
-                "UnsupportedHTTPMethod",
-                "This http method is not supported. Use GET or POST.",
-            ));
+            return Err(Refusal::bad_method());
         }
         if !local && head.uri.path() != "/" {
-            return Err(Refusal::new(
-                404,
-                "InvalidAction.NotFound",
-                "Specified api is not found, please check your url and method.",
-            ));
+            return Err(Refusal::no_such_action());
         }
         Ok(Self {
             query: decode(head.uri.query().unwrap_or_default())?,
@@ -135,11 +127,7 @@ fn decode_part(text: &str) -> Result<String, Refusal> {
 }
 
 fn unreadable() -> Refusal {
-    Refusal::new(
-        400,
-        "InvalidParameter",
-        "The parameters are not percent-encoded UTF-8.",
-    )
+    Refusal::unreadable()
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ pub enum SandboxError {
         /// Which of the values one after the other, from 1.
         position: usize,
         /// What is wrong with it.
-        problem: &'static str,
+        problem: String,
     },
     /// No value at all.
     #[error("the saved data is empty")]

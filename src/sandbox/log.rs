@@ -12,7 +12,7 @@ use super::faults::FaultKind;
 const REMEMBERED: usize = 10_000;
 
 /// A request and how it was answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Request {
     /// When it was answered.
     pub at: Timestamp,

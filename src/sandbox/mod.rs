@@ -6,48 +6,44 @@
 //!       ├ call        headers, query and form, decoded
 //!       ├ verify/     key, time, token, nonce, signature, in both schemes
 //!       ├ faults/     what goes wrong on purpose, if anything
-//!       ├ action      which actions there are
-//!       ├ params      an action's own parameters → refusal when wrong
-//!       ├ answer      what goes out; reply: its body, which can break off
 //!       ├ sts/        keys for a while: roles, an instance's metadata, a credentials URI
-//!       ├ regions     which regions there are, and the action that lists them
-//!       ├ asked       region, encoding and page, which the two actions that list have in common; tags, token
-//!       ├ invocations/  query (what is asked) → filter → page
-//!       └ results/      the same for one record a run
-//!             └ fleet/    builtin, saved, generated: newest first → record, status, output → write
+//!       ├ answer      what goes out; reply: its body, which can break off; refusal: every error, one row each
+//!       └ action      which actions there are, one row each
+//!           ├ params, tags, page, token   parameters → refusal when wrong; which page of what is selected
+//!           ├ invocations, filter         DescribeInvocations
+//!           ├ results                     DescribeInvocationResults: one record a run
+//!           ├ regions                     DescribeRegions, and which regions there are
+//!           └ fleet/                      the records, newest first: builtin.json, saved answers, or made from a seed
 //! ```
 //!
 //! It shares the canonical forms of signatures with `api`, which known answers pin, and nothing else: the service's
 //! words are written down here a second time, so that a mistake in one of the two is found by the other.
 //!
-//! A later action is a module beside `invocations/` and a row in `action`; it serves the same fleet.
+//! A later action is a module beside `invocations` and a row in `action`; it serves the same fleet. A later record of the
+//! built-in fleet is an object in `fleet/builtin.json`; `fleet` says how one is written.
 
 mod action;
 mod answer;
-mod asked;
 mod call;
 mod error;
 mod faults;
+mod filter;
 mod fleet;
 mod invocations;
 mod log;
 mod options;
-mod output;
 mod page;
 mod params;
-mod record;
 mod refusal;
 mod regions;
 mod reply;
 mod results;
 mod server;
 mod service;
-mod status;
 mod sts;
 mod tags;
 mod token;
 mod verify;
-mod write;
 
 #[cfg(test)]
 mod tests;

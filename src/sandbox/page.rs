@@ -3,9 +3,10 @@
 
 use std::ops::ControlFlow;
 
-use serde::Serialize;
+use serde_json::Value;
 
-use super::asked::Paging;
+use super::params::Params;
+use super::refusal::Refusal;
 use super::token::{self, Position};
 
 /// The text of an answer and how many records it holds.
@@ -20,6 +21,11 @@ pub struct Page {
 }
 
 impl Page {
+    /// A JSON value that is no page of records.
+    pub fn json(body: &Value) -> Self {
+        Self::whole(body.to_string().into_bytes(), 0)
+    }
+
     /// An answer as it should be.
     pub fn whole(body: Vec<u8>, records: usize) -> Self {
         Self {
@@ -36,12 +42,58 @@ pub enum Twist<'a> {
     /// Not at all.
     #[default]
     None,
-    /// What is asked for has not arrived yet.
-    Hidden,
     /// Nothing but a token, which leads to the real page; pages by number and pages behind an empty one are as they are.
     Empty,
     /// Its token is this.
     Repeat(&'a str),
+}
+
+/// The largest page, and the one that is served when nothing is said.
+const MAX_PAGE: usize = 50;
+const DEFAULT_PAGE: usize = 10;
+
+/// Which page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paging {
+    /// By token: so many records from a place on.
+    Token {
+        /// Where to go on.
+        from: Position,
+        /// How many at most.
+        limit: usize,
+    },
+    /// By number.
+    Number {
+        /// Which page, from 1.
+        number: usize,
+        /// How many records a page has.
+        size: usize,
+    },
+}
+
+impl Paging {
+    /// Which page is asked for. Tokens win: beside `MaxResults` or `NextToken` the other two parameters do nothing, not even
+    /// an error.
+    pub fn read(params: &Params, scope: &str) -> Result<Self, Refusal> {
+        let limit = params.number("MaxResults", 1..=MAX_PAGE, Refusal::bad_max_results)?;
+        let token = params.get("NextToken");
+        if limit.is_none() && token.is_none() {
+            let number = params.number("PageNumber", 1..=usize::MAX, Refusal::bad_page_number)?;
+            let size = params.number("PageSize", 1..=MAX_PAGE, Refusal::bad_page_size)?;
+            return Ok(Self::Number {
+                number: number.unwrap_or(1),
+                size: size.unwrap_or(DEFAULT_PAGE),
+            });
+        }
+        let from = match token {
+            None => Position::default(),
+            Some(token) => token::read(token, scope).ok_or_else(Refusal::bad_next_token)?,
+        };
+        Ok(Self::Token {
+            from,
+            limit: limit.unwrap_or(DEFAULT_PAGE),
+        })
+    }
 }
 
 /// A page of records, to which everything that is selected is offered in turn.
@@ -59,19 +111,9 @@ pub struct Draft<'a> {
     next: Option<Position>,
 }
 
-/// What an answer says of its page.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct PageFields {
-    next_token: String,
-    page_number: usize,
-    page_size: usize,
-    total_count: usize,
-}
-
 impl<'a> Draft<'a> {
     /// A page without records. `body` is what comes before them, `scope` what its token belongs to.
-    pub fn new(paging: Paging, scope: &'a str, twist: Twist<'a>, body: &[u8]) -> Self {
+    pub fn new(paging: Paging, scope: &'a str, twist: Twist<'a>, body: &str) -> Self {
         let (from, skip, limit) = match paging {
             Paging::Token { from, limit } => (from, 0, limit),
             Paging::Number { number, size } => {
@@ -86,7 +128,7 @@ impl<'a> Draft<'a> {
             from,
             skip,
             limit,
-            body: body.to_vec(),
+            body: body.as_bytes().to_vec(),
             selected: 0,
             written: 0,
             next: None,
@@ -132,28 +174,24 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// What is to be said of the page once everything was offered.
-    pub fn fields(&self) -> PageFields {
+    /// The page once everything was offered: its token and numbers follow the records, and behind the end of what stands
+    /// around these the request ID.
+    pub fn finish(mut self, end: &str, request_id: &str) -> Page {
         let (page_number, page_size, total_count) = match self.paging {
             // By token nobody counts; the field is there and says nothing.
             Paging::Token { limit, .. } => (1, limit, 0),
             Paging::Number { number, size } => (number, size, self.selected),
         };
-        PageFields {
-            next_token: match (self.twist, self.next) {
-                (Twist::Repeat(sent), _) => sent.to_owned(),
-                (_, Some(next)) => token::write(next, self.scope),
-                (_, None) => String::new(),
-            },
-            page_number,
-            page_size,
-            total_count,
-        }
-    }
-
-    /// The page, with what comes behind its records.
-    pub fn finish(mut self, end: &[u8]) -> Page {
-        self.body.extend_from_slice(end);
+        let next_token = match (self.twist, self.next) {
+            (Twist::Repeat(sent), _) => sent.to_owned(),
+            (_, Some(next)) => token::write(next, self.scope),
+            (_, None) => String::new(),
+        };
+        let rest = format!(
+            r#"]}},"NextToken":{},"PageNumber":{page_number},"PageSize":{page_size},"TotalCount":{total_count}{end},"RequestId":"{request_id}"}}"#,
+            Value::from(next_token),
+        );
+        self.body.extend_from_slice(rest.as_bytes());
         Page {
             records: self.written,
             empty_on_purpose: self.empty_on_purpose(),

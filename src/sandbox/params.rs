@@ -1,29 +1,19 @@
 //! The parameters of an action: known by name, given once, read into their types.
 
+use super::fleet::record::Encoding;
 use super::refusal::Refusal;
 
 /// What every action accepts and none looks at: hidden parameters of early accounts, which some clients still send.
-const LEGACY: [&str; 4] = [
-    "OwnerId",
-    "OwnerAccount",
-    "ResourceOwnerId",
-    "ResourceOwnerAccount",
-];
+const LEGACY: &str = "OwnerId OwnerAccount ResourceOwnerId ResourceOwnerAccount";
 
 /// The parameters of the protocol itself.
-const COMMON: [&str; 11] = [
-    "Action",
-    "Version",
-    "Format",
-    "AccessKeyId",
-    "Signature",
-    "SignatureMethod",
-    "SignatureVersion",
-    "SignatureNonce",
-    "SignatureType",
-    "Timestamp",
-    "SecurityToken",
-];
+const COMMON: &str = "Action Version Format AccessKeyId Signature SignatureMethod SignatureVersion SignatureNonce \
+    SignatureType Timestamp SecurityToken";
+
+/// Whether a word is one of a list, in which spaces separate them.
+pub fn is_among(words: &str, word: &str) -> bool {
+    words.split_whitespace().any(|each| each == word)
+}
 
 /// An action's own parameters.
 #[derive(Clone, Debug, Default)]
@@ -32,7 +22,7 @@ pub struct Params(Vec<(String, String)>);
 impl Params {
     /// The action's own among all that arrived.
     pub fn own(all: &[(&str, &str)]) -> Self {
-        let own = all.iter().filter(|(name, _)| !COMMON.contains(name));
+        let own = all.iter().filter(|(name, _)| !is_among(COMMON, name));
         Self(
             own.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect(),
@@ -40,21 +30,21 @@ impl Params {
     }
 
     /// Refuses a name that the action does not have, or that comes twice.
-    pub fn check_names(&self, action: &str, is_known: fn(&str) -> bool) -> Result<(), Refusal> {
+    pub fn check_names(
+        &self,
+        action: &str,
+        is_known: impl Fn(&str) -> bool,
+    ) -> Result<(), Refusal> {
+        let refuse = |name: &str, why: &str| {
+            let message = format!("The specified parameter {name} is {why}.");
+            Err(Refusal::new(400, "InvalidParameter", message))
+        };
         for (place, (name, _)) in self.0.iter().enumerate() {
-            if !is_known(name) && !LEGACY.contains(&name.as_str()) {
-                return Err(Refusal::new(
-                    400,
-                    "InvalidParameter",
-                    format!("The specified parameter {name} is not a parameter of {action}."),
-                ));
+            if !is_known(name) && !is_among(LEGACY, name) {
+                return refuse(name, &format!("not a parameter of {action}"));
             }
             if self.0.iter().take(place).any(|(each, _)| each == name) {
-                return Err(Refusal::new(
-                    400,
-                    "InvalidParameter",
-                    format!("The specified parameter {name} is given twice."),
-                ));
+                return refuse(name, "given twice");
             }
         }
         Ok(())
@@ -62,7 +52,7 @@ impl Params {
 
     /// The known ones, for the log: what a client made up is not repeated, since it may be a secret put in the wrong
     /// place.
-    pub fn known(&self, is_known: fn(&str) -> bool) -> Vec<(String, String)> {
+    pub fn known(&self, is_known: impl Fn(&str) -> bool) -> Vec<(String, String)> {
         let known = self.0.iter().filter(|(name, _)| is_known(name));
         known.cloned().collect()
     }
@@ -89,20 +79,24 @@ impl Params {
         }
     }
 
-    /// One of some words.
-    pub fn word(
-        &self,
-        name: &str,
-        words: &'static [&'static str],
-    ) -> Result<Option<&'static str>, Refusal> {
+    /// One of a list of words, in which spaces separate them.
+    pub fn word(&self, name: &str, words: &'static str) -> Result<Option<&'static str>, Refusal> {
         let Some(value) = self.get(name) else {
             return Ok(None);
         };
-        if let Some(word) = words.iter().find(|word| **word == value) {
+        if let Some(word) = words.split_whitespace().find(|word| *word == value) {
             return Ok(Some(word));
         }
-        let rule = format!("It is one of {}.", words.join(", "));
+        let rule = format!("It is one of {}.", words.replace(' ', ", "));
         Err(Refusal::invalid(name, &rule))
+    }
+
+    /// How scripts and outputs are to be written.
+    pub fn encoding(&self) -> Result<Encoding, Refusal> {
+        Ok(match self.word("ContentEncoding", "PlainText Base64")? {
+            Some("PlainText") => Encoding::PlainText,
+            _ => Encoding::Base64,
+        })
     }
 
     /// A boolean, in any case.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde_json::{Value, json};
 
 /// A request that is not served, and why, in the service's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,28 +15,61 @@ pub struct Refusal {
     pub message: Cow<'static, str>,
     /// Headers beside the usual ones.
     pub headers: Vec<(&'static str, String)>,
-    /// Why RAM refused.
-    pub denied: Option<Box<Denied>>,
+    /// `AccessDeniedDetail`: why RAM refused.
+    pub denied: Option<Box<Value>>,
 }
 
-/// `AccessDeniedDetail`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct Denied {
-    /// The action that no policy allows.
-    pub auth_action: &'static str,
-    /// What kind of identity asked.
-    pub auth_principal_type: &'static str,
-    /// The account it belongs to.
-    pub auth_principal_owner_id: &'static str,
-    /// Its name.
-    pub auth_principal_display_name: &'static str,
-    /// Whether a policy forbids it or none allows it.
-    pub no_permission_type: &'static str,
-    /// Which kind of policy decided.
-    pub policy_type: &'static str,
-    /// More, for the vendor's own eyes.
-    pub encoded_diagnostic_message: &'static str,
+/// Defines a function for each row: its name, then status, code and message of the refusal that it makes.
+macro_rules! refusals {
+    ($($name:ident $status:literal $code:literal $message:literal;)*) => {
+        impl Refusal {
+            $(
+                #[doc = concat!("`", $code, "`")]
+                pub fn $name() -> Self {
+                    Self::new($status, $code, $message)
+                }
+            )*
+        }
+    };
+}
+
+refusals! {
+    tag_key_twice 400 "Duplicate.TagKey" "The Tag.N.Key contain duplicate key.";
+    forbidden 403 "Forbidden.RAM" "User not authorized to operate on the specified resource, or this API doesn't support RAM.";
+    incomplete_signature 400 "IncompleteSignature" "The request signature does not conform to Aliyun standards.";
+    internal_error 500 "InternalError" "The request processing has failed due to some unknown error, exception or failure.";
+    bad_charge_type 403 "Invalid.InstanceChargeType" "The specified instanceChargeType is not valid.";
+    no_such_language 404 "InvalidAcceptLanguage.NotFound" "The specified AcceptLanguage is not supported.";
+    no_such_key 404 "InvalidAccessKeyId.NotFound" "Specified access key is not found.";
+    no_such_action 404 "InvalidAction.NotFound" "Specified api is not found, please check your url and method.";
+    bad_page_number 400 "InvalidParam.PageNumber" "The specified parameter is invalid.";
+    bad_page_size 400 "InvalidParam.PageSize" "The specified parameter is invalid.";
+    unreadable 400 "InvalidParameter" "The parameters are not percent-encoded UTF-8.";
+    bad_max_results 400 "InvalidParameter.MaxResults" "The specified parameter MaxResults is not valid.";
+    bad_next_token 400 "InvalidParameter.NextToken" "The specified parameter NextToken is not valid.";
+    no_such_region 404 "InvalidRegionId.NotFound" "The RegionId provided does not exist in our records.";
+    no_such_role 404 "InvalidRole.NotFound" "The instance has no such role.";
+    token_expired 400 "InvalidSecurityToken.Expired" "Specified SecurityToken is expired.";
+    bad_token 400 "InvalidSecurityToken.Malformed" "Specified SecurityToken is malformed.";
+    other_token 400 "InvalidSecurityToken.MismatchWithAccessKey" "Specified SecurityToken mismatch with the AccessKey.";
+    bad_tag_key 400 "InvalidTagKey.Malformed" "The specified Tag.n.Key is not valid.";
+    bad_tag_value 400 "InvalidTagValue.Malformed" "The specified Tag.n.Value is not valid.";
+    time_expired 400 "InvalidTimeStamp.Expired" "Specified time stamp or date value is expired.";
+    bad_time 400 "InvalidTimeStamp.Format" "Specified time stamp or date value is not well formatted.";
+    no_such_session 401 "InvalidToken" "The metadata session is not known.";
+    bad_version 400 "InvalidVersion" "Specified parameter Version is not valid.";
+    no_region 400 "MissingParameter.RegionId" "You must specify RegionId.";
+    no_tag_key 400 "MissingParameter.TagKey" "You must specify Tag.N.Key.";
+    no_token 400 "MissingSecurityToken" "SecurityToken is mandatory for this action.";
+    too_many_tags 400 "NumberExceed.Tags" "The Tags parameter number is exceed.";
+    region_without_api 400 "RegionId.ApiNotSupported" "The api is not supported in this region.";
+    body_too_long 413 "RequestEntityTooLarge" "The body is longer than this server reads.";
+    nonce_used 400 "SignatureNonceUsed" "Specified signature nonce was used already.";
+    throttled 400 "Throttling" "Request was denied due to request throttling.";
+    throttled_api 400 "Throttling.Api" "Request was denied due to api flow control.";
+    throttled_user 400 "Throttling.User" "Request was denied due to user flow control.";
+    bad_method 405 "UnsupportedHTTPMethod" "This http method is not supported. Use GET or POST.";
+    metadata_method 405 "UnsupportedHTTPMethod" "This http method is not supported. Use GET.";
 }
 
 impl Refusal {
@@ -57,59 +90,39 @@ impl Refusal {
 
     /// A common parameter is not there: `MissingTimestamp` and its like.
     pub fn missing_common(name: &str) -> Self {
-        Self::new(
-            400,
-            format!("Missing{name}"),
-            format!("{name} is mandatory for this action."),
-        )
+        let message = format!("{name} is mandatory for this action.");
+        Self::new(400, format!("Missing{name}"), message)
     }
 
     /// A parameter or header is not there.
     pub fn missing(name: &str) -> Self {
-        Self::new(
-            400,
-            "MissingParameter",
-            format!(
-                "The input parameter \"{name}\" that is mandatory for processing this request is not supplied."
-            ),
-        )
+        let message = format!(
+            "The input parameter \"{name}\" that is mandatory for processing this request is not supplied."
+        );
+        Self::new(400, "MissingParameter", message)
     }
 
     /// A parameter with a value that it cannot have. `rule` says what it can have.
     pub fn invalid(name: &str, rule: &str) -> Self {
-        Self::new(
-            400,
-            format!("InvalidParameter.{name}"),
-            format!("The specified parameter {name} is not valid. {rule}"),
-        )
+        let message = format!("The specified parameter {name} is not valid. {rule}");
+        Self::new(400, format!("InvalidParameter.{name}"), message)
     }
 
     /// The body of the answer. `host` is the endpoint that the client named.
     pub fn body(&self, request_id: &str, host: &str) -> String {
-        let body = Body {
-            request_id,
-            host_id: host,
-            code: &self.code,
-            message: &self.message,
-            recommend: &format!(
-                "https://api.aliyun.com/troubleshoot?q={}&product=Ecs&requestId={request_id}",
-                self.code
+        let code = &self.code;
+        let mut body = json!({
+            "RequestId": request_id,
+            "HostId": host,
+            "Code": code,
+            "Message": self.message,
+            "Recommend": format!(
+                "https://api.aliyun.com/troubleshoot?q={code}&product=Ecs&requestId={request_id}"
             ),
-            access_denied_detail: self.denied.as_deref(),
-        };
-        // Texts and nothing else: this cannot fail.
-        serde_json::to_string(&body).unwrap_or_default()
+        });
+        if let (Some(denied), Some(body)) = (&self.denied, body.as_object_mut()) {
+            body.insert("AccessDeniedDetail".to_owned(), Value::clone(denied));
+        }
+        body.to_string()
     }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Body<'a> {
-    request_id: &'a str,
-    host_id: &'a str,
-    code: &'a str,
-    message: &'a str,
-    recommend: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    access_denied_detail: Option<&'a Denied>,
 }

@@ -6,23 +6,20 @@
 
 use std::sync::OnceLock;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use serde_json::{Value, json};
 
+use super::action::Asked;
 use super::page::Page;
-use super::params::Params;
+use super::params::{Params, is_among};
 use super::refusal::Refusal;
 
 /// The parameters of `DescribeRegions`. It looks at no `RegionId`; the vendor's older SDK sends one with every request.
-const NAMES: [&str; 4] = [
-    "RegionId",
-    "InstanceChargeType",
-    "ResourceType",
-    "AcceptLanguage",
-];
+pub const PARAMETERS: &str = "RegionId InstanceChargeType ResourceType AcceptLanguage";
 
-const LANGUAGES: [&str; 7] = ["zh-CN", "zh-TW", "en-US", "ja", "fr", "de", "ko"];
-const CHARGES: [&str; 4] = ["PrePaid", "PostPaid", "SpotWithPriceLimit", "SpotAsPriceGo"];
-const RESOURCES: [&str; 4] = ["instance", "disk", "reservedinstance", "scu"];
+const LANGUAGES: &str = "zh-CN zh-TW en-US ja fr de ko";
+const CHARGES: &str = "PrePaid PostPaid SpotWithPriceLimit SpotAsPriceGo";
+const RESOURCES: &str = "instance disk reservedinstance scu";
 
 #[derive(Deserialize)]
 struct Region {
@@ -42,98 +39,57 @@ fn known() -> &'static [Region] {
 }
 
 /// Refuses regions that do not exist, and closed ones with the error for a region without this API.
-pub fn check(id: &str) -> Result<(), Refusal> {
+fn check(id: &str) -> Result<(), Refusal> {
     match known().iter().find(|each| each.id == id) {
-        Some(region) if region.kind == "closed" => Err(Refusal::new(
-            400,
-            "RegionId.ApiNotSupported",
-            "The api is not supported in this region.",
-        )),
+        Some(region) if region.kind == "closed" => Err(Refusal::region_without_api()),
         Some(_) => Ok(()),
-        None => Err(Refusal::new(
-            404,
-            "InvalidRegionId.NotFound",
-            "The RegionId provided does not exist in our records.",
-        )),
+        None => Err(Refusal::no_such_region()),
     }
 }
 
-/// Whether `DescribeRegions` has a parameter of this name.
-pub fn is_parameter(name: &str) -> bool {
-    NAMES.contains(&name)
+/// The region, which must be given and have this API.
+pub fn asked(params: &Params) -> Result<&str, Refusal> {
+    let Some(region) = params.get("RegionId").filter(|region| !region.is_empty()) else {
+        return Err(Refusal::no_region());
+    };
+    check(region)?;
+    Ok(region)
 }
 
 /// Answers `DescribeRegions`. What can be asked for is checked and selects nothing: every region sells every resource
 /// here, and the names are in English alone.
-pub fn describe(params: &Params, request_id: &str) -> Result<Page, Refusal> {
-    params.check_names("DescribeRegions", is_parameter)?;
-    let among = |name, words: &[&str]| params.get(name).is_none_or(|word| words.contains(&word));
-    if !among("AcceptLanguage", &LANGUAGES) {
-        return Err(Refusal::new(
-            404,
-            "InvalidAcceptLanguage.NotFound",
-            "The specified AcceptLanguage is not supported.",
-        ));
+pub fn describe(asked: &Asked<'_>) -> Result<Page, Refusal> {
+    let params = asked.params;
+    let among = |name, words| params.get(name).is_none_or(|word| is_among(words, word));
+    if !among("AcceptLanguage", LANGUAGES) {
+        return Err(Refusal::no_such_language());
     }
-    if !among("InstanceChargeType", &CHARGES) {
-        return Err(Refusal::new(
-            403,
-            "Invalid.InstanceChargeType",
-            "The specified instanceChargeType is not valid.",
-        ));
+    if !among("InstanceChargeType", CHARGES) {
+        return Err(Refusal::bad_charge_type());
     }
-    params.word("ResourceType", &RESOURCES)?;
-    let region: Vec<Listed<'_>> = known().iter().filter_map(Listed::of).collect();
-    let records = region.len();
-    let body = Body {
-        regions: Regions { region },
-        request_id,
+    params.word("ResourceType", RESOURCES)?;
+    let listed: Vec<Value> = known().iter().filter_map(listed).collect();
+    let records = listed.len();
+    let body = json!({ "Regions": { "Region": listed }, "RequestId": asked.request_id });
+    Ok(Page {
+        records,
+        ..Page::json(&body)
+    })
+}
+
+/// A region of the list; those for a few customers are not in it.
+fn listed(region: &Region) -> Option<Value> {
+    let status = match region.kind.as_str() {
+        "public" => "available",
+        "closed" => "soldOut",
+        _ => return None,
     };
-    // Texts and nothing else: this cannot fail.
-    let body = serde_json::to_vec(&body).unwrap_or_default();
-    Ok(Page::whole(body, records))
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Body<'a> {
-    regions: Regions<'a>,
-    request_id: &'a str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Regions<'a> {
-    region: Vec<Listed<'a>>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Listed<'a> {
-    #[serde(rename = "RegionId")]
-    id: &'a str,
-    #[serde(rename = "RegionEndpoint")]
-    endpoint: &'a str,
-    #[serde(rename = "LocalName")]
-    name: &'a str,
-    status: &'static str,
-}
-
-impl<'a> Listed<'a> {
-    /// A region of the list; those for a few customers are not in it.
-    fn of(region: &'a Region) -> Option<Self> {
-        let status = match region.kind.as_str() {
-            "public" => "available",
-            "closed" => "soldOut",
-            _ => return None,
-        };
-        Some(Self {
-            id: &region.id,
-            endpoint: &region.endpoint,
-            name: &region.name,
-            status,
-        })
-    }
+    Some(json!({
+        "RegionId": region.id,
+        "RegionEndpoint": region.endpoint,
+        "LocalName": region.name,
+        "Status": status,
+    }))
 }
 
 #[cfg(test)]

@@ -8,21 +8,19 @@ use hyper::body::Incoming;
 use hyper::header::HOST;
 use jiff::{SignedDuration, Timestamp};
 
-use super::action::Action;
+use super::action::{Action, Asked};
 use super::answer::{self, Sender};
 use super::call::Call;
 use super::faults::{self, Chance, FaultKind, Struck};
 use super::fleet::Fleet;
-use super::invocations;
 use super::log::{Log, Request};
 use super::options::Options;
 use super::page::{Page, Twist};
-use super::params::Params;
+use super::params::{Params, is_among};
 use super::refusal::Refusal;
 use super::reply::{HungUp, Reply};
 use super::sts::{self, Issuer};
 use super::verify::{self, Nonces, Scheme};
-use super::{regions, results};
 use crate::host::{Clock, Random};
 
 /// The version of the API.
@@ -55,26 +53,6 @@ pub struct Service {
     issuer: Issuer,
     chance: Chance,
     log: Log,
-}
-
-/// What is written into the log of a request, as far as it became known.
-#[derive(Debug, Default)]
-struct Heard {
-    action: String,
-    parameters: Vec<(String, String)>,
-    struck: Struck,
-    fault: Option<FaultKind>,
-}
-
-impl Heard {
-    /// The time as the server takes it for this request.
-    fn now(&self, now: Timestamp) -> Timestamp {
-        if self.struck.by(FaultKind::ClockSkew) {
-            now.checked_add(SKEW).unwrap_or(now)
-        } else {
-            now
-        }
-    }
 }
 
 impl Service {
@@ -111,75 +89,91 @@ impl Service {
         if !self.options.latency.is_zero() {
             tokio::time::sleep(self.options.latency).await;
         }
-        let (now, request_id) = (self.clock.now(), self.request_id());
-        let mut told = Heard::default();
+        let mut request = Request {
+            at: self.clock.now(),
+            request_id: self.request_id(),
+            ..Request::default()
+        };
+        let mut struck = Struck::default();
         let result = body
-            .map_err(|_| too_long())
+            .map_err(|_| Refusal::body_too_long())
             .and_then(|body| Call::read(head, body.to_bytes()))
-            .and_then(|call| self.answer(&call, now, &request_id, &mut told));
-        if !told.struck.delay.is_zero() {
-            tokio::time::sleep(told.struck.delay).await;
+            .and_then(|call| self.answer(&call, &mut request, &mut struck));
+        if !struck.delay.is_zero() {
+            tokio::time::sleep(struck.delay).await;
         }
         // Only a good answer is spoilt on its way: a refusal is worth more to whoever tests against it.
-        let on_the_way = told.struck.first(&ON_THE_WAY).filter(|_| result.is_ok());
-        told.fault = on_the_way.or(told.fault);
+        let on_the_way = struck.first(&ON_THE_WAY).filter(|_| result.is_ok());
+        request.fault = on_the_way.or(request.fault);
         let sender = Sender {
-            now: told.now(now),
-            request_id: &request_id,
+            now: server_time(&request, &struck),
+            request_id: &request.request_id,
             host: &host,
         };
         let sent = match (on_the_way, &result) {
             (Some(FaultKind::Reset), _) => None,
             (Some(FaultKind::Http503), _) => Some(answer::html(503, faults::GATEWAY)),
             (Some(FaultKind::Html), _) => Some(answer::html(200, faults::PORTAL)),
-            (Some(FaultKind::Truncate), Ok(page)) => Some(sender.half(page, told.struck.choice)),
+            (Some(FaultKind::Truncate), Ok(page)) => Some(sender.half(page, struck.choice)),
             (_, Ok(page)) => Some(sender.page(page)),
             (_, Err(refusal)) => Some(sender.refusal(refusal)),
         };
-        let status = sent.as_ref().map_or(0, |sent| sent.status().as_u16());
-        self.remember(told, now, &request_id, status, &result);
+        request.status = sent.as_ref().map_or(0, |sent| sent.status().as_u16());
+        match result {
+            Ok(page) if request.status == 200 => request.records = page.records,
+            Ok(_) => {}
+            Err(refusal) => request.code = Some(refusal.code.into_owned()),
+        }
+        if let Some(observer) = &self.options.observer {
+            observer(&request);
+        }
+        self.log.push(request);
         sent.ok_or(HungUp)
     }
 
+    /// Answers a request, and notes in the log's entry what became known of it.
     fn answer(
         &self,
         call: &Call,
-        now: Timestamp,
-        request_id: &str,
-        heard: &mut Heard,
+        request: &mut Request,
+        struck: &mut Struck,
     ) -> Result<Page, Refusal> {
         if sts::is_local_path(&call.path) {
-            heard.action = format!("{} {}", call.method, call.path);
-            return sts::local_answer(call, &self.issuer, &self.random, now);
+            request.action = format!("{} {}", call.method, call.path);
+            return sts::local_answer(call, &self.issuer, &self.random, request.at);
         }
-        let all = call.params();
-        let params = Params::own(&all);
-        heard.action = named(call, "Action").unwrap_or_default();
+        let params = Params::own(&call.params());
+        request.action = named(call, "Action").unwrap_or_default();
         if named(call, "Version").as_deref() == Some(sts::VERSION) {
-            heard.parameters = params.known(sts::is_loggable);
-            return self.sts(call, &heard.action, &params, now, request_id);
+            request.parameters = params.known(|name| is_among(sts::LOGGABLE, name));
+            return self.sts(call, &params, request);
         }
-        if let Some(action) = Action::named(&heard.action) {
-            heard.parameters = params.known(action.parameters());
+        if let Some(action) = Action::named(&request.action) {
+            request.parameters = params.known(|name| action.has(name));
         }
-        heard.struck = self.chance.draw(&heard.action, &heard.parameters);
-        heard.fault = heard.struck.first(&[FaultKind::Slow, FaultKind::ClockSkew]);
+        *struck = self.chance.draw(&request.action, &request.parameters);
+        request.fault = struck.first(&[FaultKind::Slow, FaultKind::ClockSkew]);
         let action = check_action(call)?;
         check_format(call)?;
-        self.authenticate(call, heard.now(now))?;
-        if let Some((kind, refusal)) = faults::refusal(&heard.struck, action) {
-            heard.fault = Some(kind);
+        self.authenticate(call, server_time(request, struck))?;
+        if let Some((kind, refusal)) = faults::refusal(struck, action) {
+            request.fault = Some(kind);
             return Err(refusal);
         }
-        let (twist, kind) = self.twist(&params, &heard.struck);
-        let describe = match action {
-            Action::Invocations => invocations::describe,
-            Action::Results => results::describe,
-            Action::Regions => return regions::describe(&params, request_id),
+        let (twist, kind) = self.twist(&params, struck);
+        params.check_names(action.name, |name| action.has(name))?;
+        let fleet = match kind {
+            Some(FaultKind::LateId) => self.fleet.at(request.at).without_records(),
+            _ => self.fleet.at(request.at),
         };
-        let page = describe(&params, &self.fleet, now, request_id, twist)?;
+        let page = (action.answer)(&Asked {
+            params: &params,
+            fleet: &fleet,
+            request_id: &request.request_id,
+            twist,
+        })?;
         let twisted = kind.filter(|kind| *kind != FaultKind::EmptyPage || page.empty_on_purpose);
-        heard.fault = twisted.or(heard.fault);
+        request.fault = twisted.or(request.fault);
         Ok(page)
     }
 
@@ -189,7 +183,7 @@ impl Service {
             .get("InvokeId")
             .is_some_and(|id| self.chance.is_late(id));
         match params.get("NextToken") {
-            _ if hidden => (Twist::Hidden, Some(FaultKind::LateId)),
+            _ if hidden => (Twist::None, Some(FaultKind::LateId)),
             Some(sent) if struck.by(FaultKind::RepeatToken) => {
                 (Twist::Repeat(sent), Some(FaultKind::RepeatToken))
             }
@@ -205,60 +199,30 @@ impl Service {
         verify::authenticate(call, &keys, &self.nonces, now)
     }
 
-    fn sts(
-        &self,
-        call: &Call,
-        action: &str,
-        params: &Params,
-        now: Timestamp,
-        request_id: &str,
-    ) -> Result<Page, Refusal> {
+    fn sts(&self, call: &Call, params: &Params, request: &Request) -> Result<Page, Refusal> {
         check_format(call)?;
-        if sts::is_signed(action) {
-            self.authenticate(call, now)?;
+        if sts::is_signed(&request.action) {
+            self.authenticate(call, request.at)?;
         }
-        sts::answer(action, params, &self.issuer, &self.random, now, request_id)
-    }
-
-    fn remember(
-        &self,
-        heard: Heard,
-        at: Timestamp,
-        request_id: &str,
-        status: u16,
-        result: &Result<Page, Refusal>,
-    ) {
-        let refusal = result.as_ref().err();
-        let sent = result.as_ref().ok().filter(|_| status == 200);
-        let request = Request {
-            at,
-            action: heard.action,
-            parameters: heard.parameters,
-            status,
-            code: refusal.map(|refusal| refusal.code.to_string()),
-            records: sent.map_or(0, |page| page.records),
-            request_id: request_id.to_owned(),
-            fault: heard.fault,
-        };
-        if let Some(observer) = &self.options.observer {
-            observer(&request);
-        }
-        self.log.push(request);
+        sts::answer(request, params, &self.issuer, &self.random)
     }
 
     /// A request ID in the service's form.
     fn request_id(&self) -> String {
         let digits = self.random.nonce().to_ascii_uppercase();
         let part = |range| digits.get(range).unwrap_or_default();
-        format!(
-            "{}-{}-{}-{}-{}",
-            part(0..8),
-            part(8..12),
-            part(12..16),
-            part(16..20),
-            part(20..32)
-        )
+        [0..8, 8..12, 12..16, 16..20, 20..32].map(part).join("-")
     }
+}
+
+/// The time as the server takes it for this request.
+fn server_time(request: &Request, struck: &Struck) -> Timestamp {
+    let skew = if struck.by(FaultKind::ClockSkew) {
+        SKEW
+    } else {
+        SignedDuration::ZERO
+    };
+    request.at.checked_add(skew).unwrap_or(request.at)
 }
 
 /// The host that the client named.
@@ -275,23 +239,13 @@ fn named(call: &Call, name: &str) -> Option<String> {
     }
 }
 
-fn check_action(call: &Call) -> Result<Action, Refusal> {
+fn check_action(call: &Call) -> Result<&'static Action, Refusal> {
     let need = |name| named(call, name).ok_or_else(|| Refusal::missing_common(name));
     let (action, version) = (need("Action")?, need("Version")?);
     if version != VERSION {
-        return Err(Refusal::new(
-            400,
-            "InvalidVersion",
-            "Specified parameter Version is not valid.",
-        ));
+        return Err(Refusal::bad_version());
     }
-    Action::named(&action).ok_or_else(|| {
-        Refusal::new(
-            404,
-            "InvalidAction.NotFound",
-            "Specified api is not found, please check your url and method.",
-        )
-    })
+    Action::named(&action).ok_or_else(Refusal::no_such_action)
 }
 
 /// Only JSON is served. The old scheme's default is XML, so there it must be asked for.
@@ -308,12 +262,4 @@ fn check_format(call: &Call) -> Result<(), Refusal> {
         "Format",
         "This server answers in JSON only: send Format=JSON.",
     ))
-}
-
-fn too_long() -> Refusal {
-    Refusal::new(
-        413,
-        "RequestEntityTooLarge",
-        "The body is longer than this server reads.",
-    )
 }

@@ -47,19 +47,13 @@ pub fn read(params: &Params) -> Result<Vec<Tag>, Refusal> {
         }
     }
     if places.keys().any(|number| *number > MOST) {
-        return Err(refuse(
-            "NumberExceed.Tags",
-            "The Tags parameter number is exceed.",
-        ));
+        return Err(Refusal::too_many_tags());
     }
     let mut tags: Vec<Tag> = Vec::new();
     for (key, value) in places.into_values() {
         let tag = check(key, value)?;
         if tags.iter().any(|(each, _)| *each == tag.0) {
-            return Err(refuse(
-                "Duplicate.TagKey",
-                "The Tag.N.Key contain duplicate key.",
-            ));
+            return Err(Refusal::tag_key_twice());
         }
         tags.push(tag);
     }
@@ -76,33 +70,20 @@ pub fn all_there(asked: &[Tag], own: &[(&str, &str)]) -> bool {
 
 fn check(key: Option<&str>, value: Option<&str>) -> Result<Tag, Refusal> {
     let Some(key) = key else {
-        return Err(refuse(
-            "MissingParameter.TagKey",
-            "You must specify Tag.N.Key.",
-        ));
+        return Err(Refusal::no_tag_key());
     };
     let reserved = key.starts_with("aliyun") || key.starts_with("acs:");
     if !(1..=64).contains(&key.chars().count()) || reserved || has_url(key) {
-        return Err(refuse(
-            "InvalidTagKey.Malformed",
-            "The specified Tag.n.Key is not valid.",
-        ));
+        return Err(Refusal::bad_tag_key());
     }
     if value.is_some_and(|value| value.chars().count() > 128 || has_url(value)) {
-        return Err(refuse(
-            "InvalidTagValue.Malformed",
-            "The specified Tag.n.Value is not valid.",
-        ));
+        return Err(Refusal::bad_tag_value());
     }
     Ok((key.to_owned(), value.map(str::to_owned)))
 }
 
 fn has_url(text: &str) -> bool {
     text.contains("http://") || text.contains("https://")
-}
-
-fn refuse(code: &'static str, message: &'static str) -> Refusal {
-    Refusal::new(400, code, message)
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! What is answered in place of the truth.
 
+use serde_json::{Value, json};
+
 use super::{FaultKind, Struck};
 use crate::sandbox::action::Action;
-use crate::sandbox::refusal::{Denied, Refusal};
+use crate::sandbox::refusal::Refusal;
 
 /// What a gateway says when nobody behind it answers.
 pub const GATEWAY: &str = "<html>\r\n<head><title>503 Service Temporarily Unavailable</title></head>\r\n<body>\r\n<center><h1>503 Service Temporarily Unavailable</h1></center>\r\n<hr><center>Tengine</center>\r\n</body>\r\n</html>\r\n";
@@ -20,64 +22,42 @@ const REFUSALS: [FaultKind; 5] = [
 ];
 
 /// How a request is refused that met one of the faults that refuse, and which.
-pub fn refusal(struck: &Struck, action: Action) -> Option<(FaultKind, Refusal)> {
+pub fn refusal(struck: &Struck, action: &Action) -> Option<(FaultKind, Refusal)> {
     let kind = struck.first(&REFUSALS)?;
     let refusal = match kind {
-        FaultKind::ExpiredToken => Refusal::new(
-            400,
-            "InvalidSecurityToken.Expired",
-            "Specified SecurityToken is expired.",
-        ),
+        FaultKind::ExpiredToken => Refusal::token_expired(),
         FaultKind::Denied => Refusal {
             denied: Some(Box::new(denied(action))),
-            ..Refusal::new(
-                403,
-                "Forbidden.RAM",
-                "User not authorized to operate on the specified resource, or this API doesn't support RAM.",
-            )
+            ..Refusal::forbidden()
         },
         FaultKind::Throttle => Refusal {
             headers: headers(struck.choice),
             ..throttled(struck.choice)
         },
         FaultKind::ThrottleBare => throttled(struck.choice),
-        _ => Refusal::new(
-            500,
-            "InternalError",
-            "The request processing has failed due to some unknown error, exception or failure.",
-        ),
+        _ => Refusal::internal_error(),
     };
     Some((kind, refusal))
 }
 
-fn denied(action: Action) -> Denied {
-    Denied {
-        auth_action: action.ram_name(),
-        auth_principal_type: "SubUser",
-        auth_principal_owner_id: "1234567890123456",
-        auth_principal_display_name: "200000000000000001",
-        no_permission_type: "ImplicitDeny",
-        policy_type: "AccountLevelIdentityBasedPolicy",
-        encoded_diagnostic_message: "AQEAAAAAaHVudGVyMg==",
-    }
+fn denied(action: &Action) -> Value {
+    json!({
+        "AuthAction": format!("ecs:{}", action.name),
+        "AuthPrincipalType": "SubUser",
+        "AuthPrincipalOwnerId": "1234567890123456",
+        "AuthPrincipalDisplayName": "200000000000000001",
+        "NoPermissionType": "ImplicitDeny",
+        "PolicyType": "AccountLevelIdentityBasedPolicy",
+        "EncodedDiagnosticMessage": "AQEAAAAAaHVudGVyMg==",
+    })
 }
 
 fn throttled(choice: u64) -> Refusal {
-    let (code, message) = match choice % 3 {
-        0 => (
-            "Throttling",
-            "Request was denied due to request throttling.",
-        ),
-        1 => (
-            "Throttling.User",
-            "Request was denied due to user flow control.",
-        ),
-        _ => (
-            "Throttling.Api",
-            "Request was denied due to api flow control.",
-        ),
-    };
-    Refusal::new(400, code, message)
+    match choice % 3 {
+        0 => Refusal::throttled(),
+        1 => Refusal::throttled_user(),
+        _ => Refusal::throttled_api(),
+    }
 }
 
 /// The newer header, one of the older two, or both of them, of which the longer counts.

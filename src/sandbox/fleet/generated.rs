@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::ids::{self, base36, later};
-use crate::sandbox::output::Output;
-use crate::sandbox::record::{Instance, Invocation};
-use crate::sandbox::status::Status;
+use super::ids::{self, base36};
+use super::output::Output;
+use super::record::{Instance, Invocation, InvokeInstances, Tag, Tags};
+use super::status::Status;
 
 /// The instance that is part of every generated invocation, so that a selection by instance finds all of them.
 pub const EVERYWHERE: &str = "i-bp1sandbox0000000000";
@@ -45,6 +45,9 @@ const COMMANDS: [(&str, &str, &str); 8] = [
     ("uptime", "RunShellScript", "uptime\n"),
 ];
 
+/// Seconds after which a run is ended; the service's default.
+const TIMEOUT: i64 = 60;
+
 const TEAMS: [&str; 4] = ["web", "infra", "data", "billing"];
 
 /// How to make the fleet.
@@ -82,23 +85,37 @@ impl Generated {
             .unwrap_or(("uptime", "RunShellScript", "uptime\n"));
         let back = i64::try_from(index).unwrap_or(i64::MAX / SPACING - 1_000) * SPACING;
         let jitter = i64::try_from(chance / 8 % JITTER).unwrap_or_default();
-        let created = later(start, -(NEWEST + back + jitter));
-        let id = format!("t-hz0{}{}", base36(chance, 5), base36(index as u64, 6));
-        let command = format!("c-hz0{}", base36(self.mix(COMMANDS.len(), number), 11));
-        let mut record = Invocation::shell(id, command, name, created);
-        record.kind = kind;
-        record.script = script.into();
-        if kind != "RunShellScript" {
-            (record.dir, record.user) = ("C:\\Windows\\system32", "System");
-        }
-        record.tags = vec![("team", self.team(index)), ("env", "prod")];
+        let shell = Invocation {
+            invoke_id: format!("t-hz0{}{}", base36(chance, 5), base36(index as u64, 6)).into(),
+            command_id: format!("c-hz0{}", base36(self.mix(COMMANDS.len(), number), 11)).into(),
+            command_name: name.into(),
+            command_type: kind.into(),
+            command_content: script.into(),
+            tags: Tags {
+                tag: [("team", self.team(index)), ("env", "prod")]
+                    .map(Tag::from)
+                    .into(),
+            },
+            invoke_instances: InvokeInstances {
+                invoke_instance: (0..self.instances)
+                    .map(|place| self.instance(index, place))
+                    .collect(),
+            },
+            age: NEWEST + back + jitter,
+            ..Invocation::shell()
+        };
+        let mut record = match kind {
+            "RunShellScript" => shell,
+            _ => Invocation {
+                working_dir: "C:\\Windows\\system32".into(),
+                username: "System".into(),
+                ..shell
+            },
+        };
         if index.is_multiple_of(10) {
-            record.resource_group = "rg-bp1sandbox0000001";
+            record.resource_group_id = "rg-bp1sandbox0000001".into();
         }
-        record.instances = (0..self.instances)
-            .map(|place| self.instance(index, place, created, record.timeout))
-            .collect();
-        record
+        record.advance(start, Timestamp::MAX)
     }
 
     fn team(&self, index: usize) -> &'static str {
@@ -106,22 +123,27 @@ impl Generated {
         TEAMS.get(place).copied().unwrap_or("web")
     }
 
-    fn instance(&self, index: usize, place: usize, created: Timestamp, timeout: u32) -> Instance {
+    fn instance(&self, index: usize, place: usize) -> Instance {
         let chance = self.mix(index, 2 + place as u64);
         let end = 1 + i64::try_from(chance / 64 % 30).unwrap_or_default();
         let id = self.host(index, place);
-        let output = Output::Lines {
-            label: id.clone(),
-            length: self.output_bytes,
+        let status = self.fate(index, chance);
+        // A timeout counts from the start of the run.
+        let end = if status == Status::Timeout {
+            1 + TIMEOUT
+        } else {
+            end
         };
-        let running = Instance::new(id, created).running(1);
-        let ended = match self.fate(index, chance) {
-            Status::Failed => running.ended(end, i64::try_from(1 + chance % 3).unwrap_or(1)),
-            Status::Timeout => running.timed_out(timeout),
-            Status::Terminated => running.stopped(end),
-            _ => running.ended(end, 0),
-        };
-        ended.printing(output)
+        Instance {
+            output: Output::Lines {
+                label: id.clone().into(),
+                length: self.output_bytes,
+            },
+            instance_id: id.into(),
+            steps: vec![(1, Status::Running), (end, status)],
+            exit_code: i64::try_from(1 + chance % 3).ok(),
+            ..Instance::default()
+        }
     }
 
     /// How it ends: most invocations succeed everywhere; some fail, are stopped or time out, on all or a few instances.
@@ -164,20 +186,21 @@ mod tests {
     fn a_fleet_is_ordered_unique_and_the_same_each_time() {
         let fleet = Generated::new(1_000, 3, 10, 7);
         let records: Vec<_> = (0..1_000).map(|i| fleet.record(i, start())).collect();
-        let ids: HashSet<_> = records.iter().map(|each| each.id.clone()).collect();
+        let ids: HashSet<_> = records.iter().map(|each| each.invoke_id.clone()).collect();
         assert_eq!(ids.len(), 1_000);
-        assert!(records.is_sorted_by(|a, b| a.created > b.created));
-        assert_eq!(fleet.record(5, start()).id, records[5].id);
+        assert!(records.is_sorted_by(|a, b| a.creation_time > b.creation_time));
+        assert_eq!(fleet.record(5, start()).invoke_id, records[5].invoke_id);
         let other = Generated::new(1_000, 3, 10, 8);
-        assert_ne!(other.record(5, start()).id, records[5].id);
+        assert_ne!(other.record(5, start()).invoke_id, records[5].invoke_id);
         for record in &records {
-            assert_eq!(record.instances[0].id, EVERYWHERE);
-            let hosts: HashSet<_> = record.instances.iter().map(|each| &each.id).collect();
+            let instances = &record.invoke_instances.invoke_instance;
+            assert_eq!(instances[0].instance_id, EVERYWHERE);
+            let hosts: HashSet<_> = instances.iter().map(|each| &each.instance_id).collect();
             assert_eq!(hosts.len(), 3);
             assert!(
-                record.id.starts_with("t-hz0") && record.id.len() == 16,
+                record.invoke_id.starts_with("t-hz0") && record.invoke_id.len() == 16,
                 "{}",
-                record.id
+                record.invoke_id
             );
         }
     }
@@ -187,7 +210,9 @@ mod tests {
         let fleet = Generated::new(1_000, 5, 0, 1);
         let count = |word: &str| {
             let records = (0..1_000).map(|i| fleet.record(i, start()));
-            records.filter(|each| each.status() == word).count()
+            records
+                .filter(|each| each.invocation_status == word)
+                .count()
         };
         assert!(count("Success") > 800);
         for word in ["Failed", "PartialFailed", "Stopped"] {

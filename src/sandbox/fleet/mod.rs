@@ -1,22 +1,37 @@
-//! What the server serves, newest first: the built-in fleet, saved bodies, or invocations made from a seed.
+//! What the server serves, newest first: the built-in fleet, saved answers, or invocations made from a seed.
+//!
+//! The built-in fleet is `builtin.json`. To add a record, add an object in which every field has the name that the API gives
+//! it; `--data FILE` reads the same form. A field that is left out has the service's default. Times are relative:
+//!
+//! - `Age`: the record was created so many seconds before the server's start. Records are in the order of their ages.
+//! - `Steps` of an instance: `[[3, "Running"], [6, "Success"]]`, each status that it reaches and how many seconds after the
+//!   creation. A step whose time has not come has not happened, so a record whose `Age` is smaller than its steps moves while
+//!   one watches. Without a step the instance is Pending. Status, times, `Repeats`, `Timed` and the usual exit and error
+//!   codes follow from the steps; `ExitCode` and `ErrorCode` are given where they are others.
+//! - `Output` of an instance: a text, `{"Base64": …}`, or `{"Line": …, "Length": …}` for made-up lines of so many bytes;
+//!   `OutputWhileRunning` is what there is of it before the end.
+//! - `Runs` of an instance, in place of its steps: each run of a task that repeats, oldest first.
+//! - `About`: what the record is there to show.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::options::Source;
-use super::record::{Instance, Invocation};
-use super::write::{self, Encoding, Form};
 use generated::Generated;
-use saved::{Saved, SavedInvocation};
+use record::{Form, Invocation};
+use run::Run;
+use saved::{Answered, Item, Saved};
 
-pub use ids::{later, mix};
+pub use ids::mix;
 
-mod builtin;
 pub mod generated;
 mod ids;
+mod output;
+pub mod record;
+pub mod run;
 pub mod saved;
+mod status;
 
 /// How long the service keeps a record.
 const RETENTION: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -24,100 +39,94 @@ const RETENTION: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How many records the service keeps.
 const KEPT: usize = 10_000;
 
-/// What is served, since when.
+/// What is served, since when. It is the same in every region.
 #[derive(Debug)]
 pub struct Fleet {
-    kind: Kind,
+    /// Listed records, and how long after the start each list takes the place of the one before it.
+    states: Vec<(Duration, Saved)>,
+    /// Records that are made from a seed, in place of listed ones.
+    generated: Option<Generated>,
     start: Timestamp,
-}
-
-#[derive(Debug)]
-enum Kind {
-    BuiltIn,
-    Saved(Saved),
-    Recorded(Vec<(Duration, Saved)>),
-    Generated(Generated),
 }
 
 impl Fleet {
     /// A fleet whose times count from `start`.
     pub fn new(source: Source, start: Timestamp) -> Self {
-        let kind = match source {
-            Source::BuiltIn => Kind::BuiltIn,
-            Source::Saved(saved) => Kind::Saved(saved),
-            Source::Recorded(states) => Kind::Recorded(states),
+        let mut generated = None;
+        let states = match source {
+            Source::BuiltIn => vec![(Duration::ZERO, Saved::built_in())],
+            Source::Saved(saved) => vec![(Duration::ZERO, saved)],
+            Source::Recorded(states) => states,
             Source::Generated {
                 records,
                 instances,
                 output_bytes,
                 seed,
-            } => Kind::Generated(Generated::new(records, instances, output_bytes, seed)),
+            } => {
+                generated = Some(Generated::new(records, instances, output_bytes, seed));
+                Vec::new()
+            }
         };
         // The service's times have whole seconds.
         let start = Timestamp::from_second(start.as_second()).unwrap_or(start);
-        Self { kind, start }
+        Self {
+            states,
+            generated,
+            start,
+        }
     }
 
-    /// The fleet as it is at this moment. It is the same in every region.
+    /// The fleet as it is at this moment.
     pub fn at(&self, now: Timestamp) -> View<'_> {
-        let records = match &self.kind {
-            Kind::BuiltIn => Records::Made(builtin::fleet(self.start, now)),
-            Kind::Saved(saved) => Records::Saved(saved.invocations()),
-            Kind::Recorded(states) => {
-                let passed = Duration::try_from(now.duration_since(self.start)).unwrap_or_default();
-                let begun = states.partition_point(|(from, _)| *from <= passed);
-                let state = states.get(begun.saturating_sub(1));
-                Records::Saved(state.map_or(&[][..], |(_, saved)| saved.invocations()))
-            }
-            Kind::Generated(generated) => Records::Generated(generated, self.start),
-        };
-        let oldest = now.checked_sub(RETENTION).unwrap_or(Timestamp::MIN);
-        View { records, oldest }
+        let passed = Duration::try_from(now.duration_since(self.start)).unwrap_or_default();
+        let begun = self.states.partition_point(|(from, _)| *from <= passed);
+        let state = self.states.get(begun.saturating_sub(1));
+        View {
+            listed: state.map_or(&[], |(_, saved)| saved.items()),
+            generated: self.generated.as_ref(),
+            start: self.start,
+            now,
+        }
     }
 }
 
 /// The fleet at one moment.
 #[derive(Debug)]
 pub struct View<'a> {
-    records: Records<'a>,
-    oldest: Timestamp,
+    listed: &'a [Item],
+    generated: Option<&'a Generated>,
+    start: Timestamp,
+    now: Timestamp,
 }
 
 impl View<'_> {
-    /// A fleet in which nothing has arrived yet.
-    pub fn empty() -> Self {
+    /// The same moment before any record has arrived.
+    pub fn without_records(self) -> Self {
         Self {
-            records: Records::Made(Vec::new()),
-            oldest: Timestamp::MIN,
+            listed: &[],
+            generated: None,
+            ..self
         }
     }
-}
 
-#[derive(Debug)]
-enum Records<'a> {
-    Made(Vec<Invocation>),
-    Saved(&'a [SavedInvocation]),
-    Generated(&'a Generated, Timestamp),
-}
-
-impl View<'_> {
     /// How many records there are, those that the service has dropped for their number not counted.
     pub fn len(&self) -> usize {
-        match &self.records {
-            Records::Made(records) => records.len().min(KEPT),
-            Records::Saved(records) => records.len(),
-            Records::Generated(generated, _) => generated.len().min(KEPT),
-        }
+        self.generated
+            .map_or(self.listed.len(), |generated| generated.len().min(KEPT))
     }
 
-    /// The record at a place; none where it has become too old. Saved ones never do.
+    /// The record at a place; none where it has become too old. Saved answers never do.
     pub fn get(&self, index: usize) -> Option<Entry<'_>> {
-        let record = match &self.records {
-            Records::Made(records) => Cow::Borrowed(records.get(index)?),
-            Records::Saved(records) => return records.get(index).map(Entry::Saved),
-            Records::Generated(generated, start) => Cow::Owned(generated.record(index, *start)),
+        let record = match (self.generated, self.listed.get(index)) {
+            (Some(generated), _) => generated.record(index, self.start),
+            (None, Some(Item::Answered(answered))) => return Some(Entry::Answered(answered)),
+            (None, Some(Item::Described(record))) => {
+                Invocation::clone(record).advance(self.start, self.now)
+            }
+            (None, None) => return None,
         };
-        (record.created >= self.oldest).then(|| Entry::Made(Box::new(record)))
+        let oldest = self.now.checked_sub(RETENTION).ok();
+        (record.creation_time >= oldest).then(|| Entry::Made(Box::new(record)))
     }
 }
 
@@ -125,9 +134,9 @@ impl View<'_> {
 #[derive(Debug)]
 pub enum Entry<'a> {
     /// Made by the server.
-    Made(Box<Cow<'a, Invocation>>),
+    Made(Box<Invocation>),
     /// Saved from an answer.
-    Saved(&'a SavedInvocation),
+    Answered(&'a Answered),
 }
 
 impl Entry<'_> {
@@ -135,67 +144,23 @@ impl Entry<'_> {
     pub fn facts(&self) -> Facts<'_> {
         match self {
             Self::Made(record) => Facts::of(record),
-            Self::Saved(saved) => saved.facts(),
+            Self::Answered(answered) => answered.facts(),
         }
     }
 
     /// Appends the record as JSON.
-    pub fn write(&self, into: &mut Vec<u8>, form: Form) {
+    pub fn write(self, into: &mut Vec<u8>, form: Form) {
         match self {
-            Self::Made(record) => write::invocation(into, record, form),
-            Self::Saved(saved) => saved.write(into, form),
-        }
-    }
-}
-
-impl Entry<'_> {
-    /// What there is to tell of each instance: its latest state or, with `history`, its runs, the newest first.
-    pub fn results(&self, history: bool) -> Vec<Outcome<'_>> {
-        match self {
-            Self::Made(record) => {
-                let instances = record.instances.iter();
-                let mut runs: Vec<&Instance> =
-                    instances.flat_map(|each| each.told(history)).collect();
-                if history {
-                    runs.sort_by_key(|run| std::cmp::Reverse(run.updated));
-                }
-                let outcome = |run| Outcome::Made(record, run);
-                runs.into_iter().map(outcome).collect()
-            }
-            Self::Saved(saved) => {
-                let places = 0..saved.facts().instances.len();
-                places.map(|place| Outcome::Saved(saved, place)).collect()
-            }
-        }
-    }
-}
-
-/// How an invocation went on an instance, wherever it comes from. Of a saved one the latest run alone is known.
-#[derive(Debug)]
-pub enum Outcome<'a> {
-    /// Made by the server.
-    Made(&'a Invocation, &'a Instance),
-    /// Saved from an answer, the instance at a place.
-    Saved(&'a SavedInvocation, usize),
-}
-
-impl Outcome<'_> {
-    /// `InstanceId`.
-    pub fn instance_id(&self) -> &str {
-        match self {
-            Self::Made(_, run) => &run.id,
-            Self::Saved(saved, place) => {
-                let instances = saved.facts().instances;
-                instances.get(*place).copied().unwrap_or_default()
-            }
+            Self::Made(record) => record.write(into, form),
+            Self::Answered(answered) => answered.write(into, form),
         }
     }
 
-    /// Appends it as JSON.
-    pub fn write(&self, into: &mut Vec<u8>, encoding: Encoding) {
+    /// How it went on each instance: the latest state or, with `history`, its runs, the newest first.
+    pub fn runs(self, history: bool) -> Vec<Run> {
         match self {
-            Self::Made(record, run) => write::result(into, record, run, encoding),
-            Self::Saved(saved, place) => saved.write_result(*place, into, encoding),
+            Self::Made(record) => Run::made(*record, history),
+            Self::Answered(answered) => answered.runs(),
         }
     }
 }
@@ -229,22 +194,23 @@ pub struct Facts<'a> {
 
 impl<'a> Facts<'a> {
     fn of(record: &'a Invocation) -> Self {
+        let tags = record.tags.tag.iter();
+        let instances = record.invoke_instances.invoke_instance.iter();
         Self {
-            id: &record.id,
+            id: &record.invoke_id,
             command_id: &record.command_id,
-            name: &record.name,
-            kind: record.kind,
-            mode: record.mode.name(),
-            timed: record.timed(),
-            status: record.status(),
-            old_status: record.old_status(),
-            resource_group: record.resource_group,
-            tags: record.tags.clone(),
-            instances: record
-                .instances
-                .iter()
-                .map(|each| each.id.as_ref())
-                .collect(),
+            name: &record.command_name,
+            kind: &record.command_type,
+            mode: &record.repeat_mode,
+            timed: record.timed,
+            status: record.invocation_status,
+            old_status: record.invoke_status,
+            resource_group: &record.resource_group_id,
+            tags: tags.map(|tag| (&*tag.tag_key, &*tag.tag_value)).collect(),
+            instances: instances.map(|each| &*each.instance_id).collect(),
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,5 @@
-//! Invocations from saved bodies, served with every field they came with.
+//! Invocations from JSON: saved answers, which are served with every field they came with, and descriptions of records
+//! with relative times, such as the built-in fleet.
 
 use std::sync::Arc;
 
@@ -7,16 +8,29 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use super::Facts;
+use super::record::{Encoding, Form, Invocation};
+use super::run::Run;
 use crate::sandbox::error::SandboxError;
-use crate::sandbox::write::{Encoding, Form};
 
-/// Saved invocations, in the order in which they were saved.
-#[derive(Clone, Debug)]
-pub struct Saved(Arc<[SavedInvocation]>);
+/// A JSON object.
+pub type Object = Map<String, Value>;
 
-/// One of them. Text fields are Base64, the lists have the service's wrappers.
+/// Invocations in the order of the file.
+#[derive(Clone, Debug, Default)]
+pub struct Saved(Arc<[Item]>);
+
+/// One of them.
 #[derive(Clone, Debug)]
-pub(crate) struct SavedInvocation(Map<String, Value>);
+pub(crate) enum Item {
+    /// From an answer.
+    Answered(Answered),
+    /// Described with relative times.
+    Described(Box<Invocation>),
+}
+
+/// An invocation as an answer has it: text fields are Base64, the lists have the wrappers of the API.
+#[derive(Clone, Debug)]
+pub(crate) struct Answered(Object);
 
 impl Saved {
     /// Reads bodies, arrays and single invocations, one after the other.
@@ -34,60 +48,72 @@ impl Saved {
         Ok(Self(all.into()))
     }
 
+    /// The built-in fleet.
+    pub(crate) fn built_in() -> Self {
+        // A test reads it, so an unreadable one cannot be shipped.
+        Self::parse(include_str!("builtin.json")).unwrap_or_default()
+    }
+
     /// The invocations.
-    pub(crate) fn invocations(&self) -> &[SavedInvocation] {
+    pub(crate) fn items(&self) -> &[Item] {
         &self.0
     }
 }
 
 /// Adds the invocations that a value holds.
-fn collect(value: Value, all: &mut Vec<SavedInvocation>) -> Result<(), &'static str> {
+fn collect(value: Value, all: &mut Vec<Item>) -> Result<(), String> {
     match value {
         Value::Array(items) => items.into_iter().try_for_each(|item| collect(item, all)),
         Value::Object(mut body) => {
             if let Some(Value::Object(mut list)) = body.remove("Invocations") {
                 return match list.remove("Invocation") {
                     Some(items @ Value::Array(_)) => collect(items, all),
-                    _ => Err("has `Invocations` without a list `Invocation` in it"),
+                    _ => Err("has `Invocations` without a list `Invocation` in it".to_owned()),
                 };
             }
             if !body.get("InvokeId").is_some_and(Value::is_string) {
-                return Err(if body.contains_key("Code") {
+                let problem = if body.contains_key("Code") {
                     "is an error of the service, not a list of invocations"
                 } else {
                     "has neither `Invocations` nor an `InvokeId`"
-                });
+                };
+                return Err(problem.to_owned());
             }
-            all.push(SavedInvocation::new(body));
+            all.push(item(body)?);
             Ok(())
         }
-        _ => Err("is neither a body nor a list of invocations"),
+        _ => Err("is neither a body nor a list of invocations".to_owned()),
     }
 }
 
-impl SavedInvocation {
-    /// Brings an invocation into the service's form: a list printed for reading has decoded texts, marked by a
-    /// `Derived` field, and no wrappers around its lists.
-    fn new(mut body: Map<String, Value>) -> Self {
-        let derived = body.remove("Derived");
-        if let Some(derived) = &derived {
-            encode(&mut body, "CommandContent", derived.get("CommandEncoding"));
+/// Brings an invocation into the form of the API, or reads its description, which has an `Age`. A list printed for reading
+/// has decoded texts, marked by a `Derived` field, and no wrappers around its lists.
+fn item(mut body: Object) -> Result<Item, String> {
+    for (outer, inner) in [("InvokeInstances", "InvokeInstance"), ("Tags", "Tag")] {
+        if let Some(list) = body.get_mut(outer).filter(|list| list.is_array()) {
+            let items = list.take();
+            *list = json!({ inner: items });
         }
-        for (outer, inner) in [("InvokeInstances", "InvokeInstance"), ("Tags", "Tag")] {
-            if let Some(list) = body.get_mut(outer).filter(|list| list.is_array()) {
-                let items = list.take();
-                *list = json!({ inner: items });
-            }
-        }
-        for instance in instances_mut(&mut body) {
-            let here = instance.remove("Derived").unwrap_or_default();
-            if derived.is_some() {
-                encode(instance, "Output", here.get("OutputEncoding"));
-            }
-        }
-        Self(body)
     }
+    if body.contains_key("Age") {
+        return serde_json::from_value(Value::Object(body))
+            .map(|description| Item::Described(Box::new(description)))
+            .map_err(|error| format!("has an `Age` and cannot be read as a description: {error}"));
+    }
+    let derived = body.remove("Derived");
+    if let Some(derived) = &derived {
+        encode(&mut body, "CommandContent", derived.get("CommandEncoding"));
+    }
+    for instance in instances_mut(&mut body) {
+        let here = instance.remove("Derived").unwrap_or_default();
+        if derived.is_some() {
+            encode(instance, "Output", here.get("OutputEncoding"));
+        }
+    }
+    Ok(Item::Answered(Answered(body)))
+}
 
+impl Answered {
     /// What filters look at. Answers do not tell the resource group, so a saved invocation has one only where somebody
     /// wrote `ResourceGroupId` into it.
     pub(crate) fn facts(&self) -> Facts<'_> {
@@ -127,53 +153,15 @@ impl SavedInvocation {
     }
 }
 
-/// What a result says of its invocation.
-const OF_INVOCATION: [&str; 9] = [
-    "CommandId",
-    "InvokeId",
-    "Username",
-    "ContainerId",
-    "ContainerName",
-    "Launcher",
-    "TerminationMode",
-    "OssOutputDelivery",
-    "Tags",
-];
-
-/// The fields of an instance that its result does not have.
-const NOT_OF_RESULT: [&str; 3] = ["CreationTime", "UpdateTime", "Timed"];
-
-/// The fields that are called otherwise in a result.
-const RENAMED: [(&str, &str); 2] = [
-    ("FinishTime", "FinishedTime"),
-    ("InstanceInvokeStatus", "InvokeRecordStatus"),
-];
-
-impl SavedInvocation {
-    /// Appends the instance at a place as a result.
-    pub(crate) fn write_result(&self, place: usize, into: &mut Vec<u8>, encoding: Encoding) {
-        let mut instances = objects(&self.0, "InvokeInstances", "InvokeInstance");
-        let instance = instances.nth(place).into_iter().flatten();
-        let called = |name: &str| {
-            let renamed = RENAMED.iter().find(|(here, _)| *here == name);
-            renamed.map_or(name, |(_, there)| there).to_owned()
-        };
-        let mut body: Map<String, Value> = instance
-            .filter(|(name, _)| !NOT_OF_RESULT.contains(&name.as_str()))
-            .map(|(name, value)| (called(name), value.clone()))
-            .collect();
-        for name in OF_INVOCATION {
-            if let Some(value) = self.0.get(name) {
-                body.insert(name.to_owned(), value.clone());
-            }
-        }
-        recode(&mut body, "Output", encoding);
-        // Writing a value into memory cannot fail.
-        let _ = serde_json::to_writer(into, &body);
+impl Answered {
+    /// How it went on each instance.
+    pub(crate) fn runs(&self) -> Vec<Run> {
+        let instances = objects(&self.0, "InvokeInstances", "InvokeInstance");
+        Run::answered(self.0.clone(), instances)
     }
 }
 
-fn text<'a>(object: &'a Map<String, Value>, name: &str) -> &'a str {
+pub(super) fn text<'a>(object: &'a Object, name: &str) -> &'a str {
     object.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
@@ -185,11 +173,7 @@ fn is_true(value: &Value) -> bool {
     }
 }
 
-fn objects<'a>(
-    body: &'a Map<String, Value>,
-    outer: &str,
-    inner: &str,
-) -> impl Iterator<Item = &'a Map<String, Value>> {
+fn objects<'a>(body: &'a Object, outer: &str, inner: &str) -> impl Iterator<Item = &'a Object> {
     body.get(outer)
         .and_then(|list| list.get(inner)?.as_array())
         .into_iter()
@@ -197,7 +181,7 @@ fn objects<'a>(
         .filter_map(Value::as_object)
 }
 
-fn instances_mut(body: &mut Map<String, Value>) -> impl Iterator<Item = &mut Map<String, Value>> {
+fn instances_mut(body: &mut Object) -> impl Iterator<Item = &mut Object> {
     body.get_mut("InvokeInstances")
         .and_then(|list| list.get_mut("InvokeInstance")?.as_array_mut())
         .into_iter()
@@ -206,7 +190,7 @@ fn instances_mut(body: &mut Map<String, Value>) -> impl Iterator<Item = &mut Map
 }
 
 /// Encodes a decoded text, unless it is marked as still encoded.
-fn encode(object: &mut Map<String, Value>, name: &str, encoding: Option<&Value>) {
+fn encode(object: &mut Object, name: &str, encoding: Option<&Value>) {
     if encoding.is_none_or(|encoding| encoding != "base64")
         && let Some(Value::String(text)) = object.get_mut(name)
     {
@@ -215,12 +199,12 @@ fn encode(object: &mut Map<String, Value>, name: &str, encoding: Option<&Value>)
 }
 
 /// Brings a saved text into the asked encoding. One that is not Base64 was saved as plain text.
-fn recode(object: &mut Map<String, Value>, name: &str, encoding: Encoding) {
+pub(super) fn recode(object: &mut Object, name: &str, encoding: Encoding) {
     if let Some(Value::String(text)) = object.get_mut(name) {
         *text = match (STANDARD.decode(&*text), encoding) {
             (Ok(_), Encoding::Base64) => return,
-            (Ok(bytes), encoding) => encoding.encode(&bytes).into_owned(),
-            (Err(_), encoding) => encoding.encode(text.as_bytes()).into_owned(),
+            (Ok(bytes), encoding) => encoding.encode(&bytes),
+            (Err(_), encoding) => encoding.encode(text.as_bytes()),
         };
     }
 }
@@ -232,9 +216,16 @@ mod tests {
     const RECORD: &str = r#"{"InvokeId":"t-1","CommandContent":"bHM=","New":1,"Tags":{"Tag":[{"TagKey":"a","TagValue":"b"}]},
         "InvokeInstances":{"InvokeInstance":[{"InstanceId":"i-1","Output":"/w=="}]}}"#;
 
+    fn answered(saved: &Saved) -> &Answered {
+        match &saved.items()[0] {
+            Item::Answered(answered) => answered,
+            Item::Described(_) => panic!("a description"),
+        }
+    }
+
     fn written(saved: &Saved, form: Form) -> Value {
         let mut text = Vec::new();
-        saved.invocations()[0].write(&mut text, form);
+        answered(saved).write(&mut text, form);
         serde_json::from_slice(&text).unwrap()
     }
 
@@ -252,11 +243,7 @@ mod tests {
             (format!("{RECORD}\n{RECORD}"), 2),
             ("[]".to_owned(), 0),
         ] {
-            assert_eq!(
-                Saved::parse(&text).unwrap().invocations().len(),
-                count,
-                "{text}"
-            );
+            assert_eq!(Saved::parse(&text).unwrap().items().len(), count, "{text}");
         }
     }
 
@@ -274,7 +261,7 @@ mod tests {
     #[test]
     fn fields_are_kept_and_texts_recoded() {
         let saved = Saved::parse(RECORD).unwrap();
-        let facts = saved.invocations()[0].facts();
+        let facts = answered(&saved).facts();
         assert_eq!((facts.id, facts.instances), ("t-1", vec!["i-1"]));
         assert_eq!(facts.tags, [("a", "b")]);
         let plain = written(
@@ -317,5 +304,28 @@ mod tests {
         );
         assert_eq!(body["Tags"]["Tag"][0]["TagKey"], "a");
         assert_eq!(body.get("Derived"), None);
+    }
+
+    #[test]
+    fn a_description_is_told_from_a_saved_answer_by_its_age() {
+        let text = r#"[{"InvokeId":"t-1","Age":60,"About":"a failure","InvokeInstances":[
+            {"InstanceId":"i-1","Steps":[[1,"Running"],[2,"Failed"]],"ExitCode":3}]}]"#;
+        let saved = Saved::parse(text).unwrap();
+        let Item::Described(record) = &saved.items()[0] else {
+            panic!("a saved answer");
+        };
+        let start = "2026-06-24T08:15:30Z".parse().unwrap();
+        let record = Invocation::clone(record).advance(start, start);
+        let instance = &record.invoke_instances.invoke_instance[0];
+        assert_eq!(record.invocation_status, "Failed");
+        assert_eq!(instance.exit_code, Some(3));
+        assert_eq!(instance.error_code, "ExitCodeNonzero");
+        let error = Saved::parse(&text.replace("Steps", "Step")).unwrap_err();
+        let message = error.to_string();
+        assert!(
+            message.starts_with("value 1 of the saved data has an `Age`"),
+            "{message}"
+        );
+        assert!(message.contains("unknown field `Step`"), "{message}");
     }
 }

@@ -72,11 +72,7 @@ impl Issuer {
         let issued = self.lock();
         let found = issued.iter().find(|(key, _)| Some(key.id.as_str()) == id);
         match found {
-            Some((_, end)) if *end <= now => Err(Refusal::new(
-                400,
-                "InvalidSecurityToken.Expired",
-                "Specified SecurityToken is expired.",
-            )),
+            Some((_, end)) if *end <= now => Err(Refusal::token_expired()),
             _ => Ok(()),
         }
     }

@@ -2,9 +2,9 @@
 
 use hyper::Method;
 use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
+use serde_json::json;
 
-use super::issued::{Issuer, Keys};
+use super::issued::Issuer;
 use crate::host::Random;
 use crate::sandbox::call::Call;
 use crate::sandbox::page::Page;
@@ -28,14 +28,6 @@ pub fn is_path(path: &str) -> bool {
     path == SESSION || path == URI || path.starts_with(ROLES)
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Body {
-    code: &'static str,
-    #[serde(flatten)]
-    keys: Keys,
-}
-
 /// Answers one of these paths.
 pub fn answer(
     call: &Call,
@@ -52,35 +44,28 @@ pub fn answer(
         };
     }
     if call.method != Method::GET {
-        let message = "This http method is not supported. Use GET.";
-        return Err(Refusal::new(405, "UnsupportedHTTPMethod", message));
+        return Err(Refusal::metadata_method());
     }
     let session = call.header("x-aliyun-ecs-metadata-token");
     if path != URI && session.is_some_and(|session| session != TOKEN) {
-        let message = "The metadata session is not known.";
-        return Err(Refusal::new(401, "InvalidToken", message));
+        return Err(Refusal::no_such_session());
     }
     match path.strip_prefix(ROLES) {
         Some("") => Ok(text(ROLE)),
-        Some(role) if role != ROLE => {
-            let message = "The instance has no such role.";
-            Err(Refusal::new(404, "InvalidRole.NotFound", message))
-        }
+        Some(role) if role != ROLE => Err(Refusal::no_such_role()),
         _ => {
-            let body = Body {
-                code: "Success",
-                keys: issuer.issue(random, now, LENGTH),
-            };
-            // Texts and nothing else: this cannot fail.
-            Ok(page(serde_json::to_vec(&body).unwrap_or_default()))
+            let keys = issuer.issue(random, now, LENGTH);
+            Ok(Page::json(&json!({
+                "Code": "Success",
+                "AccessKeyId": keys.access_key_id,
+                "AccessKeySecret": keys.access_key_secret,
+                "SecurityToken": keys.security_token,
+                "Expiration": keys.expiration,
+            })))
         }
     }
 }
 
 fn text(text: &str) -> Page {
-    page(text.as_bytes().to_vec())
-}
-
-fn page(body: Vec<u8>) -> Page {
-    Page::whole(body, 0)
+    Page::whole(text.as_bytes().to_vec(), 0)
 }

@@ -5,119 +5,72 @@
 mod issued;
 mod local;
 
-use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
+use jiff::SignedDuration;
+use serde_json::json;
 
+use super::log::Request;
 use super::page::Page;
-use super::params::Params;
+use super::params::{Params, is_among};
 use super::refusal::Refusal;
 use crate::host::Random;
 
-pub use issued::{Issuer, Keys};
+pub use issued::Issuer;
 pub use local::{answer as local_answer, is_path as is_local_path};
 
 /// The version of STS's API.
 pub const VERSION: &str = "2015-04-01";
 
-/// The actions, each with its own parameters.
-const ASSUME_ROLE: (&str, &[&str]) = (
-    "AssumeRole",
-    &[
-        "RoleArn",
-        "RoleSessionName",
-        "DurationSeconds",
-        "Policy",
-        "ExternalId",
-    ],
-);
-const WITH_OIDC: (&str, &[&str]) = (
-    "AssumeRoleWithOIDC",
-    &[
-        "RoleArn",
-        "RoleSessionName",
-        "DurationSeconds",
-        "Policy",
-        "OIDCProviderArn",
-        "OIDCToken",
-    ],
-);
+/// The parameters that both actions have, and those of the action that takes somebody else's token.
+const PARAMETERS: &str = "RoleArn RoleSessionName DurationSeconds Policy";
+const OF_KEYS: &str = "ExternalId";
+const OF_OIDC: &str = "OIDCProviderArn OIDCToken";
+
+/// The parameters that may stand in a log.
+pub const LOGGABLE: &str = "RoleArn RoleSessionName DurationSeconds OIDCProviderArn";
 
 /// How long a session lasts unless it is said, and the shortest and the longest, in seconds.
 const USUAL: i64 = 3600;
 const SHORTEST: i64 = 900;
 const LONGEST: i64 = 43_200;
 
-/// Whether a parameter of either action may stand in a log.
-pub fn is_loggable(name: &str) -> bool {
-    [
-        "RoleArn",
-        "RoleSessionName",
-        "DurationSeconds",
-        "OIDCProviderArn",
-    ]
-    .contains(&name)
-}
-
 /// Whether the action needs a signature.
 pub fn is_signed(action: &str) -> bool {
-    action != WITH_OIDC.0
+    action != "AssumeRoleWithOIDC"
 }
 
 /// Answers a request whose signature, where it needs one, has been checked.
 pub fn answer(
-    action: &str,
+    request: &Request,
     params: &Params,
     issuer: &Issuer,
     random: &Random,
-    now: Timestamp,
-    request_id: &str,
 ) -> Result<Page, Refusal> {
-    match action {
-        "AssumeRole" => params.check_names(action, |name| ASSUME_ROLE.1.contains(&name))?,
-        "AssumeRoleWithOIDC" => {
-            params.check_names(action, |name| WITH_OIDC.1.contains(&name))?;
-            needed(params, "OIDCProviderArn")?;
-            needed(params, "OIDCToken")?;
-        }
-        _ => {
-            let message = "Specified api is not found, please check your url and method.";
-            return Err(Refusal::new(404, "InvalidAction.NotFound", message));
-        }
+    let action = request.action.as_str();
+    let own = match action {
+        "AssumeRole" => OF_KEYS,
+        "AssumeRoleWithOIDC" => OF_OIDC,
+        _ => return Err(Refusal::no_such_action()),
+    };
+    let is_known = |name: &str| is_among(PARAMETERS, name) || is_among(own, name);
+    params.check_names(action, is_known)?;
+    if own == OF_OIDC {
+        needed(params, "OIDCProviderArn")?;
+        needed(params, "OIDCToken")?;
     }
     let arn = needed(params, "RoleArn")?;
     let session = needed(params, "RoleSessionName")?;
     let role = role_name(&arn)?;
     let seconds = seconds(params)?;
-    let keys = issuer.issue(random, now, SignedDuration::from_secs(seconds));
-    let body = Body {
-        request_id,
-        assumed_role_user: User {
-            arn: &format!(
-                "{}:assumed-role/{role}/{session}",
-                arn.split(":role/").next().unwrap_or_default()
-            ),
-            assumed_role_id: &format!("300000000000000000:{session}"),
+    let keys = issuer.issue(random, request.at, SignedDuration::from_secs(seconds));
+    let account = arn.split(":role/").next().unwrap_or_default();
+    Ok(Page::json(&json!({
+        "RequestId": request.request_id,
+        "AssumedRoleUser": {
+            "Arn": format!("{account}:assumed-role/{role}/{session}"),
+            "AssumedRoleId": format!("300000000000000000:{session}"),
         },
-        credentials: keys,
-    };
-    // Texts and nothing else: this cannot fail.
-    let body = serde_json::to_vec(&body).unwrap_or_default();
-    Ok(Page::whole(body, 0))
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Body<'a> {
-    request_id: &'a str,
-    assumed_role_user: User<'a>,
-    credentials: Keys,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct User<'a> {
-    arn: &'a str,
-    assumed_role_id: &'a str,
+        "Credentials": keys,
+    })))
 }
 
 fn needed(params: &Params, name: &str) -> Result<String, Refusal> {

@@ -101,9 +101,5 @@ fn pairs(owned: &[(String, String)]) -> Vec<(&str, &str)> {
 }
 
 fn malformed() -> Refusal {
-    Refusal::new(
-        400,
-        "IncompleteSignature",
-        "The request signature does not conform to Aliyun standards.",
-    )
+    Refusal::incomplete_signature()
 }

@@ -71,11 +71,7 @@ pub fn authenticate(
         Scheme::Acs3 => acs3::claim(call)?,
     };
     let Some(key) = keys.iter().find(|key| key.id == claim.key_id) else {
-        return Err(Refusal::new(
-            404,
-            "InvalidAccessKeyId.NotFound",
-            "Specified access key is not found.",
-        ));
+        return Err(Refusal::no_such_key());
     };
     let timestamp = time::check(&claim.timestamp, now)?;
     check_token(key, claim.token.as_deref())?;
@@ -98,24 +94,14 @@ pub fn authenticate(
 fn check_token(key: &AccessKey, sent: Option<&str>) -> Result<(), Refusal> {
     match (&key.token, sent) {
         (None, None) => Ok(()),
-        (Some(_), None) => Err(Refusal::new(
-            400,
-            "MissingSecurityToken",
-            "SecurityToken is mandatory for this action.",
-        )),
+        (Some(_), None) => Err(Refusal::no_token()),
         // No token of the service holds anything but visible ASCII characters.
-        (_, Some(sent)) if !sent.bytes().all(|byte| byte.is_ascii_graphic()) => Err(Refusal::new(
-            400,
-            "InvalidSecurityToken.Malformed",
-            "Specified SecurityToken is malformed.",
-        )),
+        (_, Some(sent)) if !sent.bytes().all(|byte| byte.is_ascii_graphic()) => {
+            Err(Refusal::bad_token())
+        }
         (Some(token), Some(sent)) if token.expose() == sent => Ok(()),
         // Also a token beside a key that is not temporary.
-        (_, Some(_)) => Err(Refusal::new(
-            400,
-            "InvalidSecurityToken.MismatchWithAccessKey",
-            "Specified SecurityToken mismatch with the AccessKey.",
-        )),
+        (_, Some(_)) => Err(Refusal::other_token()),
     }
 }
 

@@ -27,11 +27,7 @@ impl Nonces {
         let used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (key_id.to_owned(), nonce.to_owned());
         if used.until.get(&key).is_some_and(|until| *until >= now) {
-            return Err(Refusal::new(
-                400,
-                "SignatureNonceUsed",
-                "Specified signature nonce was used already.",
-            ));
+            return Err(Refusal::nonce_used());
         }
         Ok(())
     }

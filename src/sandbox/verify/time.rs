@@ -9,19 +9,9 @@ pub const SKEW: SignedDuration = SignedDuration::from_mins(15);
 
 /// Reads `YYYY-MM-DDThh:mm:ssZ` and refuses times that are too far off.
 pub fn check(text: &str, now: Timestamp) -> Result<Timestamp, Refusal> {
-    let time = read(text).ok_or_else(|| {
-        Refusal::new(
-            400,
-            "InvalidTimeStamp.Format",
-            "Specified time stamp or date value is not well formatted.",
-        )
-    })?;
+    let time = read(text).ok_or_else(Refusal::bad_time)?;
     if time.duration_since(now).abs() > SKEW {
-        return Err(Refusal::new(
-            400,
-            "InvalidTimeStamp.Expired",
-            "Specified time stamp or date value is expired.",
-        ));
+        return Err(Refusal::time_expired());
     }
     Ok(time)
 }

@@ -1,9 +1,12 @@
 //! The service's status words, old and new, and how the instances of an invocation roll up into one.
 
+use serde::{Deserialize, Serialize};
+
 /// `InvocationStatus` of an instance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 pub enum Status {
     /// Being checked or sent.
+    #[default]
     Pending,
     /// Waiting for its time.
     Scheduled,
@@ -39,48 +42,26 @@ enum Outcome {
 }
 
 impl Status {
-    /// The service's word.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Pending => "Pending",
-            Self::Scheduled => "Scheduled",
-            Self::Running => "Running",
-            Self::Stopping => "Stopping",
-            Self::Success => "Success",
-            Self::Failed => "Failed",
-            Self::Invalid => "Invalid",
-            Self::Aborted => "Aborted",
-            Self::Timeout => "Timeout",
-            Self::Error => "Error",
-            Self::Cancelled => "Cancelled",
-            Self::Terminated => "Terminated",
-        }
-    }
-
     /// The old word, `InstanceInvokeStatus`. *Finished* says that the process ended, whatever its exit code.
     pub fn old_name(self) -> &'static str {
-        match self {
-            Self::Pending | Self::Scheduled | Self::Running => "Running",
-            Self::Success | Self::Failed => "Finished",
-            Self::Timeout | Self::Invalid | Self::Aborted | Self::Error => "Failed",
-            Self::Stopping => "Stopping",
-            Self::Cancelled | Self::Terminated => "Stopped",
-        }
+        self.counts_as().0
     }
 
     /// Whether the instance is done.
     pub fn is_final(self) -> bool {
-        self.outcome() != Outcome::Open
+        self.counts_as().1 != Outcome::Open
     }
 
-    fn outcome(self) -> Outcome {
+    fn counts_as(self) -> (&'static str, Outcome) {
         match self {
-            Self::Pending | Self::Scheduled | Self::Running | Self::Stopping => Outcome::Open,
-            Self::Success => Outcome::Success,
-            Self::Failed | Self::Invalid | Self::Aborted | Self::Timeout | Self::Error => {
-                Outcome::Failure
+            Self::Pending | Self::Scheduled | Self::Running => ("Running", Outcome::Open),
+            Self::Stopping => ("Stopping", Outcome::Open),
+            Self::Success => ("Finished", Outcome::Success),
+            Self::Failed => ("Finished", Outcome::Failure),
+            Self::Invalid | Self::Aborted | Self::Timeout | Self::Error => {
+                ("Failed", Outcome::Failure)
             }
-            Self::Cancelled | Self::Terminated => Outcome::Stopped,
+            Self::Cancelled | Self::Terminated => ("Stopped", Outcome::Stopped),
         }
     }
 }
@@ -90,17 +71,17 @@ impl Status {
 /// Nobody documents which open status wins where several are present. The old roll-up puts Running before Stopping, so
 /// this one does too, and what has begun comes before what has not.
 pub fn overall(statuses: &[Status]) -> &'static str {
-    for open in [
-        Status::Running,
-        Status::Stopping,
-        Status::Pending,
-        Status::Scheduled,
+    for (open, word) in [
+        (Status::Running, "Running"),
+        (Status::Stopping, "Stopping"),
+        (Status::Pending, "Pending"),
+        (Status::Scheduled, "Scheduled"),
     ] {
         if statuses.contains(&open) {
-            return open.name();
+            return word;
         }
     }
-    let any = |outcome| statuses.iter().any(|status| status.outcome() == outcome);
+    let any = |outcome| statuses.iter().any(|each| each.counts_as().1 == outcome);
     match (any(Outcome::Success), any(Outcome::Failure)) {
         (true, true) => "PartialFailed",
         (true, false) => "Success",
@@ -112,17 +93,13 @@ pub fn overall(statuses: &[Status]) -> &'static str {
 /// The old roll-up, `InvokeStatus`, over the old words: first match wins.
 pub fn old_overall(statuses: &[Status]) -> &'static str {
     let any = |word| statuses.iter().any(|status| status.old_name() == word);
-    if any("Running") {
-        "Running"
-    } else if any("Stopping") {
-        "Stopping"
-    } else {
-        match (any("Finished"), any("Failed")) {
-            (true, true) => "PartialFailed",
-            (true, false) => "Finished",
-            (false, true) => "Failed",
-            (false, false) => "Stopped",
-        }
+    match (any("Finished"), any("Failed")) {
+        _ if any("Running") => "Running",
+        _ if any("Stopping") => "Stopping",
+        (true, true) => "PartialFailed",
+        (true, false) => "Finished",
+        (false, true) => "Failed",
+        (false, false) => "Stopped",
     }
 }
 

@@ -1,26 +1,9 @@
-//! Which invocations a request selects. All filters must hold, and all tags.
+//! Which invocations `DescribeInvocations` selects: all filters must hold, and all tags. `DescribeInvocationResults` has the
+//! tags and the meaning of a status in common with it.
 
-use crate::sandbox::fleet::Facts;
-use crate::sandbox::tags::Tag;
-
-/// The values of `CommandType`.
-pub const TYPES: [&str; 3] = ["RunBatScript", "RunPowerShellScript", "RunShellScript"];
-
-/// The values of `RepeatMode`. A dry run has a mode that cannot be asked for.
-pub const MODES: [&str; 4] = ["Once", "Period", "NextRebootOnly", "EveryReboot"];
-
-/// The values of `InvokeStatus`.
-pub const STATUSES: [&str; 9] = [
-    "Running",
-    "Finished",
-    "Success",
-    "Failed",
-    "Stopped",
-    "Stopping",
-    "PartialFailed",
-    "Pending",
-    "Scheduled",
-];
+use super::fleet::{Entry, Facts, View};
+use super::tags::{TAGGED, Tag, all_there};
+use super::token::Position;
 
 /// What is selected; what is left out selects everything.
 #[derive(Clone, Debug, Default)]
@@ -104,6 +87,28 @@ pub fn has_status(word: &str, facts: &Facts<'_>) -> bool {
 /// Whether a value is the one that was asked for, if one was.
 pub fn is(wanted: Option<&str>, value: &str) -> bool {
     wanted.is_none_or(|wanted| wanted == value)
+}
+
+/// The records from a position on that carry the tags, each with its own position.
+pub fn tagged<'a>(
+    tags: &'a [Tag],
+    fleet: &'a View<'_>,
+    from: Position,
+) -> impl Iterator<Item = (Position, Entry<'a>)> {
+    let mut tagged = from.tagged;
+    (from.index..fleet.len())
+        .filter_map(|index| Some((index, fleet.get(index)?)))
+        .filter(|(_, entry)| all_there(tags, &entry.facts().tags))
+        .map(move |(index, entry)| {
+            let here = Position {
+                index,
+                tagged,
+                after_empty: false,
+            };
+            tagged += 1;
+            (here, entry)
+        })
+        .take_while(|(here, _)| tags.is_empty() || here.tagged < TAGGED)
 }
 
 #[cfg(test)]

@@ -2,63 +2,76 @@
 
 use std::borrow::Cow;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
+
+use super::record::Text;
+
 /// What the service keeps of an output: 24 KB per instance and run.
 pub const QUOTA: usize = 24 * 1024;
 
 /// What the agent sends while a one-time run is still going, after which it sends nothing until the end.
 const SENT_EARLY: usize = 6_000;
 
-/// The bytes that an instance printed. Long ones are made when they are asked for and not held.
-#[derive(Clone, Debug, Default)]
+/// What an instance printed. Long ones are made when they are asked for and not held.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
 pub enum Output {
-    /// Nothing.
-    #[default]
-    Empty,
-    /// These bytes.
-    Bytes(Cow<'static, [u8]>),
-    /// Numbered lines of made-up text, `length` bytes of them.
+    /// A text.
+    Text(Text),
+    /// Bytes that are no text.
+    Bytes {
+        /// As Base64.
+        #[serde(rename = "Base64")]
+        base64: Text,
+    },
+    /// Numbered lines of made-up text.
     Lines {
-        /// What the lines start with.
-        label: String,
-        /// How many bytes.
+        /// What each line starts with.
+        #[serde(rename = "Line")]
+        label: Text,
+        /// How many bytes there are in all.
+        #[serde(rename = "Length")]
         length: usize,
     },
 }
 
+impl Default for Output {
+    fn default() -> Self {
+        Self::Text(Text::default())
+    }
+}
+
 impl Output {
-    /// The bytes that the service kept, and how many were dropped.
+    /// The bytes that the service kept.
     ///
     /// `sent_early` tells whether the run was long enough for the agent to send its beginning while it was going: then the
     /// middle is lost, else the beginning.
-    pub fn kept(&self, sent_early: bool) -> (Cow<'_, [u8]>, usize) {
-        match self {
-            Self::Empty => (Cow::Borrowed(&[]), 0),
-            Self::Bytes(bytes) => cut(Cow::Borrowed(bytes), sent_early),
-            Self::Lines { label, length } => cut(Cow::Owned(lines(label, *length)), sent_early),
+    pub fn kept(&self, sent_early: bool) -> Cow<'_, [u8]> {
+        let mut bytes = match self {
+            Self::Text(text) => Cow::Borrowed(text.as_bytes()),
+            Self::Bytes { base64 } => Cow::Owned(STANDARD.decode(&**base64).unwrap_or_default()),
+            Self::Lines { label, length } => Cow::Owned(lines(label, *length)),
+        };
+        let dropped = bytes.len().saturating_sub(QUOTA);
+        if dropped > 0 {
+            // Cut by byte: a character may be broken at the seam, and nothing marks the gap.
+            let early = if sent_early { SENT_EARLY } else { 0 };
+            bytes.to_mut().drain(early..early + dropped);
         }
+        bytes
     }
 
     /// How many bytes were dropped.
     pub fn dropped(&self) -> usize {
         let length = match self {
-            Self::Empty => 0,
-            Self::Bytes(bytes) => bytes.len(),
+            Self::Text(text) => text.len(),
+            Self::Bytes { base64 } => base64.trim_end_matches('=').len() * 3 / 4,
             Self::Lines { length, .. } => *length,
         };
         length.saturating_sub(QUOTA)
     }
-}
-
-/// Cuts to the quota, by byte: a character may be broken at the seam, and nothing marks the gap.
-fn cut(bytes: Cow<'_, [u8]>, sent_early: bool) -> (Cow<'_, [u8]>, usize) {
-    let dropped = bytes.len().saturating_sub(QUOTA);
-    if dropped == 0 {
-        return (bytes, 0);
-    }
-    let early = if sent_early { SENT_EARLY } else { 0 };
-    let mut bytes = bytes.into_owned();
-    bytes.drain(early..early + dropped);
-    (Cow::Owned(bytes), dropped)
 }
 
 /// Numbered lines, cut to exactly `length` bytes. The number is written in place, since formatting every line would
@@ -85,33 +98,33 @@ mod tests {
     use super::*;
 
     fn numbered(length: u16) -> Output {
-        Output::Bytes((0..length).flat_map(u16::to_be_bytes).collect())
+        let bytes: Vec<u8> = (0..length).flat_map(u16::to_be_bytes).collect();
+        let base64 = STANDARD.encode(bytes).into();
+        Output::Bytes { base64 }
     }
 
     #[test]
     fn a_short_output_is_kept_whole() {
         let output = numbered(12 * 1024);
-        assert_eq!(output.kept(true).0.len(), QUOTA);
-        assert_eq!((output.kept(true).1, output.dropped()), (0, 0));
+        assert_eq!((output.kept(true).len(), output.dropped()), (QUOTA, 0));
     }
 
     #[test]
     fn a_long_output_loses_its_middle_or_its_beginning() {
         let output = numbered(16 * 1024);
         let whole: Vec<u8> = (0..16 * 1024_u16).flat_map(u16::to_be_bytes).collect();
-        let (kept, dropped) = output.kept(true);
+        let (kept, dropped) = (output.kept(true), output.dropped());
         assert_eq!((kept.len(), dropped), (QUOTA, 8 * 1024));
         assert_eq!(kept[..SENT_EARLY], whole[..SENT_EARLY]);
         assert_eq!(kept[SENT_EARLY..], whole[SENT_EARLY + dropped..]);
-        let (kept, dropped) = output.kept(false);
-        assert_eq!(kept[..], whole[dropped..]);
+        assert_eq!(output.kept(false)[..], whole[dropped..]);
     }
 
     #[test]
     fn lines_have_the_asked_length() {
-        let label = "i-1".to_owned();
+        let label = "i-1".into();
         let output = Output::Lines { label, length: 100 };
-        let (kept, _) = output.kept(false);
+        let kept = output.kept(false);
         assert_eq!(kept.len(), 100);
         assert!(kept.starts_with(b"i-1 000001 checked"));
     }

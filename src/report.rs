@@ -4,18 +4,20 @@ mod api;
 mod keys;
 mod local;
 
-pub use api::{Asker, failures, refused, resume_with};
+pub use api::{Asker, exit_of, failures, refused, resume_with};
 pub use local::{
     config, endless_wait, gone, id_to_explain, identity, missing, no_id_to_judge, not_saved,
-    nothing_saved_to_judge, nothing_to_judge, older_runs, only_endless, print, proxy, sandbox,
-    save, saved_in_part, saved_without_output, too_many_outputs, transport_setup, unknown_term,
-    unplaced, unreadable_file, unwritten, usage,
+    nothing_saved_to_judge, nothing_to_judge, older_runs, only_endless, print, sandbox, save,
+    saved_in_part, saved_without_output, too_many_outputs, transport_setup, unknown_term, unplaced,
+    unreadable_file, unwritten, usage,
 };
 
 use std::time::Duration;
 
-use crate::api::codes::Kind;
+use crate::api::codes::ServiceErrorKind;
+use crate::api::endpoint::known_regions;
 use crate::exit::Exit;
+use crate::nearest::nearest;
 use crate::ui::{Level, Message, Service, Ui};
 
 /// A failure, ready to be told.
@@ -64,7 +66,7 @@ impl Report {
     /// The same, of a question about the past runs of tasks: not every task has such.
     #[must_use]
     pub fn of_history(self) -> Self {
-        if self.kind != Kind::Refused.word() {
+        if self.kind != ServiceErrorKind::Refused.word() {
             return self;
         }
         self.hint("tasks that run on a schedule or at every start have a history; leave --history out for others")
@@ -125,6 +127,14 @@ pub fn length(length: Duration) -> String {
     }
 }
 
+/// The known region whose ID is nearest to `region`.
+fn nearest_region(region: &str) -> Option<&'static str> {
+    nearest(
+        region.trim(),
+        known_regions().iter().map(|known| known.id.as_str()),
+    )
+}
+
 /// `did you mean …?` for a word that is near to one that exists.
 fn did_you_mean(word: Option<&str>) -> Option<String> {
     word.map(|word| format!("did you mean `{word}`?"))
@@ -133,6 +143,19 @@ fn did_you_mean(word: Option<&str>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_cannot_be_a_region_gets_the_nearest_known_one() {
+        for (given, nearest) in [
+            ("CN-Hangzhou", Some("cn-hangzhou")),
+            ("cn_shanghai", Some("cn-shanghai")),
+            (" cn-beijing", Some("cn-beijing")),
+            ("evil.example/", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest_region(given), nearest);
+        }
+    }
 
     #[test]
     fn lengths_of_time_are_told_as_people_tell_them() {

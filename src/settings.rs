@@ -99,7 +99,7 @@ pub fn settle(
                     connect,
                     duration,
                 )
-                .unwrap_or(Duration::from_secs(5)),
+                .unwrap_or(Timeouts::default().connect),
             request: from
                 .value(
                     "request-timeout",
@@ -107,7 +107,7 @@ pub fn settle(
                     request,
                     duration,
                 )
-                .unwrap_or(Duration::from_secs(20)),
+                .unwrap_or(Timeouts::default().request),
         },
         retries: from
             .value(

@@ -1,10 +1,8 @@
-//! The service's error codes: what each means for whoever asked. Decisions follow the code, never the HTTP status alone.
-
-use crate::exit::Exit;
+//! The service's error codes and what they mean. Decisions follow the code, never the HTTP status alone.
 
 /// What a code means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum ServiceErrorKind {
     /// The key ID is not known.
     UnknownKey,
     /// The key is switched off.
@@ -33,7 +31,7 @@ pub enum Kind {
     Refused,
 }
 
-impl Kind {
+impl ServiceErrorKind {
     /// The kind in a word, for programs.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -53,71 +51,59 @@ impl Kind {
             Self::Refused => "refused",
         }
     }
-
-    /// The exit code that follows.
-    #[must_use]
-    pub fn exit(self) -> Exit {
-        match self {
-            Self::UnknownKey
-            | Self::DisabledKey
-            | Self::WrongSecret
-            | Self::WrongToken
-            | Self::ExpiredToken
-            | Self::Clock
-            | Self::Denied => Exit::Identity,
-            Self::UnknownRegion | Self::RegionWithoutApi | Self::BadNextToken | Self::Refused => {
-                Exit::Refused
-            }
-            Self::Throttled | Self::Unavailable => Exit::Temporary,
-        }
-    }
 }
 
 /// Codes with their kind; a `*` at the end stands for any ending, one at the start for any beginning. The first match
 /// counts.
-const TABLE: [(&str, Kind); 29] = [
-    ("InvalidAccessKeyId.NotFound", Kind::UnknownKey),
-    ("InvalidAccessKeyId.Inactive", Kind::DisabledKey),
-    ("Forbidden.AccessKeyDisabled", Kind::DisabledKey),
-    ("SignatureDoesNotMatch", Kind::WrongSecret),
+const TABLE: [(&str, ServiceErrorKind); 29] = [
+    ("InvalidAccessKeyId.NotFound", ServiceErrorKind::UnknownKey),
+    ("InvalidAccessKeyId.Inactive", ServiceErrorKind::DisabledKey),
+    ("Forbidden.AccessKeyDisabled", ServiceErrorKind::DisabledKey),
+    ("SignatureDoesNotMatch", ServiceErrorKind::WrongSecret),
     // A wrong secret has been answered with either of these two.
-    ("IncompleteSignature", Kind::WrongSecret),
-    ("InvalidSecurityToken.Expired", Kind::ExpiredToken),
-    ("InvalidSecurityToken*", Kind::WrongToken),
-    ("MissingSecurityToken", Kind::WrongToken),
-    ("InvalidTimeStamp.Expired", Kind::Clock),
-    ("Forbidden.RAM", Kind::Denied),
-    ("Forbidden.NoPermission", Kind::Denied),
-    ("NoPermission", Kind::Denied),
-    ("InvalidRegionId.NotFound", Kind::UnknownRegion),
-    ("RegionId.ApiNotSupported", Kind::RegionWithoutApi),
-    ("InvalidParameter.NextToken", Kind::BadNextToken),
-    ("Throttling*", Kind::Throttled),
-    ("Rejected.Throttling*", Kind::Throttled),
-    ("ServiceUnavailable*", Kind::Unavailable),
-    ("InternalError*", Kind::Unavailable),
-    ("UnknownError", Kind::Unavailable),
-    ("Operation.Forbidden", Kind::Refused),
-    ("Forbidden*", Kind::Denied),
-    ("NoPermission*", Kind::Denied),
+    ("IncompleteSignature", ServiceErrorKind::WrongSecret),
+    (
+        "InvalidSecurityToken.Expired",
+        ServiceErrorKind::ExpiredToken,
+    ),
+    ("InvalidSecurityToken*", ServiceErrorKind::WrongToken),
+    ("MissingSecurityToken", ServiceErrorKind::WrongToken),
+    ("InvalidTimeStamp.Expired", ServiceErrorKind::Clock),
+    ("Forbidden.RAM", ServiceErrorKind::Denied),
+    ("Forbidden.NoPermission", ServiceErrorKind::Denied),
+    ("NoPermission", ServiceErrorKind::Denied),
+    ("InvalidRegionId.NotFound", ServiceErrorKind::UnknownRegion),
+    (
+        "RegionId.ApiNotSupported",
+        ServiceErrorKind::RegionWithoutApi,
+    ),
+    ("InvalidParameter.NextToken", ServiceErrorKind::BadNextToken),
+    ("Throttling*", ServiceErrorKind::Throttled),
+    ("Rejected.Throttling*", ServiceErrorKind::Throttled),
+    ("ServiceUnavailable*", ServiceErrorKind::Unavailable),
+    ("InternalError*", ServiceErrorKind::Unavailable),
+    ("UnknownError", ServiceErrorKind::Unavailable),
+    ("Operation.Forbidden", ServiceErrorKind::Refused),
+    ("Forbidden*", ServiceErrorKind::Denied),
+    ("NoPermission*", ServiceErrorKind::Denied),
     // Wrong parameters stay wrong, whatever HTTP status a gateway makes of them.
-    ("*.NotFound", Kind::Refused),
-    ("Invalid*", Kind::Refused),
-    ("Missing*", Kind::Refused),
-    ("NumberExceed*", Kind::Refused),
-    ("Duplicate*", Kind::Refused),
-    ("SignatureNonceUsed", Kind::Refused),
+    ("*.NotFound", ServiceErrorKind::Refused),
+    ("Invalid*", ServiceErrorKind::Refused),
+    ("Missing*", ServiceErrorKind::Refused),
+    ("NumberExceed*", ServiceErrorKind::Refused),
+    ("Duplicate*", ServiceErrorKind::Refused),
+    ("SignatureNonceUsed", ServiceErrorKind::Refused),
 ];
 
 /// The kind of a code. Codes that are not in the table count as refused, or as trouble of the service when the HTTP
 /// status says so.
 #[must_use]
-pub fn kind(code: &str, http: u16) -> Kind {
+pub fn kind(code: &str, http: u16) -> ServiceErrorKind {
     known(code).unwrap_or_else(|| by_http(http))
 }
 
 /// The kind of a code that is in the table.
-pub(super) fn known(code: &str) -> Option<Kind> {
+pub(super) fn known(code: &str) -> Option<ServiceErrorKind> {
     let matches = |pattern: &str| match (pattern.strip_suffix('*'), pattern.strip_prefix('*')) {
         (Some(start), _) => code.starts_with(start),
         (None, Some(end)) => code.ends_with(end),
@@ -130,26 +116,31 @@ pub(super) fn known(code: &str) -> Option<Kind> {
 /// Whether a refused request is worth another try, and as what: throttled or unavailable. The status has a say only
 /// where the code is not known.
 #[must_use]
-pub fn retried(code: &str, http: u16) -> Option<Kind> {
+pub fn retried(code: &str, http: u16) -> Option<ServiceErrorKind> {
     match known(code) {
-        Some(kind) => Some(kind).filter(|kind| matches!(kind, Kind::Throttled | Kind::Unavailable)),
+        Some(kind) => Some(kind).filter(|kind| {
+            matches!(
+                kind,
+                ServiceErrorKind::Throttled | ServiceErrorKind::Unavailable
+            )
+        }),
         None => retried_by_http(http),
     }
 }
 
 /// The same for an answer that carries no code. Not every 5xx passes: what is not implemented will not be in a minute.
 #[must_use]
-pub fn retried_by_http(http: u16) -> Option<Kind> {
+pub fn retried_by_http(http: u16) -> Option<ServiceErrorKind> {
     matches!(http, 408 | 429 | 500 | 502 | 503 | 504).then(|| by_http(http))
 }
 
 /// The kind of an answer that carries no code.
 #[must_use]
-pub fn by_http(http: u16) -> Kind {
+pub fn by_http(http: u16) -> ServiceErrorKind {
     match http {
-        429 => Kind::Throttled,
-        408 | 500..=599 => Kind::Unavailable,
-        _ => Kind::Refused,
+        429 => ServiceErrorKind::Throttled,
+        408 | 500..=599 => ServiceErrorKind::Unavailable,
+        _ => ServiceErrorKind::Refused,
     }
 }
 
@@ -159,20 +150,26 @@ mod tests {
 
     #[test]
     fn the_code_decides_and_the_status_only_where_no_code_is_known() {
-        assert_eq!(kind("Throttling.Api.Concurrency", 400), Kind::Throttled);
+        assert_eq!(
+            kind("Throttling.Api.Concurrency", 400),
+            ServiceErrorKind::Throttled
+        );
         assert_eq!(
             kind("InvalidSecurityToken.MismatchWithAccessKey", 400),
-            Kind::WrongToken
+            ServiceErrorKind::WrongToken
         );
         assert_eq!(
             kind("InvalidSecurityToken.Expired", 403),
-            Kind::ExpiredToken
+            ServiceErrorKind::ExpiredToken
         );
-        assert_eq!(kind("InternalError.Dispatch", 500), Kind::Unavailable);
-        assert_eq!(kind("Operation.Forbidden", 403), Kind::Refused);
-        assert_eq!(kind("NumberExceed.Tags", 400), Kind::Refused);
-        assert_eq!(kind("SomethingNew", 503), Kind::Unavailable);
-        assert_eq!(kind("SomethingNew", 403), Kind::Refused);
+        assert_eq!(
+            kind("InternalError.Dispatch", 500),
+            ServiceErrorKind::Unavailable
+        );
+        assert_eq!(kind("Operation.Forbidden", 403), ServiceErrorKind::Refused);
+        assert_eq!(kind("NumberExceed.Tags", 400), ServiceErrorKind::Refused);
+        assert_eq!(kind("SomethingNew", 503), ServiceErrorKind::Unavailable);
+        assert_eq!(kind("SomethingNew", 403), ServiceErrorKind::Refused);
     }
 
     #[test]
@@ -201,7 +198,12 @@ mod tests {
         // Never an identity, a permission, a parameter or a missing thing, not even behind a broken gateway.
         let never = TABLE
             .iter()
-            .filter(|(_, kind)| !matches!(kind, Kind::Throttled | Kind::Unavailable))
+            .filter(|(_, kind)| {
+                !matches!(
+                    kind,
+                    ServiceErrorKind::Throttled | ServiceErrorKind::Unavailable
+                )
+            })
             .map(|(pattern, _)| pattern.trim_matches('*'));
         let more = [
             "InvalidInstance.NotFound",

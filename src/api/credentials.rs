@@ -1,22 +1,53 @@
-//! What a request is signed with.
+//! What a request is signed with, and the trait for where it comes from.
 
 use std::fmt;
+use std::pin::Pin;
 
 use jiff::Timestamp;
 
+use super::credential_error::CredentialError;
 use crate::secret::{Secret, shorten_key_id};
 
-/// A key pair and, for temporary keys, the token that belongs to it.
+/// An access key and, if it is temporary, its security token.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
     /// The access key ID, which is sent with each request.
     pub key_id: String,
     /// The access key secret, which never is.
     pub secret: Secret,
-    /// The security token of temporary keys.
+    /// The security token of a temporary key.
     pub token: Option<Secret>,
-    /// When temporary keys end, where their source tells.
+    /// When a temporary key expires, if its source says so.
     pub expires: Option<Timestamp>,
+}
+
+impl Credentials {
+    /// An access key that is not temporary.
+    #[must_use]
+    pub fn of_key(key_id: impl Into<String>, secret: Secret) -> Self {
+        Self {
+            key_id: key_id.into(),
+            secret,
+            token: None,
+            expires: None,
+        }
+    }
+}
+
+/// The future of [`ProvideCredentials::fetch`].
+pub type Fetching = Pin<Box<dyn Future<Output = Result<Credentials, CredentialError>> + Send>>;
+
+/// Where credentials come from.
+pub trait ProvideCredentials: Send + Sync {
+    /// Fetches the credentials as they are now.
+    fn fetch(&self) -> Fetching;
+}
+
+/// Credentials that never change.
+impl ProvideCredentials for Credentials {
+    fn fetch(&self) -> Fetching {
+        Box::pin(std::future::ready(Ok(self.clone())))
+    }
 }
 
 impl fmt::Debug for Credentials {

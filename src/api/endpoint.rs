@@ -1,23 +1,19 @@
-//! Where the service is: the known regions, the rule for the others, and endpoints that somebody wrote down.
+//! Where the service is: the known regions, the rule for all others, and endpoints that a person wrote.
 
 mod parse;
 mod region;
 
-pub use parse::{Endpoint, Scheme};
-pub use region::{
-    Network, Region, RegionKind, check_region, endpoint_host, known_regions, nearest_region,
-};
+pub use parse::Endpoint;
+pub use region::{Network, Region, RegionKind, check_region, endpoint_host, known_regions};
 
 /// Why a region or an endpoint cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EndpointError {
-    /// Not the form of a region ID.
+    /// Not a region ID.
     #[error("`{region}` is not a region ID: those are made of `a` to `z`, `0` to `9` and `-`")]
     BadRegion {
         /// What was given.
         region: String,
-        /// The known region nearest to it.
-        suggestion: Option<&'static str>,
     },
     /// Neither `https` nor `http`.
     #[error("an endpoint cannot be reached over `{scheme}`, only over `https`")]
@@ -25,10 +21,10 @@ pub enum EndpointError {
         /// What was given.
         scheme: String,
     },
-    /// Something else than scheme, host and port. Not quoted: it may hold a password or a token.
+    /// More than scheme, host and port. Not quoted: it may hold a password or a token.
     #[error("an endpoint is a host and perhaps a port, without {part}")]
     Extra {
-        /// What it was, with its article.
+        /// What there is too much, with its article.
         part: &'static str,
     },
     /// Not a host name or address.

@@ -1,79 +1,82 @@
-//! The pages of one target, one after the other and only when asked for.
+//! The pages of a list, one after the other, each requested only when it is asked for.
 
 use std::collections::HashSet;
 
-use super::client::{Answer, ApiError, Client};
-use super::request::{PageRequest, action, parameters};
-use super::wire::{Form, INVOCATIONS, OF_ANSWER, Page, RUNS};
+use super::client::Client;
+use super::error::ApiError;
+use super::request::{ListAction, ListRequest, PageRequest};
+use super::response::ApiResponse;
+use super::wire::{OF_ANSWER, Page, PageShape};
 use crate::model::{Body, Encoding};
-use crate::query::Target;
 
-/// A body above this is large: the next page asks for fewer invocations, so that memory stays bounded.
+/// After a body larger than this, the next page has fewer invocations, so that memory stays bounded.
 const LARGE_BODY: usize = 4 * 1024 * 1024;
 
-/// A walk ends after this many pages without a record, one after the other.
+/// The list is given up after this many pages in a row without a record.
 const EMPTY_PAGES: u32 = 200;
 
-/// A walk through invocations ends when this many came. The service keeps 10,000.
+/// A list of invocations is given up after this many records. The service keeps 10,000.
 const RECORDS: usize = 20_000;
 
-/// A walk through the pages of a target.
+/// The pages of a list.
 #[derive(Debug)]
 pub struct Pages {
     client: Client,
-    target: Target,
+    list: ListRequest,
     next: Option<PageRequest>,
     seen: HashSet<String>,
     empty_so_far: bool,
-    /// How many pages without a record came since the last one with any.
+    /// How many pages without a record came since the last page with any.
     empty_in_a_row: u32,
     /// How many records came.
     records: usize,
+    is_scheduled: bool,
 }
 
 impl Pages {
     /// Starts at the first page, or at `token`.
     #[must_use]
-    pub fn new(client: Client, target: Target, token: Option<String>) -> Self {
-        // A walk from a token has seen nothing of what came before, so finding nothing proves nothing.
+    pub fn new(client: Client, list: ListRequest, token: Option<String>) -> Self {
+        // A list that starts at a token has not seen the pages before it, so its being empty proves nothing.
         let empty_so_far = token.is_none();
         let next = Some(PageRequest {
-            size: target.common.page_size,
+            size: list.page_size,
             token,
         });
         Self {
             client,
-            target,
+            list,
             next,
             seen: HashSet::new(),
             empty_so_far,
             empty_in_a_row: 0,
             records: 0,
+            is_scheduled: false,
         }
     }
 
-    /// What is asked.
+    /// Whether the list was empty and is now requested once more with `Timed=true`.
     #[must_use]
-    pub fn target(&self) -> &Target {
-        &self.target
+    pub fn is_scheduled(&self) -> bool {
+        self.is_scheduled
     }
 
-    /// The page that would be asked for next; `None` at the end. After an error: the page that failed.
+    /// The page that would be requested next; `None` at the end. After an error, the page that failed.
     #[must_use]
     pub fn position(&self) -> Option<&PageRequest> {
         self.next.as_ref()
     }
 
-    /// Asks for the next page; `None` after the last. The position moves on only when the page is there.
+    /// Requests the next page; `None` after the last one. The position moves on only after the page arrived.
     ///
     /// # Errors
     ///
-    /// When the page cannot be had, its token was given before, or so much came already that there is no end to it.
+    /// If the request fails, the token repeats, or the list does not seem to end.
     pub async fn next(&mut self) -> Result<Option<Page>, ApiError> {
         let Some(request) = self.next.clone() else {
             return Ok(None);
         };
-        self.may_go_on(&request)?;
+        self.check_end(&request)?;
         let page = self.fetch(&request).await?;
         self.records += page.invocations.len();
         self.empty_in_a_row = if page.invocations.is_empty() {
@@ -88,8 +91,11 @@ impl Pages {
                 size: smaller(request.size, page.body.as_str().len()),
                 token: Some(token.clone()),
             }),
-            None if self.empty_so_far && self.target.may_be_scheduled() => {
-                self.target.timed = Some(true);
+            None if self.empty_so_far && self.list.then_scheduled && !self.is_scheduled => {
+                self.is_scheduled = true;
+                self.list
+                    .selectors
+                    .push(("Timed".into(), "true".to_owned()));
                 Some(PageRequest {
                     size: request.size,
                     token: None,
@@ -100,8 +106,8 @@ impl Pages {
         Ok(Some(page))
     }
 
-    /// Whether the list can have an end behind this page.
-    fn may_go_on(&self, request: &PageRequest) -> Result<(), ApiError> {
+    /// Fails if the list cannot be expected to end.
+    fn check_end(&self, request: &PageRequest) -> Result<(), ApiError> {
         let token = request.token.as_ref();
         if let Some(token) = token.filter(|token| self.seen.contains(*token)) {
             return Err(ApiError::TokenLoop(token.clone()));
@@ -109,38 +115,32 @@ impl Pages {
         if self.empty_in_a_row >= EMPTY_PAGES {
             return Err(ApiError::EmptyPages(self.empty_in_a_row));
         }
-        if self.records >= RECORDS && !self.target.common.history {
+        if self.records >= RECORDS && self.list.action == ListAction::Invocations {
             return Err(ApiError::TooManyRecords(self.records));
         }
         Ok(())
     }
 
-    async fn fetch(&self, request: &PageRequest) -> Result<Page, ApiError> {
-        let encoding = if self.target.common.plain_text {
-            Encoding::PlainText
-        } else {
-            Encoding::Base64
-        };
-        let parameters = parameters(&self.target, request);
-        let form = if self.target.common.history {
-            RUNS
-        } else {
-            INVOCATIONS
-        };
-        let read = |answer| read(answer, form, encoding);
-        self.client
-            .ask(action(&self.target), &parameters, read)
-            .await
+    async fn fetch(&self, page: &PageRequest) -> Result<Page, ApiError> {
+        let (action, encoding) = (self.list.action, self.list.encoding);
+        let parameters = self.list.parameters(page);
+        let read = |response| read(response, action, encoding);
+        self.client.read(action.name(), &parameters, read).await
     }
 }
 
-fn read(mut answer: Answer, form: Form, encoding: Encoding) -> Result<Page, ApiError> {
-    let body = Body::new(std::mem::take(&mut answer.body));
-    form.read(&body, encoding, OF_ANSWER)
-        .map_err(|error| answer.unread(body.as_str(), &error))
+fn read(
+    mut response: ApiResponse,
+    action: ListAction,
+    encoding: Encoding,
+) -> Result<Page, ApiError> {
+    let body = Body::new(std::mem::take(&mut response.body));
+    PageShape::of(action)
+        .read(&body, encoding, OF_ANSWER)
+        .map_err(|error| response.unread(body.as_str(), &error))
 }
 
-/// The size of the next page, after one of `bytes`.
+/// The size of the page after one of `bytes`.
 fn smaller(size: u32, bytes: usize) -> u32 {
     if bytes <= LARGE_BODY {
         return size;
@@ -165,8 +165,8 @@ mod tests {
     fn an_answer_that_ends_inside_a_number_is_cut_off() {
         let whole = r#"{"Invocations":{"Invocation":[{"InvokeId":"t-1","ExitCode":-1.5e-3}]}}"#;
         for end in 1..whole.len() {
-            let answer = Answer::good(whole.get(..end).unwrap());
-            let error = read(answer, INVOCATIONS, Encoding::Base64).unwrap_err();
+            let answer = ApiResponse::good(whole.get(..end).unwrap());
+            let error = read(answer, ListAction::Invocations, Encoding::Base64).unwrap_err();
             let cut = matches!(
                 error,
                 ApiError::Unreadable {

@@ -1,42 +1,33 @@
-//! Proxies, as the environment names them: which one leads to an endpoint, if any.
+//! The proxies that the environment names, and which endpoints they are used for.
 
 use std::net::{IpAddr, SocketAddr};
 
 use super::endpoint::Endpoint;
+use super::transport::{TransportError, TransportErrorKind};
 use crate::host::Host;
 use crate::secret::Secret;
 
-/// Where a proxy may be named; the first that is set counts. Both spellings of each are in use.
+/// The variables that may name a proxy; the first one that is set counts. Both spellings are in use.
 const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 
-/// Where hosts are listed that no proxy leads to.
+/// The variables that list hosts for which no proxy is used.
 const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
-/// The ways in which a proxy is spoken to.
+/// The protocols of proxies.
 const SCHEMES: [&str; 4] = ["http", "https", "socks5", "socks5h"];
-
-/// A proxy that cannot be used. Its value is not quoted: it may hold a password.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{variable}` in the environment names no usable proxy: {problem}")]
-pub struct ProxyError {
-    /// The variable.
-    pub variable: &'static str,
-    /// What is wrong with it.
-    pub problem: String,
-}
 
 /// A proxy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proxy {
     /// The variable that names it.
     pub variable: &'static str,
-    /// Host and port, as messages name it: without user and password.
+    /// Host and port for messages, without user and password.
     pub host: String,
     url: Secret,
 }
 
 impl Proxy {
-    /// The whole of it, for connecting.
+    /// The whole URL, for connecting.
     #[must_use]
     pub fn url(&self) -> &Secret {
         &self.url
@@ -46,7 +37,7 @@ impl Proxy {
 /// What the environment says about proxies.
 #[derive(Clone, Debug, Default)]
 pub struct Proxies {
-    named: Option<Result<Proxy, ProxyError>>,
+    named: Option<Result<Proxy, TransportError>>,
     exceptions: Vec<String>,
 }
 
@@ -70,12 +61,12 @@ impl Proxies {
         }
     }
 
-    /// The proxy that leads to an endpoint. None ever leads to this machine itself.
+    /// The proxy for an endpoint; never one for this machine itself.
     ///
     /// # Errors
     ///
-    /// When the one that should is not usable: going around it would not be what was asked for.
-    pub fn to(&self, endpoint: &Endpoint) -> Result<Option<&Proxy>, ProxyError> {
+    /// If the proxy cannot be used. A direct connection would not be what the user asked for.
+    pub fn to(&self, endpoint: &Endpoint) -> Result<Option<&Proxy>, TransportError> {
         let Some(named) = &self.named else {
             return Ok(None);
         };
@@ -87,23 +78,24 @@ impl Proxies {
     }
 }
 
-fn read(variable: &'static str, text: &str) -> Result<Proxy, ProxyError> {
-    let refuse = |problem: &str| ProxyError {
-        variable,
-        problem: problem.to_owned(),
+/// Reads the value of a variable. It is not quoted in the error: it may hold a password.
+fn read(variable: &'static str, text: &str) -> Result<Proxy, TransportError> {
+    let refuse = |problem: &str| TransportError {
+        kind: TransportErrorKind::ProxySetting(variable),
+        detail: problem.to_owned(),
     };
     let (scheme, rest) = text.split_once("://").unwrap_or(("http", text));
     let scheme = scheme.to_ascii_lowercase();
     if !SCHEMES.contains(&scheme.as_str()) {
         return Err(refuse("it must begin with http, https, socks5 or socks5h"));
     }
-    // The last `@` ends the password, which may hold others.
+    // The last `@` ends the password, which may hold more of them.
     let (user, address) = match rest.rsplit_once('@') {
         Some((user, address)) => (Some(user), address),
         None => (None, rest),
     };
     let host = address.split(['/', '?', '#']).next().unwrap_or_default();
-    // An endpoint is the same: a host and perhaps a port.
+    // Like an endpoint: a host and perhaps a port.
     let is_host = Endpoint::parse(&format!("https://{host}")).is_ok();
     if host.is_empty() || !is_host {
         return Err(refuse("it holds no host"));
@@ -119,7 +111,7 @@ fn read(variable: &'static str, text: &str) -> Result<Proxy, ProxyError> {
     })
 }
 
-/// Name and port of a Host header.
+/// The name and the port of a Host header.
 fn parts(host: &str, https: bool) -> (&str, &str) {
     let default = if https { "443" } else { "80" };
     match host.rsplit_once(':') {
@@ -128,8 +120,8 @@ fn parts(host: &str, https: bool) -> (&str, &str) {
     }
 }
 
-/// Whether an entry of the exceptions covers a host: `*`, a name and all below it, an address, or a range of addresses;
-/// with a port, only that one.
+/// Whether an exception covers a host. It is `*`, a name and all names below it, an address, or a range of addresses; with
+/// a port, it covers that port only.
 fn covers(entry: &str, name: &str, port: &str) -> bool {
     if entry == "*" {
         return true;

@@ -2,15 +2,17 @@
 
 use serde::Deserialize;
 
-use super::client::{Answer, ApiError, Client};
+use super::client::Client;
+use super::error::ApiError;
+use super::response::ApiResponse;
 
-/// The action that lists regions. It takes no parameter that invq needs.
+/// The action that lists regions.
 pub const ACTION: &str = "DescribeRegions";
 
-/// A region, as the service lists it.
+/// A region in the service's list.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub struct Listed {
+pub struct ListedRegion {
     /// Its ID.
     #[serde(rename = "RegionId")]
     pub id: String,
@@ -21,27 +23,27 @@ pub struct Listed {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Body {
-    regions: Regions,
+struct RegionsBody {
+    regions: RegionList,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Regions {
-    region: Vec<Listed>,
+struct RegionList {
+    region: Vec<ListedRegion>,
 }
 
-/// Asks for every region of the account, in the service's order.
+/// Every region of the account, in the service's order.
 ///
 /// # Errors
 ///
-/// As for [`Client::ask`].
-pub async fn regions(client: &Client) -> Result<Vec<Listed>, ApiError> {
-    client.ask(ACTION, &[], |answer| read(&answer)).await
+/// As for [`Client::read`].
+pub async fn regions(client: &Client) -> Result<Vec<ListedRegion>, ApiError> {
+    client.read(ACTION, &[], |answer| read(&answer)).await
 }
 
-fn read(answer: &Answer) -> Result<Vec<Listed>, ApiError> {
-    let listed: Result<Body, serde_json::Error> = serde_json::from_str(&answer.body);
+fn read(answer: &ApiResponse) -> Result<Vec<ListedRegion>, ApiError> {
+    let listed: Result<RegionsBody, serde_json::Error> = serde_json::from_str(&answer.body);
     listed
         .map(|body| body.regions.region)
         .map_err(|error| answer.unread(&answer.body, &error))

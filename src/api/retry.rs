@@ -1,34 +1,41 @@
-//! Whether to try again, and after how long: a pure decision, taken after every try that brought no answer.
+//! Whether to retry, and after how long: a pure decision, made after every failed attempt.
 //!
-//! All requests only read, so each is safe to repeat. What would fail the same way again (a refusal, a certificate
-//! nobody trusts, a page that is not this API's) is not.
+//! All requests only read, so repeating them is safe. Failures that would happen again (a refusal, an untrusted
+//! certificate, a page that is not from this API) are not retried.
 
 use std::time::Duration;
 
-/// The first wait is at most this long; each later one may take twice as long as the one before.
+use jiff::Timestamp;
+
+use super::codes::{self, ServiceErrorKind};
+use super::credential_error::{CredentialError, CredentialSource};
+use super::error::ApiError;
+use super::transport::TransportErrorKind;
+
+/// The first wait is at most this long; each later one may be twice as long as the one before.
 pub const FIRST: Duration = Duration::from_millis(500);
 
-/// No wait that we choose ourselves is longer: somebody is looking at a screen.
+/// The longest wait that the service did not ask for: somebody is looking at a screen.
 pub const LONGEST: Duration = Duration::from_secs(20);
 
-/// A request takes no longer than this, all tries and waits together: a script that asks must get its answer or its
-/// failure before its own patience ends.
+/// The longest that a request takes, all attempts and waits together: a script must get its answer or its failure
+/// before it gives up itself.
 pub const IN_ALL: Duration = Duration::from_secs(180);
 
-/// A try that would be left less time than this is not worth its wait.
+/// An attempt that would be left less time than this is not worth the wait before it.
 pub const LEAST: Duration = Duration::from_secs(1);
 
-/// The service counts requests by the minute, and lets in again from the next one.
+/// The service counts requests by the minute, and accepts more from the next minute on.
 pub const MINUTE: Duration = Duration::from_secs(60);
 
-/// Those who wait for one moment come back within this time after it, not all at once. The service's advice after
-/// throttling is one request a second.
+/// Requests that wait for the same moment are spread over this time after it. The service's advice after throttling is
+/// one request a second.
 pub const SPREAD: Duration = Duration::from_secs(1);
 
-/// How often a request is repeated where nothing else was set.
+/// How often a request is retried by default.
 pub const RETRIES: u32 = 4;
 
-/// Why a try brought no answer, as far as trying again goes.
+/// Why an attempt failed, as far as retrying goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// Too many requests.
@@ -38,75 +45,139 @@ pub enum Cause {
         /// How long it is to the next minute.
         next_minute: Duration,
     },
-    /// The service has trouble, or the way to it.
-    Trouble,
-    /// The clocks differ, and the answer told the service's.
+    /// The service or the network has trouble that may pass.
+    Transient,
+    /// The clocks differ, and the response told the service's time.
     Clock,
-    /// It would fail again.
+    /// Another attempt would fail as well.
     Final,
 }
 
-/// What was tried so far, the try that just failed included.
+impl Cause {
+    /// The cause of an error. `now` is the best guess at the service's time, for a response without a date.
+    pub(super) fn of(error: &ApiError, hints: &ResponseHints, now: Timestamp) -> Self {
+        let kind = match error {
+            ApiError::Transport(error) => {
+                return match error.kind {
+                    // These do not change within minutes.
+                    TransportErrorKind::Tls
+                    | TransportErrorKind::TooLarge
+                    | TransportErrorKind::NotHttp
+                    | TransportErrorKind::ProxySetting(_) => Self::Final,
+                    _ => Self::Transient,
+                };
+            }
+            ApiError::Service(refusal) if refusal.kind == ServiceErrorKind::Clock => {
+                return match refusal.clocks {
+                    Some(_) => Self::Clock,
+                    None => Self::Final,
+                };
+            }
+            ApiError::Service(refusal) => codes::retried(&refusal.code, refusal.http),
+            ApiError::Unreadable {
+                broken_off: true, ..
+            } => Some(ServiceErrorKind::Unavailable),
+            ApiError::Unreadable { status, .. } => codes::retried_by_http(*status),
+            ApiError::Credentials(error) => return Self::without_credentials(error, now),
+            ApiError::TokenLoop(_)
+            | ApiError::EmptyPages(_)
+            | ApiError::TooManyRecords(_)
+            | ApiError::Deadline
+            | ApiError::GaveUp { .. } => None,
+        };
+        match kind {
+            None => Self::Final,
+            Some(ServiceErrorKind::Throttled) => Self::Throttled {
+                advised: hints.wait(),
+                next_minute: to_next_minute(hints.date.unwrap_or(now)),
+            },
+            Some(_) => Self::Transient,
+        }
+    }
+
+    /// The source of the credentials may answer the next attempt. Signed requests to STS were retried already.
+    fn without_credentials(error: &CredentialError, now: Timestamp) -> Self {
+        match error {
+            CredentialError::Sts { error, .. } => {
+                match Self::of(error, &ResponseHints::default(), now) {
+                    Self::Clock => Self::Final,
+                    other => other,
+                }
+            }
+            CredentialError::Unreachable {
+                asked: CredentialSource::Uri,
+                ..
+            } => Self::Transient,
+            CredentialError::Status { status, .. } if codes::retried_by_http(*status).is_some() => {
+                Self::Transient
+            }
+            // Asking again does not give a machine a metadata service.
+            _ => Self::Final,
+        }
+    }
+}
+
+fn to_next_minute(now: Timestamp) -> Duration {
+    let into = now.as_millisecond().rem_euclid(60_000).unsigned_abs();
+    MINUTE.saturating_sub(Duration::from_millis(into))
+}
+
+/// The attempts so far, the one that just failed included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tried {
-    /// How often.
+pub struct Attempts {
+    /// How many there were.
     pub times: u32,
-    /// How often it was throttled.
+    /// How many of them were throttled.
     pub throttled: u32,
-    /// Whether the clock has been corrected before this try.
+    /// Whether the clock was corrected before the last one.
     pub corrected: bool,
-    /// Since the first try began.
+    /// The time since the first one began.
     pub elapsed: Duration,
 }
 
-/// What to do now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Next {
-    /// Try again after this time.
-    Again(Duration),
-    /// It is over.
-    Stop,
-}
-
-/// Decides. `retries`: how often a request is repeated at most; `in_all`: how long it may take, all tries and waits
-/// together; `random`: from 0 to 1, 1 excluded.
+/// How long to wait before the next attempt; `None` if there is to be none. `retries`: how often a request is retried at
+/// most; `in_all`: how long it may take, all attempts and waits together; `random`: from 0 to 1, 1 excluded.
 #[must_use]
-pub fn after(retries: u32, tried: &Tried, cause: Cause, in_all: Duration, random: f64) -> Next {
+pub fn after(
+    retries: u32,
+    attempts: &Attempts,
+    cause: Cause,
+    in_all: Duration,
+    random: f64,
+) -> Option<Duration> {
     let wait = match cause {
-        Cause::Final => return Next::Stop,
-        // A second refusal with the service's own time means that the clock was not what is wrong.
-        Cause::Clock if tried.corrected => return Next::Stop,
-        // However few repeats are wanted: this is another request rather than the same again.
+        Cause::Final => return None,
+        // A second refusal with the service's own time means that the clock was not the problem.
+        Cause::Clock if attempts.corrected => return None,
+        // Not counted as a retry: the request is another one.
         Cause::Clock => Duration::ZERO,
-        _ if tried.times > retries => return Next::Stop,
+        _ if attempts.times > retries => return None,
         Cause::Throttled {
             advised: Some(advised),
             ..
         } => advised.saturating_add(SPREAD.mul_f64(random)),
         // The first refusal may be a passing peak; the second says that this minute is used up.
-        Cause::Throttled { next_minute, .. } if tried.throttled > 1 => {
+        Cause::Throttled { next_minute, .. } if attempts.throttled > 1 => {
             next_minute.min(MINUTE) + SPREAD.mul_f64(random)
         }
-        Cause::Throttled { .. } | Cause::Trouble => backoff(tried.times, random),
+        Cause::Throttled { .. } | Cause::Transient => backoff(attempts.times, random),
     };
-    let until_sent = tried.elapsed.saturating_add(wait);
-    if until_sent.saturating_add(LEAST) > in_all {
-        Next::Stop
-    } else {
-        Next::Again(wait)
-    }
+    let until_sent = attempts.elapsed.saturating_add(wait);
+    (until_sent.saturating_add(LEAST) <= in_all).then_some(wait)
 }
 
-/// The wait after the `times`th failure: anything from nothing to a bound that doubles each time. The whole range is
-/// used ("full jitter"), so that clients that failed together do not come back together.
+/// The wait after the `times`th failure: from zero to a bound that doubles each time. The whole range is used ("full
+/// jitter"), so that clients that failed together do not return together.
 fn backoff(times: u32, random: f64) -> Duration {
     let doubled = 2_u32.saturating_pow(times.saturating_sub(1));
     FIRST.saturating_mul(doubled).min(LONGEST).mul_f64(random)
 }
 
-/// What the answer's headers say about when to come back.
+/// What a response says beside its body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Advice {
+pub struct ResponseHints {
+    /// `Date`: the service's clock.
+    pub date: Option<Timestamp>,
     /// `x-acs-retry-after`: milliseconds.
     pub retry_after: Option<String>,
     /// `x-ratelimit-user`: `Limit:1,Remain:0,TimeLeft:2000,Reset:1234`, the time left in milliseconds.
@@ -115,8 +186,8 @@ pub struct Advice {
     pub user_api: Option<String>,
 }
 
-impl Advice {
-    /// How long to wait; `None` where the headers do not say, or not in the documented form.
+impl ResponseHints {
+    /// How long to wait before the next request; `None` if the headers do not say so in the documented form.
     #[must_use]
     pub fn wait(&self) -> Option<Duration> {
         let millis = |text: &str| text.trim().parse().ok().map(Duration::from_millis);

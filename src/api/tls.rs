@@ -1,4 +1,4 @@
-//! Whom we trust: the system's certificates, bundled ones where there are none, and those of a file that somebody named.
+//! The trusted certificates: the system's, or bundled ones if there are none, and those of a file that the user named.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 
-/// Root certificates, out of a file that somebody named.
+/// Root certificates from a file that the user named.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Roots(Vec<CertificateDer<'static>>);
 
@@ -33,8 +33,7 @@ impl Roots {
     }
 }
 
-/// Certificates that we trust: the system's, or a bundled list where the system has none. Reading them takes
-/// milliseconds, so it is done for https alone.
+/// The TLS set-up. Reading the certificates takes milliseconds, so they are read only for https.
 pub(super) fn tls(https: bool, extra: &Roots) -> Result<ClientConfig, rustls::Error> {
     let mut roots = RootCertStore::empty();
     if https {

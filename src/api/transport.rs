@@ -1,4 +1,4 @@
-//! Sends a form and brings back status, headers and body. The only file that names the HTTP library.
+//! Sends requests and returns status, headers and body. The only file that names the HTTP library.
 
 use std::error::Error;
 use std::io;
@@ -8,45 +8,54 @@ use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue};
 use rustls::pki_types::InvalidDnsNameError;
 
 use super::endpoint::Endpoint;
-use super::proxy::{Proxies, Proxy, ProxyError};
-use super::retry::Advice;
+use super::proxy::{Proxies, Proxy};
+use super::retry::ResponseHints;
 use super::sign::request::FORM;
 use super::tls::{Roots, tls};
 
-/// The largest body that is taken, in bytes. A page of 50 invocations with 100 outputs each is about 160 MB.
+/// The largest body that is read, in bytes. A page of 50 invocations with 100 outputs each is about 160 MB.
 const LARGEST_BODY: usize = 256 * 1024 * 1024;
 
 /// How long a request may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeouts {
-    /// Until the connection stands.
+    /// Until the connection is made.
     pub connect: Duration,
     /// From the first byte sent to the last byte of the answer.
     pub request: Duration,
 }
 
-/// How this machine reaches others.
-#[derive(Clone, Debug)]
-pub struct Reach {
-    /// How long it may take.
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(5),
+            request: Duration::from_secs(20),
+        }
+    }
+}
+
+/// How this machine connects to others.
+#[derive(Clone, Debug, Default)]
+pub struct TransportConfig {
+    /// How long connections and requests may take.
     pub timeouts: Timeouts,
     /// What the environment says about proxies.
     pub proxies: Proxies,
-    /// Certificates to trust beside the system's.
+    /// Certificates to trust in addition to the system's.
     pub roots: Roots,
 }
 
-/// What is sent, when it is not a form to `/`.
+/// The method of a request that is not a form.
 #[derive(Clone, Copy, Debug)]
-pub enum Method {
+pub enum HttpMethod {
     /// GET
     Get,
     /// PUT, without a body
     Put,
 }
 
-impl Method {
-    /// As it is sent.
+impl HttpMethod {
+    /// The word that is sent.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -56,41 +65,46 @@ impl Method {
     }
 }
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
-pub struct Reply {
+pub struct HttpResponse {
     /// HTTP status.
     pub status: u16,
     /// `x-acs-request-id`.
     pub request_id: Option<String>,
-    /// `Date`, as it came.
-    pub date: Option<String>,
-    /// When to come back, for who is throttled.
-    pub advice: Advice,
+    /// What the other headers say.
+    pub hints: ResponseHints,
     /// The body.
     pub body: Vec<u8>,
 }
 
-/// Why nothing came back.
+impl HttpResponse {
+    /// HTTP status and request ID.
+    pub(super) fn outcome(&self) -> (u16, Option<&str>) {
+        (self.status, self.request_id.as_deref())
+    }
+}
+
+/// Why there is no response.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{kind}: {detail}")]
 pub struct TransportError {
-    /// What kind of trouble.
-    pub kind: Trouble,
+    /// What kind of failure.
+    pub kind: TransportErrorKind,
     /// The cause in the machine's words; no address, no parameter.
     pub detail: String,
 }
 
-/// Kinds of trouble on the way.
+/// Kinds of failure on the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-pub enum Trouble {
+pub enum TransportErrorKind {
     /// The host's name cannot be found.
     #[error("the name cannot be looked up")]
     Lookup,
     /// Nobody listens there.
     #[error("the connection was refused")]
     Refused,
-    /// No certificate that we trust, or no common way to encrypt.
+    /// No trusted certificate, or no common way to encrypt.
     #[error("no secure connection")]
     Tls,
     /// It took too long.
@@ -99,9 +113,12 @@ pub enum Trouble {
     /// The connection ended before the answer did.
     #[error("the answer broke off")]
     BrokenOff,
-    /// The proxy on the way cannot be reached, or does not let us through.
+    /// The proxy cannot be reached, or refuses the request.
     #[error("the proxy failed")]
     Proxy,
+    /// A variable of the environment names a proxy that cannot be used.
+    #[error("`{0}` in the environment names no usable proxy")]
+    ProxySetting(&'static str),
     /// What came back does not begin as an HTTP answer does.
     #[error("the answer is not HTTP")]
     NotHttp,
@@ -113,8 +130,8 @@ pub enum Trouble {
     Other,
 }
 
-impl Trouble {
-    /// The kind in a word, for programs.
+impl TransportErrorKind {
+    /// The kind as a word, for programs.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -125,52 +142,52 @@ impl Trouble {
             Self::BrokenOff => "broken-off",
             Self::NotHttp => "not-http",
             Self::TooLarge => "too-large",
-            Self::Proxy => "proxy",
+            Self::Proxy | Self::ProxySetting(_) => "proxy",
             Self::Other => "connection",
         }
     }
 }
 
-/// A way to one endpoint, with its connections kept open. Cheap to clone.
+/// The connections to one endpoint. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Transport {
     http: reqwest::Client,
     url: String,
     host: String,
-    /// The proxy on the way, and who named it.
+    /// The proxy on the way, and the variable that names it.
     proxy: Option<String>,
     timeout: Duration,
 }
 
-/// HTTP clients, one for all endpoints that are reached in the same way, so that certificates are read once and there
-/// is one pool of connections.
+/// HTTP clients, one for all endpoints with the same settings, so that certificates are read once and connections are
+/// shared.
 #[derive(Clone, Debug, Default)]
-pub struct Pool(Vec<(Way, reqwest::Client)>);
+pub struct ConnectionPool(Vec<(ClientSettings, reqwest::Client)>);
 
-/// What makes a client differ from another.
+/// The settings in which HTTP clients differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Way {
+struct ClientSettings {
     https: bool,
     proxy: Option<Proxy>,
     roots: Roots,
     connect: Duration,
 }
 
-impl Pool {
-    fn client(&mut self, way: Way) -> Result<reqwest::Client, TransportError> {
-        if let Some((_, client)) = self.0.iter().find(|(known, _)| *known == way) {
+impl ConnectionPool {
+    fn client(&mut self, settings: ClientSettings) -> Result<reqwest::Client, TransportError> {
+        if let Some((_, client)) = self.0.iter().find(|(known, _)| *known == settings) {
             return Ok(client.clone());
         }
-        let client = way.client()?;
-        self.0.push((way, client.clone()));
+        let client = settings.client()?;
+        self.0.push((settings, client.clone()));
         Ok(client)
     }
 }
 
-impl Way {
+impl ClientSettings {
     fn client(&self) -> Result<reqwest::Client, TransportError> {
-        let trouble = |kind, detail| TransportError { kind, detail };
-        let other = |error: &dyn Error| trouble(Trouble::Tls, root_cause(error));
+        let failed = |kind, detail| TransportError { kind, detail };
+        let other = |error: &dyn Error| failed(TransportErrorKind::Tls, root_cause(error));
         let tls = tls(self.https, &self.roots).map_err(|error| other(&error))?;
         let builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
@@ -184,7 +201,12 @@ impl Way {
             .user_agent(concat!("invq/", env!("CARGO_PKG_VERSION")));
         let builder = match &self.proxy {
             Some(proxy) => {
-                let unusable = |_| trouble(Trouble::Other, "the proxy cannot be used".to_owned());
+                let unusable = |_| {
+                    failed(
+                        TransportErrorKind::Other,
+                        "the proxy cannot be used".to_owned(),
+                    )
+                };
                 builder.proxy(reqwest::Proxy::all(proxy.url().expose()).map_err(unusable)?)
             }
             None => builder,
@@ -194,43 +216,45 @@ impl Way {
 }
 
 impl Transport {
-    /// Prepares the way; no connection is made yet.
+    /// Prepares the connections; none is made yet.
     ///
     /// # Errors
     ///
-    /// When this machine has no usable TLS set-up, or names a proxy that cannot be used.
-    pub fn new(endpoint: &Endpoint, reach: &Reach) -> Result<Self, TransportError> {
-        Self::within(&mut Pool::default(), endpoint, reach)
+    /// If this machine has no usable TLS set-up, or names a proxy that cannot be used.
+    pub fn new(endpoint: &Endpoint, config: &TransportConfig) -> Result<Self, TransportError> {
+        Self::within(&mut ConnectionPool::default(), endpoint, config)
     }
 
-    /// The same, sharing connections with others.
+    /// Prepares connections that are shared with others of the pool.
     ///
     /// # Errors
     ///
     /// As for [`Transport::new`].
     pub fn within(
-        pool: &mut Pool,
+        pool: &mut ConnectionPool,
         endpoint: &Endpoint,
-        reach: &Reach,
+        config: &TransportConfig,
     ) -> Result<Self, TransportError> {
-        let unusable = |error: ProxyError| TransportError {
-            kind: Trouble::Other,
-            detail: error.to_string(),
-        };
-        let proxy = reach.proxies.to(endpoint).map_err(unusable)?;
+        let proxy = config.proxies.to(endpoint)?;
         let named = proxy.map(|it| format!("{} (from `{}`)", it.host, it.variable));
         Ok(Self {
-            http: pool.client(Way {
+            http: pool.client(ClientSettings {
                 https: endpoint.is_https(),
                 proxy: proxy.cloned(),
-                roots: reach.roots.clone(),
-                connect: reach.timeouts.connect,
+                roots: config.roots.clone(),
+                connect: config.timeouts.connect,
             })?,
             url: endpoint.to_string(),
             host: endpoint.host().to_owned(),
             proxy: named,
-            timeout: reach.timeouts.request,
+            timeout: config.timeouts.request,
         })
+    }
+
+    /// The URL of the endpoint.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
     }
 
     /// How long a request may take.
@@ -239,50 +263,50 @@ impl Transport {
         self.timeout
     }
 
-    /// The Host header of what is sent.
+    /// The Host header of requests.
     #[must_use]
     pub fn host(&self) -> &str {
         &self.host
     }
 
-    /// Posts a form, with headers beside the usual ones, and waits for the answer no longer than `limit`, whatever a
-    /// request may take otherwise.
+    /// Posts a form with extra headers. Waits for the response no longer than `limit`, and no longer than a request may
+    /// take.
     ///
     /// # Errors
     ///
-    /// When no whole answer came back.
+    /// If no whole response arrives.
     pub async fn post(
         &self,
         form: String,
         extra: &[(&'static str, String)],
         limit: Duration,
-    ) -> Result<Reply, TransportError> {
+    ) -> Result<HttpResponse, TransportError> {
         let request = self.http.post(&self.url).headers(headers(extra)?);
         let request = request.header(CONTENT_TYPE, FORM).body(form);
         self.send(request.timeout(self.timeout.min(limit))).await
     }
 
-    /// Asks for a path of the endpoint, which begins without a slash and is encoded.
+    /// Sends a request without a body. `path` begins without a slash and is encoded.
     ///
     /// # Errors
     ///
-    /// When no whole answer came back.
-    pub async fn ask(
+    /// If no whole response arrives.
+    pub async fn request(
         &self,
-        method: Method,
+        method: HttpMethod,
         path: &str,
         extra: &[(&'static str, String)],
-    ) -> Result<Reply, TransportError> {
+    ) -> Result<HttpResponse, TransportError> {
         let url = format!("{}{path}", self.url);
         let request = match method {
-            Method::Get => self.http.get(url),
-            Method::Put => self.http.put(url),
+            HttpMethod::Get => self.http.get(url),
+            HttpMethod::Put => self.http.put(url),
         };
         let request = request.headers(headers(extra)?);
         self.send(request.timeout(self.timeout)).await
     }
 
-    async fn send(&self, request: reqwest::RequestBuilder) -> Result<Reply, TransportError> {
+    async fn send(&self, request: reqwest::RequestBuilder) -> Result<HttpResponse, TransportError> {
         let response = request
             .send()
             .await
@@ -296,28 +320,32 @@ impl Transport {
         };
         let request_id = text(response.headers(), "x-acs-request-id");
         let date = text(response.headers(), DATE.as_str());
-        let advice = Advice {
+        let date = date.and_then(|date| jiff::fmt::rfc2822::parse(&date).ok());
+        let hints = ResponseHints {
+            date: date.map(|date| date.timestamp()),
             retry_after: text(response.headers(), "x-acs-retry-after"),
             user: text(response.headers(), "x-ratelimit-user"),
             user_api: text(response.headers(), "x-ratelimit-user-api"),
         };
         let body = read(response, LARGEST_BODY).await?;
-        Ok(Reply {
+        Ok(HttpResponse {
             status,
             request_id,
-            date,
-            advice,
+            hints,
             body,
         })
     }
-}
 
-impl Transport {
-    /// With a proxy on the way, connecting means connecting to the proxy, and it is the proxy who looks names up.
+    /// With a proxy, connecting means connecting to the proxy, and the proxy looks names up.
     fn blame_proxy(&self, error: TransportError) -> TransportError {
         match (&self.proxy, error.kind) {
-            (Some(proxy), Trouble::Lookup | Trouble::Refused | Trouble::Other) => TransportError {
-                kind: Trouble::Proxy,
+            (
+                Some(proxy),
+                TransportErrorKind::Lookup
+                | TransportErrorKind::Refused
+                | TransportErrorKind::Other,
+            ) => TransportError {
+                kind: TransportErrorKind::Proxy,
                 detail: format!("{proxy}: {}", error.detail),
             },
             (Some(proxy), _) => TransportError {
@@ -329,12 +357,12 @@ impl Transport {
     }
 }
 
-/// Headers as the library takes them. Their values are kept out of its debug prints.
+/// Headers in the library's type. Their values do not show up in its debug output.
 fn headers(pairs: &[(&'static str, String)]) -> Result<HeaderMap, TransportError> {
     let mut map = HeaderMap::new();
     for (name, value) in pairs {
         let mut value = HeaderValue::from_str(value).map_err(|_| TransportError {
-            kind: Trouble::Other,
+            kind: TransportErrorKind::Other,
             detail: format!("the header {name} would hold characters that headers cannot hold"),
         })?;
         value.set_sensitive(true);
@@ -343,10 +371,10 @@ fn headers(pairs: &[(&'static str, String)]) -> Result<HeaderMap, TransportError
     Ok(map)
 }
 
-/// Reads a body of at most so many bytes. One that is announced as larger is not begun with.
+/// Reads a body of at most `most` bytes. A body that is announced as larger is not read at all.
 async fn read(mut response: reqwest::Response, most: usize) -> Result<Vec<u8>, TransportError> {
     let too_large = || TransportError {
-        kind: Trouble::TooLarge,
+        kind: TransportErrorKind::TooLarge,
         detail: format!("more than {} MiB", most / 1024 / 1024),
     };
     let announced = response.content_length().unwrap_or(0);
@@ -368,22 +396,24 @@ async fn read(mut response: reqwest::Response, most: usize) -> Result<Vec<u8>, T
     Ok(body)
 }
 
-/// What happened, without the address and its parameters that the library's own messages carry.
+/// What happened. The library's own messages hold the address with its parameters.
 fn classify(error: &reqwest::Error, reading: bool) -> TransportError {
     let io_kind = chain(error)
         .find_map(|e| e.downcast_ref::<io::Error>())
         .map(io::Error::kind);
     let kind = match io_kind {
-        _ if error.is_timeout() => Trouble::TimedOut,
-        _ if chain(error).any(<dyn Error>::is::<rustls::Error>) => Trouble::Tls,
-        // A name that TLS cannot even ask for is no name that anybody could look up.
-        _ if chain(error).any(<dyn Error>::is::<InvalidDnsNameError>) => Trouble::Lookup,
-        Some(io::ErrorKind::ConnectionRefused) => Trouble::Refused,
-        _ if chain(error).any(|e| e.to_string().starts_with("dns error")) => Trouble::Lookup,
-        _ if error.is_connect() => Trouble::Other,
-        _ if !reading && chain(error).any(is_not_http) => Trouble::NotHttp,
-        _ if reading || error.is_request() || error.is_body() => Trouble::BrokenOff,
-        _ => Trouble::Other,
+        _ if error.is_timeout() => TransportErrorKind::TimedOut,
+        _ if chain(error).any(<dyn Error>::is::<rustls::Error>) => TransportErrorKind::Tls,
+        // A name that TLS cannot ask for cannot be looked up either.
+        _ if chain(error).any(<dyn Error>::is::<InvalidDnsNameError>) => TransportErrorKind::Lookup,
+        Some(io::ErrorKind::ConnectionRefused) => TransportErrorKind::Refused,
+        _ if chain(error).any(|e| e.to_string().starts_with("dns error")) => {
+            TransportErrorKind::Lookup
+        }
+        _ if error.is_connect() => TransportErrorKind::Other,
+        _ if !reading && chain(error).any(is_not_http) => TransportErrorKind::NotHttp,
+        _ if reading || error.is_request() || error.is_body() => TransportErrorKind::BrokenOff,
+        _ => TransportErrorKind::Other,
     };
     TransportError {
         kind,
@@ -397,7 +427,7 @@ fn is_not_http(error: &(dyn Error + 'static)) -> bool {
         .is_some_and(hyper::Error::is_parse)
 }
 
-/// An error and its causes. What an I/O error is made of is one of them, though it does not call it its source.
+/// An error and its causes. The error inside an I/O error is one of them, although it is not its source.
 fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
     std::iter::successors(Some(error), |&error| {
         let inside = error
@@ -428,7 +458,7 @@ mod tests {
 
     use super::*;
 
-    async fn read_of(body: reqwest::Body, most: usize) -> Result<usize, Trouble> {
+    async fn read_of(body: reqwest::Body, most: usize) -> Result<usize, TransportErrorKind> {
         let response = reqwest::Response::from(hyper::Response::new(body));
         let read = read(response, most).await;
         read.map(|body| body.len()).map_err(|error| error.kind)
@@ -441,7 +471,7 @@ mod tests {
             let frame = || Ok::<_, io::Error>(Frame::data(Bytes::from_static(b"12345")));
             reqwest::Body::wrap(StreamBody::new(stream::iter([frame(), frame()])))
         };
-        for (most, expected) in [(10, Ok(10)), (9, Err(Trouble::TooLarge))] {
+        for (most, expected) in [(10, Ok(10)), (9, Err(TransportErrorKind::TooLarge))] {
             assert_eq!(read_of("1234567890".into(), most).await, expected);
             assert_eq!(read_of(streamed(), most).await, expected);
         }

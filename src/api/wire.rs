@@ -1,4 +1,4 @@
-//! The shapes of the service's bodies: a page of invocations, or an error.
+//! The shapes of the service's bodies: a page of records, or an error.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,10 +8,11 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::codes;
+use super::request::ListAction;
 use crate::model::{Body, Encoding, Invocation, ListKind, Listed, Most, Names, Passed};
 
-/// How much one answer of the service may hold. A page has 50 records, each usually with at most 100 instances; what is far
-/// beyond that would take much more memory than its text.
+/// How much a page may hold. A page has 50 records, usually with at most 100 instances each; far more than that would take
+/// much more memory than its text.
 pub(super) const OF_ANSWER: Most = Most {
     records: 20_000,
     instances: 100_000,
@@ -25,51 +26,59 @@ pub(super) const LONGEST: usize = 4096;
 pub struct Page {
     /// The invocations, in the service's order.
     pub invocations: Vec<Invocation>,
-    /// The token to go on with; `None` after the last page (absent, `null` and empty mean the same).
+    /// The token of the next page; `None` after the last one (absent, `null` and empty mean the same).
     pub next_token: Option<String>,
-    /// The body that it came in.
+    /// The body that holds them.
     pub body: Body,
 }
 
-/// How an action names the parts of its pages.
+/// The names of the parts of an action's pages.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Form {
-    /// The object that everything but the request ID stands in, if there is one.
+pub(super) struct PageShape {
+    /// The object that holds everything but the request ID, if there is one.
     wrapper: Option<&'static str>,
     /// The list of records.
     list: &'static str,
     kind: ListKind,
 }
 
-/// The pages of DescribeInvocations.
-pub(super) const INVOCATIONS: Form = Form {
-    wrapper: None,
-    list: "Invocations",
-    kind: ListKind::Invocations,
-};
-
-/// The pages of DescribeInvocationResults.
-pub(super) const RUNS: Form = Form {
-    wrapper: Some("Invocation"),
-    list: "InvocationResults",
-    kind: ListKind::Runs,
-};
-
-/// Reads a page of DescribeInvocations, however much it holds. An object without `Invocations` is no page.
+/// Reads a page of DescribeInvocations of any size. An object without `Invocations` is not a page.
 ///
 /// # Errors
 ///
-/// When the body is broken or has another shape, with where.
+/// If the body is broken or has another shape; the error says where.
 pub fn page(text: String, encoding: Encoding) -> Result<Page, serde_json::Error> {
-    INVOCATIONS.read(&Body::new(text), encoding, Most::ANY)
+    PageShape::of(ListAction::Invocations).read(&Body::new(text), encoding, Most::ANY)
 }
 
-impl Form {
-    /// Reads a page that holds at most so much.
-    ///
-    /// # Errors
-    ///
-    /// When the body is broken or has another shape, with where.
+/// Reads a page of DescribeInvocationResults of any size. Each run becomes an invocation with one instance. An object
+/// without `Invocation` is not a page.
+///
+/// # Errors
+///
+/// If the body is broken or has another shape; the error says where.
+pub fn runs(text: String, encoding: Encoding) -> Result<Page, serde_json::Error> {
+    PageShape::of(ListAction::Runs).read(&Body::new(text), encoding, Most::ANY)
+}
+
+impl PageShape {
+    /// The shape of an action's pages.
+    pub(super) fn of(action: ListAction) -> Self {
+        match action {
+            ListAction::Invocations => Self {
+                wrapper: None,
+                list: "Invocations",
+                kind: ListKind::Invocations,
+            },
+            ListAction::Runs => Self {
+                wrapper: Some("Invocation"),
+                list: "InvocationResults",
+                kind: ListKind::Runs,
+            },
+        }
+    }
+
+    /// Reads a page that holds at most `most`.
     pub(super) fn read(
         self,
         body: &Body,
@@ -96,9 +105,9 @@ impl Form {
     }
 }
 
-/// Reads a page, or what stands in its wrapper.
+/// Reads a page, or the object in its wrapper.
 struct PageSeed<'p, 'b> {
-    form: Form,
+    form: PageShape,
     list: Listed<'b>,
     names: &'p mut Names<'b>,
     page: &'p mut Page,
@@ -127,7 +136,7 @@ impl<'de> Visitor<'de> for PageSeed<'_, 'de> {
             page,
         } = self;
         let mut open = names.open();
-        // What a page must have: the wrapper, or else the list.
+        // A page must have the wrapper, or else the list.
         let needed = form.wrapper.unwrap_or(form.list);
         let mut found = false;
         while let Some(name) = map.next_key::<&RawValue>()? {
@@ -137,7 +146,7 @@ impl<'de> Visitor<'de> for PageSeed<'_, 'de> {
             match name.as_ref() {
                 wrapper if form.wrapper == Some(wrapper) => {
                     map.next_value_seed(PageSeed {
-                        form: Form {
+                        form: PageShape {
                             wrapper: None,
                             ..form
                         },
@@ -175,15 +184,15 @@ pub struct ErrorBody {
     pub message: String,
     /// The request's ID.
     pub request_id: Option<String>,
-    /// Why RAM refused.
+    /// Why RAM denied the action.
     pub access_denied_detail: Option<AccessDenied>,
 }
 
-/// Why RAM refused. Values that are not text are passed over.
+/// Why RAM denied an action. Values that are not text are ignored.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AccessDenied {
-    /// The action that was refused.
+    /// The action that was denied.
     #[serde(deserialize_with = "text_or_nothing")]
     pub auth_action: Option<String>,
     /// `ImplicitDeny` (no policy allows it) or `ExplicitDeny` (a policy forbids it).
@@ -246,8 +255,8 @@ impl<'de> Visitor<'de> for ErrorVisitor {
     }
 }
 
-/// The text of a value or, of one that is no text, its JSON; no more of it than a message may hold. `None` for `null` and
-/// an empty text.
+/// The text of a value, or its JSON if it is not text, cut to the length that a message may have. `None` for `null` and an
+/// empty text.
 fn said(json: &str) -> Option<String> {
     let text = serde_json::from_str(json).unwrap_or(Cow::Borrowed(json));
     (!text.is_empty() && text != "null").then(|| cut(&text))
@@ -260,7 +269,7 @@ fn cut(text: &str) -> String {
     }
 }
 
-/// How much a code tells of an error: one that is known the most, one that says that all is well the least.
+/// How much a code says about an error: a known code the most, one that means success the least.
 fn rank(code: &str) -> u8 {
     let is_good = ["200", "ok", "success"].contains(&code.to_ascii_lowercase().as_str());
     match code {
@@ -271,7 +280,7 @@ fn rank(code: &str) -> u8 {
     }
 }
 
-/// Whether a text is the beginning of a JSON object, and no more.
+/// Whether a text is the beginning of a JSON object whose end is missing.
 #[must_use]
 pub fn breaks_off(text: &str) -> bool {
     let whole = serde_json::from_str::<serde::de::IgnoredAny>(text);
@@ -279,7 +288,7 @@ pub fn breaks_off(text: &str) -> bool {
     text.trim_start().starts_with('{') && is_cut
 }
 
-/// Whether a text ends where a number goes on. The parser calls such a number wrong, and not the text cut off.
+/// Whether a text ends within a number. The parser reports such a number as invalid, not as the end of the text.
 pub(super) fn ends_in_number(text: &str) -> bool {
     text.ends_with(['-', '+', '.', 'e', 'E'])
         && serde_json::from_str::<serde::de::IgnoredAny>(&format!("{text}0"))
@@ -287,87 +296,4 @@ pub(super) fn ends_in_number(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn read(text: &str) -> Result<Page, serde_json::Error> {
-        page(text.to_owned(), Encoding::Base64)
-    }
-
-    #[test]
-    fn a_missing_null_or_empty_token_ends_the_walk() {
-        for token in ["", r#""NextToken":null,"#, r#""NextToken":"","#] {
-            let page = read(&format!(r#"{{{token}"Invocations":{{"Invocation":[]}}}}"#)).unwrap();
-            assert_eq!(page.next_token, None);
-        }
-        let page = read(r#"{"NextToken":"AA","Invocations":{"Invocation":[{"InvokeId":"t-1"}]}}"#);
-        let page = page.unwrap();
-        assert_eq!(page.next_token.as_deref(), Some("AA"));
-        assert_eq!(page.invocations[0].id(), "t-1");
-    }
-
-    #[test]
-    fn the_list_inside_may_be_missing_or_null() {
-        for body in [
-            r#"{"Invocations":{}}"#,
-            r#"{"Invocations":{"Invocation":null}}"#,
-        ] {
-            assert_eq!(read(body).unwrap().invocations.len(), 0, "{body}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_page_is_refused() {
-        for body in [
-            "",
-            "{}",
-            "[]",
-            "<html>",
-            r#"{"Invocations":{"Invocation":[{"InvokeId":"#,
-        ] {
-            assert!(read(body).is_err(), "{body}");
-        }
-        assert!(read(r#"{"Invocations":{}} trailing"#).is_err());
-    }
-
-    #[test]
-    fn error_bodies_are_read_in_both_spellings() {
-        let body = error(r#"{"code":"Throttling","message":"slow","requestId":"R"}"#).unwrap();
-        assert_eq!(
-            (body.code.as_str(), body.request_id.as_deref()),
-            ("Throttling", Some("R"))
-        );
-        let text = r#"{"Code":"Forbidden.RAM","AccessDeniedDetail":{"AuthAction":"ecs:DescribeInvocations","PolicyType":["x"],"NoPermissionType":"ImplicitDeny"}}"#;
-        let detail = error(text).unwrap().access_denied_detail.unwrap();
-        assert_eq!(
-            detail.auth_action.as_deref(),
-            Some("ecs:DescribeInvocations")
-        );
-        assert!(error(r#"{"RequestId":"R"}"#).is_none());
-    }
-
-    /// A page with everything in it that the parser has to tell apart.
-    const PAGE: &str = r#"{"New":[1.50,{"a":null}],"NextToken":"\u00e9","Invocations":{"Invocation":[{"InvokeId":"t-1",
-        "InvokeInstances":{"InvokeInstance":[{"InstanceId":"i-1","ExitCode":-1,"Output":"/w=="}]},"Tags":{"Tag":[]}}]},
-        "RequestId":"R"}"#;
-
-    proptest! {
-        #[test]
-        fn what_is_read_as_a_page_is_json(text in r#"[{][\[\]{}:,"a0-9.e \\-]{0,40}|\{"Invocations":\[\],"a":("|[a-z\\u0-9]){0,9}\}|.{0,20}"#) {
-            let is_json = serde_json::from_str::<serde_json::Value>(&text).is_ok();
-            prop_assert!(read(&text).is_err() || is_json);
-            prop_assert!(!(breaks_off(&text) && is_json));
-        }
-
-        /// What came of an answer that broke off is never taken for the whole.
-        #[test]
-        fn the_beginning_of_a_page_is_no_page(end in 1..PAGE.len()) {
-            let begun = PAGE.get(..end).unwrap_or("{");
-            prop_assert!(read(begun).is_err_and(|error| error.is_eof() || ends_in_number(begun)));
-            prop_assert!(breaks_off(begun));
-            prop_assert!(read(PAGE).is_ok() && !breaks_off(PAGE));
-        }
-    }
-}
+mod tests;

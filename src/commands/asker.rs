@@ -1,15 +1,14 @@
 //! Who asks: from flags, environment and profile files, or the embedded server with a key of its own.
 
-use crate::api::client::{Client, Observer};
+use crate::api::client::Client;
+use crate::api::credential_cache::CredentialCache;
 use crate::api::credentials::Credentials;
 use crate::api::endpoint::{Endpoint, Network, known_regions};
-use crate::api::persist::Persistence;
-use crate::api::provider::Provider;
 use crate::api::proxy::Proxies;
-use crate::api::request::VERSION;
-use crate::api::sign::Scheme;
+use crate::api::retry_policy::RetryPolicy;
+use crate::api::sign::SignatureScheme;
 use crate::api::tls::Roots;
-use crate::api::transport::{Pool, Reach, Timeouts, Transport};
+use crate::api::transport::{ConnectionPool, Timeouts, Transport, TransportConfig};
 use crate::config::Loaded;
 use crate::host::Host;
 use crate::identity::{self, FetchContext, Identity, ValueOrigin};
@@ -22,10 +21,10 @@ pub(super) const SANDBOX_REGION: &str = "cn-hangzhou";
 
 /// An identity that can ask anywhere.
 pub(super) struct Account {
-    keys: Provider,
-    scheme: Scheme,
-    reach: Reach,
-    persistence: Persistence,
+    credentials: CredentialCache,
+    scheme: SignatureScheme,
+    reach: TransportConfig,
+    policy: RetryPolicy,
     /// As it is told in messages; the host is that of the last endpoint.
     asker: Asker,
     home: Home,
@@ -47,12 +46,12 @@ impl Account {
     pub(super) fn of(
         host: &Host,
         config: Option<&Loaded>,
-        (timeouts, persistence): (Timeouts, Persistence),
+        (timeouts, policy): (Timeouts, RetryPolicy),
         identity: Identity,
     ) -> Result<Self, Report> {
         let roots =
             identity::roots(host, &identity, config).map_err(|error| report::identity(&error))?;
-        let reach = Reach {
+        let reach = TransportConfig {
             timeouts,
             proxies: Proxies::of(host),
             roots,
@@ -68,10 +67,10 @@ impl Account {
             padded_secret: identity.method.has_padded_secret(),
             timeouts,
         };
-        let context = FetchContext::new(host, reach.clone(), persistence.of_another_service());
+        let context = FetchContext::new(host, reach.clone(), policy.of_another_service());
         Ok(Self {
-            persistence,
-            keys: identity::provider(identity.method.clone(), &context),
+            policy,
+            credentials: identity::provider(identity.method.clone(), &context),
             scheme: identity.scheme(),
             reach,
             asker,
@@ -82,15 +81,10 @@ impl Account {
     /// Starts the embedded server on a free loopback port.
     pub(super) async fn sandboxed(
         host: &Host,
-        (timeouts, persistence): (Timeouts, Persistence),
+        (timeouts, policy): (Timeouts, RetryPolicy),
     ) -> Result<Self, Report> {
         let secret = Secret::new(host.random.nonce());
-        let credentials = Credentials {
-            key_id: "sandbox".to_owned(),
-            secret: secret.clone(),
-            token: None,
-            expires: None,
-        };
+        let credentials = Credentials::of_key("sandbox", secret.clone());
         let key = AccessKey {
             id: credentials.key_id.clone(),
             secret,
@@ -111,7 +105,7 @@ impl Account {
             })
         })?;
         Ok(Self {
-            persistence,
+            policy,
             asker: Asker {
                 host: String::new(),
                 key_id: credentials.key_id.clone(),
@@ -121,9 +115,9 @@ impl Account {
                 padded_secret: false,
                 timeouts,
             },
-            keys: Provider::fixed(credentials),
-            scheme: Scheme::Rpc,
-            reach: Reach {
+            credentials: CredentialCache::new(credentials, host.clock.clone()),
+            scheme: SignatureScheme::Rpc,
+            reach: TransportConfig {
                 timeouts,
                 proxies: Proxies::default(),
                 roots: Roots::default(),
@@ -171,25 +165,19 @@ impl Account {
     pub(super) fn at(
         &self,
         endpoint: &Endpoint,
-        pool: &mut Pool,
+        pool: &mut ConnectionPool,
         host: &Host,
-        observer: Option<Observer>,
     ) -> Result<(Client, Asker), Report> {
-        let unusable = |error| report::proxy(&error);
-        self.reach.proxies.to(endpoint).map_err(unusable)?;
         let transport = Transport::within(pool, endpoint, &self.reach)
             .map_err(|error| report::transport_setup(&error))?;
-        let client = Client {
+        let client = Client::new(
             transport,
-            endpoint: endpoint.to_string(),
-            keys: self.keys.clone(),
-            scheme: self.scheme,
-            version: VERSION,
-            clock: host.clock.clone(),
-            random: host.random.clone(),
-            observer,
-            persistence: self.persistence.elsewhere(),
-        };
+            self.credentials.clone(),
+            host.clock.clone(),
+            host.random.clone(),
+            self.policy.elsewhere(),
+        );
+        let client = client.signing_with(self.scheme);
         let asker = Asker {
             host: endpoint.host().to_owned(),
             ..self.asker.clone()

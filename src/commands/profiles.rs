@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use super::asker::Account;
 use super::query::Named;
-use crate::api::persist::Persistence;
-use crate::api::request::ACTION;
-use crate::api::transport::Pool;
+use crate::api::request::ListAction;
+use crate::api::retry_policy::RetryPolicy;
+use crate::api::transport::ConnectionPool;
 use crate::cli::{ProfilesArgs, QueryArgs};
 use crate::config::{self, Loaded};
 use crate::exit::Exit;
@@ -129,16 +129,18 @@ async fn check(
         &defaults.unwrap_or_default(),
         &mut Vec::new(),
     );
-    let persistence = Persistence::new(settings.retries, settings.jobs, host.sleep.clone(), None);
-    let way = (settings.timeouts, persistence);
+    let policy = RetryPolicy::new(settings.retries, settings.jobs, host.sleep.clone());
+    let way = (settings.timeouts, policy);
     let account = Account::of(host, config, way, identity.clone())?;
-    let (client, asker) = account.at(endpoint, &mut Pool::default(), host, None)?;
+    let (client, asker) = account.at(endpoint, &mut ConnectionPool::default(), host)?;
     let parameters = [
         ("RegionId".into(), region.clone()),
         ("MaxResults".into(), "1".to_owned()),
     ];
     let begun = host.clock.now();
-    let answer = client.call(ACTION, &parameters).await;
+    let answer = client
+        .call(ListAction::Invocations.name(), &parameters)
+        .await;
     let answer = answer.map_err(|error| report::refused(&error, &asker, region))?;
     let millis = host.clock.now().as_millisecond() - begun.as_millisecond();
     Ok(format!(

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 
 use super::each_once::each_once;
 use super::place::Place;
-use crate::api::client::ApiError;
-use crate::api::codes::Kind;
+use crate::api::codes::ServiceErrorKind;
+use crate::api::error::ApiError;
 use crate::api::pages::Pages;
 use crate::api::request::PageRequest;
 use crate::api::wire::Page;
@@ -41,6 +41,7 @@ pub struct Resume {
 #[derive(Debug)]
 pub(super) struct Lane {
     pub(super) place: Place,
+    target: Target,
     reader: Reader,
     sieve: Arc<Sieve>,
     /// What waits to be taken, of the page that is being read.
@@ -106,8 +107,8 @@ pub(super) enum Lateness {
 #[derive(Debug)]
 enum Reader {
     Here(Box<Pages>),
-    /// A page is being asked for: what is asked, and which page.
-    Away(Target, Option<PageRequest>),
+    /// A page is being asked for: which one.
+    Away(Option<PageRequest>),
 }
 
 /// A page that waits for its turn.
@@ -127,10 +128,17 @@ enum Item {
 }
 
 impl Lane {
-    pub(super) fn new(pages: Pages, place: Place, sieve: Arc<Sieve>, query: &Query) -> Self {
+    pub(super) fn new(
+        target: Target,
+        pages: Pages,
+        place: Place,
+        sieve: Arc<Sieve>,
+        query: &Query,
+    ) -> Self {
         let from_start = pages.position().is_some_and(|page| page.token.is_none());
         Self {
             place,
+            target,
             reader: Reader::Here(Box::new(pages)),
             sieve,
             items: VecDeque::new(),
@@ -151,10 +159,7 @@ impl Lane {
     }
 
     pub(super) fn target(&self) -> &Target {
-        match &self.reader {
-            Reader::Here(pages) => pages.target(),
-            Reader::Away(target, _) => target,
-        }
+        &self.target
     }
 
     /// What makes it differ from the others.
@@ -165,7 +170,7 @@ impl Lane {
     fn position(&self) -> Option<&PageRequest> {
         match &self.reader {
             Reader::Here(pages) => pages.position(),
-            Reader::Away(_, page) => page.as_ref(),
+            Reader::Away(page) => page.as_ref(),
         }
     }
 
@@ -306,7 +311,7 @@ impl Lane {
         let Reader::Here(pages) = &self.reader else {
             return None;
         };
-        let away = Reader::Away(pages.target().clone(), pages.position().cloned());
+        let away = Reader::Away(pages.position().cloned());
         match std::mem::replace(&mut self.reader, away) {
             Reader::Here(pages) => Some(pages),
             Reader::Away(..) => None,
@@ -316,6 +321,9 @@ impl Lane {
     /// Takes its pages back, with what was answered.
     pub(super) fn arrive(&mut self, pages: Box<Pages>, answer: Result<Option<Page>, ApiError>) {
         let asked = self.position().cloned();
+        if pages.is_scheduled() {
+            self.target.timed = Some(true);
+        }
         self.reader = Reader::Here(pages);
         self.lateness = Lateness::InTime;
         match answer {
@@ -395,7 +403,7 @@ impl Lane {
 
     /// Whether its region turned out to be without this API, which nobody said that it has.
     pub(super) fn is_left_out(&self) -> bool {
-        let refused = |error: &ApiError| matches!(error.cause(), ApiError::Service(refusal) if refusal.kind == Kind::RegionWithoutApi);
+        let refused = |error: &ApiError| matches!(error.cause(), ApiError::Service(refusal) if refusal.kind == ServiceErrorKind::RegionWithoutApi);
         self.place.may_lack_api && self.failure.as_ref().is_some_and(refused)
     }
 

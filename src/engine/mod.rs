@@ -3,6 +3,7 @@
 mod each_once;
 mod known;
 mod lane;
+mod list_request;
 mod outputs;
 mod place;
 pub mod saved;
@@ -13,6 +14,7 @@ pub mod waiting;
 mod walk;
 
 pub use lane::{Anomalies, Failure, Resume};
+pub use list_request::list_request;
 pub use outputs::outputs;
 pub use place::{Place, place_of};
 pub use set::tally;

@@ -7,9 +7,11 @@ use futures_util::{StreamExt as _, stream};
 
 use super::known::update;
 use super::lane::{Anomalies, Failure};
+use super::list_request::list_request;
 use super::place::{Place, place_of};
 use super::walk::{Ended, Step, Walked};
-use crate::api::client::{ApiError, Client};
+use crate::api::client::Client;
+use crate::api::error::ApiError;
 use crate::api::pages::Pages;
 use crate::host::SignalFuture;
 use crate::model::{Body, Row};
@@ -134,7 +136,7 @@ pub(super) async fn again(row: &Row, client: Client) -> Result<Answered, ApiErro
 /// Asks until a page holds what is asked for; whatever else is in it is no answer.
 async fn ask(row: &Row, client: Client, target: Target) -> Result<Answered, ApiError> {
     let mut answer = Answered::default();
-    let mut pages = Pages::new(client, target.clone(), None);
+    let mut pages = Pages::new(client, list_request(&target), None);
     while let Some(page) = pages.next().await? {
         for record in page.invocations {
             if !target.is_about(&record) {

@@ -10,12 +10,12 @@ use super::each_once::each_once;
 use super::lane::Anomalies;
 use super::set::{Set, Taken};
 use super::walk::Step;
-use crate::api::runs as api_runs;
 use crate::api::wire::{self, Page};
 use crate::model::{Body, Encoding, Invocation, Origin, Row, Shown, Tally};
 use crate::query::{Query, Sieve, saved};
 use crate::ui::OutputError;
 
+mod fields;
 mod results;
 mod runs;
 
@@ -133,7 +133,7 @@ fn page(json: &str, encoding: Encoding) -> Result<SavedPage, serde_json::Error> 
         return Err(serde::de::Error::custom(reason));
     }
     if object && is_results(json) {
-        return Ok(answer(api_runs::page(json.to_owned(), encoding)?));
+        return Ok(answer(wire::runs(json.to_owned(), encoding)?));
     }
     if object && is_body(json) {
         return each_with_id(answer(wire::page(json.to_owned(), encoding)?));

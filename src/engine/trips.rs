@@ -9,9 +9,10 @@ use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use jiff::Timestamp;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::api::client::{ApiError, Client};
+use crate::api::client::Client;
+use crate::api::error::ApiError;
+use crate::api::event::ClientEvent;
 use crate::api::pages::Pages;
-use crate::api::persist::Notice;
 use crate::api::wire::Page;
 
 /// What happens while requests are under way. Numbers are those of the lanes.
@@ -57,27 +58,24 @@ impl Trips {
     /// The client of a lane, whose troubles will be heard of.
     pub(super) fn hear_of_trouble(&self, lane: usize, client: &Client) -> Client {
         let sender = self.troubles.0.clone();
-        let clock = client.clock.clone();
-        let listener = move |notice: &Notice<'_>| {
-            if let Notice::Again { wait, .. } | Notice::Queued { wait } = notice {
+        let clock = client.clock().clone();
+        let listener = move |event: &ClientEvent<'_>| {
+            if let ClientEvent::Retrying { wait, .. } | ClientEvent::Queued { wait } = event {
                 let (at, wait) = (clock.now(), *wait);
                 // Without a receiver the walk is over.
                 let _ = sender.send(Trouble { lane, at, wait });
             }
         };
-        Client {
-            persistence: client.persistence.heard_by(Arc::new(listener)),
-            ..client.clone()
-        }
+        client.clone().heard_by(Arc::new(listener))
     }
 
     /// Asks for the next page of a lane.
     pub(super) fn send(&mut self, lane: usize, mut pages: Box<Pages>, client: &Client) {
-        let now = client.clock.now();
+        let now = client.clock().now();
         let tries = Tries {
             begun: now,
             last: now,
-            timeout: client.transport.timeout(),
+            timeout: client.timeout(),
         };
         self.tries.insert(lane, tries);
         self.under_way.push(Box::pin(async move {

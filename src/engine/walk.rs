@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::lane::{Anomalies, Failure, Lane, Lateness, Resume};
+use super::list_request::list_request;
 use super::place::Place;
 use super::set::{Set, Taken};
 use super::trips::{Event, Trips};
@@ -162,8 +163,9 @@ pub async fn walk(
         } else {
             job.place.client.clone()
         };
-        let pages = Pages::new(client, job.target, query.next_token.clone());
-        Lane::new(pages, job.place, Arc::clone(&sieve), query)
+        let list = list_request(&job.target);
+        let pages = Pages::new(client, list, query.next_token.clone());
+        Lane::new(job.target, pages, job.place, Arc::clone(&sieve), query)
     });
     let mut merge = Merge {
         lanes: lanes.collect(),

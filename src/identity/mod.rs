@@ -4,7 +4,7 @@
 //! profile · aliyun · shared   files        ┐ each read into the one `Profile` of `config.toml`; one function per source,
 //! environment                 variables    ┘ in the order of CHAIN: the first source that has credentials wins
 //!    └ method    from a profile's mode to where its credentials come from; nothing is requested yet
-//!        └ fetch/    requests them: STS, metadata, a URI, a file, a command; `api::provider` renews them
+//!        └ fetch/    requests them: STS, metadata, a URI, a file, a command; `api::credential_cache` renews them
 //! target     region, endpoint and certificates, and who named them
 //! overview   all profiles at once, for `invq profiles`
 //! ```
@@ -33,7 +33,7 @@ pub use overview::{ProfileStatus, ProfileUse, overview};
 pub use source::IdentitySource;
 pub use target::{ValueOrigin, endpoint, region, roots};
 
-use crate::api::sign::Scheme;
+use crate::api::sign::SignatureScheme;
 use crate::config::{self, Loaded, Profile, Signature};
 use crate::host::Host;
 use crate::nearest::nearest;
@@ -52,10 +52,10 @@ pub struct Identity {
 impl Identity {
     /// How its requests are signed.
     #[must_use]
-    pub fn scheme(&self) -> Scheme {
+    pub fn scheme(&self) -> SignatureScheme {
         match self.profile.signature {
-            Some(Signature::Acs3) => Scheme::Acs3,
-            Some(Signature::Rpc) | None => Scheme::Rpc,
+            Some(Signature::Acs3) => SignatureScheme::Acs3,
+            Some(Signature::Rpc) | None => SignatureScheme::Rpc,
         }
     }
 }

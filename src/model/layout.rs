@@ -6,11 +6,14 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_json::value::RawValue;
 
-use super::names::{Names, Passed};
+use super::names::{Names, Open, Passed};
 use super::record::Body;
 
 /// The field of an invocation that holds its instances.
 pub(super) const INSTANCES: &str = "InvokeInstances";
+
+/// The same as it stands in a body.
+const QUOTED_INSTANCES: &str = "\"InvokeInstances\"";
 
 /// The fields of a body may take this much more memory than its text, in bytes. Those of the service take half of it.
 const BEYOND_TEXT: usize = 4 * 1024 * 1024;
@@ -94,8 +97,12 @@ impl Field {
     /// Between a name and its value are a quote and a colon, and perhaps white space.
     fn name(self, text: &str) -> &str {
         let before = text.get(self.name as usize..self.value as usize);
+        let before = before.unwrap_or_default();
+        if let Some(name) = before.strip_suffix("\":") {
+            return name;
+        }
         let between = |c: char| c == ':' || c.is_ascii_whitespace();
-        let quoted = before.unwrap_or_default().trim_end_matches(between);
+        let quoted = before.trim_end_matches(between);
         quoted.strip_suffix('"').unwrap_or_default()
     }
 }
@@ -162,6 +169,7 @@ impl<'de> DeserializeSeed<'de> for ListSeed<'de> {
             names: Names::new(text),
             fields: Vec::new(),
             open: Vec::new(),
+            usual: [Vec::new(), Vec::new()],
             instances: Vec::new(),
             places: Vec::new(),
         };
@@ -188,6 +196,8 @@ struct Reader<'b> {
     fields: Vec<Field>,
     /// The fields of the objects that are being read.
     open: Vec<Field>,
+    /// The names of the record before, and of the instance before.
+    usual: [Vec<&'b str>; 2],
     instances: Vec<Object>,
     places: Vec<Place>,
 }
@@ -203,6 +213,14 @@ impl<'b> Reader<'b> {
             return Ok(());
         }
         Err(E::custom(format!("it holds more than {most} {what}")))
+    }
+
+    fn usual(&mut self, kind: Kind) -> &mut Vec<&'b str> {
+        let [record, instance] = &mut self.usual;
+        match kind {
+            Kind::Instances => instance,
+            _ => record,
+        }
     }
 
     /// Remembers a field by its name with its quotes and by its value.
@@ -308,6 +326,52 @@ fn is(quoted: &RawValue, name: &str) -> bool {
         == Some(name)
 }
 
+/// The names of the object before, which nearly always are those of the next one: then none can be there twice.
+struct Expected<'b> {
+    names: Vec<&'b str>,
+    same: usize,
+    /// Where the names differ from those before, they are looked at one by one.
+    open: Option<Open>,
+}
+
+impl<'b> Expected<'b> {
+    fn new(names: Vec<&'b str>) -> Self {
+        Self {
+            names,
+            same: 0,
+            open: None,
+        }
+    }
+
+    /// Takes the next name, with its quotes.
+    fn check<E: Error>(&mut self, name: &'b str, all: &mut Names<'b>) -> Result<(), E> {
+        if let Some(open) = &mut self.open {
+            self.names.push(name);
+            return all.add(open, name);
+        }
+        if self.names.get(self.same) == Some(&name) {
+            self.same += 1;
+            return Ok(());
+        }
+        self.names.truncate(self.same);
+        self.names.push(name);
+        let mut open = all.open();
+        for name in &self.names {
+            all.add(&mut open, name)?;
+        }
+        self.open = Some(open);
+        Ok(())
+    }
+
+    /// Ends the object: its names are what the next one is expected to have.
+    fn end<E: Error>(self, all: &mut Names<'b>) -> Result<Vec<&'b str>, E> {
+        if let Some(open) = &self.open {
+            all.close(open)?;
+        }
+        Ok(self.names)
+    }
+}
+
 struct Record<'r, 'b> {
     reader: &'r mut Reader<'b>,
     kind: Kind,
@@ -332,24 +396,25 @@ impl<'de> Visitor<'de> for Record<'_, 'de> {
         let (reader, kind) = (self.reader, self.kind);
         reader.has_room(kind)?;
         let instances = index(reader.instances.len());
-        let (first, mut open) = (reader.open.len(), reader.names.open());
+        let first = reader.open.len();
+        let mut expected = Expected::new(std::mem::take(reader.usual(kind)));
         while let Some(name) = map.next_key::<&RawValue>()? {
-            reader.names.add(&mut open, name.get())?;
-            if kind == Kind::Invocations && is(name, INSTANCES) {
+            let name = name.get();
+            expected.check(name, &mut reader.names)?;
+            if kind == Kind::Invocations && name == QUOTED_INSTANCES {
                 map.next_value_seed(List {
                     reader: &mut *reader,
                     kind: Kind::Instances,
                     wrapped: false,
                 })?;
                 // Their own field reads empty: they stand by themselves.
-                let name = name.get();
                 reader.add(name, name.get(name.len()..).unwrap_or_default());
             } else {
                 let value = map.next_value_seed(Passed(&mut reader.names))?;
-                reader.add(name.get(), value);
+                reader.add(name, value);
             }
         }
-        reader.names.close(&open)?;
+        *reader.usual(kind) = expected.end(&mut reader.names)?;
         let fields = reader.close(first)?;
         if kind == Kind::Instances {
             reader.instances.push(fields);

@@ -213,7 +213,7 @@ impl<'de> DeserializeSeed<'de> for Passed<'_, 'de> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<&'de str, D::Error> {
         let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
-        if raw.get().starts_with(['{', '[']) {
+        if matches!(raw.get().as_bytes().first(), Some(b'{' | b'[')) {
             self.0.inside(raw.get())?;
         }
         Ok(raw.get())

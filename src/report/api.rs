@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::Report;
 use super::keys::keys;
-use crate::api::client::{ApiError, ServiceError};
-use crate::api::codes::{self, Kind};
-use crate::api::endpoint::{known_regions, nearest_region};
-use crate::api::transport::{Timeouts, TransportError, Trouble};
+use crate::api::codes::{self, ServiceErrorKind};
+use crate::api::endpoint::known_regions;
+use crate::api::error::{ApiError, ServiceError};
+use crate::api::transport::{Timeouts, TransportError, TransportErrorKind};
 use crate::engine::{Failure, Resume};
 use crate::exit::Exit;
 use crate::glossary;
@@ -77,7 +77,7 @@ pub fn failures<'a>(
 /// Whether asking for the page again can help: not with a token that was refused, nor with one whose page came already.
 fn can_resume(error: &ApiError) -> bool {
     match error {
-        ApiError::Service(refusal) => refusal.kind != Kind::BadNextToken,
+        ApiError::Service(refusal) => refusal.kind != ServiceErrorKind::BadNextToken,
         ApiError::TokenLoop(_) => false,
         _ => true,
     }
@@ -130,7 +130,7 @@ fn once(error: &ApiError, asker: &Asker, region: &str) -> Report {
             ..
         } => {
             let exit = match codes::by_http(*status) {
-                Kind::Unavailable | Kind::Throttled => Exit::Temporary,
+                ServiceErrorKind::Unavailable | ServiceErrorKind::Throttled => Exit::Temporary,
                 _ => Exit::Refused,
             };
             let report = Report::new(exit, format!("{} gave no answer of this API", asker.host));
@@ -159,7 +159,7 @@ fn once(error: &ApiError, asker: &Asker, region: &str) -> Report {
         )
         .hint("allow more, such as --wait=10m")
         .kind("deadline"),
-        ApiError::Keys(error) => keys(error, asker),
+        ApiError::Credentials(error) => keys(error, asker),
         ApiError::TokenLoop(token) => Report::new(
             Exit::Refused,
             "the service gave a page token that it had given before, so the list would never end",
@@ -193,55 +193,90 @@ fn said(error: &ServiceError, asker: &Asker, region: &str) -> Service {
 }
 
 fn service(error: &ServiceError, asker: &Asker, region: &str) -> Report {
-    let new = |message: String| Report::new(error.kind.exit(), message);
+    let new = |message: String| Report::new(exit_of(error.kind), message);
     let key = &asker.key_id;
     let from = format!("the key comes from {}", asker.source);
     match error.kind {
-        Kind::UnknownKey => new(format!("the service does not know the access key `{key}`"))
-            .context(from)
-            .hint("check the key ID; a deleted key is gone for good, a new one has another ID"),
-        Kind::DisabledKey => new(format!("the access key `{key}` is switched off"))
+        ServiceErrorKind::UnknownKey => {
+            new(format!("the service does not know the access key `{key}`"))
+                .context(from)
+                .hint("check the key ID; a deleted key is gone for good, a new one has another ID")
+        }
+        ServiceErrorKind::DisabledKey => new(format!("the access key `{key}` is switched off"))
             .context(from)
             .hint("switch it on in the RAM console, or use another"),
-        Kind::WrongSecret => {
-            let report = new(format!("the secret does not fit the access key `{key}`")).context(from);
+        ServiceErrorKind::WrongSecret => {
+            let report =
+                new(format!("the secret does not fit the access key `{key}`")).context(from);
             if asker.padded_secret {
                 report.hint("the secret begins or ends with white space: remove it")
             } else {
-                report.hint("copy the secret again; it is shown only once, so it may need a new key")
+                report
+                    .hint("copy the secret again; it is shown only once, so it may need a new key")
             }
         }
-        Kind::WrongToken => new(format!("the security token does not fit the access key `{key}`"))
-            .context(from)
-            .hint("temporary keys are three parts that belong together: take all of them anew"),
-        Kind::ExpiredToken => new(format!("the security token of the access key `{key}` has expired"))
-            .context(from)
-            .hint(match &asker.login {
-                Some(command) => format!("log in again: `{command}`"),
-                None => "get new temporary keys, and set all three parts".to_owned(),
-            }),
-        Kind::Clock => clock(error, new),
-        Kind::Denied => denied(error, asker, region, new),
-        Kind::UnknownRegion => new(format!("there is no region `{region}`"))
+        ServiceErrorKind::WrongToken => new(format!(
+            "the security token does not fit the access key `{key}`"
+        ))
+        .context(from)
+        .hint("temporary keys are three parts that belong together: take all of them anew"),
+        ServiceErrorKind::ExpiredToken => new(format!(
+            "the security token of the access key `{key}` has expired"
+        ))
+        .context(from)
+        .hint(match &asker.login {
+            Some(command) => format!("log in again: `{command}`"),
+            None => "get new temporary keys, and set all three parts".to_owned(),
+        }),
+        ServiceErrorKind::Clock => clock(error, new),
+        ServiceErrorKind::Denied => denied(error, asker, region, new),
+        ServiceErrorKind::UnknownRegion => new(format!("there is no region `{region}`"))
             .hint("check the region ID")
             .hint_if(other_region(region).map(|near| format!("did you mean `--region {near}`?"))),
-        Kind::RegionWithoutApi => new(format!("the region `{region}` does not offer this API"))
-            .hint("ask another region"),
-        Kind::Throttled => new("the service is throttling this account's requests".to_owned())
-            .hint("try again in a minute, or with fewer at once (`--jobs`)"),
-        Kind::Unavailable => new("the service has trouble of its own".to_owned())
+        ServiceErrorKind::RegionWithoutApi => {
+            new(format!("the region `{region}` does not offer this API")).hint("ask another region")
+        }
+        ServiceErrorKind::Throttled => {
+            new("the service is throttling this account's requests".to_owned())
+                .hint("try again in a minute, or with fewer at once (`--jobs`)")
+        }
+        ServiceErrorKind::Unavailable => new("the service has trouble of its own".to_owned())
             .context(error.message.clone())
             .hint("try again"),
-        Kind::BadNextToken => new("the service does not accept the token to go on with".to_owned())
-            .context(error.message.clone())
-            .hint("a token goes with the selectors it was given for; begin again without --next-token"),
-        Kind::Refused => new(format!("the service refused the request: {}", error.message))
-            .hint("`-vv` shows what was sent and what came back"),
+        ServiceErrorKind::BadNextToken => new(
+            "the service does not accept the token to go on with".to_owned(),
+        )
+        .context(error.message.clone())
+        .hint("a token goes with the selectors it was given for; begin again without --next-token"),
+        ServiceErrorKind::Refused => new(format!(
+            "the service refused the request: {}",
+            error.message
+        ))
+        .hint("`-vv` shows what was sent and what came back"),
+    }
+}
+
+/// The exit code for a refusal.
+#[must_use]
+pub fn exit_of(kind: ServiceErrorKind) -> Exit {
+    match kind {
+        ServiceErrorKind::UnknownKey
+        | ServiceErrorKind::DisabledKey
+        | ServiceErrorKind::WrongSecret
+        | ServiceErrorKind::WrongToken
+        | ServiceErrorKind::ExpiredToken
+        | ServiceErrorKind::Clock
+        | ServiceErrorKind::Denied => Exit::Identity,
+        ServiceErrorKind::UnknownRegion
+        | ServiceErrorKind::RegionWithoutApi
+        | ServiceErrorKind::BadNextToken
+        | ServiceErrorKind::Refused => Exit::Refused,
+        ServiceErrorKind::Throttled | ServiceErrorKind::Unavailable => Exit::Temporary,
     }
 }
 
 fn other_region(region: &str) -> Option<&'static str> {
-    nearest_region(region).filter(|_| known_regions().iter().all(|known| known.id != region))
+    super::nearest_region(region).filter(|_| known_regions().iter().all(|known| known.id != region))
 }
 
 fn clock(error: &ServiceError, new: impl Fn(String) -> Report) -> Report {
@@ -308,33 +343,38 @@ pub(super) fn transport(error: &TransportError, asker: &Asker) -> Report {
     let host = &asker.host;
     let new = |message: String| Report::new(Exit::Temporary, message).context(error.detail.clone());
     match error.kind {
-        Trouble::Lookup => new(format!("the name `{host}` cannot be looked up"))
+        TransportErrorKind::Lookup => new(format!("the name `{host}` cannot be looked up"))
             .hint("check the network, and the region or endpoint"),
-        Trouble::Refused => new(format!("nothing listens at {host}"))
+        TransportErrorKind::Refused => new(format!("nothing listens at {host}"))
             .hint("check the endpoint; `invq --dry-run` shows where requests go"),
-        Trouble::Tls => new(format!("no secure connection to {host}")).hint(
+        TransportErrorKind::Tls => new(format!("no secure connection to {host}")).hint(
             "check this machine's certificates and clock, and whether a proxy stands between",
         ),
-        Trouble::TimedOut => new(format!(
+        TransportErrorKind::TimedOut => new(format!(
             "{host} did not answer in time (connecting {:?}, in all {:?})",
             asker.timeouts.connect, asker.timeouts.request
         ))
         .hint("try again, or allow more with --connect-timeout and --request-timeout"),
-        Trouble::BrokenOff => new(format!("the answer of {host} broke off")).hint("try again"),
-        Trouble::NotHttp => Report {
+        TransportErrorKind::BrokenOff => {
+            new(format!("the answer of {host} broke off")).hint("try again")
+        }
+        TransportErrorKind::ProxySetting(_) => super::transport_setup(error),
+        TransportErrorKind::NotHttp => Report {
             exit: Exit::Refused,
             ..new(format!("{host} does not answer as an HTTP server"))
                 .hint("check the endpoint and its port; `invq --dry-run` shows where requests go")
         },
-        Trouble::TooLarge => Report {
+        TransportErrorKind::TooLarge => Report {
             exit: Exit::Refused,
             ..new(format!("the answer of {host} is too large"))
                 .hint("ask for fewer at once with --page-size")
         },
-        Trouble::Proxy => new(format!(
+        TransportErrorKind::Proxy => new(format!(
             "the way to {host} leads through a proxy, and that failed"
         ))
         .hint("check the proxy; NO_PROXY lists hosts that are asked directly"),
-        Trouble::Other => new(format!("the connection to {host} failed")).hint("try again"),
+        TransportErrorKind::Other => {
+            new(format!("the connection to {host} failed")).hint("try again")
+        }
     }
 }

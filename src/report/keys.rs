@@ -1,49 +1,49 @@
 //! Temporary keys that could not be had: who should have given them, and what came instead.
 
 use super::Report;
-use super::api::{Asker, transport};
-use crate::api::client::{ApiError, ServiceError};
-use crate::api::codes::Kind;
-use crate::api::keys_error::{Giver, KeysError};
-use crate::api::transport::{TransportError, Trouble};
+use super::api::{Asker, exit_of, transport};
+use crate::api::codes::ServiceErrorKind;
+use crate::api::credential_error::{CredentialError, CredentialSource};
+use crate::api::error::{ApiError, ServiceError};
+use crate::api::transport::{TransportError, TransportErrorKind};
 use crate::exit::Exit;
 use crate::ui::Service;
 
 /// A failure to get temporary keys.
-pub(super) fn keys(error: &KeysError, asker: &Asker) -> Report {
+pub(super) fn keys(error: &CredentialError, asker: &Asker) -> Report {
     let new = |exit| Report::new(exit, error.to_string());
     let identity = || new(Exit::Identity).context(format!("for {}", asker.source));
     match error {
-        KeysError::Sts {
+        CredentialError::Sts {
             host, role, error, ..
         } => sts(error, host, role, asker),
-        KeysError::Unreachable {
-            giver: Giver::Metadata,
+        CredentialError::Unreachable {
+            asked: CredentialSource::Metadata,
             error,
             ..
         } => new(Exit::Temporary)
             .context(error.detail.clone())
             .hint("only an ECS instance has a metadata service; elsewhere choose another mode"),
-        KeysError::Unreachable { host, error, .. } => {
+        CredentialError::Unreachable { host, error, .. } => {
             unreachable(error, host, asker, "the credentials URI")
         }
-        KeysError::Status { status, .. } if *status >= 500 => new(Exit::Temporary).hint("try again"),
-        KeysError::Status { .. } => identity().hint("check the address and the role's name"),
-        KeysError::NoRole { named: None } => {
+        CredentialError::Status { status, .. } if *status >= 500 => new(Exit::Temporary).hint("try again"),
+        CredentialError::Status { .. } => identity().hint("check the address and the role's name"),
+        CredentialError::NoRole { named: None } => {
             identity().hint("attach a RAM role to the instance, or choose another mode")
         }
-        KeysError::NoRole { named: Some(name) } => identity()
+        CredentialError::NoRole { named: Some(name) } => identity()
             .context(format!("its name should be  {name}"))
             .hint("attach that role to the instance, or correct `role_name`"),
-        KeysError::NoSession { .. } => identity()
+        CredentialError::NoSession { .. } => identity()
             .hint("`metadata_v1 = true` in the profile allows the older way, without a session"),
-        KeysError::Unreadable { .. } => identity().hint("check what answers there"),
-        KeysError::TokenFile { .. } => {
+        CredentialError::Unreadable { .. } => identity().hint("check what answers there"),
+        CredentialError::TokenFile { .. } => {
             identity().hint("check `oidc_token_file`; whoever runs this must be able to read it")
         }
-        KeysError::Login { problem, command } => Report::new(Exit::Identity, problem)
+        CredentialError::Login { problem, command } => Report::new(Exit::Identity, problem)
             .hint(format!("log in again: `{command}`")),
-        KeysError::Command { .. } => identity()
+        CredentialError::Command { .. } => identity()
             .hint("run `process_command` by hand: it should print JSON with `access_key_id` and `access_key_secret`"),
     }
 }
@@ -56,7 +56,7 @@ fn unreachable(error: &TransportError, host: &str, asker: &Asker, named_by: &str
     };
     let report = transport(error, &there).context(format!("asked for keys, for {}", asker.source));
     match error.kind {
-        Trouble::Lookup | Trouble::Refused | Trouble::NotHttp => {
+        TransportErrorKind::Lookup | TransportErrorKind::Refused | TransportErrorKind::NotHttp => {
             report.hint(format!("check {named_by}"))
         }
         _ => report,
@@ -76,7 +76,7 @@ fn sts(error: &ApiError, host: &str, role: &str, asker: &Asker) -> Report {
 }
 
 fn refused(error: &ServiceError, host: &str, role: &str, asker: &Asker) -> Report {
-    let exit = match error.kind.exit() {
+    let exit = match exit_of(error.kind) {
         Exit::Temporary => Exit::Temporary,
         _ => Exit::Identity,
     };
@@ -87,15 +87,22 @@ fn refused(error: &ServiceError, host: &str, role: &str, asker: &Asker) -> Repor
     .context(error.message.clone())
     .context(format!("asked by {}", asker.source));
     let hint = match error.kind {
-        Kind::Denied => {
+        ServiceErrorKind::Denied => {
             "the role's trust policy must name who asks, and who asks needs the action that `invq explain sts:AssumeRole` allows"
         }
-        Kind::UnknownKey | Kind::DisabledKey | Kind::WrongSecret | Kind::WrongToken => {
+        ServiceErrorKind::UnknownKey
+        | ServiceErrorKind::DisabledKey
+        | ServiceErrorKind::WrongSecret
+        | ServiceErrorKind::WrongToken => {
             "the keys that ask for the role are not right: check them"
         }
-        Kind::ExpiredToken => "the keys that ask for the role have expired: get new ones",
-        Kind::Clock => "set this machine's clock; the service accepts a difference of 15 minutes",
-        Kind::Throttled | Kind::Unavailable => "try again",
+        ServiceErrorKind::ExpiredToken => {
+            "the keys that ask for the role have expired: get new ones"
+        }
+        ServiceErrorKind::Clock => {
+            "set this machine's clock; the service accepts a difference of 15 minutes"
+        }
+        ServiceErrorKind::Throttled | ServiceErrorKind::Unavailable => "try again",
         _ => "check `role_arn` and what else the profile says of the role",
     };
     let said = Service {

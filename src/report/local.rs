@@ -4,8 +4,7 @@ use std::path::Path;
 
 use super::{Report, did_you_mean};
 use crate::api::endpoint::EndpointError;
-use crate::api::proxy::ProxyError;
-use crate::api::transport::TransportError;
+use crate::api::transport::{TransportError, TransportErrorKind};
 use crate::cli::Problem;
 use crate::config::{ConfigError, KeyPosition, UnknownKey};
 use crate::exit::Exit;
@@ -183,7 +182,7 @@ pub fn identity(error: &IdentityError) -> Report {
         }
         IdentityError::BadRegion { reason, .. } => {
             let near = match reason {
-                EndpointError::BadRegion { suggestion, .. } => *suggestion,
+                EndpointError::BadRegion { region } => super::nearest_region(region),
                 _ => None,
             };
             report
@@ -201,16 +200,6 @@ fn with_places(report: Report, searched: &[String]) -> Report {
     searched
         .iter()
         .fold(report, |report, place| report.context(format!("  {place}")))
-}
-
-/// The environment names a proxy that cannot be used.
-#[must_use]
-pub fn proxy(error: &ProxyError) -> Report {
-    let hint = format!(
-        "correct `{}`, unset it, or list the host in NO_PROXY",
-        error.variable
-    );
-    Report::new(Exit::Usage, error.to_string()).hint(hint)
 }
 
 /// An identity that does not say where to ask.
@@ -428,5 +417,12 @@ pub fn sandbox(error: &SandboxError) -> Report {
 /// This machine cannot even begin to make connections.
 #[must_use]
 pub fn transport_setup(error: &TransportError) -> Report {
-    Report::new(Exit::Temporary, error.to_string()).hint("check this machine's certificates")
+    match error.kind {
+        TransportErrorKind::ProxySetting(variable) => Report::new(Exit::Usage, error.to_string())
+            .hint(format!(
+                "correct `{variable}`, unset it, or list the host in NO_PROXY"
+            )),
+        _ => Report::new(Exit::Temporary, error.to_string())
+            .hint("check this machine's certificates"),
+    }
 }

@@ -9,22 +9,25 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use invq::api::client::{ApiError, Client};
+use invq::api::client::Client;
+use invq::api::credential_cache::CredentialCache;
 use invq::api::credentials::Credentials;
 use invq::api::endpoint::Endpoint;
-use invq::api::persist::Persistence;
-use invq::api::provider::Provider;
+use invq::api::error::ApiError;
 use invq::api::proxy::Proxies;
-use invq::api::request::{ACTION, VERSION};
-use invq::api::sign::Scheme;
+use invq::api::request::ListAction;
+use invq::api::retry_policy::RetryPolicy;
+use invq::api::sign::SignatureScheme;
 use invq::api::tls::Roots;
-use invq::api::transport::Reach;
+use invq::api::transport::TransportConfig;
 use invq::api::transport::{Timeouts, Transport};
 use invq::config::{self, Loaded};
 use invq::host::{Clock, Host, Random};
 use invq::identity::resolve;
 use invq::identity::{FetchContext, provider};
 use invq::sandbox::{Options, Sandbox};
+
+const ACTION: &str = ListAction::Invocations.name();
 
 /// The sandbox, and a machine whose clock is set by hand and whose metadata the sandbox plays.
 struct World {
@@ -75,7 +78,7 @@ impl World {
         config::load(&self.host, Some(&path)).unwrap().unwrap()
     }
 
-    fn provider(&self, text: &str) -> Provider {
+    fn provider(&self, text: &str) -> CredentialCache {
         let identity = resolve(&self.host, Some(&self.load(text)), Some("a")).unwrap();
         provider(
             identity.method,
@@ -83,25 +86,24 @@ impl World {
         )
     }
 
-    fn client(&self, keys: Provider) -> Client {
+    fn client(&self, keys: CredentialCache) -> Client {
         let endpoint = Endpoint::parse(&self.sandbox.url()).unwrap();
-        Client {
-            transport: Transport::new(&endpoint, &reach()).unwrap(),
-            endpoint: endpoint.to_string(),
+        Client::new(
+            Transport::new(&endpoint, &reach()).unwrap(),
             keys,
-            scheme: Scheme::Rpc,
-            version: VERSION,
-            clock: self.host.clock.clone(),
-            random: self.host.random.clone(),
-            observer: None,
-            persistence: once(&self.host),
-        }
+            self.host.clock.clone(),
+            self.host.random.clone(),
+            once(&self.host),
+        )
     }
 
     /// What the service says to these keys.
     async fn query(&self, client: &Client) -> Result<(), ApiError> {
         let parameters = [("RegionId".into(), "cn-hangzhou".to_owned())];
-        client.call(ACTION, &parameters).await.map(drop)
+        client
+            .call("DescribeInvocations", &parameters)
+            .await
+            .map(drop)
     }
 
     fn heard(&self) -> Vec<String> {
@@ -111,12 +113,12 @@ impl World {
 }
 
 /// No second try: what is told is told at once.
-fn once(host: &Host) -> Persistence {
-    Persistence::new(0, 16, host.sleep.clone(), None)
+fn once(host: &Host) -> RetryPolicy {
+    RetryPolicy::new(0, 16, host.sleep.clone())
 }
 
-fn reach() -> Reach {
-    Reach {
+fn reach() -> TransportConfig {
+    TransportConfig {
         timeouts: Timeouts {
             connect: Duration::from_secs(5),
             request: Duration::from_secs(20),
@@ -214,10 +216,9 @@ async fn both_schemes_are_taken_with_and_without_a_token() {
         KEYS,
         "mode = 'CredentialsURI'\ncredentials_uri = 'URL/credentials'",
     ] {
-        let client = Client {
-            scheme: Scheme::Acs3,
-            ..world.client(world.provider(text))
-        };
+        let client = world
+            .client(world.provider(text))
+            .signing_with(SignatureScheme::Acs3);
         world.query(&client).await.unwrap();
     }
     let wrong = Credentials {
@@ -226,10 +227,9 @@ async fn both_schemes_are_taken_with_and_without_a_token() {
         token: None,
         expires: None,
     };
-    let client = Client {
-        scheme: Scheme::Acs3,
-        ..world.client(Provider::fixed(wrong))
-    };
+    let client = world
+        .client(CredentialCache::new(wrong, Clock::system()))
+        .signing_with(SignatureScheme::Acs3);
     let error = world.query(&client).await.unwrap_err();
     assert!(
         error.to_string().starts_with("SignatureDoesNotMatch"),
@@ -263,7 +263,7 @@ fn rogue(answers: Vec<&'static str>) -> String {
 const GOOD: &str = r#"200 {"Code":"Success","AccessKeyId":"i","AccessKeySecret":"s","SecurityToken":"t","Expiration":"2999-01-01T00:00:00Z"}"#;
 
 async fn told(world: &World, text: &str) -> String {
-    match world.provider(text).keys().await {
+    match world.provider(text).get().await {
         Ok(keys) => format!("keys {}", keys.key_id),
         Err(error) => error.to_string(),
     }

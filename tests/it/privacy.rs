@@ -180,7 +180,7 @@ fn no_secret_comes_out_of_a_panic_or_a_debug_print() {
         let identity = identity::resolve(&host, config.as_ref(), asked);
         write!(shown, "{identity:?}").unwrap();
         if let Ok(identity) = identity {
-            let reach = invq::api::transport::Reach {
+            let reach = invq::api::transport::TransportConfig {
                 timeouts: invq::api::transport::Timeouts {
                     connect: std::time::Duration::from_secs(1),
                     request: std::time::Duration::from_secs(1),
@@ -191,7 +191,7 @@ fn no_secret_comes_out_of_a_panic_or_a_debug_print() {
             let means = FetchContext::new(
                 &host,
                 reach.clone(),
-                invq::api::persist::Persistence::new(0, 16, host.sleep.clone(), None),
+                invq::api::retry_policy::RetryPolicy::new(0, 16, host.sleep.clone()),
             );
             let provider = provider(identity.method, &means);
             write!(shown, "{means:?} {reach:?} {provider:?}").unwrap();

@@ -39,9 +39,9 @@ t-1
 > Version=2014-05-26
 > RegionId=cn-hangzhou
 > Timed=false
-> MaxResults=50
 > Tag.1.Key=team
 > Tag.1.Value=web
+> MaxResults=50
 > and the key ID, nonce, time and signature, which are not shown
 < HTTP 200, request unknown, 117 bytes, 0 ms
 < {"Invocations":{"Invocation":[{"InvokeId":"t-1"}]},"NextToken":"","RequestId":"REQUEST-ID"}

@@ -1,106 +1,72 @@
-//! Reading an endpoint that somebody wrote down.
+//! Reads an endpoint that a person wrote.
 
 use std::fmt;
-use std::net::{Ipv4Addr, Ipv6Addr};
+
+use url::{Host, ParseError, Url};
 
 use super::EndpointError;
-
-/// How the service is spoken to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scheme {
-    /// Encrypted.
-    Https,
-    /// Not encrypted, so for loopback only.
-    Http,
-}
-
-impl Scheme {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Https => "https",
-            Self::Http => "http",
-        }
-    }
-
-    fn default_port(self) -> u16 {
-        match self {
-            Self::Https => 443,
-            Self::Http => 80,
-        }
-    }
-}
 
 /// Scheme, host and port. `Display` gives the URL: `https://host/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
-    scheme: Scheme,
+    is_https: bool,
     host: String,
-    loopback: bool,
+    is_loopback: bool,
 }
 
 impl Endpoint {
-    /// Reads `https://host`, `host`, `host:port`, `http://127.0.0.1:1234` or `[::1]`. Without a scheme it is https,
-    /// also for loopback; plain http is for loopback alone and has to be written out.
+    /// Reads `https://host`, `host`, `host:port`, `http://127.0.0.1:1234` or `[::1]`. The default is https, also for
+    /// loopback; plain http is for loopback only and has to be written out.
     ///
     /// # Errors
     ///
-    /// An [`EndpointError`] that names the part that does not fit.
+    /// An [`EndpointError`] that names the wrong part.
     pub fn parse(text: &str) -> Result<Self, EndpointError> {
-        let (scheme, rest) = split_scheme(text)?;
+        let (is_https, rest) = split_scheme(text)?;
         let authority = rest.strip_suffix('/').unwrap_or(rest);
         refuse_extras(authority)?;
-        let (name, port) = split_port(authority)?;
-        let (name, loopback) = read_host(name)?;
-        if scheme == Scheme::Http && !loopback {
-            return Err(EndpointError::PlainHttp { host: name });
+        let (host, is_loopback) = read_authority(is_https, authority)?;
+        if !is_https && !is_loopback {
+            let host = without_port(&host).to_owned();
+            return Err(EndpointError::PlainHttp { host });
         }
-        let host = match port {
-            // HTTP clients leave the scheme's own port out of the Host header, which is part of what gets signed.
-            Some(port) if port != scheme.default_port() => format!("{name}:{port}"),
-            _ => name,
-        };
         Ok(Self {
-            scheme,
+            is_https,
             host,
-            loopback,
+            is_loopback,
         })
     }
 
-    /// The address where an instance is told about itself. It is plain `http` and link-local: what is sent there leaves
-    /// the host that the instance runs on as little as loopback does, and no proxy knows it.
+    /// The address of the metadata service. It uses plain `http` and is link-local: requests to it leave the host as
+    /// little as those to loopback do, and no proxy knows it.
     ///
     /// # Errors
     ///
-    /// An [`EndpointError`] that names the part that does not fit.
+    /// An [`EndpointError`] that names the wrong part.
     pub fn of_metadata(text: &str) -> Result<Self, EndpointError> {
-        let (scheme, authority) = split_scheme(text)?;
+        let (is_https, authority) = split_scheme(text)?;
         refuse_extras(authority)?;
         Ok(Self {
-            scheme,
+            is_https,
             host: authority.to_owned(),
-            loopback: true,
+            is_loopback: true,
         })
     }
 
-    /// How the service is spoken to.
-    #[must_use]
-    pub fn scheme(&self) -> Scheme {
-        self.scheme
-    }
-
-    /// Whether the way there is encrypted.
+    /// Whether connections are encrypted.
     #[must_use]
     pub fn is_https(&self) -> bool {
-        self.scheme == Scheme::Https
+        self.is_https
     }
 
-    /// Whether it is this very machine.
+    /// Whether it is this machine.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
-        self.loopback
+        self.is_loopback
     }
 
-    /// Host, with the port unless it is the scheme's own: the Host header.
+    /// The Host header: the host, and the port unless it is the scheme's own. HTTP clients leave that one out of the
+    /// header, which is part of what is signed.
     #[must_use]
     pub fn host(&self) -> &str {
         &self.host
@@ -109,12 +75,17 @@ impl Endpoint {
 
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}/", self.scheme.word(), self.host)
+        write!(f, "{}://{}/", scheme(self.is_https), self.host)
     }
 }
 
-fn split_scheme(text: &str) -> Result<(Scheme, &str), EndpointError> {
-    // By RFC 3986 (section 3.1); anything else before `://` is a user and the beginning of a password.
+fn scheme(is_https: bool) -> &'static str {
+    if is_https { "https" } else { "http" }
+}
+
+/// Whether the scheme is https, and the text after it.
+fn split_scheme(text: &str) -> Result<(bool, &str), EndpointError> {
+    // By RFC 3986 (section 3.1). Anything else before `://` is a user and the beginning of a password.
     let is_scheme = |text: &str| {
         text.starts_with(|first: char| first.is_ascii_alphabetic())
             && text
@@ -123,11 +94,11 @@ fn split_scheme(text: &str) -> Result<(Scheme, &str), EndpointError> {
     };
     let split = text.split_once("://");
     let Some((scheme, rest)) = split.filter(|(scheme, _)| is_scheme(scheme)) else {
-        return Ok((Scheme::Https, text));
+        return Ok((true, text));
     };
     match scheme.to_ascii_lowercase().as_str() {
-        "https" => Ok((Scheme::Https, rest)),
-        "http" => Ok((Scheme::Http, rest)),
+        "https" => Ok((true, rest)),
+        "http" => Ok((false, rest)),
         _ => Err(EndpointError::Scheme {
             scheme: scheme.to_owned(),
         }),
@@ -135,7 +106,7 @@ fn split_scheme(text: &str) -> Result<(Scheme, &str), EndpointError> {
 }
 
 fn refuse_extras(authority: &str) -> Result<(), EndpointError> {
-    // The user comes first: a password may hold any of the other signs.
+    // The user comes first: a password may hold any of the other characters.
     let extras = [
         ('@', "a user name"),
         ('?', "a query"),
@@ -148,56 +119,47 @@ fn refuse_extras(authority: &str) -> Result<(), EndpointError> {
     }
 }
 
-fn split_port(authority: &str) -> Result<(&str, Option<u16>), EndpointError> {
+/// The Host header for a host with or without a port, and whether it is loopback.
+fn read_authority(is_https: bool, authority: &str) -> Result<(String, bool), EndpointError> {
+    let name = without_port(authority).to_ascii_lowercase();
+    let port = authority.get(name.len() + 1..);
+    let bad_port = || EndpointError::Port {
+        port: port.unwrap_or_default().to_owned(),
+    };
+    let bad_host = || EndpointError::Host { host: name.clone() };
+    let url = Url::parse(&format!("{}://{authority}/", scheme(is_https)));
+    let url = url.map_err(|error| match error {
+        ParseError::InvalidPort => bad_port(),
+        _ => bad_host(),
+    })?;
+    // The library leaves an empty port out, and passes over tabs.
+    let is_number = |port: &str| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+    if !port.is_none_or(is_number) || url.port() == Some(0) {
+        return Err(bad_port());
+    }
+    let is_loopback = match url.host() {
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        // The library rewrites other notations, such as `0x7f.1`; they are more often mistakes than addresses.
+        Some(Host::Ipv4(address)) if address.to_string() == name => address.is_loopback(),
+        Some(Host::Domain(domain)) if domain == name && is_name(domain) => domain == "localhost",
+        _ => return Err(bad_host()),
+    };
+    let host = url.authority().to_owned();
+    Ok((host, is_loopback))
+}
+
+/// An authority without its port. The last colon of `[::1]` belongs to the address.
+fn without_port(authority: &str) -> &str {
     match authority.rsplit_once(':') {
-        // The last colon of `[::1]` belongs to the address.
-        Some((host, port)) if !port.ends_with(']') => Ok((host, Some(read_port(port)?))),
-        _ => Ok((authority, None)),
+        Some((host, port)) if !port.ends_with(']') => host,
+        _ => authority,
     }
-}
-
-fn read_port(text: &str) -> Result<u16, EndpointError> {
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    match text.parse() {
-        Ok(port) if port != 0 && digits => Ok(port),
-        _ => Err(EndpointError::Port {
-            port: text.to_owned(),
-        }),
-    }
-}
-
-/// The host in its usual form, and whether it is loopback.
-fn read_host(name: &str) -> Result<(String, bool), EndpointError> {
-    let name = name.to_ascii_lowercase();
-    if let Some(inner) = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')) {
-        let address: Option<Ipv6Addr> = inner.parse().ok();
-        return address
-            .map(|address| (format!("[{address}]"), address.is_loopback()))
-            .ok_or(EndpointError::Host { host: name });
-    }
-    if let Ok(address) = name.parse::<Ipv4Addr>() {
-        return Ok((name, address.is_loopback()));
-    }
-    if !is_name(&name) {
-        return Err(EndpointError::Host { host: name });
-    }
-    let loopback = name == "localhost";
-    Ok((name, loopback))
 }
 
 fn is_name(name: &str) -> bool {
-    let label = |label: &str| {
-        !label.is_empty()
-            && label
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-    };
-    // URL rules read a name whose last label starts with a digit as an address, some in odd notations (`0x7f.1`).
-    let numeric_end = name
-        .rsplit('.')
-        .next()
-        .is_some_and(|last| last.starts_with(|first: char| first.is_ascii_digit()));
-    name.split('.').all(label) && !numeric_end
+    let is_in_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    name.split('.')
+        .all(|label| !label.is_empty() && label.bytes().all(is_in_name))
 }
 
 #[cfg(test)]

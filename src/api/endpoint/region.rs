@@ -5,9 +5,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::EndpointError;
-use crate::nearest::nearest;
 
-/// A region as the table knows it.
+/// A region in the table.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Region {
     /// Its ID, such as `cn-hangzhou`.
@@ -60,7 +59,7 @@ impl Network {
     }
 }
 
-/// Most runs never look at the table, so it is parsed when somebody does. A test proves that it parses.
+/// Parsed when it is first needed, which is never in most runs. A test proves that it parses.
 static TABLE: LazyLock<Vec<Region>> =
     LazyLock::new(|| serde_json::from_str(include_str!("../regions.json")).unwrap_or_default());
 
@@ -68,15 +67,6 @@ static TABLE: LazyLock<Vec<Region>> =
 #[must_use]
 pub fn known_regions() -> &'static [Region] {
     &TABLE
-}
-
-/// The known region whose ID is nearest to `region`.
-#[must_use]
-pub fn nearest_region(region: &str) -> Option<&'static str> {
-    nearest(
-        region,
-        known_regions().iter().map(|known| known.id.as_str()),
-    )
 }
 
 /// Refuses what cannot be a region ID. A region that is not in the table may well be a new one.
@@ -91,7 +81,6 @@ pub fn check_region(region: &str) -> Result<(), EndpointError> {
     }
     Err(EndpointError::BadRegion {
         region: region.to_owned(),
-        suggestion: nearest_region(region.trim()),
     })
 }
 
@@ -152,21 +141,18 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_a_region_gets_the_nearest_known_one() {
-        for (given, nearest) in [
-            ("CN-Hangzhou", Some("cn-hangzhou")),
-            ("cn_shanghai", Some("cn-shanghai")),
-            (" cn-beijing", Some("cn-beijing")),
-            ("evil.example/", None),
-            ("", None),
+    fn what_cannot_be_a_region_is_refused() {
+        for region in [
+            "CN-Hangzhou",
+            "cn_shanghai",
+            " cn-beijing",
+            "evil.example/",
+            "",
         ] {
-            assert_eq!(
-                endpoint_host(given, Network::Public),
-                Err(EndpointError::BadRegion {
-                    region: given.to_owned(),
-                    suggestion: nearest
-                })
-            );
+            let error = EndpointError::BadRegion {
+                region: region.to_owned(),
+            };
+            assert_eq!(endpoint_host(region, Network::Public), Err(error));
         }
     }
 }

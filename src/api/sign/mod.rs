@@ -6,7 +6,7 @@ pub mod acs3;
 pub mod request;
 pub mod rpc;
 
-pub use request::{Scheme, Signed, Unsigned};
+pub use request::{SignatureScheme, Signed, Unsigned};
 
 /// HMAC over `message`; the digest decides which. HMAC takes a key of any length, so this never fails.
 fn hmac_sha1(key: &[u8], message: &[u8]) -> Vec<u8> {

@@ -1,4 +1,4 @@
-//! A request signed in one of the two schemes: the form to post, and the headers beside it.
+//! Signs a request in one of the two schemes: the form to post, and extra headers.
 
 use std::borrow::Cow;
 
@@ -8,12 +8,12 @@ use super::{acs3, rpc};
 use crate::api::credentials::Credentials;
 use crate::api::encode::canonical_query;
 
-/// What a form says that it is. It is signed in the newer scheme, so it is written down once.
+/// The `Content-Type` of a form, which ACS3 signs.
 pub const FORM: &str = "application/x-www-form-urlencoded";
 
 /// How requests are signed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Scheme {
+pub enum SignatureScheme {
     /// Signature V1, among the parameters.
     #[default]
     Rpc,
@@ -42,30 +42,30 @@ pub struct Unsigned<'a> {
 pub struct Signed {
     /// The body.
     pub form: String,
-    /// Headers beside the usual ones.
+    /// Extra headers.
     pub headers: Vec<(&'static str, String)>,
 }
 
 impl Unsigned<'_> {
     /// Signs it.
     #[must_use]
-    pub fn sign(&self, scheme: Scheme, keys: &Credentials) -> Signed {
+    pub fn sign(&self, scheme: SignatureScheme, credentials: &Credentials) -> Signed {
         match scheme {
-            Scheme::Rpc => self.rpc(keys),
-            Scheme::Acs3 => self.acs3(keys),
+            SignatureScheme::Rpc => self.rpc(credentials),
+            SignatureScheme::Acs3 => self.acs3(credentials),
         }
     }
 
-    /// What every request carries and anybody may see: in the form, or in the headers of the newer scheme.
+    /// What every request carries and anybody may see: form parameters, or headers with ACS3.
     #[must_use]
-    pub fn common(&self, scheme: Scheme) -> [(&'static str, &str); 3] {
+    pub fn common(&self, scheme: SignatureScheme) -> [(&'static str, &str); 3] {
         match scheme {
-            Scheme::Rpc => [
+            SignatureScheme::Rpc => [
                 ("Action", self.action),
                 ("Format", "JSON"),
                 ("Version", self.version),
             ],
-            Scheme::Acs3 => [
+            SignatureScheme::Acs3 => [
                 ("accept", "application/json"),
                 ("x-acs-action", self.action),
                 ("x-acs-version", self.version),
@@ -84,22 +84,22 @@ impl Unsigned<'_> {
         self.time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
     }
 
-    /// All of it in the form, so that nothing of it stands in a URL.
-    fn rpc(&self, keys: &Credentials) -> Signed {
+    /// Everything goes into the form, so that nothing of it is part of a URL.
+    fn rpc(&self, credentials: &Credentials) -> Signed {
         let timestamp = self.timestamp();
         let mut all = self.own();
-        all.extend(self.common(Scheme::Rpc));
+        all.extend(self.common(SignatureScheme::Rpc));
         all.extend([
-            ("AccessKeyId", keys.key_id.as_str()),
+            ("AccessKeyId", credentials.key_id.as_str()),
             ("SignatureMethod", "HMAC-SHA1"),
             ("SignatureNonce", self.nonce),
             ("SignatureVersion", "1.0"),
             ("Timestamp", timestamp.as_str()),
         ]);
-        if let Some(token) = &keys.token {
+        if let Some(token) = &credentials.token {
             all.push(("SecurityToken", token.expose()));
         }
-        let signature = rpc::signature(&keys.secret, &rpc::string_to_sign("POST", &all));
+        let signature = rpc::signature(&credentials.secret, &rpc::string_to_sign("POST", &all));
         all.push(("Signature", signature.as_str()));
         Signed {
             form: canonical_query(&all),
@@ -107,18 +107,18 @@ impl Unsigned<'_> {
         }
     }
 
-    /// The action's parameters in the form, everything else in headers.
-    fn acs3(&self, keys: &Credentials) -> Signed {
+    /// The action's parameters go into the form, everything else into headers.
+    fn acs3(&self, credentials: &Credentials) -> Signed {
         let form = canonical_query(&self.own());
         let payload_hash = acs3::payload_hash(form.as_bytes());
-        let common = self.common(Scheme::Acs3);
+        let common = self.common(SignatureScheme::Acs3);
         let mut headers: Vec<(&'static str, String)> = vec![
             ("x-acs-content-sha256", payload_hash.clone()),
             ("x-acs-date", self.timestamp()),
             ("x-acs-signature-nonce", self.nonce.to_owned()),
         ];
         headers.extend(common.map(|(name, value)| (name, value.to_owned())));
-        let token = keys.token.as_ref();
+        let token = credentials.token.as_ref();
         headers.extend(token.map(|token| ("x-acs-security-token", token.expose().to_owned())));
         // They are signed in the order of their names.
         headers.sort_unstable_by_key(|(name, _)| *name);
@@ -136,9 +136,9 @@ impl Unsigned<'_> {
         let authorization = format!(
             "{} Credential={},SignedHeaders={},Signature={}",
             acs3::ALGORITHM,
-            keys.key_id,
+            credentials.key_id,
             parts.signed_headers(),
-            acs3::signature(&keys.secret, &to_sign)
+            acs3::signature(&credentials.secret, &to_sign)
         );
         headers.push(("authorization", authorization));
         Signed { form, headers }
@@ -150,7 +150,7 @@ mod tests {
     use super::*;
     use crate::secret::Secret;
 
-    fn signed(scheme: Scheme) -> Signed {
+    fn signed(scheme: SignatureScheme) -> Signed {
         let keys = Credentials {
             key_id: "STS.id".to_owned(),
             secret: Secret::new("s3cret".to_owned()),
@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn the_older_scheme_puts_everything_into_the_form() {
-        let Signed { form, headers } = signed(Scheme::Rpc);
+        let Signed { form, headers } = signed(SignatureScheme::Rpc);
         assert!(headers.is_empty());
         for part in [
             "RegionId=cn-hangzhou&",
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn the_newer_scheme_signs_headers_in_order_and_leaves_the_form_to_the_action() {
-        let Signed { form, headers } = signed(Scheme::Acs3);
+        let Signed { form, headers } = signed(SignatureScheme::Acs3);
         assert_eq!(form, "RegionId=cn-hangzhou");
         let (_, authorization) = headers.last().unwrap();
         let expected = "ACS3-HMAC-SHA256 Credential=STS.id,SignedHeaders=content-type;host;x-acs-action;\

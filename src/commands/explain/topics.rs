@@ -148,12 +148,12 @@ pub(super) fn service_codes() -> Vec<Meaning> {
     let more = |meaning: Meaning| {
         let code = meaning.word.trim_end_matches('*');
         // What the HTTP status would add matters for unknown codes alone.
-        let exit = codes::kind(code, 400).exit().code();
+        let exit = crate::report::exit_of(codes::kind(code, 400)).code();
         let again = match codes::retried(code, 400) {
             Some(_) => "tried again, as often as `--retries` says",
             None => "not tried again",
         };
-        let again = if codes::kind(code, 400) == codes::Kind::Clock {
+        let again = if codes::kind(code, 400) == codes::ServiceErrorKind::Clock {
             "tried once more"
         } else {
             again

@@ -6,8 +6,9 @@ use super::Prepared;
 use super::ask::in_two_phases;
 use crate::api::endpoint::Endpoint;
 use crate::api::regions;
-use crate::api::request::{PageRequest, Parameters, VERSION, action, parameters};
+use crate::api::request::{PageRequest, Parameters, VERSION};
 use crate::cli::QueryArgs;
+use crate::engine::list_request;
 use crate::host::Host;
 use crate::query::{Plan, plan};
 use crate::report::Report;
@@ -31,12 +32,13 @@ pub(super) fn text(
         }
         let Plan { targets, repaired } = plan(&query, &spot.region);
         for target in &targets {
+            let list = list_request(target);
             let page = PageRequest {
-                size: target.common.page_size,
+                size: list.page_size,
                 token: query.next_token.clone(),
             };
-            let parameters = parameters(target, &page);
-            request(&spot.endpoint, action(target), parameters, &mut text);
+            let parameters = list.parameters(&page);
+            request(&spot.endpoint, list.action.name(), parameters, &mut text);
         }
         all.targets.extend(targets);
         all.repaired = repaired;

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::session::Session;
 use super::warnings;
-use crate::api::client::ApiError;
+use crate::api::error::ApiError;
 use crate::engine::{News, Place, WaitEnded};
 use crate::host::{Clock, Host};
 use crate::model::time::took;

@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 
-use crate::api::client::Observer;
 use crate::api::endpoint::{Endpoint, check_region};
-use crate::api::regions::{Listed, regions};
-use crate::api::transport::Pool;
+use crate::api::regions::{ListedRegion, regions};
+use crate::api::transport::ConnectionPool;
 use crate::cli::{Problem, QueryArgs};
 use crate::commands::asker::{Account, SANDBOX_REGION};
 use crate::config::{ConfigError, Loaded};
@@ -210,12 +209,8 @@ impl Finder<'_> {
     }
 
     /// Every place of every account.
-    pub(super) async fn find(
-        &self,
-        accounts: &[Account],
-        observer: Option<&Observer>,
-    ) -> Result<Found, Report> {
-        let mut pool = Pool::default();
+    pub(super) async fn find(&self, accounts: &[Account]) -> Result<Found, Report> {
+        let mut pool = ConnectionPool::default();
         let mut spots = Vec::new();
         for account in accounts {
             let own = self.spots(account)?.into_iter();
@@ -223,10 +218,10 @@ impl Finder<'_> {
         }
         let mut found = Found::default();
         if self.all_regions {
-            let listed = self.list(spots, &mut pool, observer).await?;
+            let listed = self.list(spots, &mut pool).await?;
             (spots, found.unlisted) = listed;
         }
-        found.open(spots, self.host, &mut pool, observer)?;
+        found.open(spots, self.host, &mut pool)?;
         for place in &mut found.places {
             place.may_lack_api = self.all_regions;
         }
@@ -237,13 +232,11 @@ impl Finder<'_> {
     async fn list<'a>(
         &self,
         spots: Vec<(&'a Account, Spot)>,
-        pool: &mut Pool,
-        observer: Option<&Observer>,
+        pool: &mut ConnectionPool,
     ) -> Result<(Vec<(&'a Account, Spot)>, Vec<Report>), Report> {
         let mut questions = Vec::new();
         for (account, home) in spots {
-            let at = account.at(&home.endpoint, pool, self.host, observer.cloned());
-            let (client, asker) = at?;
+            let (client, asker) = account.at(&home.endpoint, pool, self.host)?;
             questions.push(async move {
                 let refused = |error| report::refused(&error, &asker, &home.region);
                 (account, regions(&client).await.map_err(refused))
@@ -269,7 +262,7 @@ impl Finder<'_> {
         }
     }
 
-    fn spot(&self, account: &Account, listed: Listed) -> Result<Spot, Report> {
+    fn spot(&self, account: &Account, listed: ListedRegion) -> Result<Spot, Report> {
         let (region, at) = (listed.id, listed.region_endpoint.as_deref());
         let endpoint = account.endpoint(self.host, self.endpoint, &region, at)?;
         Ok(Spot { region, endpoint })
@@ -282,14 +275,13 @@ impl Found {
         &mut self,
         spots: Vec<(&Account, Spot)>,
         host: &Host,
-        pool: &mut Pool,
-        observer: Option<&Observer>,
+        pool: &mut ConnectionPool,
     ) -> Result<(), Report> {
         let regions: BTreeSet<&str> = spots.iter().map(|(_, spot)| &*spot.region).collect();
         let profiles: BTreeSet<_> = spots.iter().map(|(account, _)| account.profile()).collect();
         let (regions, profiles) = (regions.len() > 1, profiles.len() > 1);
         for (account, spot) in spots {
-            let (client, asker) = account.at(&spot.endpoint, pool, host, observer.cloned())?;
+            let (client, asker) = account.at(&spot.endpoint, pool, host)?;
             let profile = account.profile();
             let label = profile.unwrap_or("no profile");
             let name = match (regions, profiles) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::places::Found;
 use super::{Prepared, forms, repairs, trace};
-use crate::api::persist::Persistence;
+use crate::api::retry_policy::RetryPolicy;
 use crate::cli::QueryArgs;
 use crate::commands::asker::Account;
 use crate::engine::{Failure, Job, Place};
@@ -44,13 +44,12 @@ impl<'a> Session<'a> {
         ui: &'a Ui,
     ) -> Result<(Self, Option<Program>), Report> {
         let accounts = accounts(args, &prepared, host, ui).await?;
-        let observer = trace::observer(args.verbose, ui);
         let finder = prepared.finder(args, host);
         let Found {
             places,
             askers,
             unlisted,
-        } = finder.find(&accounts, observer.as_ref()).await?;
+        } = finder.find(&accounts).await?;
         for report in &unlisted {
             report.tell(ui);
         }
@@ -129,13 +128,9 @@ async fn accounts(
     ui: &Ui,
 ) -> Result<Vec<Account>, Report> {
     let settings = &prepared.settings;
-    let persistence = Persistence::new(
-        settings.retries,
-        settings.jobs,
-        host.sleep.clone(),
-        Some(trace::listener(args.verbose, host.clock.clone(), ui)),
-    );
-    let way = || (settings.timeouts, persistence.clone());
+    let policy = RetryPolicy::new(settings.retries, settings.jobs, host.sleep.clone());
+    let policy = policy.heard_by(trace::listener(args.verbose, host.clock.clone(), ui));
+    let way = || (settings.timeouts, policy.clone());
     if args.sandbox {
         return Ok(vec![Account::sandboxed(host, way()).await?]);
     }

@@ -4,45 +4,34 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use crate::api::client::{Exchange, Observer};
-use crate::api::errand::Errand;
-use crate::api::persist::{Listener, Notice};
-use crate::api::sign::Scheme;
+use crate::api::event::{ClientEvent, CredentialRequest, EventListener, Exchange};
+use crate::api::sign::SignatureScheme;
 use crate::host::Clock;
 use crate::report;
 use crate::ui::Ui;
 
-/// Tells of exchanges as loudly as was asked for; `None` for not at all.
-#[must_use]
-pub fn observer(verbose: u8, ui: &Ui) -> Option<Observer> {
-    let ui = ui.clone();
-    match verbose {
-        0 => None,
-        1 => Some(Arc::new(move |exchange: &Exchange<'_>| {
-            ui.dim_line(&summary(exchange));
-        })),
-        _ => Some(Arc::new(move |exchange: &Exchange<'_>| {
-            ui.dim_line(&format!("> POST {}", exchange.endpoint));
-            let between = match exchange.scheme {
-                Scheme::Rpc => "=",
-                Scheme::Acs3 => ": ",
-            };
-            for (name, value) in exchange.common {
-                ui.dim_line(&format!("> {name}{between}{value}"));
-            }
-            for (name, value) in exchange.parameters {
-                ui.dim_line(&format!("> {name}={value}"));
-            }
-            ui.dim_line("> and the key ID, nonce, time and signature, which are not shown");
-            ui.dim_line(&format!("< {}", outcome(exchange)));
-            for line in String::from_utf8_lossy(exchange.body).lines() {
-                ui.dim_line(&format!("< {line}"));
-            }
-            let more = exchange.length.saturating_sub(exchange.body.len());
-            if more > 0 {
-                ui.dim_line(&format!("< and {more} bytes more"));
-            }
-        })),
+/// Every line of an exchange, for `-vv`.
+fn details(exchange: &Exchange<'_>, ui: &Ui) {
+    ui.dim_line(&format!("> POST {}", exchange.endpoint));
+    let between = match exchange.scheme {
+        SignatureScheme::Rpc => "=",
+        SignatureScheme::Acs3 => ": ",
+    };
+    for (name, value) in exchange.common {
+        ui.dim_line(&format!("> {name}{between}{value}"));
+    }
+    for (name, value) in exchange.parameters {
+        ui.dim_line(&format!("> {name}={value}"));
+    }
+    ui.dim_line("> and the key ID, nonce, time and signature, which are not shown");
+    ui.dim_line(&format!("< {}", outcome(exchange)));
+    let excerpt = exchange.excerpt();
+    for line in String::from_utf8_lossy(excerpt).lines() {
+        ui.dim_line(&format!("< {line}"));
+    }
+    let more = exchange.length().saturating_sub(excerpt.len());
+    if more > 0 {
+        ui.dim_line(&format!("< and {more} bytes more"));
     }
 }
 
@@ -67,16 +56,16 @@ fn outcome(exchange: &Exchange<'_>) -> String {
         Ok((status, request_id)) => format!(
             "HTTP {status}, request {}, {} bytes, {millis} ms",
             request_id.unwrap_or("unknown"),
-            exchange.length
+            exchange.length()
         ),
         Err(error) => format!("{error}, {millis} ms"),
     }
 }
 
-/// A request for keys. How long its answer is tells nobody anything, and not everybody who gives keys numbers requests.
-fn errand(errand: &Errand<'_>) -> String {
-    let (method, place, millis) = (errand.method, errand.place, errand.millis);
-    let outcome = match errand.outcome {
+/// A request for credentials. The length of its response says nothing, and not every source numbers requests.
+fn credential_request(sent: &CredentialRequest<'_>) -> String {
+    let (method, place, millis) = (sent.method, sent.place, sent.millis);
+    let outcome = match sent.outcome {
         Ok((status, Some(request_id))) => format!("HTTP {status}, request {request_id}"),
         Ok((status, None)) => format!("HTTP {status}"),
         Err(error) => error.to_string(),
@@ -84,15 +73,20 @@ fn errand(errand: &Errand<'_>) -> String {
     format!("{method} {place}: {outcome}, {millis} ms")
 }
 
-/// What the user sees beside the exchanges: waiting for a service that throttles is told always, other repetitions and
-/// requests for keys with `-v`, a clock that is off once and as a warning.
+/// What the user is told: each request with `-v` and in detail with `-vv`; retries and requests for credentials with `-v`;
+/// waits for a service that throttles always; a clock that is off once, as a warning.
 #[must_use]
-pub fn listener(verbose: u8, clock: Clock, ui: &Ui) -> Listener {
+pub fn listener(verbose: u8, clock: Clock, ui: &Ui) -> EventListener {
     let ui = ui.clone();
-    // Requests that are under way at once are throttled at once: who knows that it is waited need not hear it again.
+    // Requests that are in flight at once are throttled at once; the user is told once.
     let told_until = AtomicI64::new(i64::MIN);
-    Arc::new(move |notice: &Notice<'_>| match notice {
-        Notice::Clock { ahead } => {
+    Arc::new(move |event: &ClientEvent<'_>| match event {
+        ClientEvent::Exchange(exchange) => match verbose {
+            0 => {}
+            1 => ui.dim_line(&summary(exchange)),
+            _ => details(exchange, &ui),
+        },
+        ClientEvent::ClockCorrected { ahead } => {
             let word = if ahead.is_negative() {
                 "ahead of"
             } else {
@@ -103,14 +97,14 @@ pub fn listener(verbose: u8, clock: Clock, ui: &Ui) -> Listener {
                 report::length(ahead.unsigned_abs())
             ));
         }
-        Notice::Keys(sent) => {
+        ClientEvent::CredentialRequest(sent) => {
             if verbose > 0 {
-                ui.dim_line(&errand(sent));
+                ui.dim_line(&credential_request(sent));
             }
         }
-        // Who was refused has told it.
-        Notice::Queued { .. } => {}
-        Notice::Again {
+        // The request that was throttled has been reported.
+        ClientEvent::Queued { .. } => {}
+        ClientEvent::Retrying {
             error,
             throttled,
             wait,

@@ -12,7 +12,7 @@ use super::conclude::{conclude, signalled};
 use super::delivery::Delivery;
 use super::news::Teller;
 use super::session::Session;
-use crate::api::codes::Kind;
+use crate::api::codes::ServiceErrorKind;
 use crate::engine::waiting::{Terms, step};
 use crate::engine::{
     Ended, Job, Order, Place, Step, Wait, WaitEnded, Walked, place_of, wait, walk,
@@ -233,11 +233,14 @@ fn unseen(query: &Query, walked: &Walked) -> bool {
 }
 
 /// Whether asking again may help.
-fn may_pass(error: &crate::api::client::ApiError) -> bool {
-    use crate::api::client::ApiError;
+fn may_pass(error: &crate::api::error::ApiError) -> bool {
+    use crate::api::error::ApiError;
     match error {
         ApiError::Transport(_) | ApiError::Deadline => true,
-        ApiError::Service(refusal) => matches!(refusal.kind, Kind::Throttled | Kind::Unavailable),
+        ApiError::Service(refusal) => matches!(
+            refusal.kind,
+            ServiceErrorKind::Throttled | ServiceErrorKind::Unavailable
+        ),
         ApiError::Unreadable {
             broken_off, status, ..
         } => *broken_off || *status >= 500,
@@ -346,13 +349,11 @@ fn places_until(session: &Session<'_>, until: Option<Timestamp>, host: &Host) ->
         return session.places.clone();
     };
     let bounded = |place: &Place| {
-        let one_try = host
-            .clock
-            .now()
-            .checked_add(place.client.transport.timeout());
+        let one_try = host.clock.now().checked_add(place.client.timeout());
         Place {
             client: place
                 .client
+                .clone()
                 .until(one_try.map_or(until, |end| end.max(until))),
             ..place.clone()
         }

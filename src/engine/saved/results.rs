@@ -7,14 +7,14 @@ use jiff::Timestamp;
 
 use super::SavedPage;
 use super::runs::joined;
-use crate::api::runs;
+use crate::api::wire;
 use crate::model::{Body, Encoding, Instance, Invocation, Record};
 
 /// A list of results, as somebody cut it out of a body.
 pub(super) fn list(list: &Body, encoding: Encoding) -> Result<Vec<Invocation>, serde_json::Error> {
     let results = list.as_str();
     let body = format!(r#"{{"Invocation":{{"InvocationResults":{results}}}}}"#);
-    Ok(runs::page(body, encoding)?.invocations)
+    Ok(wire::runs(body, encoding)?.invocations)
 }
 
 /// The results of an invocation: the newest of each instance.

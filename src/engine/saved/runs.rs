@@ -3,8 +3,9 @@
 use serde::de::Error as _;
 use serde_json::value::RawValue;
 
+use super::fields::{ObjectFields, fields};
 use super::{SavedPage, answer};
-use crate::api::runs::{self, Fields, fields};
+use crate::api::wire;
 use crate::model::{Body, Encoding, Invocation};
 
 /// A body of the API, a list of runs, or one run by itself.
@@ -13,19 +14,20 @@ pub(super) fn page(json: &str, encoding: Encoding) -> Result<SavedPage, serde_js
         let object = fields(json)?;
         let has = |name| value(&object, name).is_some();
         if has("Invocation") && !has("InstanceId") {
-            return Ok(answer(runs::page(json.to_owned(), encoding)?));
+            return Ok(answer(wire::runs(json.to_owned(), encoding)?));
         }
         return printed(json, &[object], encoding);
     }
     let list: Vec<&RawValue> = serde_json::from_str(json)?;
-    let objects: Result<Vec<Fields<'_>>, _> = list.iter().map(|one| fields(one.get())).collect();
+    let objects: Result<Vec<ObjectFields<'_>>, _> =
+        list.iter().map(|one| fields(one.get())).collect();
     printed(json, &objects?, encoding)
 }
 
 /// Runs as they are printed: an instance each, with its invocation inside.
 fn printed(
     json: &str,
-    objects: &[Fields<'_>],
+    objects: &[ObjectFields<'_>],
     encoding: Encoding,
 ) -> Result<SavedPage, serde_json::Error> {
     let turned: Result<Vec<String>, _> = objects.iter().map(turned_round).collect();
@@ -43,7 +45,7 @@ fn printed(
 }
 
 /// The invocation with its instance inside.
-fn turned_round(run: &Fields<'_>) -> Result<String, serde_json::Error> {
+fn turned_round(run: &ObjectFields<'_>) -> Result<String, serde_json::Error> {
     let outer = match value(run, "Invocation") {
         Some(invocation) => fields(invocation.get())?,
         None => Vec::new(),
@@ -66,7 +68,7 @@ fn turned_round(run: &Fields<'_>) -> Result<String, serde_json::Error> {
     ))
 }
 
-fn value<'a>(fields: &Fields<'a>, name: &str) -> Option<&'a RawValue> {
+fn value<'a>(fields: &ObjectFields<'a>, name: &str) -> Option<&'a RawValue> {
     let field = fields.iter().find(|(each, _)| *each == name);
     field.map(|(_, value)| *value)
 }

@@ -11,8 +11,8 @@ use tokio::process::{Child, Command};
 use zeroize::Zeroizing;
 
 use super::{FetchContext, FetchResult, answer};
+use crate::api::credential_error::CredentialError;
 use crate::api::credentials::Credentials;
-use crate::api::keys_error::KeysError;
 use crate::secret::Secret;
 
 /// How long the command may take: long enough for somebody to type a code.
@@ -29,7 +29,7 @@ pub(super) async fn fetch(
 ) -> FetchResult {
     let mut words = words.iter().map(Secret::expose);
     let program = words.next().unwrap_or_default().to_owned();
-    let failed = |problem: String| KeysError::Command {
+    let failed = |problem: String| CredentialError::Command {
         program: program.clone(),
         problem,
     };
@@ -92,16 +92,16 @@ fn read(printed: &Value) -> Result<Credentials, String> {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
-    use crate::api::persist::Persistence;
     use crate::api::proxy::Proxies;
+    use crate::api::retry_policy::RetryPolicy;
     use crate::api::tls::Roots;
-    use crate::api::transport::{Reach, Timeouts};
+    use crate::api::transport::{Timeouts, TransportConfig};
     use crate::host::testing::host;
 
     #[tokio::test]
     async fn a_command_that_does_not_end_is_ended() {
         let second = Duration::from_secs(1);
-        let reach = Reach {
+        let reach = TransportConfig {
             timeouts: Timeouts {
                 connect: second,
                 request: second,
@@ -110,8 +110,8 @@ mod tests {
             roots: Roots::default(),
         };
         let host = host(&[], None);
-        let persistence = Persistence::new(0, 1, host.sleep.clone(), None);
-        let context = FetchContext::new(&host, reach, persistence);
+        let policy = RetryPolicy::new(0, 1, host.sleep.clone());
+        let context = FetchContext::new(&host, reach, policy);
         let words = ["/bin/sh", "-c", "while :; do :; done"];
         let words = words.map(|word| Secret::new(word.to_owned()));
         let limit = Duration::from_millis(20);

@@ -6,10 +6,13 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use super::{FetchContext, FetchResult, answer};
+use crate::api::credential_error::{CredentialError, CredentialSource};
 use crate::api::encode::percent_encode;
 use crate::api::endpoint::Endpoint;
-use crate::api::keys_error::{Giver, KeysError};
-use crate::api::transport::{Method, Reach, Reply, Timeouts, Transport, TransportError, Trouble};
+use crate::api::transport::{
+    HttpMethod, HttpResponse, Timeouts, Transport, TransportConfig, TransportError,
+    TransportErrorKind,
+};
 
 /// Where the roles of the instance are.
 const ROLES: &str = "latest/meta-data/ram/security-credentials/";
@@ -46,10 +49,10 @@ pub(super) async fn fetch(
     };
     let path = format!("{ROLES}{}", percent_encode(&role));
     let Some(body) = client.get(&path, headers).await? else {
-        return Err(KeysError::NoRole { named: Some(role) });
+        return Err(CredentialError::NoRole { named: Some(role) });
     };
-    answer::successful(&body).map_err(|problem| KeysError::Unreadable {
-        giver: Giver::Metadata,
+    answer::successful(&body).map_err(|problem| CredentialError::Unreadable {
+        asked: CredentialSource::Metadata,
         problem,
     })
 }
@@ -65,19 +68,19 @@ struct MetadataClient {
 }
 
 impl MetadataClient {
-    fn new(context: Arc<FetchContext>) -> Result<Self, KeysError> {
-        let unusable = |detail: String| KeysError::Unreachable {
-            giver: Giver::Metadata,
+    fn new(context: Arc<FetchContext>) -> Result<Self, CredentialError> {
+        let unusable = |detail: String| CredentialError::Unreachable {
+            asked: CredentialSource::Metadata,
             host: context.metadata.clone(),
             error: TransportError {
-                kind: Trouble::Other,
+                kind: TransportErrorKind::Other,
                 detail,
             },
         };
         let endpoint = Endpoint::of_metadata(&context.metadata);
         let endpoint = endpoint.map_err(|error| unusable(error.to_string()))?;
         let timeouts = context.reach.timeouts;
-        let reach = Reach {
+        let reach = TransportConfig {
             timeouts: Timeouts {
                 connect: timeouts.connect.min(AT_MOST.connect),
                 request: timeouts.request.min(AT_MOST.request),
@@ -96,40 +99,42 @@ impl MetadataClient {
         self.endpoint.host().to_owned()
     }
 
-    async fn session(&self) -> Result<String, KeysError> {
+    async fn session(&self) -> Result<String, CredentialError> {
         let lifetime = [(
             "x-aliyun-ecs-metadata-token-ttl-seconds",
             SESSION.to_owned(),
         )];
-        let reply = self.ask(Method::Put, "latest/api/token", &lifetime).await?;
+        let reply = self
+            .ask(HttpMethod::Put, "latest/api/token", &lifetime)
+            .await?;
         let token = String::from_utf8_lossy(&reply.body).trim().to_owned();
         if reply.status == 200 && !token.is_empty() {
             return Ok(token);
         }
-        Err(KeysError::NoSession {
+        Err(CredentialError::NoSession {
             host: self.host(),
             status: reply.status,
         })
     }
 
     /// The name of the instance's role.
-    async fn role(&self, headers: Headers<'_>) -> Result<String, KeysError> {
+    async fn role(&self, headers: Headers<'_>) -> Result<String, CredentialError> {
         let body = self.get(ROLES, headers).await?.unwrap_or_default();
         let body = String::from_utf8_lossy(&body);
         match body.lines().next().unwrap_or_default().trim() {
-            "" => Err(KeysError::NoRole { named: None }),
+            "" => Err(CredentialError::NoRole { named: None }),
             name => Ok(name.to_owned()),
         }
     }
 
     /// The body of a reply; nothing if there is no such path.
-    async fn get(&self, path: &str, headers: Headers<'_>) -> Result<Option<Body>, KeysError> {
-        let reply = self.ask(Method::Get, path, headers).await?;
+    async fn get(&self, path: &str, headers: Headers<'_>) -> Result<Option<Body>, CredentialError> {
+        let reply = self.ask(HttpMethod::Get, path, headers).await?;
         match reply.status {
             200 => Ok(Some(Zeroizing::new(reply.body))),
             404 => Ok(None),
-            status => Err(KeysError::Status {
-                giver: Giver::Metadata,
+            status => Err(CredentialError::Status {
+                asked: CredentialSource::Metadata,
                 host: self.host(),
                 status,
             }),
@@ -138,15 +143,15 @@ impl MetadataClient {
 
     async fn ask(
         &self,
-        method: Method,
+        method: HttpMethod,
         path: &str,
         headers: Headers<'_>,
-    ) -> Result<Reply, KeysError> {
-        let asked = self.transport.ask(method, path, headers);
+    ) -> Result<HttpResponse, CredentialError> {
+        let asked = self.transport.request(method, path, headers);
         let place = format!("{}{path}", self.endpoint);
         let reply = self.context.told(method.word(), &place, asked).await;
-        reply.map_err(|error| KeysError::Unreachable {
-            giver: Giver::Metadata,
+        reply.map_err(|error| CredentialError::Unreachable {
+            asked: CredentialSource::Metadata,
             host: self.host(),
             error,
         })

@@ -11,12 +11,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::CredentialMethod;
-use crate::api::credentials::Credentials;
-use crate::api::errand::Errand;
-use crate::api::keys_error::KeysError;
-use crate::api::persist::{Notice, Persistence};
-use crate::api::provider::{Fetching, Provider};
-use crate::api::transport::{Reach, Reply, TransportError};
+use crate::api::credential_cache::CredentialCache;
+use crate::api::credential_error::CredentialError;
+use crate::api::credentials::{Credentials, Fetching, ProvideCredentials};
+use crate::api::event::{ClientEvent, CredentialRequest};
+use crate::api::retry_policy::RetryPolicy;
+use crate::api::transport::{HttpResponse, TransportConfig, TransportError};
 use crate::host::{Clock, Host, Random};
 
 /// What a fetch needs of the machine.
@@ -24,8 +24,8 @@ use crate::host::{Clock, Host, Random};
 pub struct FetchContext {
     clock: Clock,
     random: Random,
-    reach: Reach,
-    persistence: Persistence,
+    reach: TransportConfig,
+    policy: RetryPolicy,
     metadata: String,
     environment: BTreeMap<String, String>,
 }
@@ -38,14 +38,14 @@ impl fmt::Debug for FetchContext {
 }
 
 impl FetchContext {
-    /// The context of a machine whose requests are sent by `reach` and retried by `persistence`.
+    /// The context of a machine whose requests are sent by `reach` and retried by `policy`.
     #[must_use]
-    pub fn new(host: &Host, reach: Reach, persistence: Persistence) -> Arc<Self> {
+    pub fn new(host: &Host, reach: TransportConfig, policy: RetryPolicy) -> Arc<Self> {
         Arc::new(Self {
             clock: host.clock.clone(),
             random: host.random.clone(),
             reach,
-            persistence,
+            policy,
             metadata: host.metadata.clone(),
             environment: host.env.clone(),
         })
@@ -56,26 +56,27 @@ impl FetchContext {
         &self,
         method: &'static str,
         place: &str,
-        asked: impl Future<Output = Result<Reply, TransportError>>,
-    ) -> Result<Reply, TransportError> {
+        asked: impl Future<Output = Result<HttpResponse, TransportError>>,
+    ) -> Result<HttpResponse, TransportError> {
         let begun = self.clock.now();
         let reply = asked.await;
         let outcome = reply.as_ref();
-        self.persistence.tell(&Notice::Keys(Errand {
-            method,
-            place,
-            outcome: outcome.map(|reply| (reply.status, reply.request_id.as_deref())),
-            millis: self.clock.now().as_millisecond() - begun.as_millisecond(),
-        }));
+        self.policy
+            .tell(&ClientEvent::CredentialRequest(CredentialRequest {
+                method,
+                place,
+                outcome: outcome.map(|reply| (reply.status, reply.request_id.as_deref())),
+                millis: self.clock.now().as_millisecond() - begun.as_millisecond(),
+            }));
         reply
     }
 }
 
 /// The credentials that a method gives. Nothing is fetched until they are needed.
 #[must_use]
-pub fn provider(method: CredentialMethod, context: &Arc<FetchContext>) -> Provider {
+pub fn provider(method: CredentialMethod, context: &Arc<FetchContext>) -> CredentialCache {
     match method {
-        CredentialMethod::Fixed(keys) => Provider::fixed(keys),
+        CredentialMethod::Fixed(keys) => CredentialCache::new(keys, context.clock.clone()),
         CredentialMethod::AssumeRole { base, role } => {
             let base = provider(*base, context);
             renewed(context, move |context| {
@@ -98,7 +99,7 @@ pub fn provider(method: CredentialMethod, context: &Arc<FetchContext>) -> Provid
         }),
         CredentialMethod::Login(login) => renewed(context, move |context| {
             let read = login.credentials(context.clock.now());
-            let read = read.map_err(|error| KeysError::Login {
+            let read = read.map_err(|error| CredentialError::Login {
                 problem: error.to_string(),
                 command: login.command.clone(),
             });
@@ -113,11 +114,25 @@ pub fn provider(method: CredentialMethod, context: &Arc<FetchContext>) -> Provid
 fn renewed(
     context: &Arc<FetchContext>,
     fetch: impl Fn(Arc<FetchContext>) -> Fetching + Send + Sync + 'static,
-) -> Provider {
-    let clock = context.clock.clone();
-    let context = Arc::clone(context);
-    Provider::renewed(clock, Box::new(move || fetch(Arc::clone(&context))))
+) -> CredentialCache {
+    let source = Fetcher {
+        context: Arc::clone(context),
+        fetch,
+    };
+    CredentialCache::new(source, context.clock.clone())
+}
+
+/// A source of credentials: a method, and what it needs of the machine.
+struct Fetcher<F> {
+    context: Arc<FetchContext>,
+    fetch: F,
+}
+
+impl<F: Fn(Arc<FetchContext>) -> Fetching + Send + Sync> ProvideCredentials for Fetcher<F> {
+    fn fetch(&self) -> Fetching {
+        (self.fetch)(Arc::clone(&self.context))
+    }
 }
 
 /// What every fetch gives.
-type FetchResult = Result<Credentials, KeysError>;
+type FetchResult = Result<Credentials, CredentialError>;

@@ -8,14 +8,13 @@ use serde_json::Value;
 use zeroize::Zeroizing;
 
 use super::{FetchContext, FetchResult, answer};
-use crate::api::client::{Answer, ApiError, Client, Exchange, Observer, unreadable, unsigned};
+use crate::api::client::Client;
+use crate::api::credential_cache::CredentialCache;
+use crate::api::credential_error::CredentialError;
 use crate::api::credentials::Credentials;
 use crate::api::encode::canonical_query;
-use crate::api::errand::Errand;
-use crate::api::keys_error::KeysError;
-use crate::api::persist::Notice;
-use crate::api::provider::Provider;
-use crate::api::sign::Scheme;
+use crate::api::error::ApiError;
+use crate::api::response::ApiResponse;
 use crate::api::transport::Transport;
 use crate::host::file;
 use crate::identity::Role;
@@ -26,22 +25,19 @@ const VERSION: &str = "2015-04-01";
 /// Assumes a role with other credentials.
 pub(super) async fn assume_role(
     context: Arc<FetchContext>,
-    base: Provider,
+    base: CredentialCache,
     role: Role,
 ) -> FetchResult {
     let action = "AssumeRole";
     let answer = async {
-        let client = Client {
-            transport: Transport::new(&role.sts, &context.reach)?,
-            endpoint: role.sts.to_string(),
-            keys: base,
-            scheme: Scheme::Rpc,
-            version: VERSION,
-            clock: context.clock.clone(),
-            random: context.random.clone(),
-            observer: Some(discreet(&context)),
-            persistence: context.persistence.clone(),
-        };
+        let client = Client::new(
+            Transport::new(&role.sts, &context.reach)?,
+            base,
+            context.clock.clone(),
+            context.random.clone(),
+            context.policy.clone(),
+        );
+        let client = client.of_version(VERSION).discreetly();
         let external_id = role.external_id.as_ref();
         let mut parameters = parameters(&role);
         parameters.extend(external_id.map(|id| ("ExternalId".into(), id.expose().to_owned())));
@@ -53,27 +49,10 @@ pub(super) async fn assume_role(
     })
 }
 
-/// Reports requests to STS without their contents: both the request and the reply may hold secrets.
-fn discreet(context: &Arc<FetchContext>) -> Observer {
-    let persistence = context.persistence.clone();
-    Arc::new(move |exchange: &Exchange<'_>| {
-        persistence.tell(&Notice::Keys(Errand {
-            method: "POST",
-            place: &place(exchange.endpoint, exchange.action),
-            outcome: exchange.outcome,
-            millis: exchange.millis,
-        }));
-    })
-}
-
-fn place(endpoint: &str, action: &str) -> String {
-    format!("{endpoint} {action}")
-}
-
 /// The error of the credentials that were to assume the role, if that is what failed.
-fn missing(error: ApiError) -> Result<KeysError, ApiError> {
+fn missing(error: ApiError) -> Result<CredentialError, ApiError> {
     match error {
-        ApiError::Keys(error) => Ok(error),
+        ApiError::Credentials(error) => Ok(error),
         ApiError::GaveUp { cause, times, took } => missing(*cause).map_err(|cause| {
             let cause = Box::new(cause);
             ApiError::GaveUp { cause, times, took }
@@ -90,7 +69,7 @@ pub(super) async fn assume_role_with_oidc(
     role: Role,
 ) -> FetchResult {
     let action = "AssumeRoleWithOIDC";
-    let token = read_token(&token_file).map_err(|problem| KeysError::TokenFile {
+    let token = read_token(&token_file).map_err(|problem| CredentialError::TokenFile {
         path: token_file.display().to_string(),
         problem,
     })?;
@@ -116,9 +95,9 @@ pub(super) async fn assume_role_with_oidc(
         let transport = Transport::new(&role.sts, &context.reach)?;
         let limit = context.reach.timeouts.request;
         let asked = transport.post(canonical_query(&all), &[], limit);
-        let place = place(&role.sts.to_string(), action);
+        let place = format!("{} {action}", role.sts);
         let reply = context.told("POST", &place, asked).await?;
-        read(unsigned(reply, context.clock.now())?)
+        read(ApiResponse::unsigned(reply, context.clock.now())?)
     };
     answer.await.map_err(|error| refused(action, &role, error))
 }
@@ -138,18 +117,17 @@ fn parameters(role: &Role) -> Vec<(Cow<'static, str>, String)> {
     parameters
 }
 
-fn read(got: Answer) -> Result<Credentials, ApiError> {
-    let body = Zeroizing::new(got.body);
+fn read(mut got: ApiResponse) -> Result<Credentials, ApiError> {
+    let body = Zeroizing::new(std::mem::take(&mut got.body));
     let keys = answer::json(body.as_bytes()).and_then(|body| {
         let keys = body.get("Credentials").unwrap_or(&Value::Null);
         answer::keys(keys, &answer::SERVICE, true)
     });
-    // Without an excerpt: what came may hold some of the keys.
-    keys.map_err(|problem| unreadable(got.status, got.request_id, &problem, b""))
+    keys.map_err(|problem| got.unusable(&problem))
 }
 
-fn refused(action: &'static str, role: &Role, error: ApiError) -> KeysError {
-    KeysError::Sts {
+fn refused(action: &'static str, role: &Role, error: ApiError) -> CredentialError {
+    CredentialError::Sts {
         action,
         host: role.sts.host().to_owned(),
         role: role.arn.clone(),

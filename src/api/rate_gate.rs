@@ -1,7 +1,8 @@
-//! One account in one region: the service counts its requests together, so a refusal of one is a word to all of them.
+//! The rate of one account in one region. The service counts its requests together, so one that is throttled concerns all
+//! of them.
 //!
-//! After a refusal nobody asks before the time that it gave, and then one after the other, ever faster with each good
-//! answer (the service's advice: one request a second after throttling).
+//! After a throttled request, no request is sent before the time that the service gave. Then one is sent after another,
+//! twice as fast after each good answer (the service's advice: one request a second after throttling).
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -10,53 +11,53 @@ use jiff::Timestamp;
 
 use super::retry::SPREAD;
 
-/// A pace that is faster than this is no longer kept.
+/// Requests that follow each other faster than this are no longer held up.
 const FREE: Duration = Duration::from_millis(50);
 
-/// What all who ask for the same account and region share. Clones are the same gate.
+/// Shared by all requests of the same account and region. Clones are the same gate.
 #[derive(Clone, Debug, Default)]
-pub struct Gate(Arc<Mutex<Pace>>);
+pub struct RateGate(Arc<Mutex<RateState>>);
 
 #[derive(Debug, Default)]
-struct Pace {
+struct RateState {
     /// When the next request may start, in milliseconds of the epoch.
     next: i64,
-    /// How long after it the one after that.
+    /// The time between two requests.
     step: Duration,
 }
 
-impl Gate {
-    /// How long a request that would start now has to wait; its place is taken.
+impl RateGate {
+    /// How long a request that would start now has to wait. It takes its place in the queue.
     #[must_use]
     pub fn enter(&self, now: Timestamp) -> Duration {
-        let mut pace = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if pace.step.is_zero() {
+        let mut rate = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if rate.step.is_zero() {
             return Duration::ZERO;
         }
         let now = now.as_millisecond();
-        let start = now.max(pace.next);
-        pace.next = start.saturating_add(millis(pace.step));
+        let start = now.max(rate.next);
+        rate.next = start.saturating_add(millis(rate.step));
         Duration::from_millis((start - now).unsigned_abs())
     }
 
-    /// One was refused, and is to wait this long at least: how long it has to wait so that those who were refused
-    /// before it come first. The others come after it.
+    /// A request was throttled and has to wait at least `wait`. Returns how long it waits behind those that were throttled
+    /// before it; all other requests come after it.
     #[must_use]
     pub fn refused(&self, now: Timestamp, wait: Duration) -> Duration {
-        let mut pace = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        pace.step = SPREAD;
+        let mut rate = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        rate.step = SPREAD;
         let now = now.as_millisecond();
-        let start = pace.next.max(now.saturating_add(millis(wait)));
-        pace.next = start.saturating_add(millis(SPREAD));
+        let start = rate.next.max(now.saturating_add(millis(wait)));
+        rate.next = start.saturating_add(millis(SPREAD));
         wait.max(Duration::from_millis((start - now).unsigned_abs()))
     }
 
-    /// One got a good answer.
+    /// A request was answered.
     pub fn answered(&self) {
-        let mut pace = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        pace.step /= 2;
-        if pace.step < FREE {
-            *pace = Pace::default();
+        let mut rate = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        rate.step /= 2;
+        if rate.step < FREE {
+            *rate = RateState::default();
         }
     }
 }
@@ -79,7 +80,7 @@ mod tests {
 
     #[test]
     fn nobody_waits_where_nobody_was_refused() {
-        let gate = Gate::default();
+        let gate = RateGate::default();
         assert_eq!(gate.enter(at(0)), ms(0));
         gate.answered();
         assert_eq!(gate.enter(at(0)), ms(0));
@@ -87,7 +88,7 @@ mod tests {
 
     #[test]
     fn after_a_refusal_the_others_come_after_it_one_by_one() {
-        let gate = Gate::default();
+        let gate = RateGate::default();
         assert_eq!(gate.refused(at(0), ms(4000)), ms(4000));
         assert_eq!(gate.enter(at(1000)), ms(4000));
         assert_eq!(gate.enter(at(1000)), ms(5000));
@@ -98,14 +99,14 @@ mod tests {
 
     #[test]
     fn those_who_are_refused_together_do_not_come_back_together() {
-        let gate = Gate::default();
+        let gate = RateGate::default();
         let waits = [300, 200, 5000].map(|wait| gate.refused(at(0), ms(wait)));
         assert_eq!(waits, [ms(300), ms(1300), ms(5000)]);
     }
 
     #[test]
     fn good_answers_open_it_again() {
-        let gate = Gate::default();
+        let gate = RateGate::default();
         assert_eq!(gate.refused(at(0), ms(100)), ms(100));
         gate.answered();
         assert_eq!(gate.enter(at(2000)), ms(0));

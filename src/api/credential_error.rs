@@ -1,13 +1,13 @@
-//! Why temporary keys could not be had. What came back is never quoted: it may hold half of the keys.
+//! Why there are no temporary credentials. Responses are never quoted: they may hold a part of a secret.
 
 use std::sync::Arc;
 
-use super::client::ApiError;
+use super::error::ApiError;
 use super::transport::TransportError;
 
-/// Who gives keys over HTTP, beside STS.
+/// Sources that give credentials over HTTP, apart from STS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Giver {
+pub enum CredentialSource {
     /// The metadata service of an ECS instance.
     #[error("the metadata service of this instance")]
     Metadata,
@@ -16,10 +16,10 @@ pub enum Giver {
     Uri,
 }
 
-/// Why temporary keys could not be had.
+/// Why there are no temporary credentials.
 #[derive(Clone, Debug, thiserror::Error)]
-pub enum KeysError {
-    /// STS did not give them.
+pub enum CredentialError {
+    /// STS gave none.
     #[error("STS gave no keys for the role `{role}`: {error}")]
     Sts {
         /// `AssumeRole` or `AssumeRoleWithOIDC`.
@@ -28,25 +28,25 @@ pub enum KeysError {
         host: String,
         /// The role.
         role: String,
-        /// What came instead.
+        /// What happened instead.
         error: Arc<ApiError>,
     },
-    /// Nobody answered.
-    #[error("{giver} at {host} cannot be reached: {error}")]
+    /// The source did not answer.
+    #[error("{asked} at {host} cannot be reached: {error}")]
     Unreachable {
-        /// Who was asked.
-        giver: Giver,
-        /// Where.
+        /// The source that was asked.
+        asked: CredentialSource,
+        /// The host that was asked.
         host: String,
-        /// What went wrong on the way.
+        /// What went wrong.
         error: TransportError,
     },
-    /// The answer is no answer of keys.
-    #[error("{giver} at {host} answered HTTP {status}")]
+    /// The HTTP status is not a success.
+    #[error("{asked} at {host} answered HTTP {status}")]
     Status {
-        /// Who was asked.
-        giver: Giver,
-        /// Where.
+        /// The source that was asked.
+        asked: CredentialSource,
+        /// The host that was asked.
         host: String,
         /// HTTP status.
         status: u16,
@@ -54,29 +54,29 @@ pub enum KeysError {
     /// The instance has no role.
     #[error("this instance has no RAM role")]
     NoRole {
-        /// The role that was asked for by name.
+        /// The role that was named.
         named: Option<String>,
     },
-    /// The metadata service gives no session token, and the older way without one is not allowed.
+    /// The metadata service gives no session token, and access without one is not allowed.
     #[error("the metadata service at {host} gives no session token (HTTP {status})")]
     NoSession {
-        /// Where.
+        /// The host that was asked.
         host: String,
         /// HTTP status.
         status: u16,
     },
-    /// What came does not hold keys.
-    #[error("{giver} gave no keys: {problem}")]
+    /// The response holds no credentials.
+    #[error("{asked} gave no keys: {problem}")]
     Unreadable {
-        /// Who was asked.
-        giver: Giver,
-        /// What is wrong with it.
+        /// The source that was asked.
+        asked: CredentialSource,
+        /// What is wrong with the response.
         problem: String,
     },
     /// The file with the OIDC token cannot be used.
     #[error("the OIDC token file \"{path}\" {problem}")]
     TokenFile {
-        /// Where it lies.
+        /// The path of the file.
         path: String,
         /// What is wrong with it.
         problem: String,
@@ -86,10 +86,10 @@ pub enum KeysError {
     Login {
         /// What is wrong with it.
         problem: String,
-        /// That tool's command that logs in again.
+        /// The command of that tool that logs in again.
         command: String,
     },
-    /// An external command did not give them.
+    /// An external command gave none.
     #[error("`{program}`, which should print keys, {problem}")]
     Command {
         /// The program, without its arguments: those may be secret.

@@ -1,111 +1,86 @@
-//! Keys at the moment when a request needs them: fixed ones, or temporary ones that are renewed on the way.
+//! Holds the credentials of one identity, and renews temporary ones before they expire.
 
 use std::fmt;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 
-use super::credentials::Credentials;
-use super::keys_error::KeysError;
+use super::credential_error::CredentialError;
+use super::credentials::{Credentials, ProvideCredentials};
 use crate::host::Clock;
 
-/// How long before their end temporary keys are renewed. A request that waits behind others is signed in time.
+/// How long before their end temporary credentials are renewed, so that a request that waits behind others is still
+/// signed in time.
 const MARGIN: SignedDuration = SignedDuration::from_mins(3);
 
-/// Temporary keys on their way.
-pub type Fetching = Pin<Box<dyn Future<Output = Result<Credentials, KeysError>> + Send>>;
-
-/// Begins to fetch temporary keys.
-pub type Fetch = Box<dyn Fn() -> Fetching + Send + Sync>;
-
-/// Gives the keys of one identity. Clones share what was fetched.
+/// The credentials of one identity. Clones share what was fetched.
 #[derive(Clone)]
-pub struct Provider(Source);
+pub struct CredentialCache(Arc<Shared>);
 
-#[derive(Clone)]
-enum Source {
-    Fixed(Arc<Credentials>),
-    Renewed(Arc<Renewed>),
-}
-
-struct Renewed {
-    fetch: Fetch,
+struct Shared {
+    source: Box<dyn ProvideCredentials>,
     clock: Clock,
-    /// How many fetches have ended: whoever waited for the lock meanwhile takes what the last one brought.
+    /// How many fetches have ended. A caller that waited for the lock meanwhile takes the result of the last one.
     rounds: AtomicU64,
     last: Mutex<Option<Fetched>>,
 }
 
 struct Fetched {
     at: Timestamp,
-    result: Result<Arc<Credentials>, KeysError>,
+    result: Result<Arc<Credentials>, CredentialError>,
 }
 
-impl fmt::Debug for Provider {
+impl fmt::Debug for CredentialCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Source::Fixed(keys) => keys.fmt(f),
-            Source::Renewed(_) => f.write_str("temporary keys"),
-        }
+        f.write_str("CredentialCache")
     }
 }
 
-impl Provider {
-    /// Keys that are what they are.
+impl CredentialCache {
+    /// Fetches from `source` when credentials are first needed, and again before they expire.
     #[must_use]
-    pub fn fixed(credentials: Credentials) -> Self {
-        Self(Source::Fixed(Arc::new(credentials)))
-    }
-
-    /// Keys that are fetched when they are first needed, and again before they end.
-    #[must_use]
-    pub fn renewed(clock: Clock, fetch: Fetch) -> Self {
-        Self(Source::Renewed(Arc::new(Renewed {
-            fetch,
+    pub fn new(source: impl ProvideCredentials + 'static, clock: Clock) -> Self {
+        Self(Arc::new(Shared {
+            source: Box::new(source),
             clock,
             rounds: AtomicU64::new(0),
             last: Mutex::new(None),
-        })))
+        }))
     }
 
-    /// The keys to sign with now.
+    /// The credentials to sign with now.
     ///
     /// # Errors
     ///
-    /// When there are none, and none can be had.
-    pub async fn keys(&self) -> Result<Arc<Credentials>, KeysError> {
-        match &self.0 {
-            Source::Fixed(keys) => Ok(Arc::clone(keys)),
-            Source::Renewed(renewed) => renewed.get(None).await,
-        }
+    /// If there are none and none can be fetched.
+    pub async fn get(&self) -> Result<Arc<Credentials>, CredentialError> {
+        self.0.get(None).await
     }
 
-    /// Other keys than the ones that the service calls expired; nothing when these are all there are.
+    /// Replacements for credentials that the service calls expired; `None` if there are no others.
     ///
     /// # Errors
     ///
-    /// When new ones cannot be had.
+    /// If the replacements cannot be fetched.
     pub async fn instead_of(
         &self,
         refused: &Arc<Credentials>,
-    ) -> Result<Option<Arc<Credentials>>, KeysError> {
-        match &self.0 {
-            Source::Fixed(_) => Ok(None),
-            Source::Renewed(renewed) => {
-                let keys = renewed.get(Some(refused)).await?;
-                // A file that nobody has written since gives the same ones again.
-                Ok((keys != *refused).then_some(keys))
-            }
-        }
+    ) -> Result<Option<Arc<Credentials>>, CredentialError> {
+        let credentials = self.0.get(Some(refused)).await?;
+        // Fixed credentials, and a file that was not written since, give the same ones again.
+        Ok((credentials != *refused).then_some(credentials))
     }
 }
 
-impl Renewed {
-    /// The held keys while they are good, else new ones. Callers that come together share one fetch, good or bad.
-    async fn get(&self, refused: Option<&Arc<Credentials>>) -> Result<Arc<Credentials>, KeysError> {
+impl Shared {
+    /// The held credentials while they are good, else new ones. Callers that arrive together share one fetch, whether it
+    /// succeeds or fails.
+    async fn get(
+        &self,
+        refused: Option<&Arc<Credentials>>,
+    ) -> Result<Arc<Credentials>, CredentialError> {
         let round = self.rounds.load(Ordering::Acquire);
         let mut last = self.last.lock().await;
         let fetched_meanwhile = self.rounds.load(Ordering::Acquire) != round;
@@ -113,20 +88,24 @@ impl Renewed {
         let mut held = None;
         if let Some(fetched) = last.as_ref() {
             match &fetched.result {
-                Ok(keys) if refused.is_none_or(|refused| !Arc::ptr_eq(refused, keys)) => {
-                    if fetched_meanwhile || is_fresh(keys, fetched.at, now) {
-                        return Ok(Arc::clone(keys));
+                Ok(credentials)
+                    if refused.is_none_or(|refused| !Arc::ptr_eq(refused, credentials)) =>
+                {
+                    if fetched_meanwhile || is_fresh(credentials, fetched.at, now) {
+                        return Ok(Arc::clone(credentials));
                     }
-                    held = Some(Arc::clone(keys));
+                    held = Some(Arc::clone(credentials));
                 }
                 Err(error) if fetched_meanwhile => return Err(error.clone()),
                 _ => {}
             }
         }
-        let result = (self.fetch)().await.map(Arc::new);
+        let result = self.source.fetch().await.map(Arc::new);
         let result = match (result, held) {
-            // The source has trouble shortly before the end of keys that still open the door.
-            (Err(_), Some(keys)) if keys.expires.is_none_or(|end| now < end) => Ok(keys),
+            // The source fails shortly before the end of credentials that are still valid.
+            (Err(_), Some(credentials)) if credentials.expires.is_none_or(|end| now < end) => {
+                Ok(credentials)
+            }
             (result, _) => result,
         };
         *last = Some(Fetched {
@@ -138,10 +117,10 @@ impl Renewed {
     }
 }
 
-/// Whether keys need no renewal. Where a source gives keys that live shortly, the margin is short as well: else each
-/// request would fetch anew.
-fn is_fresh(keys: &Credentials, fetched: Timestamp, now: Timestamp) -> bool {
-    let Some(end) = keys.expires else {
+/// Whether credentials need no renewal. The margin is shorter for credentials with a short life: otherwise each request
+/// would fetch new ones.
+fn is_fresh(credentials: &Credentials, fetched: Timestamp, now: Timestamp) -> bool {
+    let Some(end) = credentials.expires else {
         return true;
     };
     let quarter = end.duration_since(fetched) / 4;
@@ -153,11 +132,20 @@ mod tests {
     use std::sync::atomic::{AtomicI64, AtomicUsize};
 
     use super::*;
+    use crate::api::credentials::Fetching;
     use crate::secret::Secret;
+
+    struct Closure<F>(F);
+
+    impl<F: Fn() -> Fetching + Send + Sync> ProvideCredentials for Closure<F> {
+        fn fetch(&self) -> Fetching {
+            (self.0)()
+        }
+    }
 
     /// A source whose keys live an hour, with how often it was asked, and a clock in seconds.
     struct Bench {
-        provider: Provider,
+        provider: CredentialCache,
         asked: Arc<AtomicUsize>,
         now: Arc<AtomicI64>,
         broken: Arc<AtomicUsize>,
@@ -171,14 +159,14 @@ mod tests {
         let hand = Arc::clone(&now);
         let clock = Clock::new(move || second(&hand));
         let (count, time, trouble) = (Arc::clone(&asked), Arc::clone(&now), Arc::clone(&broken));
-        let fetch: Fetch = Box::new(move || {
+        let fetch = Closure(move || -> Fetching {
             let number = count.fetch_add(1, Ordering::Relaxed) + 1;
             let start = second(&time);
             let trouble = trouble.load(Ordering::Relaxed) > 0;
             Box::pin(async move {
                 tokio::task::yield_now().await;
                 if trouble {
-                    return Err(KeysError::TokenFile {
+                    return Err(CredentialError::TokenFile {
                         path: "token".to_owned(),
                         problem: "gone".to_owned(),
                     });
@@ -191,7 +179,7 @@ mod tests {
                 })
             })
         });
-        let provider = Provider::renewed(clock, fetch);
+        let provider = CredentialCache::new(fetch, clock);
         Bench {
             provider,
             asked,
@@ -202,7 +190,7 @@ mod tests {
 
     impl Bench {
         async fn key(&self) -> String {
-            self.provider.keys().await.unwrap().key_id.clone()
+            self.provider.get().await.unwrap().key_id.clone()
         }
 
         fn at(&self, second: i64) {
@@ -242,7 +230,7 @@ mod tests {
         bench.broken.store(1, Ordering::Relaxed);
         bench.at(4000);
         let provider = &bench.provider;
-        let both = tokio::join!(provider.keys(), provider.keys());
+        let both = tokio::join!(provider.get(), provider.get());
         assert!(both.0.is_err() && both.1.is_err());
         assert_eq!(bench.asked.load(Ordering::Relaxed), 2);
     }
@@ -250,7 +238,7 @@ mod tests {
     #[tokio::test]
     async fn refused_keys_are_replaced_once_for_all() {
         let bench = bench(Some(3600));
-        let old = bench.provider.keys().await.unwrap();
+        let old = bench.provider.get().await.unwrap();
         let provider = &bench.provider;
         let (a, b) = tokio::join!(provider.instead_of(&old), provider.instead_of(&old));
         assert_eq!(a.unwrap().unwrap().key_id, "key-2");
@@ -258,7 +246,7 @@ mod tests {
         // A third that was refused with the old ones finds the new ones ready.
         let late = provider.instead_of(&old).await.unwrap().unwrap();
         assert_eq!(late.key_id, "key-2");
-        let fixed = Provider::fixed(old.as_ref().clone());
+        let fixed = CredentialCache::new(old.as_ref().clone(), Clock::system());
         assert!(fixed.instead_of(&old).await.unwrap().is_none());
     }
 
@@ -271,9 +259,8 @@ mod tests {
             token: None,
             expires: None,
         };
-        let fetch: Fetch = Box::new(move || Box::pin(std::future::ready(Ok(keys.clone()))));
-        let provider = Provider::renewed(Clock::system(), fetch);
-        let old = provider.keys().await.unwrap();
+        let provider = CredentialCache::new(keys, Clock::system());
+        let old = provider.get().await.unwrap();
         assert!(provider.instead_of(&old).await.unwrap().is_none());
     }
 
@@ -285,6 +272,6 @@ mod tests {
         bench.at(3500);
         assert_eq!(bench.key().await, "key-1");
         bench.at(3600);
-        assert!(bench.provider.keys().await.is_err());
+        assert!(bench.provider.get().await.is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! Answers that repeat what was sent: a gateway's error page may hold the whole request, security token included.
+//! Removes the security token from responses: a gateway's error page may hold the whole request.
 
 use bstr::ByteSlice as _;
 use zeroize::Zeroizing;
@@ -7,18 +7,18 @@ use super::credentials::Credentials;
 use super::encode::percent_encode;
 use crate::secret::Secret;
 
-/// What stands where the token stood.
+/// The replacement for the token.
 const HIDDEN: &[u8] = b"[hidden]";
 
-/// Tokens of the service are hundreds of characters long. What is shorter than this is somebody's test, and may be a word
-/// that error codes hold as well.
+/// The service's tokens are hundreds of characters long. A token shorter than this is from a test, and may be a word that
+/// error codes contain.
 const SHORTEST: usize = 16;
 
-/// How much of each end of a body is looked at for what makes it the service's.
+/// How much of each end of a body is searched for the mark of the service's pages.
 const ENDS: usize = 4 * 1024;
 
-/// Takes the token out of a body that is not a page of the service: of such a body, the beginning may be shown. A page
-/// stays as it is, byte for byte.
+/// Removes the token from a body that is not a page of the service, because its beginning may be shown. A page stays as it
+/// is, byte for byte.
 pub(super) fn hide_token(keys: &Credentials, status: u16, body: &mut Vec<u8>) {
     let Some(token) = keys.token.as_ref().map(Secret::expose) else {
         return;
@@ -35,8 +35,8 @@ pub(super) fn hide_token(keys: &Credentials, status: u16, body: &mut Vec<u8>) {
     hide(body, token);
 }
 
-/// Replaces each occurrence, in one pass: a body may consist of nothing else. Tokens are Base64, so the brackets of the
-/// replacement keep the text around it from becoming a token.
+/// Replaces each occurrence in one pass, since a body may consist of nothing else. Tokens are Base64, so the text around a
+/// replacement cannot become a token across its brackets.
 fn hide(body: &mut Vec<u8>, form: &str) {
     let mut hidden = Vec::new();
     let mut rest = 0;

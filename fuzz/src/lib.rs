@@ -12,8 +12,8 @@ use invq::model::column::{self, Rows};
 use invq::model::{Body, Encoding, Invocation, Origin, Row, Shown};
 use invq::query::{Columns, Key};
 use invq::render::{
-    Bodies, Commands, Delimited, Delimiter, Detail, Folded, InvokeIds, Json, JsonLines, OutputOptions, Outputs,
-    Remark, Sink, ObjectOptions, Summary, SummaryJson, Table,
+    Bodies, Commands, Delimited, Delimiter, Detail, Folded, InvokeIds, Json, JsonLines,
+    ObjectOptions, OutputOptions, Outputs, Remark, Sink, Summary, SummaryJson, Table,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -126,8 +126,14 @@ pub fn forms(options: &OutputOptions) -> Vec<Form> {
             Some(&every_column(rows)),
         ))
     };
-    let delimited =
-        |kind, rows| Box::new(Delimited::new(kind, rows, Some(&every_column(rows)), options));
+    let delimited = |kind, rows| {
+        Box::new(Delimited::new(
+            kind,
+            rows,
+            Some(&every_column(rows)),
+            options,
+        ))
+    };
     let shape = |rows| ObjectOptions {
         include_output: true,
         rows,

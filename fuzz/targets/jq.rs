@@ -4,7 +4,7 @@
 
 use invq::engine::saved::read;
 use invq::model::{Encoding, Row};
-use invq::render::{Jq, Json, JsonLines, OutputOptions, Program, Remark, ObjectOptions};
+use invq::render::{Jq, Json, JsonLines, ObjectOptions, OutputOptions, Program, Remark};
 use invq_fuzz::harmless::assert_harmless;
 use invq_fuzz::{Dice, pipe, render, selected, terminal, text_of};
 use libfuzzer_sys::fuzz_target;

@@ -3,11 +3,11 @@
 #![no_main]
 
 use invq::engine::Step;
-use invq::engine::saved::{read, replay};
+use invq::engine::saved::{Replayed, read, replay};
 use invq::model::{Encoding, Invocation, Row, Verdict};
 use invq::query::filter::{ErrorPattern, ExitCodes, Filters, View};
 use invq::query::{Id, Query, TagFilter, Timed};
-use invq::render::{Bodies, Json, JsonLines, Outputs, Sink, ObjectOptions};
+use invq::render::{Bodies, Json, JsonLines, ObjectOptions, Outputs, Sink};
 use invq_fuzz::harmless::assert_harmless;
 use invq_fuzz::{Dice, pipe};
 use libfuzzer_sys::fuzz_target;
@@ -65,12 +65,7 @@ fn written(text: &str, encoding: Encoding, query: &Query, renderer: Box<dyn Sink
 }
 
 /// What a renderer writes of a saved text.
-fn replayed(
-    text: &str,
-    encoding: Encoding,
-    query: &Query,
-    mut renderer: Box<dyn Sink>,
-) -> Vec<u8> {
+fn replayed(text: &str, encoding: Encoding, query: &Query, mut renderer: Box<dyn Sink>) -> Vec<u8> {
     let pages = read(text, encoding, false).unwrap_or_else(|error| panic!("{error}: {text}"));
     let mut out = Vec::new();
     let mut shown: Vec<Row> = Vec::new();
@@ -85,7 +80,8 @@ fn replayed(
         }
         Ok(())
     };
-    let (tally, missing) = replay(pages, query, step).expect("memory takes everything");
+    let Replayed { tally, missing, .. } =
+        replay(pages, query, step).expect("memory takes everything");
     assert!(shown.len() <= query.limit.unwrap_or(usize::MAX));
     assert!(missing.iter().all(|id| query.ids.all().contains(id)));
     assert!(shown.len() <= tally.matched);

@@ -10,8 +10,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use invq::api::wire;
 use invq::host::Clock;
-use invq::model::{Encoding, Origin, Selected, Shown};
-use invq::render::{Lines, Look, Renderer as _, Shape};
+use invq::model::{Encoding, Origin, Row, Shown};
+use invq::render::{JsonLines, ObjectOptions, OutputOptions, Sink as _};
 use jiff::tz::TimeZone;
 
 const RECORDS: usize = 50;
@@ -47,25 +47,20 @@ const STAGES: [Stage; 3] = [
     },
 ];
 
-fn read(body: &str) -> Vec<Selected> {
+fn read(body: &str) -> Vec<Row> {
     let page = wire::page(body.to_owned(), Encoding::Base64).unwrap_or_default();
     let origin = Arc::new(Origin::default());
-    let row = |invocation| Selected {
-        invocation,
-        origin: Arc::clone(&origin),
-        named: Shown::All,
-        shown: Shown::All,
-    };
+    let row = |invocation| Row::new(invocation, Arc::clone(&origin), Shown::All, Shown::All);
     page.invocations.into_iter().map(row).collect()
 }
 
 /// As a query does it: the buffer goes out whenever it is large.
 fn write(body: &str) -> usize {
-    let shape = Shape {
+    let shape = ObjectOptions {
         include_output: true,
-        ..Shape::default()
+        ..ObjectOptions::default()
     };
-    let mut lines = Lines::new(pipe(), &shape);
+    let mut lines = JsonLines::new(pipe(), &shape);
     let (mut out, mut written) = (Vec::new(), 0);
     for row in read(body) {
         lines.row(&row, &mut out);
@@ -79,8 +74,8 @@ fn write(body: &str) -> usize {
 }
 
 /// How a result looks that goes into a pipe.
-fn pipe() -> Look {
-    Look {
+fn pipe() -> OutputOptions {
+    OutputOptions {
         terminal: false,
         width: None,
         ascii: false,

@@ -110,7 +110,7 @@ failed\t''
 instances\t''"
 complete -c invq -n "__fish_invq_needs_command" -l columns -d 'Choose columns: a,b replaces, +a,-b edits; help lists them' -r -f -a "id\t'the invocation\'s ID (InvokeId)'
 status\t'InvocationStatus: how the whole run stands'
-ok\t'instances with an ok verdict, of all'
+ok\t'instances with an ok verdict, of all or of those that were named'
 command\t'the command\'s name (CommandName)'
 created\t'when it was created (CreationTime)'
 finished\t'when the last instance ended'

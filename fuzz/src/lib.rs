@@ -9,11 +9,11 @@ use std::sync::Arc;
 use invq::api::wire;
 use invq::host::Clock;
 use invq::model::column::{self, Rows};
-use invq::model::{Body, Encoding, Invocation, Origin, Selected, Shown};
+use invq::model::{Body, Encoding, Invocation, Origin, Row, Shown};
 use invq::query::{Columns, Key};
 use invq::render::{
-    Bodies, Commands, Delimited, Detail, Folded, InvokeIds, Json, Kind, Lines, Look, Outputs,
-    Remark, Renderer, Shape, Summary, SummaryJson, Table,
+    Bodies, Commands, Delimited, Delimiter, Detail, Folded, InvokeIds, Json, JsonLines,
+    ObjectOptions, OutputOptions, Outputs, Remark, Sink, Summary, SummaryJson, Table,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -39,28 +39,23 @@ impl Dice {
 }
 
 /// The records of a page, all of them shown.
-pub fn rows(text: &str, encoding: Encoding) -> Option<Vec<Selected>> {
+pub fn rows(text: &str, encoding: Encoding) -> Option<Vec<Row>> {
     let page = wire::page(text.to_owned(), encoding).ok()?;
     Some(selected(page.invocations))
 }
 
-pub fn selected(invocations: Vec<Invocation>) -> Vec<Selected> {
+pub fn selected(invocations: Vec<Invocation>) -> Vec<Row> {
     let origin = Arc::new(Origin {
         region: "cn-hangzhou".to_owned(),
         profile: Some("prod".to_owned()),
     });
-    let row = |invocation| Selected {
-        invocation,
-        origin: Arc::clone(&origin),
-        named: Shown::All,
-            shown: Shown::All,
-    };
+    let row = |invocation| Row::new(invocation, Arc::clone(&origin), Shown::All, Shown::All);
     invocations.into_iter().map(row).collect()
 }
 
 /// A result that goes into a pipe.
-pub fn pipe() -> Look {
-    Look {
+pub fn pipe() -> OutputOptions {
+    OutputOptions {
         terminal: false,
         width: None,
         ascii: false,
@@ -78,8 +73,8 @@ pub fn pipe() -> Look {
 }
 
 /// A result on a terminal of so many cells.
-pub fn terminal(width: usize, color: bool) -> Look {
-    Look {
+pub fn terminal(width: usize, color: bool) -> OutputOptions {
+    OutputOptions {
         terminal: true,
         width: Some(width),
         color,
@@ -89,9 +84,9 @@ pub fn terminal(width: usize, color: bool) -> Look {
 
 /// Renders rows as a query does, with the body that they came in.
 pub fn render(
-    renderer: &mut dyn Renderer,
+    renderer: &mut dyn Sink,
     body: Option<&Body>,
-    rows: &[Selected],
+    rows: &[Row],
 ) -> (Vec<u8>, Vec<Remark>) {
     let mut out = Vec::new();
     if let Some(body) = body {
@@ -106,7 +101,7 @@ pub fn render(
 }
 
 /// The same as text. Every form but the raw bytes of outputs is text.
-pub fn text_of(renderer: &mut dyn Renderer, rows: &[Selected]) -> String {
+pub fn text_of(renderer: &mut dyn Sink, rows: &[Row]) -> String {
     let (out, _) = render(renderer, None, rows);
     String::from_utf8(out).expect("a form that is no text")
 }
@@ -117,32 +112,38 @@ pub fn every_column(rows: Rows) -> Columns {
 }
 
 /// A form's name, and its renderer.
-pub type Form = (&'static str, Box<dyn Renderer>);
+pub type Form = (&'static str, Box<dyn Sink>);
 
 /// Every form that a result has.
-pub fn forms(look: &Look) -> Vec<Form> {
+pub fn forms(options: &OutputOptions) -> Vec<Form> {
     use Rows::{Instances, Invocations};
-    let table = |wide, rows| Box::new(Table::new(look.clone(), wide, rows, None));
+    let table = |wide, rows| Box::new(Table::new(options.clone(), wide, rows, None));
     let every = |rows| {
         Box::new(Table::new(
-            look.clone(),
+            options.clone(),
             false,
             rows,
             Some(&every_column(rows)),
         ))
     };
-    let delimited =
-        |kind, rows| Box::new(Delimited::new(kind, rows, Some(&every_column(rows)), look));
-    let shape = |rows| Shape {
+    let delimited = |kind, rows| {
+        Box::new(Delimited::new(
+            kind,
+            rows,
+            Some(&every_column(rows)),
+            options,
+        ))
+    };
+    let shape = |rows| ObjectOptions {
         include_output: true,
         rows,
         fields: Vec::new(),
     };
-    let some = Shape {
+    let some = ObjectOptions {
         fields: fields(),
         ..shape(Invocations)
     };
-    let summary = |key, rows, json| Box::new(Summary::new(look.clone(), key, rows, json));
+    let summary = |key, rows, json| Box::new(Summary::new(options.clone(), key, rows, json));
     vec![
         ("table", table(false, Invocations)),
         ("wide", table(true, Invocations)),
@@ -152,20 +153,20 @@ pub fn forms(look: &Look) -> Vec<Form> {
         ("every column", every(Invocations)),
         ("every column of instances", every(Instances)),
         ("every column of runs", every(Rows::Runs)),
-        ("detail", Box::new(Detail::new(look.clone()))),
-        ("csv", delimited(Kind::Csv, Invocations)),
-        ("csv of instances", delimited(Kind::Csv, Instances)),
-        ("tsv", delimited(Kind::Tsv, Invocations)),
-        ("tsv of instances", delimited(Kind::Tsv, Instances)),
-        ("json", Box::new(Json::new(look, &shape(Invocations)))),
+        ("detail", Box::new(Detail::new(options.clone()))),
+        ("csv", delimited(Delimiter::Comma, Invocations)),
+        ("csv of instances", delimited(Delimiter::Comma, Instances)),
+        ("tsv", delimited(Delimiter::Tab, Invocations)),
+        ("tsv of instances", delimited(Delimiter::Tab, Instances)),
+        ("json", Box::new(Json::new(options, &shape(Invocations)))),
         (
             "json of instances",
-            Box::new(Json::new(look, &shape(Instances))),
+            Box::new(Json::new(options, &shape(Instances))),
         ),
-        ("json of some fields", Box::new(Json::new(look, &some))),
+        ("json of some fields", Box::new(Json::new(options, &some))),
         (
             "jsonl",
-            Box::new(Lines::new(look.clone(), &shape(Invocations))),
+            Box::new(JsonLines::new(options.clone(), &shape(Invocations))),
         ),
         ("ids", Box::new(InvokeIds::new(Invocations))),
         ("ids of instances", Box::new(InvokeIds::new(Instances))),
@@ -179,14 +180,14 @@ pub fn forms(look: &Look) -> Vec<Form> {
             "summary by error code",
             summary(Key::ErrorCode, Instances, Some(SummaryJson::Array)),
         ),
-        ("output", Box::new(Outputs::new(look.clone(), false))),
+        ("output", Box::new(Outputs::new(options.clone(), false))),
         (
             "output with prefixes",
-            Box::new(Outputs::new(look.clone(), true)),
+            Box::new(Outputs::new(options.clone(), true)),
         ),
-        ("output, folded", Box::new(Folded::new(look.clone()))),
-        ("command", Box::new(Commands::new(look.clone()))),
-        ("api", Box::new(Bodies::new(look.clone()))),
+        ("output, folded", Box::new(Folded::new(options.clone()))),
+        ("command", Box::new(Commands::new(options.clone()))),
+        ("api", Box::new(Bodies::new(options.clone()))),
     ]
 }
 

@@ -3,8 +3,8 @@
 #![no_main]
 
 use invq::engine::saved::read;
-use invq::model::{Encoding, Selected};
-use invq::render::{Jq, Json, Lines, Look, Program, Remark, Shape};
+use invq::model::{Encoding, Row};
+use invq::render::{Jq, Json, JsonLines, ObjectOptions, OutputOptions, Program, Remark};
 use invq_fuzz::harmless::assert_harmless;
 use invq_fuzz::{Dice, pipe, render, selected, terminal, text_of};
 use libfuzzer_sys::fuzz_target;
@@ -65,14 +65,14 @@ fuzz_target!(|data: &[u8]| {
             .flat_map(|page| page.invocations)
             .collect(),
     );
-    let look = if dice.one(0, &[true, false]) {
+    let options = if dice.one(0, &[true, false]) {
         pipe()
     } else {
         terminal(80, false)
     };
     match Program::compile(program) {
         Ok(compiled) if is_short(program) => {
-            let _ = run(compiled, &rows, &look);
+            let _ = run(compiled, &rows, &options);
         }
         Ok(_) => {}
         Err(error) => assert!(
@@ -82,15 +82,15 @@ fuzz_target!(|data: &[u8]| {
     }
     // Compiling takes far longer than running, so each input meets one of them.
     if dice.one(1, &[true, false]) {
-        return unchanged(dice.one(2, &UNCHANGED), &rows, &look);
+        return unchanged(dice.one(2, &UNCHANGED), &rows, &options);
     }
     let program = dice.one(2, &PROGRAMS);
     let result = run(
         Program::compile(program).expect("a good program"),
         &rows,
-        &look,
+        &options,
     );
-    if look.terminal {
+    if options.terminal {
         assert_harmless(&result.unwrap_or_default(), &['\n', '\t'], program);
     }
 });
@@ -101,16 +101,16 @@ fn is_short(program: &str) -> bool {
     several <= 12 && program.len() < 200 && !ENDLESS.iter().any(|word| program.contains(word))
 }
 
-fn shape() -> Shape {
-    Shape {
+fn shape() -> ObjectOptions {
+    ObjectOptions {
         include_output: true,
-        ..Shape::default()
+        ..ObjectOptions::default()
     }
 }
 
-fn run(program: Program, rows: &[Selected], look: &Look) -> Result<String, String> {
-    let lines = Box::new(Lines::new(pipe(), &shape()));
-    let (out, remarks) = render(&mut Jq::new(lines, program, look.clone()), None, rows);
+fn run(program: Program, rows: &[Row], options: &OutputOptions) -> Result<String, String> {
+    let lines = Box::new(JsonLines::new(pipe(), &shape()));
+    let (out, remarks) = render(&mut Jq::new(lines, program, options.clone()), None, rows);
     for remark in remarks {
         if let Remark::Error(_, told) = remark {
             assert!(told.len() > "--jq: ".len(), "no word of what is wrong");
@@ -121,12 +121,12 @@ fn run(program: Program, rows: &[Selected], look: &Look) -> Result<String, Strin
 }
 
 /// What is only passed on is the same JSON.
-fn unchanged(program: &str, rows: &[Selected], look: &Look) {
+fn unchanged(program: &str, rows: &[Row], options: &OutputOptions) {
     let came = text_of(&mut Json::new(&pipe(), &shape()), rows);
     let written = run(
         Program::compile(program).expect("a good program"),
         rows,
-        look,
+        options,
     );
     if let Ok(came) = serde_json::from_str::<Value>(&came) {
         let written = written.unwrap_or_else(|error| panic!("{program}: {error}"));

@@ -4,8 +4,8 @@
 
 use invq::api::wire;
 use invq::model::column::{self, Line, Rows, Value};
-use invq::model::{Encoding, Selected};
-use invq::render::{Delimited, Json, Kind, Shape, Table, cells_of};
+use invq::model::{Encoding, Row};
+use invq::render::{Delimited, Delimiter, Json, ObjectOptions, Table, cells_of};
 use invq_fuzz::harmless::{assert_harmless, without_colours};
 use invq_fuzz::{Dice, every_column, forms, json, pipe, render, rows, terminal, text_of};
 use libfuzzer_sys::fuzz_target;
@@ -29,8 +29,8 @@ fuzz_target!(|data: &[u8]| {
     };
     let rows = invq_fuzz::selected(page.invocations);
     let width = dice.one(1, &[20, 45, 80, 120, 200]);
-    let look = terminal(width, dice.one(2, &[false, true]));
-    for (name, mut form) in forms(&look) {
+    let options = terminal(width, dice.one(2, &[false, true]));
+    for (name, mut form) in forms(&options) {
         let (out, _) = render(&mut *form, Some(&page.body), &rows);
         let shown = String::from_utf8(out).expect("a terminal gets text");
         let shown = without_colours(&shown).replace("\r\n", "\n");
@@ -45,12 +45,12 @@ fuzz_target!(|data: &[u8]| {
 });
 
 /// A row of a table is one line, and no wider than the terminal while IDs and statuses are of a usual length.
-fn tables(rows: &[Selected], width: usize) {
+fn tables(rows: &[Row], width: usize) {
     let short = |text: &str| text.is_ascii() && text.len() <= 12;
     let usual = rows.iter().all(|row| {
         let mut instances = row.instances();
         short(&row.id())
-            && short(&row.status())
+            && short(&row.invocation().status())
             && instances.all(|it| short(&it.id()) && short(&it.status()))
     });
     for kind in [Rows::Invocations, Rows::Instances] {
@@ -82,12 +82,12 @@ fn tables(rows: &[Selected], width: usize) {
 }
 
 /// What csv and tsv hold reads back as the values of the columns.
-fn values(rows: &[Selected]) {
+fn values(rows: &[Row]) {
     for of in [Rows::Invocations, Rows::Instances] {
         let columns = every_column(of);
         let expected = expected(rows, of);
         let written = |kind| text_of(&mut Delimited::new(kind, of, Some(&columns), &pipe()), rows);
-        let csv = written(Kind::Csv);
+        let csv = written(Delimiter::Comma);
         let mut reader = csv::Reader::from_reader(csv.as_bytes());
         let read: Vec<Vec<String>> = reader
             .records()
@@ -99,7 +99,7 @@ fn values(rows: &[Selected]) {
             .map(|row| row.iter().map(escape).collect())
             .collect();
         assert_eq!(read, escaped);
-        let tsv = written(Kind::Tsv);
+        let tsv = written(Delimiter::Tab);
         let read: Vec<Vec<String>> = tsv
             .lines()
             .skip(1)
@@ -109,7 +109,7 @@ fn values(rows: &[Selected]) {
     }
 }
 
-fn expected(rows: &[Selected], of: Rows) -> Vec<Vec<String>> {
+fn expected(rows: &[Row], of: Rows) -> Vec<Vec<String>> {
     let columns = column::all(of);
     let values = |line: Line<'_>| {
         columns
@@ -181,12 +181,12 @@ fn whole(text: &str, encoding: Encoding) {
         let Some(rows) = rows(&text, encoding) else {
             continue;
         };
-        let shape = Shape {
+        let shape = ObjectOptions {
             include_output: true,
-            ..Shape::default()
+            ..ObjectOptions::default()
         };
-        for look in [pipe(), terminal(80, false)] {
-            let written = text_of(&mut Json::new(&look, &shape), &rows);
+        for options in [pipe(), terminal(80, false)] {
+            let written = text_of(&mut Json::new(&options, &shape), &rows);
             let written = serde_json::from_str(&written).expect("broken JSON");
             json::assert_same(&page, &written, encoding);
         }

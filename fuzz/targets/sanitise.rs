@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use invq::model::Encoding;
 use invq::model::column::Rows;
-use invq::render::{Detail, Look, Table, cells_of};
+use invq::render::{Detail, OutputOptions, Table, cells_of};
 use invq::sanitise::{is_dangerous, line, lines, output};
 use invq_fuzz::harmless::{assert_harmless, without_colours};
 use invq_fuzz::{Dice, rows, terminal, text_of};
@@ -56,7 +56,7 @@ fn printed(bytes: &[u8]) {
 }
 
 /// The text in six cells of a record: each row is one line, and fits.
-fn in_a_table(text: &str, look: &Look) {
+fn in_a_table(text: &str, options: &OutputOptions) {
     let chars: Vec<char> = text.chars().collect();
     let parts: Vec<String> = (0..6)
         .map(|part| {
@@ -72,14 +72,14 @@ fn in_a_table(text: &str, look: &Look) {
         "Tags": [{"TagKey": parts[4], "TagValue": parts[5]}], "InvokeInstances": [instance]});
     let page = json!({"Invocations": [record]}).to_string();
     let rows = rows(&page, Encoding::Base64).expect("a page is read");
-    let width = look.width.unwrap_or_default();
+    let width = options.width.unwrap_or_default();
     for (wide, kind) in [
         (false, Rows::Invocations),
         (true, Rows::Invocations),
         (false, Rows::Instances),
         (true, Rows::Instances),
     ] {
-        let table = text_of(&mut Table::new(look.clone(), wide, kind, None), &rows);
+        let table = text_of(&mut Table::new(options.clone(), wide, kind, None), &rows);
         assert_eq!(table.lines().count(), 2, "{table}");
         for line in table.lines() {
             let plain = without_colours(line);
@@ -92,7 +92,7 @@ fn in_a_table(text: &str, look: &Look) {
             assert_eq!(cells_of(line), cells_of(&plain));
         }
     }
-    let detail = without_colours(&text_of(&mut Detail::new(look.clone()), &rows));
+    let detail = without_colours(&text_of(&mut Detail::new(options.clone()), &rows));
     assert_harmless(&detail, &['\n'], "the view of one");
     for line in detail.lines().filter(|line| cells_of(line) > width) {
         // A word that is too long by itself stays whole. The first line holds name and ID.

@@ -3,11 +3,11 @@
 #![no_main]
 
 use invq::engine::Step;
-use invq::engine::saved::{read, replay};
-use invq::model::{Encoding, Invocation, Selected, Verdict};
+use invq::engine::saved::{Replayed, read, replay};
+use invq::model::{Encoding, Invocation, Row, Verdict};
 use invq::query::filter::{ErrorPattern, ExitCodes, Filters, View};
 use invq::query::{Id, Query, TagFilter, Timed};
-use invq::render::{Bodies, Json, Lines, Outputs, Renderer, Shape};
+use invq::render::{Bodies, Json, JsonLines, ObjectOptions, Outputs, Sink};
 use invq_fuzz::harmless::assert_harmless;
 use invq_fuzz::{Dice, pipe};
 use libfuzzer_sys::fuzz_target;
@@ -46,34 +46,29 @@ fuzz_target!(|data: &[u8]| {
     if ids.iter().any(String::is_empty) {
         return;
     }
-    let shape = Shape {
+    let shape = ObjectOptions {
         include_output: true,
-        ..Shape::default()
+        ..ObjectOptions::default()
     };
     let json = || Box::new(Json::new(&pipe(), &shape));
     let once = written(&text, encoding, &whole, json());
     assert_eq!(once, written(&once, encoding, &whole, json()), "JSON");
-    let lines = || Box::new(Lines::new(pipe(), &shape));
+    let lines = || Box::new(JsonLines::new(pipe(), &shape));
     let once = written(&text, encoding, &whole, lines());
     if !once.is_empty() {
         assert_eq!(once, written(&once, encoding, &whole, lines()), "lines");
     }
 });
 
-fn written(text: &str, encoding: Encoding, query: &Query, renderer: Box<dyn Renderer>) -> String {
+fn written(text: &str, encoding: Encoding, query: &Query, renderer: Box<dyn Sink>) -> String {
     String::from_utf8(replayed(text, encoding, query, renderer)).expect("JSON is text")
 }
 
 /// What a renderer writes of a saved text.
-fn replayed(
-    text: &str,
-    encoding: Encoding,
-    query: &Query,
-    mut renderer: Box<dyn Renderer>,
-) -> Vec<u8> {
+fn replayed(text: &str, encoding: Encoding, query: &Query, mut renderer: Box<dyn Sink>) -> Vec<u8> {
     let pages = read(text, encoding, false).unwrap_or_else(|error| panic!("{error}: {text}"));
     let mut out = Vec::new();
-    let mut shown: Vec<Selected> = Vec::new();
+    let mut shown: Vec<Row> = Vec::new();
     let step = |step: Step<'_>| {
         match step {
             Step::Body { body, walk, .. } => renderer.body(body, walk, &mut out),
@@ -85,7 +80,8 @@ fn replayed(
         }
         Ok(())
     };
-    let (tally, missing) = replay(pages, query, step).expect("memory takes everything");
+    let Replayed { tally, missing, .. } =
+        replay(pages, query, step).expect("memory takes everything");
     assert!(shown.len() <= query.limit.unwrap_or(usize::MAX));
     assert!(missing.iter().all(|id| query.ids.all().contains(id)));
     assert!(shown.len() <= tally.matched);

@@ -3,22 +3,22 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::model::{Instance, Invocation, Selected, Shown, Verdict};
+use crate::model::{Instance, Invocation, Row, Shown, Verdict};
 
 /// A row after one more answer.
 #[derive(Debug)]
 pub(super) struct Update {
     /// The row as it is known now.
-    pub row: Selected,
+    pub row: Row,
     /// Instances that were known before and are not in the answer; they stand in the row as they did.
     pub absent: Vec<String>,
 }
 
 /// Takes a new answer for the invocation of a row that is known already.
-pub(super) fn update(known: &Selected, new: Invocation) -> Update {
+pub(super) fn update(known: &Row, new: Invocation) -> Update {
     let (mut kept, mut absent) = (HashMap::new(), Vec::new());
     let answered = by_id(new.instances());
-    for (id, then) in by_id(known.invocation.chosen(&known.named)) {
+    for (id, then) in by_id(known.invocation().chosen(known.named())) {
         match answered.get(&id) {
             None => {
                 absent.push(id.clone());
@@ -34,15 +34,12 @@ pub(super) fn update(known: &Selected, new: Invocation) -> Update {
     let is_kept = |instance: &Instance<'_>| kept.contains_key(instance.id().as_ref());
     let patched = (!kept.is_empty()).then(|| {
         let others = new.instances().filter(|instance| !is_kept(instance));
-        new.with_instances(others.chain(known.invocation.instances().filter(is_kept)))
+        new.with_instances(others.chain(known.invocation().instances().filter(is_kept)))
     });
     let invocation = patched.unwrap_or(new);
-    let row = Selected {
-        named: same_instances(&known.invocation, &known.named, &invocation),
-        shown: same_instances(&known.invocation, &known.shown, &invocation),
-        origin: Arc::clone(&known.origin),
-        invocation,
-    };
+    let named = same_instances(known.invocation(), known.named(), &invocation);
+    let shown = same_instances(known.invocation(), known.shown(), &invocation);
+    let row = Row::new(invocation, Arc::clone(known.origin()), named, shown);
     Update { row, absent }
 }
 

@@ -11,7 +11,7 @@ use crate::api::error::ApiError;
 use crate::api::pages::Pages;
 use crate::api::request::PageRequest;
 use crate::api::wire::Page;
-use crate::model::{Body, Invocation, Origin, Selected, Shown};
+use crate::model::{Body, Invocation, Origin, Row, Shown};
 use crate::query::{Query, Sieve, Target};
 use crate::vocabulary::RefusalKind;
 
@@ -124,7 +124,7 @@ enum Item {
     /// The body, and how many records it holds.
     Body(Body, usize),
     /// A record of the set, when it was created, in seconds, and whether it is shown.
-    Row(i64, Selected, bool),
+    Row(i64, Row, bool),
 }
 
 impl Lane {
@@ -245,7 +245,7 @@ impl Lane {
     }
 
     /// Takes its next record of the set, and whether it is shown.
-    pub(super) fn take(&mut self) -> Option<(Selected, bool)> {
+    pub(super) fn take(&mut self) -> Option<(Row, bool)> {
         self.head()?;
         match self.items.pop_front()? {
             Item::Row(_, row, in_view) => Some((row, in_view)),
@@ -376,13 +376,10 @@ impl Lane {
         let named = self.sieve.set(&invocation)?;
         self.found += 1;
         let shown = self.sieve.view(&invocation, named.clone());
-        let row = Selected {
-            invocation,
-            origin: Arc::clone(&self.place.origin),
-            shown: shown.clone().unwrap_or(Shown::Some(Vec::new())),
-            named,
-        };
-        Some(Item::Row(created, row, shown.is_some()))
+        let in_view = shown.is_some();
+        let shown = shown.unwrap_or(Shown::Some(Vec::new()));
+        let row = Row::new(invocation, Arc::clone(&self.place.origin), named, shown);
+        Some(Item::Row(created, row, in_view))
     }
 
     /// Compares a record with the question: nothing else may pass for an answer to it.

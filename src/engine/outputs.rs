@@ -14,13 +14,13 @@ use crate::api::client::Client;
 use crate::api::error::ApiError;
 use crate::api::pages::Pages;
 use crate::host::SignalFuture;
-use crate::model::{Body, Selected};
+use crate::model::{Body, Row};
 use crate::query::{Common, Target};
 use crate::ui::OutputError;
 
 /// Asks for each row with its output where it came from, at most `at_once` at a time, and hands them on in their order.
 pub async fn outputs(
-    rows: Vec<Selected>,
+    rows: Vec<Row>,
     places: &[Place],
     plain_text: bool,
     at_once: usize,
@@ -40,7 +40,7 @@ pub async fn outputs(
     });
     let found = rows
         .into_iter()
-        .filter_map(|row| Some((place_of(places, &row.origin)?.clone(), row)));
+        .filter_map(|row| Some((place_of(places, row.origin())?.clone(), row)));
     let asked = found.map(|(place, row)| one(row, place, Arc::clone(&common)));
     let mut asked = stream::iter(asked).buffered(at_once);
     loop {
@@ -85,7 +85,7 @@ pub async fn outputs(
 pub(super) struct Answered {
     body: Body,
     /// The invocation as it is known now; `None` when it is not to be seen.
-    pub row: Option<Selected>,
+    pub row: Option<Row>,
     /// Instances that were known before and are not in the answer.
     pub absent: Vec<String>,
     anomalies: Anomalies,
@@ -93,7 +93,7 @@ pub(super) struct Answered {
 
 fn hand_on(
     body: &Body,
-    row: &Selected,
+    row: &Row,
     step: &mut impl FnMut(Step<'_>) -> Result<(), OutputError>,
 ) -> Result<(), OutputError> {
     step(Step::Body {
@@ -107,11 +107,11 @@ fn hand_on(
 
 /// One invocation with its output.
 async fn one(
-    row: Selected,
+    row: Row,
     place: Place,
     common: Arc<Common>,
 ) -> Result<(Target, Answered), Box<Failure>> {
-    let target = Target::of_invocation(&row.origin.region, row.id(), common);
+    let target = Target::of_invocation(&row.origin().region, row.id(), common);
     match ask(&row, place.client.clone(), target.clone()).await {
         Ok(answer) => Ok((target, answer)),
         Err(error) => Err(Box::new(Failure {
@@ -124,17 +124,17 @@ async fn one(
 }
 
 /// An invocation as it stands now.
-pub(super) async fn again(row: &Selected, client: Client) -> Result<Answered, ApiError> {
+pub(super) async fn again(row: &Row, client: Client) -> Result<Answered, ApiError> {
     let common = Arc::new(Common {
         page_size: 1,
         ..Common::default()
     });
-    let target = Target::of_invocation(&row.origin.region, row.id(), common);
+    let target = Target::of_invocation(&row.origin().region, row.id(), common);
     ask(row, client, target).await
 }
 
 /// Asks until a page holds what is asked for; whatever else is in it is no answer.
-async fn ask(row: &Selected, client: Client, target: Target) -> Result<Answered, ApiError> {
+async fn ask(row: &Row, client: Client, target: Target) -> Result<Answered, ApiError> {
     let mut answer = Answered::default();
     let mut pages = Pages::new(client, list_request(&target), None);
     while let Some(page) = pages.next().await? {
@@ -160,7 +160,7 @@ async fn ask(row: &Selected, client: Client, target: Target) -> Result<Answered,
     Ok(answer)
 }
 
-fn stands_worse(row: &Selected, than: &Selected) -> bool {
+fn stands_worse(row: &Row, than: &Row) -> bool {
     let (Some(new), Some(known)) = (row.tally().verdict(), than.tally().verdict()) else {
         return false;
     };

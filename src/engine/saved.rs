@@ -11,7 +11,7 @@ use super::lane::Anomalies;
 use super::set::{Set, Taken};
 use super::walk::Step;
 use crate::api::wire::{self, Page};
-use crate::model::{Body, Encoding, Invocation, Origin, Selected, Shown, Tally};
+use crate::model::{Body, Encoding, Invocation, Origin, Row, Shown, Tally};
 use crate::query::{Query, Sieve, saved};
 use crate::ui::OutputError;
 
@@ -234,7 +234,7 @@ pub struct Replayed {
 
 /// A record of the set.
 struct Found {
-    row: Selected,
+    row: Row,
     in_view: bool,
 }
 
@@ -276,7 +276,7 @@ pub fn replay(
             }
         }
     }
-    let all = found.iter().map(|record| &record.row.invocation);
+    let all = found.iter().map(|record| record.row.invocation());
     replayed.missing = missing(query, all);
     replayed.tally = hand_on(&found, query, &mut step)?;
     Ok(replayed)
@@ -313,14 +313,12 @@ fn hand_on(
 fn of_set(invocation: Invocation, sieve: &Sieve) -> Option<Found> {
     let named = sieve.set(&invocation)?;
     let shown = sieve.view(&invocation, named.clone());
+    let in_view = shown.is_some();
+    let shown = shown.unwrap_or(Shown::Some(Vec::new()));
+    let origin = Arc::new(origin(&invocation));
     Some(Found {
-        in_view: shown.is_some(),
-        row: Selected {
-            origin: Arc::new(origin(&invocation)),
-            shown: shown.unwrap_or(Shown::Some(Vec::new())),
-            named,
-            invocation,
-        },
+        in_view,
+        row: Row::new(invocation, origin, named, shown),
     })
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use foldhash::fast::RandomState;
 use jiff::Timestamp;
 
-use crate::model::{Invocation, Selected, Shown, Tally};
+use crate::model::{Invocation, Row, Shown, Tally};
 use crate::query::Query;
 
 /// How the records of a set stand.
@@ -65,8 +65,8 @@ impl Set {
     }
 
     /// Takes a record; of several of one invocation the newer counts, or of equally new ones the later.
-    pub fn take(&mut self, row: &Selected) -> Taken {
-        let region = self.region(&row.origin.region);
+    pub fn take(&mut self, row: &Row) -> Taken {
+        let region = self.region(&row.origin().region);
         let next = self.members.len();
         let place = *self.places.entry((region, key(row))).or_insert(next);
         let mut tally = row.tally();
@@ -75,8 +75,8 @@ impl Set {
             pending: small(tally.pending),
             exit_code: tally.exit_code,
             is_dry: tally.dry_runs > 0,
-            is_endless: self.without_endless && row.invocation.is_endless(),
-            updated: self.by_update.then(|| updated(&row.invocation)).flatten(),
+            is_endless: self.without_endless && row.invocation().is_endless(),
+            updated: self.by_update.then(|| updated(row.invocation())).flatten(),
         };
         let taken = match self.members.get_mut(place) {
             None => {
@@ -145,7 +145,7 @@ fn small(count: usize) -> u32 {
 
 /// How a list of records stands.
 #[must_use]
-pub fn tally<'r>(query: &Query, rows: impl IntoIterator<Item = &'r Selected>) -> Tally {
+pub fn tally<'r>(query: &Query, rows: impl IntoIterator<Item = &'r Row>) -> Tally {
     let mut set = Set::new(query);
     for row in rows {
         set.take(row);
@@ -155,10 +155,10 @@ pub fn tally<'r>(query: &Query, rows: impl IntoIterator<Item = &'r Selected>) ->
 
 /// What tells a record from the others of its region: what it is, and which of its instances were named, for the service may
 /// answer with each of them by itself.
-fn key(row: &Selected) -> String {
-    let mut key = row.key();
-    if matches!(row.named, Shown::Some(_)) {
-        for instance in row.invocation.chosen(&row.named) {
+fn key(row: &Row) -> String {
+    let mut key = row.invocation().key();
+    if matches!(row.named(), Shown::Some(_)) {
+        for instance in row.invocation().chosen(row.named()) {
             key = key + "\n" + &instance.id();
         }
     }
@@ -180,24 +180,19 @@ mod tests {
     use super::*;
     use crate::model::{Body, Encoding};
 
-    fn row(status: &str, mode: &str, updated: &str) -> Selected {
+    fn row(status: &str, mode: &str, updated: &str) -> Row {
         let body = Body::new(format!(
             r#"[{{"InvokeId":"t-1","InvocationStatus":"{status}","RepeatMode":"{mode}","InvokeInstances":[{{"InstanceId":"i-1",
             "InvocationStatus":"{status}","UpdateTime":"{updated}"}}]}}]"#
         ));
         let mut parser = serde_json::Deserializer::from_str(body.as_str());
         let mut list = Invocation::read_list(&body, Encoding::Base64, &mut parser).unwrap();
-        Selected {
-            invocation: list.remove(0),
-            origin: Arc::default(),
-            named: Shown::All,
-            shown: Shown::All,
-        }
+        Row::new(list.remove(0), Arc::default(), Shown::All, Shown::All)
     }
 
     #[test]
     fn the_newer_of_two_records_counts() {
-        let taken = |first: Selected, second: Selected| {
+        let taken = |first: Row, second: Row| {
             let mut set = Set::of_saved();
             assert_eq!(set.take(&first), Taken::First);
             let taken = set.take(&second);

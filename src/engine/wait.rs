@@ -16,7 +16,7 @@ use super::walk::{Job, Order, Step, walk};
 use crate::api::client::Client;
 use crate::api::error::ApiError;
 use crate::host::{Clock, Signal, SignalFuture, Sleep};
-use crate::model::{Selected, Verdict};
+use crate::model::Row;
 use crate::query::Query;
 
 /// Up to this many are asked for one by one; more are looked for in the list, unless that takes more requests.
@@ -59,9 +59,9 @@ pub enum WaitEnded {
 #[derive(Debug)]
 pub enum News<'a> {
     /// An invocation stands otherwise than before, or is seen for the first time.
-    State(&'a Selected),
+    State(&'a Row),
     /// An invocation, or a named instance of it, is missing from an answer for the first time.
-    Absent(&'a Selected),
+    Absent(&'a Row),
     /// A poll failed; it is made again.
     Failed(&'a ApiError),
     /// Time passed.
@@ -73,7 +73,7 @@ type Absences = HashMap<usize, Duration>;
 
 /// Waits; `rows` is the set, and holds its last known state at the end.
 pub async fn wait(
-    rows: &mut [Selected],
+    rows: &mut [Row],
     wait: &Wait<'_>,
     mut interrupt: SignalFuture,
     mut tell: impl FnMut(News<'_>),
@@ -131,28 +131,23 @@ pub async fn wait(
     }
 }
 
-fn ids(rows: &[Selected], places: &HashSet<usize>) -> Vec<String> {
+fn ids(rows: &[Row], places: &HashSet<usize>) -> Vec<String> {
     let rows = rows.iter().enumerate();
     let chosen = rows.filter(|(place, _)| places.contains(place));
     chosen.map(|(_, row)| row.id()).collect()
 }
 
 /// What a change is told by.
-fn state(row: &Selected) -> (String, crate::model::Counts) {
-    (row.status(), row.counts())
+fn state(row: &Row) -> (String, crate::model::Counts) {
+    (row.invocation().status(), row.counts())
 }
 
-fn standing(rows: &[Selected], gone: &HashSet<usize>) -> Standing {
-    let failed = |row: &Selected| {
-        row.instances()
-            .filter(|i| i.verdict() == Verdict::Failed)
-            .count()
-    };
+fn standing(rows: &[Row], gone: &HashSet<usize>) -> Standing {
     let pending = rows.iter().enumerate();
     let pending = pending.filter(|(place, row)| !row.has_ended() && !gone.contains(place));
     Standing {
         pending: pending.count(),
-        failed: rows.iter().map(failed).sum(),
+        failed: rows.iter().map(|row| row.counts().failed).sum(),
     }
 }
 
@@ -167,13 +162,13 @@ struct Polled {
 #[derive(Debug)]
 struct Seen {
     /// The row as it is known now; `None` where the answer does not hold it.
-    row: Option<Selected>,
+    row: Option<Row>,
     /// Whether nothing that was known before is missing from the answer.
     is_whole: bool,
 }
 
 /// What has not ended in one place: where each row stands in the set, and the row.
-type Pending<'r> = Vec<(usize, &'r Selected)>;
+type Pending<'r> = Vec<(usize, &'r Row)>;
 
 impl std::fmt::Debug for Wait<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -213,7 +208,7 @@ impl Wait<'_> {
 
     /// Rows that have been missing from the answers for so long that they are not waited for any more. A deadline ends a
     /// wait for them anyway.
-    fn gone(&self, rows: &[Selected], absences: &Absences, elapsed: Duration) -> HashSet<usize> {
+    fn gone(&self, rows: &[Row], absences: &Absences, elapsed: Duration) -> HashSet<usize> {
         let is_open = |place: &usize| rows.get(*place).is_some_and(|row| !row.has_ended());
         let endless = self.terms.deadline.is_none();
         let long = absences
@@ -223,17 +218,13 @@ impl Wait<'_> {
     }
 
     /// What has not ended and is not gone, by where it was found.
-    fn pending<'r>(
-        &self,
-        rows: &'r [Selected],
-        gone: &HashSet<usize>,
-    ) -> Vec<(&Place, Pending<'r>)> {
+    fn pending<'r>(&self, rows: &'r [Row], gone: &HashSet<usize>) -> Vec<(&Place, Pending<'r>)> {
         let open = rows.iter().enumerate();
         let open: Pending<'r> = open
             .filter(|(place, row)| !row.has_ended() && !gone.contains(place))
             .collect();
         let of = |place: &Place| -> Pending<'r> {
-            let here = |(_, row): &&(usize, &Selected)| Arc::ptr_eq(&row.origin, &place.origin);
+            let here = |(_, row): &&(usize, &Row)| Arc::ptr_eq(row.origin(), &place.origin);
             open.iter().filter(here).copied().collect()
         };
         let places = self.places.iter().map(|place| (place, of(place)));
@@ -303,7 +294,7 @@ impl Wait<'_> {
 
     /// Looks for many in the list that found them.
     async fn relist(&self, place: &Place, client: &Client, pending: &Pending<'_>) -> Polled {
-        let known: HashMap<String, (usize, &Selected)> = pending
+        let known: HashMap<String, (usize, &Row)> = pending
             .iter()
             .map(|(place, row)| (row.id(), (*place, *row)))
             .collect();
@@ -321,7 +312,7 @@ impl Wait<'_> {
             if let Step::Row(row) = step
                 && let Some((place, known)) = known.get(&row.id())
             {
-                let new = update(known, row.invocation.clone());
+                let new = update(known, row.invocation().clone());
                 // What lacks an instance is asked for by its ID, too.
                 if new.absent.is_empty() {
                     let row = Some(new.row);

@@ -11,7 +11,7 @@ use super::set::{Set, Taken};
 use super::trips::{Event, Trips};
 use crate::api::pages::Pages;
 use crate::host::{Signal, SignalFuture};
-use crate::model::{Body, Selected, Tally};
+use crate::model::{Body, Row, Tally};
 use crate::query::{Ids, Query, Sieve, Target};
 use crate::ui::OutputError;
 
@@ -49,9 +49,9 @@ pub enum Step<'a> {
         walk: Option<&'a str>,
     },
     /// The next row.
-    Row(&'a Selected),
+    Row(&'a Row),
     /// A record of the set that is not shown.
-    Hidden(&'a Selected),
+    Hidden(&'a Row),
     /// No more rows until another page is there.
     PageEnd,
     /// A target has not answered for so long that the rows of the others go on without it.
@@ -321,7 +321,7 @@ impl Merge {
 }
 
 /// The newest of the rows that come next; of equally new ones, that of the earlier target.
-fn next_row(lanes: &mut [Lane]) -> Option<(Selected, bool)> {
+fn next_row(lanes: &mut [Lane]) -> Option<(Row, bool)> {
     let heads = lanes
         .iter_mut()
         .filter_map(|lane| Some((lane.head()?, lane)));

@@ -1,7 +1,6 @@
 //! An invocation and its instances, as views of the fields that came.
 
 use std::borrow::Cow;
-use std::ops::Deref;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -525,37 +524,82 @@ pub enum Shown {
     Some(Vec<usize>),
 }
 
-/// An invocation that the query selected, with where it came from and what of it is shown.
+/// One invocation of a result, with where it came from and which of its instances are in view.
 #[derive(Clone, Debug)]
-pub struct Selected {
-    /// The invocation, whole.
-    pub invocation: Invocation,
-    /// Where it came from.
-    pub origin: Arc<Origin>,
-    /// Which of its instances the query is about: they are judged and waited for.
-    pub named: Shown,
-    /// Which of those are shown.
-    pub shown: Shown,
+pub struct Row {
+    invocation: Invocation,
+    origin: Arc<Origin>,
+    named: Shown,
+    shown: Shown,
 }
 
-impl Selected {
+impl Row {
+    /// An invocation from `origin`. The `named` instances are judged and waited for; those of them that are `shown` are
+    /// printed.
+    #[must_use]
+    pub fn new(invocation: Invocation, origin: Arc<Origin>, named: Shown, shown: Shown) -> Self {
+        Self {
+            invocation,
+            origin,
+            named,
+            shown,
+        }
+    }
+
+    /// The same row with other instances in view.
+    #[must_use]
+    pub fn showing(self, shown: Shown) -> Self {
+        Self { shown, ..self }
+    }
+
+    /// The whole invocation, instances that were not named included.
+    #[must_use]
+    pub fn invocation(&self) -> &Invocation {
+        &self.invocation
+    }
+
+    /// Where it came from.
+    #[must_use]
+    pub fn origin(&self) -> &Arc<Origin> {
+        &self.origin
+    }
+
+    /// Which instances the query is about: they are judged and waited for.
+    #[must_use]
+    pub fn named(&self) -> &Shown {
+        &self.named
+    }
+
+    /// Which of the named instances are shown.
+    #[must_use]
+    pub fn shown(&self) -> &Shown {
+        &self.shown
+    }
+
+    /// `InvokeId`, empty if it is missing.
+    #[must_use]
+    pub fn id(&self) -> String {
+        self.invocation.id()
+    }
+
     /// The instances that are shown.
     pub fn instances(&self) -> impl Iterator<Item = Instance<'_>> {
         self.invocation.chosen(&self.shown)
     }
 
-    /// How many of the shown instances have which verdict.
+    /// How many of the named instances have which verdict; of the whole invocation if none were named.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        Counts::of(self.instances().map(Instance::verdict))
+        Counts::of(self.invocation.chosen(&self.named).map(Instance::verdict))
     }
-}
 
-impl Deref for Selected {
-    type Target = Invocation;
-
-    fn deref(&self) -> &Invocation {
-        &self.invocation
+    /// The verdict of the named instances; of the whole invocation if none were named.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        match self.named {
+            Shown::All => self.invocation.verdict(),
+            Shown::Some(_) => self.counts().roll_up(),
+        }
     }
 }
 
@@ -673,26 +717,16 @@ mod tests {
     }
 
     #[test]
-    fn only_shown_instances_are_counted() {
+    fn named_instances_are_judged_and_shown_ones_are_seen() {
         let invocation = one(
             r#"{"InvokeInstances":{"InvokeInstance":[{"InstanceId":"i-a","InvocationStatus":"Success"},{"InstanceId":"i-b","InvocationStatus":"Failed"}]}}"#,
         );
-        let origin = Arc::default();
-        let selected = Selected {
-            invocation,
-            origin,
-            named: Shown::All,
-            shown: Shown::Some(vec![1]),
-        };
-        assert_eq!(selected.counts().failed, 1);
-        assert_eq!(
-            Counts {
-                total: 2,
-                ..selected.invocation.counts()
-            },
-            selected.invocation.counts()
-        );
-        let ids: Vec<_> = selected.instances().map(|i| i.id().into_owned()).collect();
+        let (named, shown) = (Shown::Some(vec![0]), Shown::Some(vec![1]));
+        let named = Row::new(invocation.clone(), Arc::default(), named, Shown::All);
+        assert_eq!((named.counts().total, named.verdict()), (1, Verdict::Ok));
+        let row = Row::new(invocation, Arc::default(), Shown::All, shown);
+        assert_eq!((row.counts().failed, row.verdict()), (1, Verdict::Failed));
+        let ids: Vec<_> = row.instances().map(|i| i.id().into_owned()).collect();
         assert_eq!(ids, ["i-b"]);
     }
 }

@@ -12,7 +12,7 @@ pub mod text;
 pub mod time;
 pub mod why;
 
-pub use invocation::{Instance, Invocation, Listed, Origin, Selected, Shown, Tag};
+pub use invocation::{Instance, Invocation, Listed, Origin, Row, Shown, Tag};
 pub use layout::{Kind as ListKind, Most};
 pub use names::{Names, Open, Passed};
 pub use record::{Body, Record};

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::{Instance, Invocation, Selected};
+use super::{Instance, Invocation, Row};
 
 /// What a result of DescribeInvocationResults says of its invocation; everything else is its instance's.
 const OF_INVOCATION: [&str; 9] = [
@@ -67,7 +67,7 @@ impl Instance<'_> {
     }
 }
 
-impl Selected {
+impl Row {
     /// The name of one of its instances in a list of several: `INVOKEID/INSTANCEID`, and behind that which run it is.
     #[must_use]
     pub fn name_of(&self, instance: Instance<'_>) -> String {
@@ -78,7 +78,7 @@ impl Selected {
     #[must_use]
     pub fn short_name_of(&self, instance: Instance<'_>) -> String {
         let id = instance.id();
-        if self.is_run() {
+        if self.invocation().is_run() {
             format!("{id}/{}", instance.run())
         } else {
             id.into_owned()
@@ -107,13 +107,8 @@ mod tests {
         assert_eq!(numbered.key(), "t-1/i-1/7");
         let timed = run(r#"{"InstanceId":"i-1","StartTime":"2026-06-24T07:00:00Z"}"#);
         assert_eq!(timed.key(), "t-1/i-1/2026-06-24T07:00:00Z");
-        let row = Selected {
-            invocation: numbered,
-            origin: std::sync::Arc::default(),
-            named: Shown::All,
-            shown: Shown::All,
-        };
-        let instance = row.invocation.instance(0).unwrap();
+        let row = Row::new(numbered, std::sync::Arc::default(), Shown::All, Shown::All);
+        let instance = row.invocation().instance(0).unwrap();
         assert_eq!(row.name_of(instance), "t-1/i-1/7");
         assert_eq!(row.short_name_of(instance), "i-1/7");
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Counts, Instance, Invocation, Selected, Shown, Verdict, status};
+use super::{Counts, Instance, Invocation, Row, Shown, Verdict, status};
 use crate::vocabulary::DRY_RUN;
 
 /// Counts over a set.
@@ -145,11 +145,11 @@ fn told(invocation: &Invocation, named: &Shown) -> Option<String> {
     Some(format!("{}: {}", invocation.id(), what?))
 }
 
-impl Selected {
+impl Row {
     /// How it stands, by what the query is about.
     #[must_use]
     pub fn tally(&self) -> Tally {
-        Tally::of(&self.invocation, &self.named)
+        Tally::of(self.invocation(), self.named())
     }
 
     /// Whether nothing that the query is about goes on.

@@ -29,7 +29,16 @@ pub enum Text<'a> {
     Broken(Cow<'a, str>),
 }
 
-impl Text<'_> {
+impl<'a> Text<'a> {
+    /// The text, with U+FFFD for what is not UTF-8.
+    #[must_use]
+    pub fn into_lossy(self) -> Cow<'a, str> {
+        match self {
+            Self::Utf8(text) | Self::Broken(text) => text,
+            Self::Bytes(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+        }
+    }
+
     /// The bytes that the command wrote; of a broken field, what came.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {

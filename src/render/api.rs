@@ -1,25 +1,25 @@
 //! api: the service's bodies as they came, one a line, without white space between tokens.
 
 use super::reformat::{as_it_is, compact};
-use super::{Look, Remark, Renderer};
-use crate::model::{Body, Selected};
+use super::{OutputOptions, Sink};
+use crate::model::{Body, Row};
 
 /// Passes bodies on.
 #[derive(Debug)]
 pub struct Bodies {
-    look: Look,
+    options: OutputOptions,
 }
 
 impl Bodies {
-    /// Passes bodies on to where it looks so.
+    /// Passes bodies on, made safe for a terminal if the result goes to one.
     #[must_use]
-    pub fn new(look: Look) -> Self {
-        Self { look }
+    pub fn new(options: OutputOptions) -> Self {
+        Self { options }
     }
 }
 
-impl Renderer for Bodies {
-    fn row(&mut self, _row: &Selected, _out: &mut Vec<u8>) {}
+impl Sink for Bodies {
+    fn row(&mut self, _row: &Row, _out: &mut Vec<u8>) {}
 
     fn body(&mut self, body: &Body, walk: Option<&str>, out: &mut Vec<u8>) {
         let mut line = Vec::new();
@@ -27,16 +27,12 @@ impl Renderer for Bodies {
         if let Some(walk) = walk {
             mark(walk, &mut line);
         }
-        as_it_is(&line, &self.look, out);
+        as_it_is(&line, &self.options, out);
         out.push(b'\n');
-    }
-
-    fn end(&mut self, _whole: bool, _out: &mut Vec<u8>) -> Vec<Remark> {
-        Vec::new()
     }
 }
 
-/// Says in a body which of several walks it belongs to: whoever reads it later can tell whether the walk was saved whole.
+/// Writes into a body which of several walks it belongs to, so that a later reader can tell whether the whole walk was saved.
 fn mark(walk: &str, line: &mut Vec<u8>) {
     if line.pop_if(|last| *last == b'}').is_none() {
         return;

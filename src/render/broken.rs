@@ -1,13 +1,13 @@
-//! Texts that were announced as Base64 and are not, so that nobody takes what came for what was decoded.
+//! Texts that should be Base64 and are not: a warning says that they are shown undecoded.
 
 use super::Remark;
 use crate::model::Text;
 use crate::sanitise;
 
-/// So many are named; the rest is counted.
+/// How many are named; the rest is counted.
 const NAMED: usize = 8;
 
-/// Where such texts were.
+/// Whose texts could not be decoded.
 #[derive(Debug)]
 pub(super) struct Broken {
     what: &'static str,
@@ -15,13 +15,13 @@ pub(super) struct Broken {
 }
 
 impl Broken {
-    /// None yet; `what` they are.
+    /// Starts with none; `what` is the word for such a text.
     pub(super) fn new(what: &'static str) -> Self {
         let of = Vec::new();
         Self { what, of }
     }
 
-    /// Takes note of a text if it is one of them.
+    /// Counts a text if it could not be decoded.
     pub(super) fn count(&mut self, text: Option<&Text<'_>>, of: impl Fn() -> String) {
         if !matches!(text, Some(Text::Broken(_))) {
             return;
@@ -33,7 +33,7 @@ impl Broken {
         }
     }
 
-    /// Where they were; `None` when there was none.
+    /// The warning; `None` if every text was decoded.
     pub(super) fn remark(&self) -> Option<Remark> {
         let named: Vec<&str> = self.of.iter().take(NAMED).map(String::as_str).collect();
         let more = match self.of.len().saturating_sub(NAMED) {

@@ -3,28 +3,27 @@
 use super::broken::Broken;
 use super::dropped::Dropped;
 use super::words::status;
-use super::{Look, Remark, Renderer};
-use crate::model::{Instance, Selected, Text};
+use super::{OutputOptions, Remark, Sink};
+use crate::model::{Instance, Row, Text};
 use crate::sanitise;
 
 /// What the commands printed.
 #[derive(Debug)]
 pub struct Outputs {
     writer: Writer,
-    ends: Ends,
+    texts: Texts,
 }
 
 /// The scripts.
 #[derive(Debug)]
 pub struct Commands {
     writer: Writer,
-    without: Vec<String>,
-    broken: Broken,
+    texts: Texts,
 }
 
 /// Shows bytes: untouched in a pipe, made safe on a terminal.
-pub(super) fn show(bytes: &[u8], look: &Look, out: &mut Vec<u8>) {
-    if !look.terminal || look.raw {
+pub(super) fn show(bytes: &[u8], options: &OutputOptions, out: &mut Vec<u8>) {
+    if !options.terminal || options.raw {
         out.extend_from_slice(bytes);
         return;
     }
@@ -35,31 +34,32 @@ pub(super) fn show(bytes: &[u8], look: &Look, out: &mut Vec<u8>) {
     }
 }
 
-/// Writes blocks of bytes. The first is held back until it is known whether others follow.
+/// Writes blocks of bytes. The first is held back until a second comes: a single block has no line above it.
 #[derive(Debug)]
 struct Writer {
-    look: Look,
+    options: OutputOptions,
     prefixed: bool,
     first: Option<Block>,
-    blocks: usize,
+    has_begun: bool,
     ends_open: bool,
 }
 
 #[derive(Debug)]
 struct Block {
+    /// Whose bytes they are.
     of: String,
-    /// What stands before each line, where something does.
+    /// What stands before each line with `--prefix`.
     prefix: String,
     bytes: Vec<u8>,
 }
 
 impl Writer {
-    fn new(look: Look, prefixed: bool) -> Self {
+    fn new(options: OutputOptions, prefixed: bool) -> Self {
         Self {
-            look,
+            options,
             prefixed,
             first: None,
-            blocks: 0,
+            has_begun: false,
             ends_open: false,
         }
     }
@@ -69,15 +69,14 @@ impl Writer {
             self.prefixed(&block, out);
             return;
         }
-        self.blocks += 1;
-        match (self.blocks, self.first.take()) {
-            (1, _) => self.first = Some(block),
-            (_, Some(first)) => {
-                self.headed(&first, out);
-                self.headed(&block, out);
-            }
-            (_, None) => self.headed(&block, out),
+        if !std::mem::replace(&mut self.has_begun, true) {
+            self.first = Some(block);
+            return;
         }
+        if let Some(first) = self.first.take() {
+            self.headed(&first, out);
+        }
+        self.headed(&block, out);
     }
 
     /// A block under its line; whatever was before it ends its own line first, as `tail` does.
@@ -87,7 +86,7 @@ impl Writer {
         }
         out.extend_from_slice(format!("==> {} <==\n", sanitise::line(&block.of)).as_bytes());
         self.ends_open = block.bytes.last().is_some_and(|last| *last != b'\n');
-        show(&block.bytes, &self.look, out);
+        show(&block.bytes, &self.options, out);
     }
 
     /// Each line of a block behind its prefix; a last line without an end gets one, so that no two lines run together.
@@ -95,7 +94,7 @@ impl Writer {
         let prefix = sanitise::line(&block.prefix);
         for line in block.bytes.split_inclusive(|byte| *byte == b'\n') {
             out.extend_from_slice(format!("{prefix}: ").as_bytes());
-            show(line, &self.look, out);
+            show(line, &self.options, out);
             if !line.ends_with(b"\n") {
                 out.push(b'\n');
             }
@@ -104,7 +103,7 @@ impl Writer {
 
     fn end(&mut self, whole: bool, out: &mut Vec<u8>) {
         match self.first.take() {
-            Some(only) if whole => show(&only.bytes, &self.look, out),
+            Some(only) if whole => show(&only.bytes, &self.options, out),
             // Others may have been to come, so whose it is must be said.
             Some(only) => self.headed(&only, out),
             None => {}
@@ -112,129 +111,102 @@ impl Writer {
     }
 }
 
-/// What is to be said of outputs at the end.
+/// What the messages at the end say of the texts that were written.
 #[derive(Debug)]
-pub(super) struct Ends {
+pub(super) struct Texts {
+    what: &'static str,
     dropped: Dropped,
-    silent: Vec<String>,
+    without: Vec<String>,
     broken: Broken,
 }
 
-impl Ends {
-    pub(super) fn new() -> Self {
+impl Texts {
+    /// Starts with none; `what` is the word for such a text.
+    pub(super) fn new(what: &'static str) -> Self {
         Self {
+            what,
             dropped: Dropped::default(),
-            silent: Vec::new(),
-            broken: Broken::new("output"),
+            without: Vec::new(),
+            broken: Broken::new(what),
         }
     }
 
-    /// Takes note of an instance, which `of` names, and gives its bytes.
-    pub(super) fn count(&mut self, of: &str, row: &Selected, instance: Instance<'_>) -> Vec<u8> {
+    /// Counts the output of an instance that is called `of`, and returns its bytes.
+    pub(super) fn output(&mut self, of: &str, row: &Row, instance: Instance<'_>) -> Vec<u8> {
         self.dropped.count(row, instance);
-        let output = instance.output();
-        self.broken.count(output.as_ref(), || of.to_owned());
-        if output.is_none() {
-            let said = format!("{of} ({})", status(&instance.status()));
-            self.silent.push(sanitise::line(&said).into_owned());
-        }
-        output.map(Text::into_bytes).unwrap_or_default()
+        let silent = || format!("{of} ({})", status(&instance.status()));
+        self.bytes(of, instance.output(), silent)
     }
 
-    /// What was cut, what printed nothing, and what cannot be decoded.
-    pub(super) fn remarks(&self) -> Vec<Remark> {
-        let mut remarks: Vec<Remark> = self
-            .dropped
-            .text()
-            .map(Remark::Warning)
-            .into_iter()
-            .collect();
-        if !self.silent.is_empty() {
-            remarks.push(Remark::Note(format!(
-                "no output: {}",
-                self.silent.join(", ")
-            )));
+    /// Counts a text and returns its bytes; `without` names what has none.
+    fn bytes(&mut self, of: &str, text: Option<Text<'_>>, without: impl Fn() -> String) -> Vec<u8> {
+        self.broken.count(text.as_ref(), || of.to_owned());
+        if text.is_none() {
+            self.without.push(sanitise::line(&without()).into_owned());
         }
-        remarks.extend(self.broken.remark());
-        remarks
+        text.map(Text::into_bytes).unwrap_or_default()
+    }
+
+    /// What was cut, what is empty, and what cannot be decoded.
+    pub(super) fn remarks(&self) -> Vec<Remark> {
+        let dropped = self.dropped.text().map(Remark::Warning);
+        let without = format!("no {}: {}", self.what, self.without.join(", "));
+        let without = (!self.without.is_empty()).then_some(Remark::Note(without));
+        let remarks = [dropped, without, self.broken.remark()];
+        remarks.into_iter().flatten().collect()
     }
 }
 
 impl Outputs {
     /// Writes outputs, each under a line or, `prefixed`, with the instance before each line.
     #[must_use]
-    pub fn new(look: Look, prefixed: bool) -> Self {
+    pub fn new(options: OutputOptions, prefixed: bool) -> Self {
         Self {
-            writer: Writer::new(look, prefixed),
-            ends: Ends::new(),
+            writer: Writer::new(options, prefixed),
+            texts: Texts::new("output"),
         }
     }
 }
 
-impl Renderer for Outputs {
-    fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
+impl Sink for Outputs {
+    fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
         for instance in row.instances() {
-            let lead = self.writer.look.lead(row);
+            let lead = self.writer.options.lead(row);
             let of = lead.clone() + &row.name_of(instance);
-            let bytes = self.ends.count(&of, row, instance);
-            self.writer.add(
-                Block {
-                    of,
-                    prefix: lead + &row.short_name_of(instance),
-                    bytes,
-                },
-                out,
-            );
+            let prefix = lead + &row.short_name_of(instance);
+            let bytes = self.texts.output(&of, row, instance);
+            self.writer.add(Block { of, prefix, bytes }, out);
         }
     }
 
     fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
         self.writer.end(whole, out);
-        self.ends.remarks()
+        self.texts.remarks()
     }
 }
 
 impl Commands {
     /// Writes scripts.
     #[must_use]
-    pub fn new(look: Look) -> Self {
+    pub fn new(options: OutputOptions) -> Self {
         Self {
-            writer: Writer::new(look, false),
-            without: Vec::new(),
-            broken: Broken::new("script"),
+            writer: Writer::new(options, false),
+            texts: Texts::new("script"),
         }
     }
 }
 
-impl Renderer for Commands {
-    fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
-        let of = self.writer.look.lead(row) + &row.id();
-        let command = row.command();
-        self.broken.count(command.as_ref(), || of.clone());
-        if command.is_none() {
-            self.without.push(sanitise::line(&of).into_owned());
-        }
-        let bytes = command.map(Text::into_bytes).unwrap_or_default();
-        self.writer.add(
-            Block {
-                prefix: of.clone(),
-                of,
-                bytes,
-            },
-            out,
-        );
+impl Sink for Commands {
+    fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
+        let of = self.writer.options.lead(row) + &row.id();
+        let script = row.invocation().command();
+        let bytes = self.texts.bytes(&of, script, || of.clone());
+        let prefix = String::new();
+        self.writer.add(Block { of, prefix, bytes }, out);
     }
 
     fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
         self.writer.end(whole, out);
-        let mut remarks = Vec::new();
-        if !self.without.is_empty() {
-            remarks.push(Remark::Note(format!(
-                "no script: {}",
-                self.without.join(", ")
-            )));
-        }
-        remarks.extend(self.broken.remark());
-        remarks
+        self.texts.remarks()
     }
 }

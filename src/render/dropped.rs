@@ -1,10 +1,10 @@
-//! What the service cut from outputs, so that nobody takes a cut output for a whole one.
+//! Output that the service dropped: a message says how much is missing, so that no cut output passes for a whole one.
 
 use super::words::{plural, thousands};
-use crate::model::{Instance, Selected};
+use crate::model::{Instance, Row};
 use crate::sanitise;
 
-/// What the service cut from outputs.
+/// How much output the service dropped, and where the whole of it is.
 #[derive(Debug, Default)]
 pub(super) struct Dropped {
     instances: usize,
@@ -14,13 +14,13 @@ pub(super) struct Dropped {
 }
 
 impl Dropped {
-    /// Takes note of an instance.
-    pub(super) fn count(&mut self, row: &Selected, instance: Instance<'_>) {
+    /// Counts what an instance lost.
+    pub(super) fn count(&mut self, row: &Row, instance: Instance<'_>) {
         if instance.dropped() == 0 {
             return;
         }
         self.instances += 1;
-        self.of_runs |= row.is_run();
+        self.of_runs |= row.invocation().is_run();
         self.bytes = self.bytes.saturating_add(instance.dropped());
         let finished = instance.record().text("OssOutputStatus").as_deref() == Some("Finished");
         let uri = instance.record().text("OssOutputUri").filter(|_| finished);
@@ -64,12 +64,7 @@ mod tests {
         ));
         let mut parser = serde_json::Deserializer::from_str(body.as_str());
         let mut list = Invocation::read_list(&body, Encoding::Base64, &mut parser).unwrap();
-        let row = Selected {
-            invocation: list.remove(0),
-            origin: Arc::default(),
-            named: Shown::All,
-            shown: Shown::All,
-        };
+        let row = Row::new(list.remove(0), Arc::default(), Shown::All, Shown::All);
         let mut dropped = Dropped::default();
         row.instances()
             .for_each(|instance| dropped.count(&row, instance));

@@ -7,17 +7,17 @@ use serde_json::value::RawValue;
 
 /// The fields to keep, as a tree: no branches below a field keep all of it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Fields {
+pub(super) struct FieldTree {
     branches: Vec<Branch>,
 }
 
 #[derive(Clone, Debug)]
 struct Branch {
     name: String,
-    below: Fields,
+    below: FieldTree,
 }
 
-impl Fields {
+impl FieldTree {
     /// From dotted paths.
     pub(super) fn new(paths: &[String]) -> Self {
         let mut fields = Self::default();
@@ -107,7 +107,7 @@ mod tests {
 
     fn kept(paths: &[&str], json: &str) -> String {
         let paths: Vec<String> = paths.iter().map(|&path| path.to_owned()).collect();
-        let fields = Fields::new(&paths);
+        let fields = FieldTree::new(&paths);
         let mut out = Vec::new();
         fields.keep(json, &mut out);
         String::from_utf8(out).unwrap()

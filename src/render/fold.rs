@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::bytes::{Ends, show};
+use super::bytes::{Texts, show};
 use super::layout::cells;
-use super::{Look, Remark, Renderer};
-use crate::model::Selected;
+use super::{OutputOptions, Remark, Sink};
+use crate::model::Row;
 use crate::sanitise;
 
 /// Names before the rest is counted, on a terminal.
@@ -17,16 +17,16 @@ const NAMED: usize = 8;
 /// Gathers outputs.
 #[derive(Debug)]
 pub struct Folded {
-    look: Look,
+    options: OutputOptions,
     /// By the output. Outputs are long and many, so the hash is a fast one, seeded anew in each run.
-    groups: HashMap<Vec<u8>, Group, RandomState>,
-    ends: Ends,
+    groups: HashMap<Vec<u8>, SameOutput, RandomState>,
+    texts: Texts,
     of_runs: bool,
 }
 
 /// Who printed the same.
 #[derive(Debug)]
-struct Group {
+struct SameOutput {
     /// How many other groups were there before it.
     place: usize,
     of: Vec<String>,
@@ -35,11 +35,11 @@ struct Group {
 impl Folded {
     /// Folds outputs.
     #[must_use]
-    pub fn new(look: Look) -> Self {
+    pub fn new(options: OutputOptions) -> Self {
         Self {
-            look,
+            options,
             groups: HashMap::default(),
-            ends: Ends::new(),
+            texts: Texts::new("output"),
             of_runs: false,
         }
     }
@@ -48,10 +48,10 @@ impl Folded {
     fn heading(&self, of: &[String]) -> String {
         let noun = if self.of_runs { "run" } else { "instance" };
         let headed = |shown: usize| headed(noun, of, shown);
-        if !self.look.terminal {
+        if !self.options.terminal {
             return headed(of.len());
         }
-        let width = self.look.width.unwrap_or(usize::MAX);
+        let width = self.options.width.unwrap_or(usize::MAX);
         let most = NAMED.min(of.len());
         let fits = (1..=most)
             .rev()
@@ -76,14 +76,14 @@ fn headed(noun: &str, of: &[String], shown: usize) -> String {
     )
 }
 
-impl Renderer for Folded {
-    fn row(&mut self, row: &Selected, _out: &mut Vec<u8>) {
+impl Sink for Folded {
+    fn row(&mut self, row: &Row, _out: &mut Vec<u8>) {
         for instance in row.instances() {
-            self.of_runs |= row.is_run();
-            let of = self.look.lead(row) + &row.name_of(instance);
-            let bytes = self.ends.count(&of, row, instance);
+            self.of_runs |= row.invocation().is_run();
+            let of = self.options.lead(row) + &row.name_of(instance);
+            let bytes = self.texts.output(&of, row, instance);
             let place = self.groups.len();
-            let group = self.groups.entry(bytes).or_insert_with(|| Group {
+            let group = self.groups.entry(bytes).or_insert_with(|| SameOutput {
                 place,
                 of: Vec::new(),
             });
@@ -92,7 +92,7 @@ impl Renderer for Folded {
     }
 
     fn end(&mut self, _whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
-        let mut groups: Vec<(&Vec<u8>, &Group)> = self.groups.iter().collect();
+        let mut groups: Vec<(&Vec<u8>, &SameOutput)> = self.groups.iter().collect();
         // The most frequent first; of equally frequent ones, the one that came first.
         groups.sort_by_key(|(_, group)| (Reverse(group.of.len()), group.place));
         let mut ends_open = false;
@@ -101,9 +101,9 @@ impl Renderer for Folded {
                 out.push(b'\n');
             }
             out.extend_from_slice(self.heading(&group.of).as_bytes());
-            show(bytes, &self.look, out);
+            show(bytes, &self.options, out);
             ends_open = bytes.last().is_some_and(|last| *last != b'\n');
         }
-        self.ends.remarks()
+        self.texts.remarks()
     }
 }

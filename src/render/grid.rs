@@ -1,9 +1,9 @@
-//! A table without borders: the first page settles the widths, later pages keep to them.
+//! A table without borders: the first page settles the widths, later pages keep to them. comfy-table pads, aligns and colours.
 
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, Width};
 
-use super::Look;
+use super::OutputOptions;
 use super::layout::{CUT, GAP, Give, cells, cut, widths};
 use crate::sanitise;
 
@@ -12,26 +12,45 @@ const NARROW: usize = 60;
 
 /// What a column is.
 #[derive(Clone, Debug)]
-pub(super) struct Column {
-    /// Its heading.
-    pub heading: String,
-    /// Numbers stand to the right.
-    pub right: bool,
-    /// What happens when space is short.
-    pub give: Give,
+pub(super) struct GridColumn {
+    heading: String,
+    side: CellAlignment,
+    give: Give,
+}
+
+impl GridColumn {
+    /// A column under a heading; numbers stand to the right.
+    pub(super) fn new(heading: impl Into<String>, right: bool, give: Give) -> Self {
+        let side = if right {
+            CellAlignment::Right
+        } else {
+            CellAlignment::Left
+        };
+        let heading = heading.into();
+        Self {
+            heading,
+            side,
+            give,
+        }
+    }
+
+    /// The column of the status marks, on a terminal.
+    pub(super) fn of_mark(options: &OutputOptions) -> Option<Self> {
+        options.terminal.then(|| Self::new("", false, Give::Rigid))
+    }
 }
 
 /// The text of a cell, made safe, and its colour.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Entry {
-    pub text: String,
-    pub color: Option<Color>,
+pub(super) struct GridCell {
+    text: String,
+    color: Option<Color>,
 }
 
 /// Characters of a cell's text that are shown. A text may have millions, and a table is for eyes.
 const LONGEST: usize = 4096;
 
-impl Entry {
+impl GridCell {
     pub(super) fn new(text: impl AsRef<str>) -> Self {
         let text = text.as_ref();
         let rest = text.char_indices().nth(LONGEST);
@@ -50,44 +69,44 @@ impl Entry {
 }
 
 /// One row: the mark in front, and a cell for each column.
-pub(super) type Row = Vec<Entry>;
+pub(super) type Cells = Vec<GridCell>;
 
 /// A table that grows page by page.
 #[derive(Debug)]
 pub(super) struct Grid {
-    columns: Vec<Column>,
+    columns: Vec<GridColumn>,
     settled: Option<Vec<Option<usize>>>,
     width: Option<usize>,
     color: bool,
-    heading: bool,
+    has_heading: bool,
 }
 
 impl Grid {
-    pub(super) fn new(columns: Vec<Column>, look: &Look) -> Self {
+    pub(super) fn new(columns: Vec<GridColumn>, options: &OutputOptions) -> Self {
         Self {
             columns,
             settled: None,
-            width: look.width,
-            color: look.color,
-            heading: !look.no_header,
+            width: options.width,
+            color: options.color,
+            has_heading: !options.no_header,
         }
     }
 
-    /// Whether rows become lines, one for each value.
-    pub(super) fn is_narrow(&self) -> bool {
-        self.width.is_some_and(|width| width < NARROW)
+    /// The width of a line in which a row becomes lines, one for each value.
+    pub(super) fn narrow(&self) -> Option<usize> {
+        self.width.filter(|width| *width < NARROW)
     }
 
     /// Writes rows; the first ones settle the widths, and bring the heading.
-    pub(super) fn write(&mut self, rows: &[Row], out: &mut Vec<u8>) {
+    pub(super) fn write(&mut self, rows: &[Cells], out: &mut Vec<u8>) {
         if rows.is_empty() {
             return;
         }
-        if self.is_narrow() {
-            self.write_narrow(rows, out);
+        if let Some(width) = self.narrow() {
+            self.write_narrow(rows, width, out);
             return;
         }
-        let first = self.settled.is_none();
+        let headings = self.settled.is_none() && self.has_heading;
         let widths = self.widths_for(rows);
         let mut table = Table::new();
         table
@@ -98,16 +117,13 @@ impl Grid {
         } else {
             table.force_no_tty();
         }
-        if first && self.heading {
-            let heading = |column: &Column| Entry {
-                text: column.heading.clone(),
-                color: None,
-            };
-            let headings: Row = self.columns.iter().map(heading).collect();
-            table.add_row(self.cells(&headings, &widths));
+        if headings {
+            let headings = self.columns.iter().map(|column| (&*column.heading, None));
+            table.add_row(self.row(headings, &widths));
         }
         for row in rows {
-            table.add_row(self.cells(row, &widths));
+            let cells = row.iter().map(|cell| (&*cell.text, cell.color));
+            table.add_row(self.row(cells, &widths));
         }
         shape(&mut table, &widths);
         for line in table.lines() {
@@ -118,25 +134,17 @@ impl Grid {
     }
 
     /// The widths for these rows: as settled, but never too small for what must not be cut.
-    fn widths_for(&mut self, rows: &[Row]) -> Vec<Option<usize>> {
-        let natural = |index: usize, heading: &str| {
-            let texts = rows
-                .iter()
-                .filter_map(|row| row.get(index))
-                .map(|entry| cells(&entry.text));
-            texts.chain([cells(heading)]).max().unwrap_or(0)
+    fn widths_for(&mut self, rows: &[Cells]) -> Vec<Option<usize>> {
+        let natural = |(index, column): (usize, &GridColumn)| {
+            let texts = rows.iter().filter_map(|row| row.get(index));
+            let widths = texts.map(|cell| cells(&cell.text));
+            (widths.fold(cells(&column.heading), usize::max), column.give)
         };
-        let wanted: Vec<(usize, Give)> = self
-            .columns
-            .iter()
-            .enumerate()
-            .map(|(index, column)| (natural(index, &column.heading), column.give))
-            .collect();
-        let settled = self
-            .settled
-            .get_or_insert_with(|| widths(&wanted, self.width));
+        let wanted: Vec<(usize, Give)> = self.columns.iter().enumerate().map(natural).collect();
+        let line = self.width;
+        let settled = self.settled.get_or_insert_with(|| widths(&wanted, line));
         for (width, (natural, give)) in settled.iter_mut().zip(&wanted) {
-            if *give == Give::Rigid || self.width.is_none() {
+            if *give == Give::Rigid || line.is_none() {
                 *width = width.map(|width| width.max(*natural));
             }
         }
@@ -144,47 +152,47 @@ impl Grid {
     }
 
     /// The cells of a row, cut to their widths; dropped columns are left out.
-    fn cells(&self, row: &[Entry], widths: &[Option<usize>]) -> Vec<Cell> {
-        let shown = row.iter().zip(&self.columns).zip(widths);
-        let cell = |((entry, column), width): ((&Entry, &Column), &Option<usize>)| {
-            let cell = Cell::new(cut(&entry.text, (*width)?));
-            let cell = entry.color.map_or(cell.clone(), |color| cell.fg(color));
-            let side = if column.right {
-                CellAlignment::Right
-            } else {
-                CellAlignment::Left
-            };
-            Some(cell.set_alignment(side))
-        };
-        shown.filter_map(cell).collect()
+    fn row<'c>(
+        &self,
+        cells: impl Iterator<Item = (&'c str, Option<Color>)>,
+        widths: &[Option<usize>],
+    ) -> Vec<Cell> {
+        let columns = self.columns.iter().zip(widths);
+        let shown = columns
+            .zip(cells)
+            .filter_map(|((column, width), (text, color))| {
+                // comfy-table would cut between words.
+                let cell = Cell::new(cut(text, (*width)?)).set_alignment(column.side);
+                Some(match color {
+                    Some(color) => cell.fg(color),
+                    None => cell,
+                })
+            });
+        shown.collect()
     }
 
-    /// Each row as lines of `name: value`, with a blank line between rows.
-    fn write_narrow(&mut self, rows: &[Row], out: &mut Vec<u8>) {
-        let width = self.width.unwrap_or(NARROW);
+    /// Each row as lines of `name: value`, the mark in front of the first, with a blank line between rows.
+    fn write_narrow(&mut self, rows: &[Cells], width: usize, out: &mut Vec<u8>) {
         for row in rows {
             if self.settled.replace(Vec::new()).is_some() {
                 out.push(b'\n');
             }
-            let mut mark = "";
-            for (entry, column) in row.iter().zip(&self.columns) {
+            let mut mark = String::new();
+            for (cell, column) in row.iter().zip(&self.columns) {
                 if column.heading.is_empty() {
-                    mark = &entry.text;
+                    mark = format!("{} ", cell.text);
                     continue;
                 }
-                let name = column.heading.to_lowercase();
                 let mark = std::mem::take(&mut mark);
-                let space = if mark.is_empty() { "" } else { " " };
-                let line = match entry.text.as_str() {
-                    "" => continue,
-                    text => format!("{mark}{space}{name}: {text}"),
+                if cell.text.is_empty() {
+                    continue;
+                }
+                let line = format!("{mark}{}: {}", column.heading.to_lowercase(), cell.text);
+                let width = match column.give {
+                    Give::Rigid => usize::MAX,
+                    _ => width,
                 };
-                let line = if column.give == Give::Rigid {
-                    line.into()
-                } else {
-                    cut(&line, width)
-                };
-                out.extend_from_slice(line.as_bytes());
+                out.extend_from_slice(cut(&line, width).as_bytes());
                 out.push(b'\n');
             }
         }

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::{Remark, Renderer};
-use crate::model::Selected;
+use super::Sink;
+use crate::model::Row;
 use crate::model::column::Rows;
 use crate::sanitise;
 
@@ -26,8 +26,8 @@ impl InvokeIds {
     }
 }
 
-impl Renderer for InvokeIds {
-    fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
+impl Sink for InvokeIds {
+    fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
         let id = row.id();
         let id = sanitise::line(&id);
         if self.rows == Rows::Invocations {
@@ -41,9 +41,5 @@ impl Renderer for InvokeIds {
                 out.extend_from_slice(line.as_bytes());
             }
         }
-    }
-
-    fn end(&mut self, _whole: bool, _out: &mut Vec<u8>) -> Vec<Remark> {
-        Vec::new()
     }
 }

@@ -1,21 +1,21 @@
-//! json and jsonl: the API's own names and nesting without its wrappers, decoded texts, and what invq adds under
-//! `Derived`, where it can never collide. Every other field is written as it came.
+//! json and jsonl: the API's names and nesting without its wrappers, with decoded texts. What invq adds stands under
+//! `Derived`, where it cannot collide with a field of the service. Every other field is written as it came.
 
 use std::borrow::Cow;
 use std::io::Write as _;
 
 use super::broken::Broken;
 use super::dropped::Dropped;
-use super::fields::Fields as Kept;
+use super::fields::FieldTree;
 use super::quoted::quoted;
 use super::reformat::{as_it_is, compact, indent};
-use super::{Look, Remark, Renderer};
+use super::{OutputOptions, Remark, Sink};
 use crate::model::column::Rows;
-use crate::model::{Instance, Selected, Text};
+use crate::model::{Instance, Row, Text};
 
 /// What the objects are.
 #[derive(Clone, Debug, Default)]
-pub struct Shape {
+pub struct ObjectOptions {
     /// Outputs are in them.
     pub include_output: bool,
     /// What each object is: one of an instance or a run has its invocation inside.
@@ -35,27 +35,27 @@ pub struct Json {
 
 /// One object a line.
 #[derive(Debug)]
-pub struct Lines {
+pub struct JsonLines {
     objects: Objects,
-    look: Look,
+    options: OutputOptions,
 }
 
 impl Json {
     /// An array, indented on a terminal.
     #[must_use]
-    pub fn new(look: &Look, shape: &Shape) -> Self {
-        let objects = Objects::new(shape);
+    pub fn new(options: &OutputOptions, objects: &ObjectOptions) -> Self {
+        let objects = Objects::new(objects);
         Self {
             objects,
-            pretty: look.terminal,
-            raw: look.raw,
+            pretty: options.terminal,
+            raw: options.raw,
             begun: false,
         }
     }
 }
 
-impl Renderer for Json {
-    fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
+impl Sink for Json {
+    fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
         let (pretty, raw, begun) = (self.pretty, self.raw, &mut self.begun);
         self.objects.each(row, |object| {
             out.extend_from_slice(if *begun { b",\n" } else { b"[\n" });
@@ -69,7 +69,7 @@ impl Renderer for Json {
         });
     }
 
-    /// The array of a walk that broke off stays open: whoever parses it fails, and takes no part for the whole.
+    /// The array of a walk that broke off stays open, so that a parser fails instead of taking a part for the whole.
     fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
         match (whole, self.begun) {
             (true, true) => out.extend_from_slice(b"\n]\n"),
@@ -81,22 +81,22 @@ impl Renderer for Json {
     }
 }
 
-impl Lines {
+impl JsonLines {
     /// A line for each object.
     #[must_use]
-    pub fn new(look: Look, shape: &Shape) -> Self {
+    pub fn new(options: OutputOptions, objects: &ObjectOptions) -> Self {
         Self {
-            objects: Objects::new(shape),
-            look,
+            objects: Objects::new(objects),
+            options,
         }
     }
 }
 
-impl Renderer for Lines {
-    fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
-        let look = &self.look;
+impl Sink for JsonLines {
+    fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
+        let options = &self.options;
         self.objects.each(row, |object| {
-            as_it_is(object, look, out);
+            as_it_is(object, options, out);
             out.push(b'\n');
         });
     }
@@ -111,7 +111,7 @@ impl Renderer for Lines {
 struct Objects {
     include_output: bool,
     rows: Rows,
-    fields: Option<Kept>,
+    fields: Option<FieldTree>,
     dropped: Dropped,
     outputs: Broken,
     scripts: Broken,
@@ -119,11 +119,11 @@ struct Objects {
 }
 
 impl Objects {
-    fn new(shape: &Shape) -> Self {
+    fn new(objects: &ObjectOptions) -> Self {
         Self {
-            include_output: shape.include_output,
-            rows: shape.rows,
-            fields: (!shape.fields.is_empty()).then(|| Kept::new(&shape.fields)),
+            include_output: objects.include_output,
+            rows: objects.rows,
+            fields: (!objects.fields.is_empty()).then(|| FieldTree::new(&objects.fields)),
             dropped: Dropped::default(),
             outputs: Broken::new("output"),
             scripts: Broken::new("script"),
@@ -137,7 +137,7 @@ impl Objects {
     }
 
     /// Hands on each object that a row makes.
-    fn each(&mut self, row: &Selected, mut hand_on: impl FnMut(&[u8])) {
+    fn each(&mut self, row: &Row, mut hand_on: impl FnMut(&[u8])) {
         let mut buffer = std::mem::take(&mut self.buffer);
         if self.rows == Rows::Invocations {
             buffer.clear();
@@ -171,12 +171,12 @@ impl Objects {
 }
 
 /// Writes the fields of one object, with commas between.
-struct Fields<'o> {
+struct ObjectWriter<'o> {
     out: &'o mut Vec<u8>,
     first: bool,
 }
 
-impl<'o> Fields<'o> {
+impl<'o> ObjectWriter<'o> {
     fn open(out: &'o mut Vec<u8>) -> Self {
         out.push(b'{');
         Self { out, first: true }
@@ -199,10 +199,10 @@ impl<'o> Fields<'o> {
 }
 
 impl Objects {
-    fn invocation(&mut self, row: &Selected, with_instances: bool, out: &mut Vec<u8>) {
+    fn invocation(&mut self, row: &Row, with_instances: bool, out: &mut Vec<u8>) {
         let (mut instances, mut tags, mut encoding) = (!with_instances, false, None);
-        let mut fields = Fields::open(out);
-        for (name, raw) in row.record().iter() {
+        let mut fields = ObjectWriter::open(out);
+        for (name, raw) in row.invocation().record().iter() {
             match name {
                 "InvokeInstances" if !with_instances => {}
                 "InvokeInstances" => {
@@ -211,10 +211,10 @@ impl Objects {
                 }
                 "Tags" => {
                     tags = true;
-                    compact(row.tag_list(), fields.name(name));
+                    compact(row.invocation().tag_list(), fields.name(name));
                 }
                 "CommandContent" => {
-                    let script = row.command();
+                    let script = row.invocation().command();
                     if self.shows("CommandContent") {
                         self.scripts.count(script.as_ref(), || row.id());
                     }
@@ -236,7 +236,7 @@ impl Objects {
         fields.close();
     }
 
-    fn instances(&mut self, row: &Selected, out: &mut Vec<u8>) {
+    fn instances(&mut self, row: &Row, out: &mut Vec<u8>) {
         out.push(b'[');
         for (index, instance) in row.instances().enumerate() {
             if index > 0 {
@@ -251,7 +251,7 @@ impl Objects {
     fn instance(
         &mut self,
         instance: Instance<'_>,
-        row: &Selected,
+        row: &Row,
         stands_alone: bool,
         out: &mut Vec<u8>,
     ) {
@@ -259,7 +259,7 @@ impl Objects {
             self.dropped.count(row, instance);
         }
         let (mut exit_code, mut encoding) = (false, None);
-        let mut fields = Fields::open(out);
+        let mut fields = ObjectWriter::open(out);
         for (name, raw) in instance.record().iter() {
             match name {
                 "ExitCode" => {
@@ -322,10 +322,14 @@ fn number(value: Option<impl std::fmt::Display>, out: &mut Vec<u8>) {
     };
 }
 
-fn standing(row: &Selected, fields: &mut Fields<'_>) {
-    let _ = write!(fields.name("Verdict"), "\"{}\"", row.verdict().as_str());
-    number(row.took_seconds(), fields.name("TookSeconds"));
-    let counts = row.invocation.counts();
+fn standing(row: &Row, fields: &mut ObjectWriter<'_>) {
+    let _ = write!(
+        fields.name("Verdict"),
+        "\"{}\"",
+        row.invocation().verdict().as_str()
+    );
+    number(row.invocation().took_seconds(), fields.name("TookSeconds"));
+    let counts = row.invocation().counts();
     let _ = write!(
         fields.name("Instances"),
         r#"{{"Total":{},"Ok":{},"Failed":{},"Pending":{},"Cancelled":{}}}"#,
@@ -337,16 +341,16 @@ fn standing(row: &Selected, fields: &mut Fields<'_>) {
     );
 }
 
-fn derived(row: &Selected, command_encoding: Option<&str>, out: &mut Vec<u8>) {
-    let mut fields = Fields::open(out);
-    quoted(&row.origin.region, fields.name("Region"));
+fn derived(row: &Row, command_encoding: Option<&str>, out: &mut Vec<u8>) {
+    let mut fields = ObjectWriter::open(out);
+    quoted(&row.origin().region, fields.name("Region"));
     let out = fields.name("Profile");
-    match &row.origin.profile {
+    match &row.origin().profile {
         Some(profile) => quoted(profile, out),
         None => out.extend_from_slice(b"null"),
     }
     // How the whole task stands is not told with one of its runs.
-    if !row.is_run() {
+    if !row.invocation().is_run() {
         standing(row, &mut fields);
     }
     if let Some(encoding) = command_encoding {

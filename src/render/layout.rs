@@ -1,4 +1,4 @@
-//! How wide columns are, in terminal cells, and what gives way when they do not all fit.
+//! The widths of columns in terminal cells, and which columns shrink or go when a line is too short for all.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! From records to bytes: one renderer per form. They write into a buffer and print nothing.
+//! From rows to bytes: one sink per output form. A sink writes into a buffer and prints nothing itself.
 
 mod api;
 mod broken;
@@ -24,19 +24,19 @@ use jiff::tz::TimeZone;
 
 pub use api::Bodies;
 pub use bytes::{Commands, Outputs};
-pub use delimited::{Delimited, Kind};
+pub use delimited::{Delimited, Delimiter};
 pub use detail::Detail;
 pub use explain::Explained;
 pub use fold::Folded;
 pub use ids::InvokeIds;
 pub use jq::{Jq, Program};
-pub use json::{Json, Lines, Shape};
-pub use summary::{Json as SummaryJson, Summary};
+pub use json::{Json, JsonLines, ObjectOptions};
+pub use summary::{Summary, SummaryJson};
 pub use table::{Table, usual};
 
 use crate::host::Clock;
 use crate::model::Body;
-use crate::model::Selected;
+use crate::model::Row;
 use crate::vocabulary::Exit;
 
 /// The width in cells of a line that may hold colours.
@@ -52,10 +52,10 @@ pub fn cells_of(line: &str) -> usize {
     parts.map(text).sum()
 }
 
-/// How the result is to look.
+/// Where the result goes and how it is written.
 #[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 #[derive(Clone, Debug)]
-pub struct Look {
+pub struct OutputOptions {
     /// Standard output is a terminal: the result is for eyes.
     pub terminal: bool,
     /// Cells of a line; `None`: as many as it takes.
@@ -66,52 +66,59 @@ pub struct Look {
     pub color: bool,
     /// No header above a table.
     pub no_header: bool,
-    /// Control sequences pass.
+    /// Control sequences are written as they came.
     pub raw: bool,
     /// Rows come from several regions, so that each has to say from which.
     pub regions: bool,
     /// Rows come from several profiles.
     pub profiles: bool,
-    /// Runs may be those of several tasks.
+    /// The rows may belong to several invocations.
     pub invocations: bool,
-    /// How to call the program so that it asks the same again, for hints: `invq --sandbox`.
+    /// The command that asks in the same way, for hints: `invq --sandbox`.
     pub program: String,
-    /// The same without the places, where there are several: a row says which of them is its own. `None` where no place
-    /// is asked.
+    /// That command without profiles and regions, where there are several: a row adds its own. `None` if nothing was asked
+    /// of the service.
     pub placeless_program: Option<String>,
-    /// The zone of the times shown.
+    /// The time zone of the times shown.
     pub zone: fn() -> TimeZone,
-    /// Tells the time, for ages: a result may be shown long after it was asked for.
+    /// The current time, for ages: a result may be shown long after it was asked for.
     pub clock: Clock,
 }
 
-impl Look {
-    /// How to call the program so that it asks where a row came from.
+impl OutputOptions {
+    /// The command that asks where a row came from.
     #[must_use]
-    pub fn program_for(&self, row: &Selected) -> String {
+    pub fn program_for(&self, row: &Row) -> String {
         let Some(mut program) = self.placeless_program.clone() else {
             return self.program.clone();
         };
-        if let Some(profile) = row.origin.profile.as_ref().filter(|_| self.profiles) {
+        if let Some(profile) = row.origin().profile.as_ref().filter(|_| self.profiles) {
             program = format!("{program} --profile {}", shell_word(profile));
         }
         if self.regions {
-            program = format!("{program} --region {}", shell_word(&row.origin.region));
+            program = format!("{program} --region {}", shell_word(&row.origin().region));
         }
         program
     }
 
-    /// Where a row came from, in front of its name, as far as that is not the same for all.
+    /// The columns that tell from which of several places a row came.
+    fn places(&self) -> impl DoubleEndedIterator<Item = &'static str> {
+        let places = [("profile", self.profiles), ("region", self.regions)];
+        let several = places.into_iter().filter(|(_, several)| *several);
+        several.map(|(name, _)| name)
+    }
+
+    /// The profile and the region of a row, to stand before its name if the rows differ in them.
     #[must_use]
-    pub fn lead(&self, row: &Selected) -> String {
-        let profile = row.origin.profile.as_deref().filter(|_| self.profiles);
-        let region = self.regions.then_some(row.origin.region.as_str());
+    pub fn lead(&self, row: &Row) -> String {
+        let profile = row.origin().profile.as_deref().filter(|_| self.profiles);
+        let region = self.regions.then_some(row.origin().region.as_str());
         let lead = profile.into_iter().chain(region);
         lead.flat_map(|word| [word, " "]).collect()
     }
 }
 
-/// A word as a POSIX shell takes it.
+/// A word, quoted for a POSIX shell if it has to be.
 #[must_use]
 pub fn shell_word(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@,=%+".contains(c);
@@ -122,40 +129,42 @@ pub fn shell_word(word: &str) -> String {
     }
 }
 
-/// Something to say beside the result, on standard error.
+/// A message about the result, for standard error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remark {
     /// A note.
     Note(String),
     /// A warning.
     Warning(String),
-    /// It cannot be rendered or kept, and this exit follows.
+    /// The result cannot be written or saved; the exit code that follows.
     Error(Exit, String),
-    /// A line of its own, under a table on a terminal.
+    /// A line under a table on a terminal.
     Line(String),
-    /// Nothing was there to render, of what this word names.
+    /// There were no rows; the word says of what.
     Nothing(&'static str),
 }
 
-/// Renders the result as it comes.
-pub trait Renderer {
-    /// One more invocation.
-    fn row(&mut self, row: &Selected, out: &mut Vec<u8>);
+/// Writes rows in one output form, as they come.
+pub trait Sink {
+    /// Writes one row.
+    fn row(&mut self, row: &Row, out: &mut Vec<u8>);
 
-    /// A body, as the service sent it, before its rows.
+    /// Takes a body as the service sent it, before its rows.
     fn body(&mut self, _body: &Body, _walk: Option<&str>, _out: &mut Vec<u8>) {}
 
-    /// So many rows are to come, where that is known.
+    /// Takes the number of rows to come, if it is known.
     fn announce(&mut self, _rows: usize) {}
 
-    /// No more rows until the next page has been asked for: show what there is.
+    /// Writes what was held back: the next page has not been requested yet.
     fn page_end(&mut self, _out: &mut Vec<u8>) {}
 
-    /// There are no more rows. Writes a piece of what a long result has left, and says whether it may be called again.
+    /// Called after the last row until it returns `false`: writes the rest of a long result piece by piece.
     fn more(&mut self, _whole: bool, _out: &mut Vec<u8>) -> bool {
         false
     }
 
-    /// The end; `whole` says that nothing is missing.
-    fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark>;
+    /// Ends the result; `whole` says that nothing is missing.
+    fn end(&mut self, _whole: bool, _out: &mut Vec<u8>) -> Vec<Remark> {
+        Vec::new()
+    }
 }

@@ -1,6 +1,6 @@
 //! JSON text laid out anew, token by token: numbers, escapes and the order of fields stay as they are.
 
-use super::Look;
+use super::OutputOptions;
 use crate::sanitise::is_dangerous;
 
 /// Copies JSON without the white space between its tokens.
@@ -56,8 +56,8 @@ pub(super) fn indent(json: &str, level: usize, raw: bool, out: &mut Vec<u8>) {
 }
 
 /// Writes JSON as it is; on a terminal, unless `raw`, what could steer it becomes `\u` escapes.
-pub(super) fn as_it_is(json: &[u8], look: &Look, out: &mut Vec<u8>) {
-    if !look.terminal || look.raw {
+pub(super) fn as_it_is(json: &[u8], options: &OutputOptions, out: &mut Vec<u8>) {
+    if !options.terminal || options.raw {
         out.extend_from_slice(json);
         return;
     }

@@ -2,10 +2,10 @@
 
 use super::layout::{GAP, cells, cut};
 use super::reformat::{as_it_is, indent};
-use super::{Look, Remark, Renderer};
-use crate::model::column::Rows;
+use super::{OutputOptions, Remark, Sink};
+use crate::model::Row;
+use crate::model::column::{Line, Rows, lines};
 use crate::model::why::tally;
-use crate::model::{Instance, Selected};
 use crate::query::Key;
 use crate::sanitise;
 
@@ -17,14 +17,14 @@ const BAR: usize = 40;
 pub struct Summary {
     key: Key,
     rows: Rows,
-    json: Option<Json>,
-    look: Look,
+    json: Option<SummaryJson>,
+    options: OutputOptions,
     seen: Vec<String>,
 }
 
 /// How the counts are written as JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Json {
+pub enum SummaryJson {
     /// One array.
     Array,
     /// One object a line.
@@ -34,50 +34,43 @@ pub enum Json {
 impl Summary {
     /// Counts by `key`: invocations, or instances where the key or `rows` says so.
     #[must_use]
-    pub fn new(look: Look, key: Key, rows: Rows, json: Option<Json>) -> Self {
+    pub fn new(options: OutputOptions, key: Key, rows: Rows, json: Option<SummaryJson>) -> Self {
+        let of_instances = matches!(key, Key::Instance | Key::ErrorCode | Key::ExitCode);
         Self {
             key,
-            rows,
+            rows: match rows {
+                Rows::Invocations if of_instances => Rows::Instances,
+                rows => rows,
+            },
             json,
-            look,
+            options,
             seen: Vec::new(),
         }
     }
 
-    fn invocation_key(&self, row: &Selected) -> Option<String> {
-        let text = match self.key {
-            Key::Status => row.status(),
-            Key::Command => row
-                .record()
-                .text("CommandName")
-                .unwrap_or_default()
-                .into_owned(),
-            Key::Day => {
-                let day = row.time()?.to_zoned((self.look.zone)());
-                day.strftime("%Y-%m-%d").to_string()
-            }
-            Key::Region => row.origin.region.clone(),
-            Key::Instance | Key::ErrorCode | Key::ExitCode => return None,
-        };
-        Some(text)
-    }
-
-    fn instance_key(&self, row: &Selected, instance: Instance<'_>) -> Option<String> {
+    /// The key of an invocation, or of one of its instances.
+    fn key(&self, line: Line<'_>) -> Option<String> {
+        let invocation = line.row.invocation();
+        let field = |name| line.instance?.record().text(name);
+        let exit = || line.instance?.exit_code();
         match self.key {
-            Key::Status => Some(instance.status().into_owned()),
-            Key::Instance => Some(instance.id().into_owned()),
-            Key::ErrorCode => instance
-                .record()
-                .text("ErrorCode")
-                .map(std::borrow::Cow::into_owned),
-            Key::ExitCode => instance.exit_code().map(|exit| exit.to_string()),
-            Key::Command | Key::Day | Key::Region => self.invocation_key(row),
+            Key::Status => Some(match line.instance {
+                Some(instance) => instance.status().into_owned(),
+                None => invocation.status(),
+            }),
+            Key::Command => {
+                let name = invocation.record().text("CommandName");
+                Some(name.map(String::from).unwrap_or_default())
+            }
+            Key::Day => {
+                let day = invocation.time()?.to_zoned((self.options.zone)());
+                Some(day.strftime("%Y-%m-%d").to_string())
+            }
+            Key::Region => Some(line.row.origin().region.clone()),
+            Key::Instance => line.instance.map(|instance| instance.id().into_owned()),
+            Key::ErrorCode => field("ErrorCode").map(String::from),
+            Key::ExitCode => exit().map(|exit| exit.to_string()),
         }
-    }
-
-    fn counts_instances(&self) -> bool {
-        self.rows != Rows::Invocations
-            || matches!(self.key, Key::Instance | Key::ErrorCode | Key::ExitCode)
     }
 
     /// The counts: the most frequent first, but days in their order.
@@ -96,16 +89,12 @@ impl Summary {
         };
         let names: Vec<String> = counts.iter().map(|(text, _)| name(text)).collect();
         let widest = names.iter().map(|name| cells(name)).max().unwrap_or(0);
-        let line = self.look.width.unwrap_or(usize::MAX);
-        let digits = counts
-            .iter()
-            .map(|(_, count)| count.to_string().len())
-            .max()
-            .unwrap_or(1);
+        let line = self.options.width.unwrap_or(usize::MAX);
+        let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(1);
+        let digits = most.to_string().len();
         // Half of a line at most is for names, so that the bars can be told apart.
         let room = widest.min((line / 2).max(12));
         let bar = line.saturating_sub(room + digits + 2 * GAP).clamp(1, BAR);
-        let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(1);
         for ((_, count), name) in counts.iter().zip(&names) {
             let name = cut(name, room);
             let pad = " ".repeat(room - cells(&name));
@@ -116,43 +105,41 @@ impl Summary {
         }
     }
 
-    fn json(&self, counts: &[(String, usize)], form: Json, out: &mut Vec<u8>) {
+    fn json(&self, counts: &[(String, usize)], form: SummaryJson, out: &mut Vec<u8>) {
         let object = |(text, count): &(String, usize)| {
             let key = serde_json::Value::from(text.as_str());
             format!(r#"{{"Key":{key},"Count":{count}}}"#)
         };
         let objects: Vec<String> = counts.iter().map(object).collect();
         match (form, objects.as_slice()) {
-            (Json::Lines, lines) => {
+            (SummaryJson::Lines, lines) => {
                 for line in lines {
-                    as_it_is(line.as_bytes(), &self.look, out);
+                    as_it_is(line.as_bytes(), &self.options, out);
                     out.push(b'\n');
                 }
             }
-            (Json::Array, []) => out.extend_from_slice(b"[]\n"),
-            (Json::Array, _) if self.look.terminal => {
-                indent(&format!("[{}]", objects.join(",")), 0, self.look.raw, out);
+            (SummaryJson::Array, []) => out.extend_from_slice(b"[]\n"),
+            (SummaryJson::Array, _) if self.options.terminal => {
+                indent(
+                    &format!("[{}]", objects.join(",")),
+                    0,
+                    self.options.raw,
+                    out,
+                );
                 out.push(b'\n');
             }
-            (Json::Array, _) => {
+            (SummaryJson::Array, _) => {
                 out.extend_from_slice(format!("[\n{}\n]\n", objects.join(",\n")).as_bytes());
             }
         }
     }
 }
 
-impl Renderer for Summary {
-    fn row(&mut self, row: &Selected, _out: &mut Vec<u8>) {
-        if self.counts_instances() {
-            let keys = row
-                .instances()
-                .filter_map(|instance| self.instance_key(row, instance));
-            let keys: Vec<String> = keys.collect();
-            self.seen.extend(keys);
-        } else {
-            let key = self.invocation_key(row);
-            self.seen.extend(key);
-        }
+impl Sink for Summary {
+    fn row(&mut self, row: &Row, _out: &mut Vec<u8>) {
+        let keys = lines(row, self.rows).filter_map(|line| self.key(line));
+        let keys: Vec<String> = keys.collect();
+        self.seen.extend(keys);
     }
 
     /// Counts of a part would look like counts of the whole, so there are none when the walk broke off.

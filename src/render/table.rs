@@ -1,93 +1,74 @@
-//! table and wide: one row per invocation or instance, for eyes.
+//! table and wide: one line per invocation, instance or run, to be read by people.
 
-use jiff::Timestamp;
-
-use super::grid::{self, Entry, Grid, Row};
+use super::grid::{Cells, Grid, GridCell, GridColumn};
 use super::layout::Give;
-use super::words::{mark, plural, rfc3339};
-use super::{Look, Remark, Renderer};
-use crate::model::column::{Column, Line, Rows, Value, find};
+use super::words::{mark, plural, rfc3339, status};
+use super::{OutputOptions, Remark, Sink};
+use crate::model::column::{Column, Line, Rows, Value, find, lines};
 use crate::model::time::{age, took};
-use crate::model::{Instance, Selected, Verdict};
+use crate::model::{Instance, Row, Shown, Verdict};
 use crate::query::Columns;
-
-/// The columns that are shown when none were chosen.
-const LIST: [&str; 7] = ["id", "status", "ok", "command", "created", "took", "why"];
-const WIDE: [&str; 13] = [
-    "id", "status", "ok", "command", "type", "mode", "created", "finished", "took", "why",
-    "region", "profile", "tags",
-];
-const RUNS: [&str; 8] = [
-    "id", "instance", "run", "started", "status", "exit", "took", "why",
-];
-const WIDE_RUNS: [&str; 10] = [
-    "id", "instance", "run", "started", "finished", "took", "status", "exit", "why", "dropped",
-];
-const INSTANCES: [&str; 6] = ["id", "instance", "status", "exit", "took", "why"];
-const WIDE_INSTANCES: [&str; 10] = [
-    "id", "instance", "status", "exit", "command", "started", "finished", "took", "why", "tags",
-];
 
 /// A table of invocations or of their instances.
 #[derive(Debug)]
 pub struct Table {
-    look: Look,
+    options: OutputOptions,
     rows: Rows,
     columns: Vec<Column>,
     chosen: bool,
     grid: Option<Grid>,
-    page: Vec<Selected>,
-    tally: Tally,
+    page: Vec<Row>,
+    footer: Footer,
 }
 
-/// What the line under the table says.
+/// What the line under the table counts.
 #[derive(Debug, Default)]
-struct Tally {
+struct Footer {
     total: usize,
     active: usize,
     waiting: usize,
     failed: usize,
-    first_failed: Option<Selected>,
+    first_failed: Option<Row>,
 }
 
 /// The columns of a table when none were chosen.
 #[must_use]
 pub fn usual(wide: bool, rows: Rows) -> Vec<Column> {
-    let names: &[&str] = match (rows, wide) {
-        (Rows::Invocations, false) => &LIST,
-        (Rows::Invocations, true) => &WIDE,
-        (Rows::Instances, false) => &INSTANCES,
-        (Rows::Instances, true) => &WIDE_INSTANCES,
-        (Rows::Runs, false) => &RUNS,
-        (Rows::Runs, true) => &WIDE_RUNS,
+    let names = match (rows, wide) {
+        (Rows::Invocations, false) => "id status ok command created took why",
+        (Rows::Invocations, true) => {
+            "id status ok command type mode created finished took why region profile tags"
+        }
+        (Rows::Instances, false) => "id instance status exit took why",
+        (Rows::Instances, true) => "id instance status exit command started finished took why tags",
+        (Rows::Runs, false) => "id instance run started status exit took why",
+        (Rows::Runs, true) => "id instance run started finished took status exit why dropped",
     };
-    names.iter().filter_map(|name| find(name, rows)).collect()
+    let names = names.split(' ');
+    names.filter_map(|name| find(name, rows)).collect()
 }
 
 /// The columns of a table when none were chosen, led by those that tell where a row comes from, when rows come from several
 /// places. Runs of one task need not say of which.
-fn usual_here(wide: bool, look: &Look, rows: Rows) -> Vec<Column> {
+fn usual_here(wide: bool, options: &OutputOptions, rows: Rows) -> Vec<Column> {
     let mut columns = usual(wide, rows);
-    if rows == Rows::Runs && !wide && !look.invocations {
+    if rows == Rows::Runs && !wide && !options.invocations {
         columns.retain(|column| column.name != "id");
     }
-    let places = [("profile", look.profiles), ("region", look.regions)];
-    for (name, _) in places.iter().filter(|(_, several)| *several) {
-        columns.retain(|column| column.name != *name);
-        if let Some(column) = find(name, rows) {
-            columns.insert(0, column);
-        }
+    for name in options.places() {
+        columns.retain(|column| column.name != name);
+        columns.splice(0..0, find(name, rows));
     }
     columns
 }
 
 impl Table {
-    /// A table that looks so, with the usual columns or chosen ones.
+    /// A table with the usual columns or chosen ones.
     #[must_use]
-    pub fn new(look: Look, wide: bool, rows: Rows, chosen: Option<&Columns>) -> Self {
-        let usual = usual_here(wide, &look, rows);
+    pub fn new(options: OutputOptions, wide: bool, rows: Rows, chosen: Option<&Columns>) -> Self {
+        let usual = usual_here(wide, &options, rows);
         Self {
-            look,
+            options,
             rows,
             columns: match chosen {
                 Some(chosen) => chosen.apply(usual),
@@ -96,47 +77,30 @@ impl Table {
             chosen: chosen.is_some(),
             grid: None,
             page: Vec::new(),
-            tally: Tally::default(),
+            footer: Footer::default(),
         }
     }
 
     /// The grid for a first page: reasons get a column only where something failed.
-    fn begin(&mut self, page: &[Selected]) -> Grid {
-        let failed = page.iter().any(|row| row.counts().failed > 0);
-        if !self.chosen && !failed {
+    fn begin(&mut self, page: &[Row]) -> Grid {
+        let mut instances = page.iter().flat_map(Row::instances);
+        if !self.chosen && !instances.any(|one| one.verdict() == Verdict::Failed) {
             self.columns.retain(|column| column.name != "why");
         }
-        let marks = self.look.terminal.then_some(grid::Column {
-            heading: String::new(),
-            right: false,
-            give: Give::Rigid,
+        let columns = self.columns.iter().map(|column| {
+            let right = column.is_numeric() || column.name == "ok" || self.is_age(column);
+            GridColumn::new(self.heading(column), right, self.give(column))
         });
-        let columns = self.columns.iter().map(|column| grid::Column {
-            heading: self.heading(column),
-            right: column.numeric || column.name == "ok" || self.is_age(column),
-            give: self.give(column),
-        });
-        Grid::new(marks.into_iter().chain(columns).collect(), &self.look)
-    }
-
-    /// How a column gives way. Where rows come from several places, each must say from which.
-    fn give(&self, column: &Column) -> Give {
-        match column.name {
-            "region" if self.look.regions => Give::Rigid,
-            "profile" if self.look.profiles => Give::Shrink {
-                comfortable: 16,
-                least: 8,
-            },
-            _ => usual_give(column, self.chosen, self.rows),
-        }
+        let mark = GridColumn::of_mark(&self.options).into_iter();
+        Grid::new(mark.chain(columns).collect(), &self.options)
     }
 
     fn is_age(&self, column: &Column) -> bool {
-        let ages: &[&str] = match self.rows {
-            Rows::Runs => &["started"],
-            _ => &["created", "inv-created"],
-        };
-        self.look.terminal && ages.contains(&column.name)
+        self.options.terminal
+            && match self.rows {
+                Rows::Runs => column.name == "started",
+                _ => ["created", "inv-created"].contains(&column.name),
+            }
     }
 
     fn heading(&self, column: &Column) -> String {
@@ -148,128 +112,68 @@ impl Table {
         }
     }
 
-    fn rows(&self, page: &[Selected]) -> Vec<Row> {
-        if self.rows == Rows::Invocations {
-            return page
-                .iter()
-                .map(|row| {
-                    self.cells(Line {
-                        row,
-                        instance: None,
-                    })
-                })
-                .collect();
+    /// How a column gives way. What was chosen is never dropped, and where rows come from several places each must say from
+    /// which.
+    fn give(&self, column: &Column) -> Give {
+        let shrink = |comfortable, least| Give::Shrink { comfortable, least };
+        let then_drop = |comfortable, rank| Give::ShrinkThenDrop { comfortable, rank };
+        let rank = match column.name {
+            "region" if self.options.regions => return Give::Rigid,
+            "profile" if self.options.profiles => return shrink(16, 8),
+            "command" => return shrink(22, 12),
+            "id" | "status" | "ok" | "exit" | "instance" | "created" | "run" => return Give::Rigid,
+            "started" if self.rows == Rows::Runs => return Give::Rigid,
+            "tags" => 0,
+            "mode" => 1,
+            "type" => 2,
+            "region" | "profile" => 3,
+            "finished" | "started" | "dropped" => 4,
+            "why" => 5,
+            "took" => 6,
+            _ => return shrink(24, 8),
+        };
+        match column.name {
+            "took" if self.chosen => Give::Rigid,
+            _ if self.chosen => shrink(24, 8),
+            // An instance has one reason and not several: a short cell says it, and more than how long it took.
+            "why" if self.rows != Rows::Invocations => then_drop(12, 7),
+            "why" | "tags" => then_drop(20, rank),
+            _ => Give::Drop(rank),
         }
-        let lines = page.iter().flat_map(|row| {
-            row.instances().map(move |instance| Line {
-                row,
-                instance: Some(instance),
-            })
-        });
-        lines.map(|line| self.cells(line)).collect()
     }
 
-    fn cells(&self, line: Line<'_>) -> Row {
-        let status = line.instance.map(|instance| instance.status().into_owned());
-        let status = status.unwrap_or_else(|| line.row.status());
-        let verdict = line
-            .instance
-            .map_or_else(|| line.row.verdict(), Instance::verdict);
-        let (mark, color) = mark(&status, verdict, self.look.ascii);
-        let mark = self.look.terminal.then(|| Entry::new(mark).color(color));
-        let cell = |column: &Column| {
-            let text = self.text(column, column.value(line));
-            let entry = Entry::new(if text.is_empty() && column.name == "status" {
-                "-".to_owned()
-            } else {
-                text
-            });
-            if column.name == "status" {
-                entry.color(color)
-            } else {
-                entry
-            }
+    fn cells(&self, line: Line<'_>) -> Cells {
+        let invocation = line.row.invocation();
+        let (word, verdict) = match line.instance {
+            Some(instance) => (instance.status().into_owned(), instance.verdict()),
+            None => (invocation.status(), invocation.verdict()),
         };
-        mark.into_iter()
-            .chain(self.columns.iter().map(cell))
-            .collect()
+        let (mark, color) = mark(&word, verdict, self.options.ascii);
+        let mark = GridCell::new(mark).color(color);
+        let mark = self.options.terminal.then_some(mark);
+        let cells = self.columns.iter().map(|column| {
+            let text = self.text(column, column.value(line));
+            match column.name {
+                "status" => GridCell::new(status(&text)).color(color),
+                _ => GridCell::new(text),
+            }
+        });
+        mark.into_iter().chain(cells).collect()
     }
 
     fn text(&self, column: &Column, value: Value<'_>) -> String {
         match value {
-            Value::None => String::new(),
-            Value::Text(text) => text.into_owned(),
-            Value::Number(number) => number.to_string(),
             Value::Seconds(seconds) => took(seconds),
-            Value::Time(time) => self.time(column, time),
-        }
-    }
-
-    fn time(&self, column: &Column, time: Timestamp) -> String {
-        if self.is_age(column) {
-            age(time, self.look.clock.now())
-        } else {
-            rfc3339(time, &self.look)
+            Value::Time(time) if self.is_age(column) => age(time, self.options.clock.now()),
+            Value::Time(time) => rfc3339(time, &self.options),
+            value => value.plain().into_owned(),
         }
     }
 }
 
-/// Whether nothing of it has begun.
-fn waits(row: &Selected) -> bool {
-    let scheduled = |status: &str| status.eq_ignore_ascii_case("Scheduled");
-    if row.is_run() {
-        return row.instances().all(|run| scheduled(&run.status()));
-    }
-    scheduled(&row.status())
-}
-
-/// How a column gives way. What was chosen is never dropped.
-fn usual_give(column: &Column, chosen: bool, rows: Rows) -> Give {
-    let rank = match column.name {
-        "command" => {
-            return Give::Shrink {
-                comfortable: 22,
-                least: 12,
-            };
-        }
-        "id" | "status" | "ok" | "exit" | "instance" | "created" | "run" => return Give::Rigid,
-        "started" if rows == Rows::Runs => return Give::Rigid,
-        "tags" => 0,
-        "mode" => 1,
-        "type" => 2,
-        "region" | "profile" => 3,
-        "finished" | "started" | "dropped" => 4,
-        "why" => 5,
-        "took" => 6,
-        _ => {
-            return Give::Shrink {
-                comfortable: 24,
-                least: 8,
-            };
-        }
-    };
-    match (chosen, column.name) {
-        (true, "took") => Give::Rigid,
-        (true, _) => Give::Shrink {
-            comfortable: 24,
-            least: 8,
-        },
-        // An instance has one reason and not several: a short cell says it, and more than how long it took.
-        (false, "why") if rows != Rows::Invocations => Give::ShrinkThenDrop {
-            comfortable: 12,
-            rank: 7,
-        },
-        (false, "why" | "tags") => Give::ShrinkThenDrop {
-            comfortable: 20,
-            rank,
-        },
-        (false, _) => Give::Drop(rank),
-    }
-}
-
-impl Renderer for Table {
-    fn row(&mut self, row: &Selected, _out: &mut Vec<u8>) {
-        self.tally.count(row);
+impl Sink for Table {
+    fn row(&mut self, row: &Row, _out: &mut Vec<u8>) {
+        self.footer.count(row);
         self.page.push(row.clone());
     }
 
@@ -282,15 +186,17 @@ impl Renderer for Table {
             Some(grid) => grid,
             None => self.begin(&page),
         };
-        grid.write(&self.rows(&page), out);
+        let lines = page.iter().flat_map(|row| lines(row, self.rows));
+        let cells: Vec<Cells> = lines.map(|line| self.cells(line)).collect();
+        grid.write(&cells, out);
         self.grid = Some(grid);
     }
 
     fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
         self.page_end(out);
-        match (self.tally.total, whole) {
+        match (self.footer.total, whole) {
             (0, true) => vec![Remark::Nothing(noun(self.rows))],
-            _ if self.look.terminal => self.tally.lines(&self.look, self.rows),
+            _ if self.options.terminal => self.footer.lines(&self.options, self.rows),
             _ => Vec::new(),
         }
     }
@@ -304,8 +210,20 @@ fn noun(rows: Rows) -> &'static str {
     }
 }
 
-impl Tally {
-    fn count(&mut self, row: &Selected) {
+/// Whether nothing of what was selected has begun.
+fn waits(row: &Row) -> bool {
+    let scheduled = |status: &str| status.eq_ignore_ascii_case("Scheduled");
+    let invocation = row.invocation();
+    if invocation.is_run() || *row.named() != Shown::All {
+        let mut judged = invocation.chosen(row.named()).map(Instance::status);
+        return judged.all(|status| scheduled(&status));
+    }
+    scheduled(&invocation.status())
+}
+
+impl Footer {
+    /// Counts a row by what was selected of it.
+    fn count(&mut self, row: &Row) {
         self.total += 1;
         match row.verdict() {
             Verdict::Failed => {
@@ -318,32 +236,29 @@ impl Tally {
         }
     }
 
-    fn lines(&self, look: &Look, rows: Rows) -> Vec<Remark> {
-        let parts = [
+    fn lines(&self, options: &OutputOptions, rows: Rows) -> Vec<Remark> {
+        let counts = [
             (self.active, "active"),
             (self.waiting, "waiting"),
             (self.failed, "failed"),
         ];
-        let parts: Vec<String> = parts
-            .iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, word)| format!("{count} {word}"))
+        let counts = counts.iter().filter(|(count, _)| *count > 0);
+        let counts: Vec<String> = counts
+            .map(|(count, what)| format!("{count} {what}"))
             .collect();
-        let total = plural(self.total, noun(rows));
-        let summary = if parts.is_empty() {
-            total
-        } else {
-            format!("{total}: {}", parts.join(", "))
-        };
-        let mut lines = vec![Remark::Line(String::new()), Remark::Line(summary)];
+        let mut summary = plural(self.total, noun(rows));
+        if !counts.is_empty() {
+            summary = format!("{summary}: {}", counts.join(", "));
+        }
+        let mut lines = vec![String::new(), summary];
         if let Some(row) = &self.first_failed {
-            let (program, id) = (look.program_for(row), row.id());
+            let (program, id) = (options.program_for(row), row.id());
             let how = match rows {
                 Rows::Runs => " --history --failed -o output",
                 _ => "",
             };
-            lines.push(Remark::Line(format!("see why:  {program} {id}{how}")));
+            lines.push(format!("see why:  {program} {id}{how}"));
         }
-        lines
+        lines.into_iter().map(Remark::Line).collect()
     }
 }

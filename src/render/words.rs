@@ -1,12 +1,13 @@
-//! How statuses, counts and times are put for eyes.
+//! The words for statuses, counts and times in the forms that people read.
 
 use comfy_table::Color;
 use jiff::Timestamp;
 
-use super::Look;
+use super::OutputOptions;
 use crate::model::time::{age, seconds_between};
 use crate::model::why::tally;
-use crate::model::{Instance, Verdict};
+use crate::model::{Instance, Record, Verdict};
+use crate::sanitise;
 
 /// The mark in front of a row, and its colour. The mark never stands alone: the status follows it.
 pub(super) fn mark(status: &str, verdict: Verdict, ascii: bool) -> (&'static str, Option<Color>) {
@@ -27,6 +28,12 @@ pub(super) fn mark(status: &str, verdict: Verdict, ascii: bool) -> (&'static str
         Verdict::Unknown => Some(Color::DarkMagenta),
     };
     (if ascii { ascii_mark } else { mark }, color)
+}
+
+/// A text field, made safe for a line.
+pub(super) fn safe_text(record: Record<'_>, name: &str) -> Option<String> {
+    let text = record.text(name)?;
+    Some(sanitise::line(&text).into_owned())
 }
 
 /// A status as it came, or a dash for an old body that has none.
@@ -70,19 +77,19 @@ pub(super) fn outcome<'a>(instances: impl Iterator<Item = Instance<'a>>) -> Stri
     let parts: Vec<String> = statuses.iter().map(told).collect();
     match total {
         0 => "no instances".to_owned(),
-        _ => crate::sanitise::line(&format!("{} of {total}", parts.join(", "))).into_owned(),
+        _ => sanitise::line(&format!("{} of {total}", parts.join(", "))).into_owned(),
     }
 }
 
 /// A point in time, for a line of text: `2026-06-24 15:02:11 +08:00 (1h ago)` on a terminal, RFC 3339 elsewhere.
-pub(super) fn moment(time: Timestamp, look: &Look) -> String {
-    if !look.terminal {
-        return rfc3339(time, look);
+pub(super) fn moment(time: Timestamp, options: &OutputOptions) -> String {
+    if !options.terminal {
+        return rfc3339(time, options);
     }
     let local = time
-        .to_zoned((look.zone)())
+        .to_zoned((options.zone)())
         .strftime("%Y-%m-%d %H:%M:%S %:z");
-    let now = look.clock.now();
+    let now = options.clock.now();
     match seconds_between(time, now) {
         Some(_) => format!("{local} ({} ago)", age(time, now)),
         None => local.to_string(),
@@ -90,8 +97,8 @@ pub(super) fn moment(time: Timestamp, look: &Look) -> String {
 }
 
 /// RFC 3339 in the zone that is shown.
-pub(super) fn rfc3339(time: Timestamp, look: &Look) -> String {
-    let zoned = time.to_zoned((look.zone)());
+pub(super) fn rfc3339(time: Timestamp, options: &OutputOptions) -> String {
+    let zoned = time.to_zoned((options.zone)());
     if zoned.offset().is_zero() {
         zoned.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
     } else {

@@ -292,3 +292,31 @@ fn failed_instances_keep_their_reason_at_80_cells() {
         assert!(line.width() <= 80, "{line}");
     }
 }
+
+/// What was selected is counted: the second instance failed, and nobody asked for it.
+#[test]
+fn named_instances_are_counted_and_not_their_invocation() {
+    let record = r#"[{"InvokeId":"t-1","CommandName":"build","InvocationStatus":"PartialFailed","CreationTime":"2026-06-24T07:00:00Z","InvokeInstances":[
+        {"InstanceId":"i-1","InvocationStatus":"Success","ExitCode":0},
+        {"InstanceId":"i-2","InvocationStatus":"Failed","ExitCode":2}]}]"#;
+    let run = |words: &str| {
+        let words = format!("--from - --exit-status --color never {words}");
+        Invq::new(&words).stdin(record).terminal(80).run()
+    };
+    check!(
+        run("i-1"),
+        str![[r#"
+exit 0
+---- stdout
+   INVOCATION  STATUS          OK  COMMAND  AGE  TOOK
+✗  t-1         PartialFailed  1/1  build     1h
+---- stderr
+
+1 invocation
+
+"#]]
+    );
+    run("i-2")
+        .exits(1)
+        .says("1 invocation: 1 failed\nsee why:  invq --from - t-1\n");
+}

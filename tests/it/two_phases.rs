@@ -276,3 +276,25 @@ fn a_dry_run_says_what_will_come() {
     run.says("then each invocation that was found is asked for by its ID, with IncludeOutput=true");
     assert_eq!(server.requests().len(), 0);
 }
+
+/// A pipe that nobody reads any more.
+struct Closed;
+
+impl std::io::Write for Closed {
+    fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+        Err(std::io::ErrorKind::BrokenPipe.into())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The second phase asks in the order of the sort, so each answer is written before the next is asked for.
+#[test]
+fn sorted_outputs_are_written_as_they_come() {
+    let server = Server::records(10);
+    let words = "--timed=false --sort created -n 10 -o jsonl --include-output --jobs 1";
+    server.invq(words).out(Closed).run().exits(141);
+    assert_eq!(server.requests().len(), 2, "the list, and one output");
+}

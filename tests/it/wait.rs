@@ -771,3 +771,26 @@ fn ages_are_those_of_the_end_and_not_of_the_beginning() {
     // It began a second ago, and was waited for more than ten.
     assert!(run.stdout().contains("(12s ago), took 11s"), "{run}");
 }
+
+/// The live line of many invocations counts as the exit code does: by the instances that were named.
+#[test]
+fn named_instances_are_counted_in_the_live_line() {
+    let both = |id: &str, named: &str| {
+        format!(
+            r#"{{"InvokeId":"{id}","InvocationStatus":"PartialFailed","CreationTime":"{NOW}","InvokeInstances":{{"InvokeInstance":[{{"InstanceId":"i-1","InvocationStatus":"{named}","ExitCode":0}},{{"InstanceId":"i-2","InvocationStatus":"Failed","ExitCode":2}}]}}}}"#
+        )
+    };
+    let first = (1..=11).map(|n| match n {
+        1 => both("t-1", "Running"),
+        _ => both(&format!("t-{n}"), "Success"),
+    });
+    let time = Time::default();
+    let peer = Rogue::new([
+        list(&first.collect::<Vec<_>>()),
+        list(&[both("t-1", "Success")]),
+    ]);
+    let invq = peer.invq("i-1 --timed=false --wait -q").terminal(80);
+    let run = invq.on(&time).run().exits(0);
+    assert!(!run.stderr().contains("failed"), "{run}");
+    run.says("11/11 invocations ended");
+}

@@ -2,12 +2,12 @@
 
 use crate::engine::{self, Step};
 use crate::model::column::{Line, Value};
-use crate::model::{Selected, Tally};
+use crate::model::{Row, Tally};
 use crate::query::Query;
 
 /// Records of the set that wait for the others, each with whether it is shown.
 #[derive(Debug, Default)]
-pub(super) struct Gathered(Vec<(Selected, bool)>);
+pub(super) struct Gathered(Vec<(Row, bool)>);
 
 impl Gathered {
     /// Takes what a walk brings, if it is a record.
@@ -21,7 +21,7 @@ impl Gathered {
 
     /// The rows that are shown, in their order. Where they are sorted, the limit ends the set only here; then, how the set
     /// stands up to the last of them.
-    pub(super) fn arrange(self, query: &Query) -> (Vec<Selected>, Option<Tally>) {
+    pub(super) fn arrange(self, query: &Query) -> (Vec<Row>, Option<Tally>) {
         let mut set = self.0;
         let mut tally = None;
         if query.sort.is_some() {
@@ -35,12 +35,12 @@ impl Gathered {
 }
 
 /// The set of a wait, with what the view shows of it at its end.
-pub(super) fn in_view(rows: Vec<Selected>, query: &Query) -> (Vec<Selected>, Tally) {
+pub(super) fn in_view(rows: Vec<Row>, query: &Query) -> (Vec<Row>, Tally) {
     let view = &query.filters.view;
     let narrowed =
         rows.into_iter().map(
-            |row| match view.narrow(&row.invocation, row.named.clone()) {
-                Some(shown) => (Selected { shown, ..row }, true),
+            |row| match view.narrow(row.invocation(), row.named().clone()) {
+                Some(shown) => (row.showing(shown), true),
                 None => (row, false),
             },
         );
@@ -52,7 +52,7 @@ pub(super) fn in_view(rows: Vec<Selected>, query: &Query) -> (Vec<Selected>, Tal
 }
 
 /// Leaves out what comes after the last row that the limit lets through.
-fn end_with_limit(set: &mut Vec<(Selected, bool)>, query: &Query) {
+fn end_with_limit(set: &mut Vec<(Row, bool)>, query: &Query) {
     let Some(limit) = query.limit else { return };
     let mut shown = set
         .iter()
@@ -63,16 +63,16 @@ fn end_with_limit(set: &mut Vec<(Selected, bool)>, query: &Query) {
     }
 }
 
-fn sorted(set: Vec<(Selected, bool)>, query: &Query) -> Vec<(Selected, bool)> {
+fn sorted(set: Vec<(Row, bool)>, query: &Query) -> Vec<(Row, bool)> {
     let Some(sort) = query.sort else { return set };
     // A value may take a while to work out, so each is worked out once and not for each comparison.
     let keyed = set.iter().map(|member| {
         let row = &member.0;
         // A run is sorted by what its instance did.
-        let instance = row.instances().next().filter(|_| row.is_run());
+        let instance = row.instances().next().filter(|_| row.invocation().is_run());
         (sort.column.value(Line { row, instance }), member)
     });
-    let mut keyed: Vec<(Value<'_>, &(Selected, bool))> = keyed.collect();
+    let mut keyed: Vec<(Value<'_>, &(Row, bool))> = keyed.collect();
     keyed.sort_by(|(a, _), (b, _)| a.order(b, sort.descending));
     keyed
         .into_iter()

@@ -9,7 +9,7 @@ use super::{Prepared, names, wait, watch};
 use crate::cli::QueryArgs;
 use crate::engine::{Ended, Order, Place, Step, Walked, outputs, walk};
 use crate::host::Host;
-use crate::model::Selected;
+use crate::model::Row;
 use crate::query::{Form, Query};
 use crate::report::{self, Report};
 use crate::ui::Ui;
@@ -68,10 +68,10 @@ pub(super) async fn run(
     if waits {
         return wait::run(&session, renderer, with_output, started, host).await;
     }
-    let mut delivery = Delivery::new(renderer, &session.query, ui);
     let interrupt = (host.interrupt)();
     let jobs = session.jobs.clone();
     if !two_phases {
+        let mut delivery = Delivery::sorting(renderer, &session.query, ui);
         let mut pace = Pace::new(&session, false, host);
         let step = |step: Step<'_>| {
             pace.see(&step);
@@ -85,6 +85,7 @@ pub(super) async fn run(
         pace.clear();
         return Ok(end(&walked, &session, delivery, host).await);
     }
+    let mut delivery = Delivery::new(renderer, ui);
     let mut gathered = Gathered::default();
     let mut pace = Pace::new(&session, true, host);
     let mut walked = walk(jobs, &session.query, Order::Strict, interrupt, |step| {
@@ -119,7 +120,7 @@ pub(super) async fn end(
 /// The second phase: each row with its output.
 pub(super) async fn print_outputs(
     session: &Session<'_>,
-    rows: Vec<Selected>,
+    rows: Vec<Row>,
     places: &[Place],
     delivery: &mut Delivery<'_>,
     host: &Host,

@@ -6,7 +6,7 @@ use super::arrange::Gathered;
 use crate::engine::Step;
 use crate::model::Tally;
 use crate::query::Query;
-use crate::render::{Remark, Renderer};
+use crate::render::{Remark, Sink};
 use crate::ui::{OutputError, Ui};
 
 /// Bytes that are gathered before they are written, so that a page of large outputs is not held twice.
@@ -14,8 +14,9 @@ const WRITE_AT: usize = 64 * 1024;
 
 /// A renderer, and what stands between it and the user.
 pub(super) struct Delivery<'a> {
-    renderer: Box<dyn Renderer>,
-    query: &'a Query,
+    renderer: Box<dyn Sink>,
+    /// The query that sorts the rows, where they do not come in order.
+    sorting: Option<&'a Query>,
     ui: &'a Ui,
     buffer: Vec<u8>,
     /// What waits for the others, since all of it is to be sorted.
@@ -25,14 +26,23 @@ pub(super) struct Delivery<'a> {
 }
 
 impl<'a> Delivery<'a> {
-    pub(super) fn new(renderer: Box<dyn Renderer>, query: &'a Query, ui: &'a Ui) -> Self {
+    /// Writes rows as they come: they are in order.
+    pub(super) fn new(renderer: Box<dyn Sink>, ui: &'a Ui) -> Self {
         Self {
             renderer,
-            query,
+            sorting: None,
             ui,
             buffer: Vec::new(),
             held: Gathered::default(),
             late: BTreeSet::new(),
+        }
+    }
+
+    /// Holds the rows until the end where `query` sorts them.
+    pub(super) fn sorting(renderer: Box<dyn Sink>, query: &'a Query, ui: &'a Ui) -> Self {
+        Self {
+            sorting: query.sort.is_some().then_some(query),
+            ..Self::new(renderer, ui)
         }
     }
 
@@ -44,7 +54,7 @@ impl<'a> Delivery<'a> {
     /// Takes what a walk brings.
     pub(super) fn step(&mut self, step: &Step<'_>) -> Result<(), OutputError> {
         match step {
-            Step::Row(_) | Step::Hidden(_) if self.query.sort.is_some() => self.held.take(step),
+            Step::Row(_) | Step::Hidden(_) if self.sorting.is_some() => self.held.take(step),
             Step::Hidden(_) => {}
             Step::Row(row) => self.renderer.row(row, &mut self.buffer),
             Step::Body { body, walk, .. } => self.renderer.body(body, *walk, &mut self.buffer),
@@ -78,10 +88,14 @@ impl<'a> Delivery<'a> {
 
     /// Ends the result; `whole` says that nothing is missing.
     pub(super) fn end(mut self, whole: bool) -> Result<End, OutputError> {
-        let (held, tally) = std::mem::take(&mut self.held).arrange(self.query);
-        for row in &held {
-            self.renderer.row(row, &mut self.buffer);
-            self.flush_if_large()?;
+        let mut tally = None;
+        if let Some(query) = self.sorting {
+            let (rows, sorted) = std::mem::take(&mut self.held).arrange(query);
+            tally = sorted;
+            for row in &rows {
+                self.renderer.row(row, &mut self.buffer);
+                self.flush_if_large()?;
+            }
         }
         while self.renderer.more(whole, &mut self.buffer) {
             self.flush()?;

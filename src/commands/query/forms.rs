@@ -12,8 +12,9 @@ use crate::model::column::{self, Rows};
 use crate::query::Query;
 use crate::query::{Form, Several, Wanted};
 use crate::render::{
-    Bodies, Commands, Delimited, Detail, Folded, InvokeIds, Jq, Json, Kind, Lines, Look, Outputs,
-    Program, Renderer, Shape, Summary, SummaryJson, Table, shell_word, usual,
+    Bodies, Commands, Delimited, Delimiter, Detail, Folded, InvokeIds, Jq, Json, JsonLines,
+    ObjectOptions, OutputOptions, Outputs, Program, Sink, Summary, SummaryJson, Table, shell_word,
+    usual,
 };
 use crate::report::{self, Report};
 use crate::settings::Settings;
@@ -29,10 +30,10 @@ pub(super) fn zone(settings: &Settings, host: &Host) -> fn() -> TimeZone {
 }
 
 /// How the result is to look.
-pub(super) fn look(args: &QueryArgs, settings: &Settings, host: &Host) -> Look {
+pub(super) fn options(args: &QueryArgs, settings: &Settings, host: &Host) -> OutputOptions {
     let terminal = host.terminal.stdout;
     let width = host.terminal.width.map(usize::from).filter(|_| terminal);
-    Look {
+    OutputOptions {
         terminal,
         width: settings.width.or(width),
         ascii: settings.ascii || !locale_is_utf8(host),
@@ -51,13 +52,13 @@ pub(super) fn look(args: &QueryArgs, settings: &Settings, host: &Host) -> Look {
 
 /// Lets each row tell its region and its profile where they differ.
 pub(super) fn tell_places<O: Borrow<Origin>>(
-    look: &mut Look,
+    options: &mut OutputOptions,
     mut origins: impl Iterator<Item = O>,
 ) {
     let Some(first) = origins.next() else { return };
     for origin in origins {
-        look.regions |= origin.borrow().region != first.borrow().region;
-        look.profiles |= origin.borrow().profile != first.borrow().profile;
+        options.regions |= origin.borrow().region != first.borrow().region;
+        options.profiles |= origin.borrow().profile != first.borrow().profile;
     }
 }
 
@@ -97,27 +98,27 @@ pub(super) fn program(args: &QueryArgs, profiles: bool, regions: bool) -> String
 pub(super) fn renderer(
     query: &Query,
     wanted: &Wanted,
-    look: Look,
+    options: OutputOptions,
     with_output: bool,
     program: Option<Program>,
     ui: &Ui,
-) -> Result<Box<dyn Renderer>, Report> {
-    let look = Look {
+) -> Result<Box<dyn Sink>, Report> {
+    let options = OutputOptions {
         invocations: !is_one(query),
-        ..look
+        ..options
     };
     if let Some(directory) = &wanted.save {
-        let saver = Saver::new(directory, wanted.overwrite, look, ui);
+        let saver = Saver::new(directory, wanted.overwrite, options, ui);
         let saver = saver.map_err(|error| report::save(directory, &error))?;
         return Ok(Box::new(saver));
     }
     let Some(program) = program else {
-        return Ok(plain(query, wanted, look, with_output));
+        return Ok(plain(query, wanted, options, with_output));
     };
     // The program sees the JSON as a pipe would; the array is put together where it runs.
-    let inner = Look {
+    let inner = OutputOptions {
         terminal: false,
-        ..look.clone()
+        ..options.clone()
     };
     let lines = Wanted {
         form: Form::Jsonl,
@@ -126,7 +127,7 @@ pub(super) fn renderer(
     Ok(Box::new(Jq::new(
         plain(query, &lines, inner, with_output),
         program,
-        look,
+        options,
     )))
 }
 
@@ -142,8 +143,13 @@ pub(super) fn leaves_no_column(wanted: &Wanted) -> bool {
         .is_some_and(|columns| columns.apply(usual).is_empty())
 }
 
-fn plain(query: &Query, wanted: &Wanted, look: Look, with_output: bool) -> Box<dyn Renderer> {
-    let shape = Shape {
+fn plain(
+    query: &Query,
+    wanted: &Wanted,
+    options: OutputOptions,
+    with_output: bool,
+) -> Box<dyn Sink> {
+    let shape = ObjectOptions {
         include_output: with_output,
         rows: wanted.rows,
         fields: wanted.fields.clone(),
@@ -154,25 +160,25 @@ fn plain(query: &Query, wanted: &Wanted, look: Look, with_output: bool) -> Box<d
             Form::Jsonl => Some(SummaryJson::Lines),
             _ => None,
         };
-        return Box::new(Summary::new(look, key, wanted.rows, json));
+        return Box::new(Summary::new(options, key, wanted.rows, json));
     }
     let columns = wanted.columns.as_ref();
-    let delimited = |kind| Delimited::new(kind, wanted.rows, columns, &look);
+    let delimited = |kind| Delimited::new(kind, wanted.rows, columns, &options);
     match wanted.form {
         Form::Table if is_one(query) && wanted.rows == Rows::Invocations && columns.is_none() => {
-            Box::new(Detail::new(look))
+            Box::new(Detail::new(options))
         }
-        Form::Table => Box::new(Table::new(look, false, wanted.rows, columns)),
-        Form::Wide => Box::new(Table::new(look, true, wanted.rows, columns)),
-        Form::Json => Box::new(Json::new(&look, &shape)),
-        Form::Jsonl => Box::new(Lines::new(look, &shape)),
-        Form::Csv => Box::new(delimited(Kind::Csv)),
-        Form::Tsv => Box::new(delimited(Kind::Tsv)),
+        Form::Table => Box::new(Table::new(options, false, wanted.rows, columns)),
+        Form::Wide => Box::new(Table::new(options, true, wanted.rows, columns)),
+        Form::Json => Box::new(Json::new(&options, &shape)),
+        Form::Jsonl => Box::new(JsonLines::new(options, &shape)),
+        Form::Csv => Box::new(delimited(Delimiter::Comma)),
+        Form::Tsv => Box::new(delimited(Delimiter::Tab)),
         Form::Ids => Box::new(InvokeIds::new(wanted.rows)),
-        Form::Output if wanted.several == Several::Folded => Box::new(Folded::new(look)),
-        Form::Output => Box::new(Outputs::new(look, wanted.several == Several::Prefixed)),
-        Form::Command => Box::new(Commands::new(look)),
-        Form::Api => Box::new(Bodies::new(look)),
+        Form::Output if wanted.several == Several::Folded => Box::new(Folded::new(options)),
+        Form::Output => Box::new(Outputs::new(options, wanted.several == Several::Prefixed)),
+        Form::Command => Box::new(Commands::new(options)),
+        Form::Api => Box::new(Bodies::new(options)),
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) async fn tell(session: &Session<'_>, walked: &Walked, host: &Host) ->
     let interrupt = (host.interrupt)();
     let newest = walk(jobs, &one_page, Order::Strict, interrupt, |step| {
         if let Step::Row(row) = step {
-            names.extend(name_of(&row.invocation));
+            names.extend(name_of(row.invocation()));
         }
         Ok(())
     })

@@ -13,7 +13,7 @@ use crate::engine::{News, Place, WaitEnded};
 use crate::host::{Clock, Host};
 use crate::model::time::took;
 use crate::model::why::sum_up;
-use crate::model::{Origin, Selected, Shown, Verdict};
+use crate::model::{Origin, Row, Shown, Verdict};
 use crate::ui::{Live, Ui};
 
 /// Up to this many invocations have a live line each.
@@ -26,7 +26,7 @@ pub(super) struct Teller<'a> {
     live: Option<Live>,
     clock: Clock,
     started: Timestamp,
-    known: Vec<Selected>,
+    known: Vec<Row>,
     /// Where each of them stands, by what it is called.
     indexes: HashMap<String, usize>,
     /// How rows say where they come from, where they come from several places.
@@ -41,7 +41,7 @@ impl<'a> Teller<'a> {
     pub(super) fn new(session: &'a Session<'_>, host: &Host, started: Timestamp) -> Self {
         Self {
             ui: session.ui,
-            program: session.look.program.clone(),
+            program: session.options.program.clone(),
             live: session.ui.live(),
             clock: host.clock.clone(),
             started,
@@ -62,7 +62,7 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn state(&mut self, row: &Selected) {
+    fn state(&mut self, row: &Row) {
         let name = self.name(row);
         let index = *self.indexes.entry(name).or_insert(self.known.len());
         match self.known.get_mut(index) {
@@ -77,21 +77,21 @@ impl<'a> Teller<'a> {
     }
 
     /// What an invocation is called: by its ID, and where it runs if that could be elsewhere.
-    fn name(&self, row: &Selected) -> String {
+    fn name(&self, row: &Row) -> String {
         let mut places = self.places.iter();
-        match places.find(|(origin, _)| Arc::ptr_eq(origin, &row.origin)) {
+        match places.find(|(origin, _)| Arc::ptr_eq(origin, row.origin())) {
             Some((_, place)) => format!("{place} {}", row.id()),
             None => row.id(),
         }
     }
 
     /// `t-… Running 11/12, 1 failed (1 exit 2)`
-    fn line(&self, row: &Selected) -> String {
+    fn line(&self, row: &Row) -> String {
         format!("{} {}", self.name(row), progress(row))
     }
 
     /// A word that nobody knows counts as not ended, so the wait may never see an end.
-    fn warn_of_unknown(&mut self, row: &Selected) {
+    fn warn_of_unknown(&mut self, row: &Row) {
         let mut tally = row.tally();
         tally.unknown.retain(|word| !self.unknown.contains(word));
         self.unknown.extend(tally.unknown.iter().cloned());
@@ -99,7 +99,7 @@ impl<'a> Teller<'a> {
     }
 
     /// What vanishes from the answers is waited for all the same.
-    fn absent(&self, row: &Selected) {
+    fn absent(&self, row: &Row) {
         let (ui, row) = (self.ui, self.line(row));
         ui.warning(&format!(
             "an answer does not hold all that is waited for; the last known state is  {row}"
@@ -123,14 +123,14 @@ impl<'a> Teller<'a> {
             let all = || self.known.iter();
             live.set("all", &format!("{}, {waited}", sum(all())));
             for (origin, place) in self.places.iter().take(LINES) {
-                let here = all().filter(|row| Arc::ptr_eq(&row.origin, origin));
+                let here = all().filter(|row| Arc::ptr_eq(row.origin(), origin));
                 live.set(place, &format!("  {place}  {}", sum(here)));
             }
             return;
         }
         for row in &self.known {
             let mut places = self.places.iter();
-            let place = places.find(|(origin, _)| Arc::ptr_eq(origin, &row.origin));
+            let place = places.find(|(origin, _)| Arc::ptr_eq(origin, row.origin()));
             let place = place.map_or(String::new(), |(_, place)| format!("{place}  "));
             let id = row.id();
             live.set(
@@ -141,14 +141,14 @@ impl<'a> Teller<'a> {
     }
 
     /// Takes the live lines away; after an end that is not the runs' own, says how they stand and how to go on.
-    pub(super) fn finish(&mut self, rows: &[Selected], ended: &WaitEnded) {
+    pub(super) fn finish(&mut self, rows: &[Row], ended: &WaitEnded) {
         if let Some(live) = self.live.take() {
             live.clear();
         }
         if matches!(ended, WaitEnded::Done | WaitEnded::Gone(_)) {
             return;
         }
-        let pending: Vec<&Selected> = rows.iter().filter(|row| !row.has_ended()).collect();
+        let pending: Vec<&Row> = rows.iter().filter(|row| !row.has_ended()).collect();
         if let WaitEnded::Signal(_) = ended {
             for row in &pending {
                 self.ui.line(&self.line(row));
@@ -174,10 +174,10 @@ impl<'a> Teller<'a> {
 }
 
 /// The instances that were named, each once: without them, all of them would be waited for.
-fn named_instances(rows: &[&Selected]) -> BTreeSet<String> {
+fn named_instances(rows: &[&Row]) -> BTreeSet<String> {
     let narrowed = rows
         .iter()
-        .filter(|row| matches!(row.shown, Shown::Some(_)));
+        .filter(|row| matches!(row.shown(), Shown::Some(_)));
     let instances = narrowed.flat_map(|row| row.instances());
     instances
         .map(|instance| instance.id().into_owned())
@@ -185,7 +185,7 @@ fn named_instances(rows: &[&Selected]) -> BTreeSet<String> {
 }
 
 /// `38/2000 invocations ended, 1 failed`
-fn sum<'r>(rows: impl Iterator<Item = &'r Selected> + Clone) -> String {
+fn sum<'r>(rows: impl Iterator<Item = &'r Row> + Clone) -> String {
     let ended = rows.clone().filter(|row| row.has_ended()).count();
     let failed = rows.clone().filter(|row| row.verdict() == Verdict::Failed);
     let failed = match failed.count() {
@@ -200,10 +200,10 @@ fn named(place: &Place) -> Option<(Arc<Origin>, String)> {
     Some((Arc::clone(&place.origin), place.name.clone()?))
 }
 
-fn progress(row: &Selected) -> String {
+fn progress(row: &Row) -> String {
     let counts = row.counts();
     let done = counts.ok + counts.failed + counts.cancelled;
-    let status = row.status();
+    let status = row.invocation().status();
     let failed = match counts.failed {
         0 => String::new(),
         count => format!(", {count} failed ({})", sum_up(row.instances())),

@@ -33,10 +33,10 @@ pub(super) fn run(
         ..
     } = prepared;
     let pages = load(file, &query, host)?;
-    let mut look = forms::look(args, &settings, host);
+    let mut options = forms::options(args, &settings, host);
     let records = pages.iter().flat_map(|page| &page.invocations);
-    forms::tell_places(&mut look, records.map(origin));
-    let renderer = forms::renderer(&query, &wanted, look, query.include_output, program, ui)?;
+    forms::tell_places(&mut options, records.map(origin));
+    let renderer = forms::renderer(&query, &wanted, options, query.include_output, program, ui)?;
     if query.include_output && without_output(&pages) {
         ui.warning(&report::saved_without_output(file));
     }
@@ -48,7 +48,7 @@ pub(super) fn run(
     let names: BTreeSet<String> = typed.map_or_else(BTreeSet::new, |_| {
         records.filter_map(names::name_of).collect()
     });
-    let mut delivery = Delivery::new(renderer, &query, ui);
+    let mut delivery = Delivery::sorting(renderer, &query, ui);
     let replayed = match replay(pages, &query, |step| delivery.step(&step)) {
         Ok(replayed) => replayed,
         Err(error) => return Ok(unwritten(&error, ui)),

@@ -29,7 +29,7 @@ impl Pace {
             || wanted.jq.is_some()
             || wanted.summary.is_some()
             || (wanted.form == Form::Output && wanted.several == Several::Folded);
-        let hidden = gathers || !session.look.terminal;
+        let hidden = gathers || !session.options.terminal;
         // Files that are saved have a line of their own.
         let wanted = hidden && wanted.save.is_none();
         Self {

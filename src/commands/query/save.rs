@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::model::{Instance, Selected};
-use crate::render::{Look, Remark, Renderer};
+use crate::model::{Instance, Row};
+use crate::render::{OutputOptions, Remark, Sink};
 use crate::ui::{Progress, Ui};
 use crate::vocabulary::Exit;
 
@@ -18,7 +18,7 @@ pub(super) struct Saver {
     directory: PathBuf,
     /// Files that are there with other content are replaced.
     overwrite: bool,
-    look: Look,
+    options: OutputOptions,
     progress: Progress,
     /// The names that this run gave, in lower case: not every disk tells `a` from `A`.
     names: HashSet<String>,
@@ -32,13 +32,18 @@ pub(super) struct Saver {
 
 impl Saver {
     /// Makes the directory if it is not there.
-    pub(super) fn new(directory: &Path, overwrite: bool, look: Look, ui: &Ui) -> io::Result<Self> {
+    pub(super) fn new(
+        directory: &Path,
+        overwrite: bool,
+        options: OutputOptions,
+        ui: &Ui,
+    ) -> io::Result<Self> {
         fs::create_dir_all(directory)?;
         let progress = ui.progress("saved");
         Ok(Self {
             directory: directory.to_owned(),
             overwrite,
-            look,
+            options,
             progress,
             names: HashSet::new(),
             saved: 0,
@@ -48,7 +53,7 @@ impl Saver {
         })
     }
 
-    fn save(&mut self, row: &Selected, instance: Instance<'_>) {
+    fn save(&mut self, row: &Row, instance: Instance<'_>) {
         if self.failed.is_some() {
             return;
         }
@@ -71,9 +76,9 @@ impl Saver {
     }
 
     /// The file's name, which no other instance of this run has.
-    fn name(&mut self, row: &Selected, instance: Instance<'_>) -> String {
+    fn name(&mut self, row: &Row, instance: Instance<'_>) -> String {
         // Ends with a space, which becomes what stands between the parts.
-        let lead = self.look.lead(row);
+        let lead = self.options.lead(row);
         let lead = match lead.as_str() {
             "" => String::new(),
             lead => safe(lead),
@@ -134,12 +139,12 @@ fn safe(id: &str) -> String {
     }
 }
 
-impl Renderer for Saver {
+impl Sink for Saver {
     fn announce(&mut self, rows: usize) {
         self.progress.set_length(rows);
     }
 
-    fn row(&mut self, row: &Selected, _out: &mut Vec<u8>) {
+    fn row(&mut self, row: &Row, _out: &mut Vec<u8>) {
         for instance in row.instances() {
             self.save(row, instance);
         }

@@ -12,7 +12,7 @@ use crate::host::Host;
 use crate::identity;
 use crate::model::Origin;
 use crate::query::{Plan, Query, Wanted, plan};
-use crate::render::{Look, Program, Renderer};
+use crate::render::{OutputOptions, Program, Sink};
 use crate::report::{self, Asker, Report};
 use crate::settings::Settings;
 use crate::ui::Ui;
@@ -24,7 +24,7 @@ pub(super) struct Session<'a> {
     pub settings: Settings,
     pub places: Vec<Place>,
     pub jobs: Vec<Job>,
-    pub look: Look,
+    pub options: OutputOptions,
     pub ui: &'a Ui,
     askers: Vec<Asker>,
     /// `--no-notes`
@@ -72,17 +72,17 @@ impl<'a> Session<'a> {
             };
             jobs.extend(targets.into_iter().map(place));
         }
-        let mut look = forms::look(args, &settings, host);
-        forms::tell_places(&mut look, places.iter().map(|place| &*place.origin));
-        let placeless = forms::program(args, !look.profiles, !look.regions);
-        look.placeless_program = Some(placeless);
+        let mut options = forms::options(args, &settings, host);
+        forms::tell_places(&mut options, places.iter().map(|place| &*place.origin));
+        let placeless = forms::program(args, !options.profiles, !options.regions);
+        options.placeless_program = Some(placeless);
         let session = Self {
             query,
             wanted,
             settings,
             places,
             jobs,
-            look,
+            options,
             ui,
             askers,
             no_notes: args.no_notes,
@@ -97,11 +97,11 @@ impl<'a> Session<'a> {
         &self,
         with_output: bool,
         program: Option<Program>,
-    ) -> Result<Box<dyn Renderer>, Report> {
+    ) -> Result<Box<dyn Sink>, Report> {
         forms::renderer(
             &self.query,
             &self.wanted,
-            self.look.clone(),
+            self.options.clone(),
             with_output,
             program,
             self.ui,

@@ -17,10 +17,10 @@ use crate::engine::{
     Ended, Job, Order, Place, Step, Wait, WaitEnded, Walked, place_of, wait, walk,
 };
 use crate::host::Host;
-use crate::model::{Selected, Tally};
+use crate::model::{Row, Tally};
 use crate::query::filter::View;
 use crate::query::{Common, Form, Judge, Patience, Query, Target};
-use crate::render::Renderer;
+use crate::render::Sink;
 use crate::report::{self, Report};
 use crate::vocabulary::{Exit, RefusalKind};
 
@@ -36,7 +36,7 @@ const UNKNOWN: Duration = Duration::from_secs(30 * 60);
 /// Waits, prints, and judges.
 pub(super) async fn run(
     session: &Session<'_>,
-    renderer: Box<dyn Renderer>,
+    renderer: Box<dyn Sink>,
     with_output: bool,
     started: Timestamp,
     host: &Host,
@@ -90,7 +90,7 @@ pub(super) async fn run(
     tally.unknown.clear();
     tally.endless = walked.tally.endless;
     let failed_first = session.wanted.fail_fast && ended == WaitEnded::Done && tally.pending > 0;
-    let mut delivery = Delivery::new(renderer, &session.query, session.ui);
+    let mut delivery = Delivery::new(renderer, session.ui);
     let until = terms
         .deadline
         .and_then(|deadline| started.checked_add(deadline).ok());
@@ -113,13 +113,13 @@ pub(super) async fn run(
 /// There is nothing to wait for: what came is printed, as without a wait.
 async fn over(
     session: &Session<'_>,
-    rows: Vec<Selected>,
+    rows: Vec<Row>,
     mut walked: Walked,
-    renderer: Box<dyn Renderer>,
+    renderer: Box<dyn Sink>,
     with_output: bool,
     host: &Host,
 ) -> Result<Exit, Report> {
-    let mut delivery = Delivery::new(renderer, &session.query, session.ui);
+    let mut delivery = Delivery::new(renderer, session.ui);
     let (rows, _) = arrange::in_view(rows, &session.query);
     if matches!(walked.ended, Ended::Signal(_)) {
         walked = walked.nothing_printed();
@@ -135,8 +135,8 @@ async fn over(
 
 /// The first answer: it fixes the set.
 enum First {
-    Set(Vec<Selected>, Box<Walked>),
-    Over(Vec<Selected>, Box<Walked>),
+    Set(Vec<Row>, Box<Walked>),
+    Over(Vec<Row>, Box<Walked>),
 }
 
 /// Asks until there is a first answer. Trouble that may pass is waited out; a refusal is not, since nothing is known
@@ -248,21 +248,21 @@ fn may_pass(error: &crate::api::error::ApiError) -> bool {
 }
 
 /// Tasks that never end by themselves cannot be waited for: one that was named is refused, one that a set holds is left out.
-fn endless(
-    rows: &mut Vec<Selected>,
-    walked: &mut Walked,
-    session: &Session<'_>,
-) -> Result<(), Report> {
-    let mut tasks = rows.iter().filter(|row| row.is_endless());
+fn endless(rows: &mut Vec<Row>, walked: &mut Walked, session: &Session<'_>) -> Result<(), Report> {
+    let mut tasks = rows.iter().filter(|row| row.invocation().is_endless());
     let Some(task) = tasks.next() else {
         return Ok(());
     };
     if session.query.names_invocations() {
-        let mode = task.record().text("RepeatMode").unwrap_or_default();
+        let mode = task
+            .invocation()
+            .record()
+            .text("RepeatMode")
+            .unwrap_or_default();
         return Err(report::endless_wait(&task.id(), &mode));
     }
     walked.tally.endless = 1 + tasks.count();
-    rows.retain(|row| !row.is_endless());
+    rows.retain(|row| !row.invocation().is_endless());
     if rows.is_empty() {
         walked.tally = Tally {
             endless: walked.tally.endless,
@@ -272,7 +272,7 @@ fn endless(
     Ok(())
 }
 
-fn terms(session: &Session<'_>, rows: &[Selected], started: Timestamp) -> Terms {
+fn terms(session: &Session<'_>, rows: &[Row], started: Timestamp) -> Terms {
     let deadline = match session.wanted.wait {
         Some(Patience::For(length)) => Some(length),
         Some(Patience::Endless) => None,
@@ -291,12 +291,13 @@ fn terms(session: &Session<'_>, rows: &[Selected], started: Timestamp) -> Terms 
 }
 
 /// Until the run's own timeout after its creation and a while for its end to be told, counted from the program's start.
-fn usual(row: &Selected, started: Timestamp) -> Duration {
+fn usual(row: &Row, started: Timestamp) -> Duration {
     let seconds = row
+        .invocation()
         .record()
         .integer("Timeout")
         .and_then(|s| u64::try_from(s).ok());
-    let Some((created, seconds)) = row.created().zip(seconds) else {
+    let Some((created, seconds)) = row.invocation().created().zip(seconds) else {
         return UNKNOWN;
     };
     let allowed = SignedDuration::try_from(Duration::from_secs(seconds.saturating_add(DELIVERY)));
@@ -312,7 +313,7 @@ fn usual(row: &Selected, started: Timestamp) -> Duration {
 /// Prints the last known state, or asks once more where the form needs what the polls did not bring.
 async fn print(
     session: &Session<'_>,
-    rows: Vec<Selected>,
+    rows: Vec<Row>,
     with_output: bool,
     until: Option<Timestamp>,
     delivery: &mut Delivery<'_>,
@@ -361,7 +362,7 @@ fn places_until(session: &Session<'_>, until: Option<Timestamp>, host: &Host) ->
 
 /// The service's bodies, one for each invocation.
 async fn bodies(
-    rows: &[Selected],
+    rows: &[Row],
     places: &[Place],
     delivery: &mut Delivery<'_>,
     host: &Host,
@@ -371,8 +372,8 @@ async fn bodies(
         ..Common::default()
     });
     let jobs = rows.iter().filter_map(|row| {
-        let place = place_of(places, &row.origin)?.clone();
-        let target = Target::of_invocation(&row.origin.region, row.id(), Arc::clone(&common));
+        let place = place_of(places, row.origin())?.clone();
+        let target = Target::of_invocation(&row.origin().region, row.id(), Arc::clone(&common));
         Some(Job { target, place })
     });
     let all = Query::default();

@@ -32,9 +32,9 @@ pub(super) async fn run(session: &Session<'_>, every: Duration, host: &Host) -> 
 
 /// One picture: the result as it stands now, or why there is none.
 async fn frame(session: &Session<'_>, host: &Host) -> Result<String, Exit> {
-    let look = session.look.clone();
+    let options = session.options.clone();
     let (query, wanted) = (&session.query, &session.wanted);
-    let Ok(mut renderer) = super::forms::renderer(query, wanted, look, false, None, session.ui)
+    let Ok(mut renderer) = super::forms::renderer(query, wanted, options, false, None, session.ui)
     else {
         return Err(Exit::Usage);
     };
@@ -59,7 +59,7 @@ async fn frame(session: &Session<'_>, host: &Host) -> Result<String, Exit> {
     // Rows that were held back are written here; what is said below a table would not stay in place.
     renderer.end(walked.failures.is_empty(), &mut out);
     let mut text = String::from_utf8_lossy(&out).into_owned();
-    let now = (session.look.zone)().to_datetime(host.clock.now());
+    let now = (session.options.zone)().to_datetime(host.clock.now());
     for report in session.reports(&walked.failures, session.jobs.len()) {
         text = text + &crate::sanitise::line(&report.message) + "\n";
     }

@@ -1,15 +1,14 @@
-//! Columns: a name and a value for everything that is known of an invocation or of an instance.
+//! Columns: a name and a value for everything that is known of an invocation, an instance or a run.
 
-mod instance;
-mod invocation;
-mod run;
+mod table;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use jiff::Timestamp;
 
-use super::{Instance, Selected};
+use super::{Instance, Record, Row};
+use table::{FIRST, INSTANCE, INVOCATION, RUN, RUNS, TAKEN};
 
 /// What a column holds in one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +50,18 @@ impl<'a> Value<'a> {
         Self::text(flag.map(|flag| Cow::Borrowed(if flag { "true" } else { "false" })))
     }
 
+    /// The value as another program reads it: a number of seconds, RFC 3339 in UTC.
+    #[must_use]
+    pub fn plain(self) -> Cow<'a, str> {
+        match self {
+            Self::None => Cow::Borrowed(""),
+            Self::Text(text) => text,
+            Self::Number(number) => Cow::Owned(number.to_string()),
+            Self::Seconds(seconds) => Cow::Owned(seconds.to_string()),
+            Self::Time(time) => Cow::Owned(time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
+        }
+    }
+
     /// How two values of one column are sorted. Nothing comes last, whichever way is sorted.
     #[must_use]
     pub fn order(&self, other: &Self, descending: bool) -> Ordering {
@@ -85,44 +96,80 @@ pub enum Rows {
     Runs,
 }
 
-/// What a row is about: an invocation, or one instance of it.
+/// What a line of a result is about: an invocation, or one instance of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Line<'a> {
     /// The invocation.
-    pub row: &'a Selected,
+    pub row: &'a Row,
     /// The instance.
     pub instance: Option<Instance<'a>>,
 }
 
-/// Reads a value out of a line.
-type Read = for<'a> fn(Line<'a>) -> Value<'a>;
+/// The lines that a row makes: one of itself, or one for each instance in view.
+pub fn lines(row: &Row, rows: Rows) -> impl Iterator<Item = Line<'_>> {
+    let whole = (rows == Rows::Invocations).then_some(None);
+    let instances = row.instances().filter(move |_| whole.is_none());
+    let lines = whole.into_iter().chain(instances.map(Some));
+    lines.map(move |instance| Line { row, instance })
+}
+
+/// How a column reads its value out of a line.
+#[derive(Clone, Copy, Debug)]
+enum Read {
+    Text(FieldOf, &'static str),
+    Number(FieldOf, &'static str),
+    Time(FieldOf, &'static str),
+    Flag(FieldOf, &'static str),
+    /// Anything that is worked out.
+    Value(for<'a> fn(Line<'a>) -> Value<'a>),
+    /// A number or a length of time that is worked out.
+    Measure(for<'a> fn(Line<'a>) -> Value<'a>),
+}
+
+/// Whose field a column shows.
+#[derive(Clone, Copy, Debug)]
+enum FieldOf {
+    Invocation,
+    Instance,
+}
+
+impl FieldOf {
+    fn record(self, line: Line<'_>) -> Option<Record<'_>> {
+        match self {
+            Self::Invocation => Some(line.row.invocation().record()),
+            Self::Instance => line.instance.map(Instance::record),
+        }
+    }
+}
 
 /// A column.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
     /// Its name: in `--columns` and, in lower case, as the header of csv and tsv.
     pub name: &'static str,
-    /// Whether its values are numbers or lengths of time.
-    pub numeric: bool,
     /// What it holds, as a sentence without a full stop.
     pub about: &'static str,
     read: Read,
 }
 
 impl Column {
-    const fn new(name: &'static str, numeric: bool, about: &'static str, read: Read) -> Self {
-        Self {
-            name,
-            numeric,
-            about,
-            read,
-        }
+    /// Whether its values are numbers or lengths of time.
+    #[must_use]
+    pub fn is_numeric(&self) -> bool {
+        matches!(self.read, Read::Number(..) | Read::Measure(_))
     }
 
     /// Its value in a line.
     #[must_use]
     pub fn value<'a>(&self, line: Line<'a>) -> Value<'a> {
-        (self.read)(line)
+        let record = |of: FieldOf| of.record(line);
+        match self.read {
+            Read::Text(of, name) => Value::text(record(of).and_then(|it| it.text(name))),
+            Read::Number(of, name) => Value::number(record(of).and_then(|it| it.integer(name))),
+            Read::Time(of, name) => Value::time(record(of).and_then(|it| it.time(name))),
+            Read::Flag(of, name) => Value::flag(record(of).and_then(|it| it.boolean(name))),
+            Read::Value(read) | Read::Measure(read) => read(line),
+        }
     }
 }
 
@@ -130,33 +177,46 @@ impl Column {
 #[must_use]
 pub fn all(rows: Rows) -> Vec<Column> {
     match rows {
-        Rows::Invocations => invocation::COLUMNS.to_vec(),
+        Rows::Invocations => INVOCATION.to_vec(),
         Rows::Instances => of_instances(),
-        Rows::Runs => run::columns(),
+        Rows::Runs => of_runs(),
     }
 }
 
+fn named<'c>(columns: impl IntoIterator<Item = &'c Column>, name: &str) -> Option<Column> {
+    let mut columns = columns.into_iter();
+    columns.find(|column| column.name == name).copied()
+}
+
 fn of_instances() -> Vec<Column> {
-    let of_invocation = invocation::COLUMNS.iter().filter(|column| {
-        instance::COLUMNS
-            .iter()
-            .all(|other| other.name != column.name)
-    });
-    instance::COLUMNS
-        .iter()
-        .chain(of_invocation)
-        .copied()
-        .chain(instance::TAKEN)
-        .collect()
+    let free = |column: &&Column| named(&INSTANCE, column.name).is_none();
+    let taken = |(name, about): (&'static str, _)| {
+        let column = named(&INVOCATION, name.trim_start_matches("inv-"))?;
+        Some(Column {
+            name,
+            about,
+            ..column
+        })
+    };
+    let others = INVOCATION.iter().filter(free);
+    let columns = INSTANCE.iter().chain(others).copied();
+    columns.chain(TAKEN.into_iter().filter_map(taken)).collect()
+}
+
+fn of_runs() -> Vec<Column> {
+    let known = || std::iter::once(&RUN).chain(&INSTANCE).chain(&INVOCATION);
+    let columns = RUNS.split_whitespace();
+    columns.filter_map(|name| named(known(), name)).collect()
 }
 
 /// The columns that csv and tsv print when none were chosen.
 #[must_use]
 pub fn default(rows: Rows) -> Vec<Column> {
+    let [invocations, instances, runs] = FIRST;
     let count = match rows {
-        Rows::Invocations => invocation::FIRST,
-        Rows::Instances => instance::FIRST,
-        Rows::Runs => run::FIRST,
+        Rows::Invocations => invocations,
+        Rows::Instances => instances,
+        Rows::Runs => runs,
     };
     all(rows).into_iter().take(count).collect()
 }
@@ -182,33 +242,31 @@ mod tests {
             let unique: HashSet<&&str> = names.iter().collect();
             assert_eq!(unique.len(), names.len());
         }
-        let taken: Vec<&str> = invocation::COLUMNS
+        let taken: Vec<&str> = INVOCATION
             .iter()
             .map(|column| column.name)
-            .filter(|name| {
-                *name != "id" && instance::COLUMNS.iter().any(|other| other.name == *name)
-            })
+            .filter(|name| *name != "id" && INSTANCE.iter().any(|other| other.name == *name))
             .collect();
-        let prefixed: Vec<&str> = instance::TAKEN
+        let prefixed: Vec<&str> = TAKEN
             .iter()
-            .map(|column| column.name.strip_prefix("inv-").unwrap())
+            .map(|(name, _)| name.strip_prefix("inv-").unwrap())
             .collect();
         assert_eq!(taken, prefixed);
     }
 
     /// Every element of a record in the answer, as the product page lists them.
-    const INVOCATION: &str = "OssOutputDelivery InvocationStatus Parameters Timed CommandDescription Timeout \
+    const OF_INVOCATION: &str = "OssOutputDelivery InvocationStatus Parameters Timed CommandDescription Timeout \
         CommandContent WorkingDir RepeatMode InvokeStatus CommandType Username ContainerId ContainerName CreationTime \
         Frequency Launcher CommandId CommandName InvokeId TerminationMode Tags";
-    const INSTANCE: &str = "Dropped InvocationStatus InstanceId Timed InstanceInvokeStatus ExitCode ErrorInfo StartTime \
+    const OF_INSTANCE: &str = "Dropped InvocationStatus InstanceId Timed InstanceInvokeStatus ExitCode ErrorInfo StartTime \
         Repeats OssOutputUri OssOutputStatus OssOutputErrorCode OssOutputErrorInfo FinishTime Output CreationTime \
         UpdateTime ErrorCode StopTime";
 
     #[test]
     fn every_element_of_the_answer_has_a_column_that_explains_it() {
         for (elements, columns) in [
-            (INVOCATION, &invocation::COLUMNS[..]),
-            (INSTANCE, &instance::COLUMNS[..]),
+            (OF_INVOCATION, &INVOCATION[..]),
+            (OF_INSTANCE, &INSTANCE[..]),
         ] {
             for element in elements.split_whitespace() {
                 let told = |column: &&Column| {
@@ -254,7 +312,7 @@ mod tests {
     #[test]
     fn every_field_of_a_run_has_a_column_and_no_column_is_without_one() {
         let columns = all(Rows::Runs);
-        assert_eq!(columns.len(), run::NAMES.len());
+        assert_eq!(columns.len(), RUNS.split_whitespace().count());
         let tells = |column: &Column, field: &str| {
             let mut words = column.about.split(|c: char| !c.is_alphanumeric());
             words.any(|word| word == field)

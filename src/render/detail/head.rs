@@ -2,89 +2,85 @@
 
 use comfy_table::Color;
 
-use super::super::words::{mark, moment, outcome, plural, status};
-use super::super::{Look, cells_of};
+use super::super::words::{mark, moment, outcome, plural, safe_text, status};
+use super::super::{OutputOptions, cells_of};
 use super::join;
 use crate::model::time::{span, took};
-use crate::model::{Selected, Tag, Text};
+use crate::model::{Invocation, Row, Tag, Text};
 use crate::sanitise;
 
 /// The lines above the instances.
-pub(super) fn head(row: &Selected, look: &Look) -> Vec<String> {
-    let record = row.record();
-    let text = |name: &str| {
-        record
-            .text(name)
-            .map(|text| sanitise::line(&text).into_owned())
-    };
-    let word = row.status();
-    let (mark, color) = mark(&word, row.verdict(), look.ascii);
-    let mark = if look.terminal {
-        format!("{mark} ")
-    } else {
-        String::new()
-    };
-    let title = format!("{mark}{}", sanitise::line(status(&word)));
-    let title = if look.color {
-        paint(&title, color)
-    } else {
-        title
-    };
-    let name = text("CommandName").unwrap_or_default();
-    let id = sanitise::line(&row.id()).into_owned();
-    let title = [title, name, id];
-    let in_one = join(&title, "   ");
-    // Neither a name nor an ID should be broken where the terminal ends.
-    let fits = look.width.is_none_or(|width| cells_of(&in_one) <= width);
-    let mut lines = vec![if fits { in_one } else { join(&title, "\n  ") }];
-    let told = [outcome(row.instances()), times(row, look), how(row)].into_iter();
-    lines.extend(
-        told.filter(|text| !text.is_empty())
-            .map(|text| format!("  {text}")),
-    );
-    let profile = row.origin.profile.as_deref().unwrap_or("none");
-    let named = [
-        ("region", look.regions.then(|| row.origin.region.clone())),
-        (
-            "profile",
-            look.profiles.then(|| sanitise::line(profile).into_owned()),
-        ),
+pub(super) fn head(row: &Row, options: &OutputOptions) -> Vec<String> {
+    let invocation = row.invocation();
+    let text = |name: &str| safe_text(invocation.record(), name);
+    let sentences = [
+        outcome(row.instances()),
+        times(invocation, options),
+        how(invocation),
+    ];
+    let sentences = sentences.into_iter().filter(|text| !text.is_empty());
+    let word = invocation.status();
+    let origin = row.origin();
+    let profile = || sanitise::line(origin.profile.as_deref().unwrap_or("none")).into_owned();
+    let container = join([text("ContainerName"), text("ContainerId")], " ");
+    let values = [
+        ("region", options.regions.then(|| origin.region.clone())),
+        ("profile", options.profiles.then(profile)),
         (
             "old status",
             text("InvokeStatus").filter(|old| !old.eq_ignore_ascii_case(&word)),
         ),
         ("description", text("CommandDescription")),
-        ("tags", tags(&row.tags())),
+        ("tags", tags(&invocation.tags())),
         ("schedule", text("Frequency")),
-        (
-            "parameters",
-            text("Parameters").filter(|parameters| parameters != "{}"),
-        ),
+        ("parameters", text("Parameters").filter(|text| text != "{}")),
         ("launcher", text("Launcher")),
-        ("container", container(row)),
+        ("container", Some(container).filter(|text| !text.is_empty())),
         (
             "on stopping",
-            text("TerminationMode").map(|mode| format!("ends the {}", ends(&mode))),
+            text("TerminationMode").map(|mode| ends(&mode)),
         ),
         ("delivery", text("OssOutputDelivery")),
         ("command", text("CommandId")),
-        ("script", script(row, look)),
-        ("runs", runs(row, look)),
+        ("script", script(row, options)),
+        ("runs", runs(row, options)),
     ];
-    lines.extend(
-        named
-            .into_iter()
-            .filter_map(|(name, value)| Some(format!("  {name}: {}", value?))),
-    );
-    lines
+    let values = values.into_iter();
+    let values = values.filter_map(|(name, value)| Some(format!("{name}: {}", value?)));
+    let lines = sentences.chain(values).map(|line| format!("  {line}"));
+    std::iter::once(title(row, options)).chain(lines).collect()
 }
 
-fn ends(mode: &str) -> &str {
-    match mode {
+/// The status, the command's name and the ID: in one line where it fits, for neither a name nor an ID should be broken where
+/// the terminal ends.
+fn title(row: &Row, options: &OutputOptions) -> String {
+    let invocation = row.invocation();
+    let word = invocation.status();
+    let (mark, color) = mark(&word, invocation.verdict(), options.ascii);
+    let mut title = sanitise::line(status(&word)).into_owned();
+    if options.terminal {
+        title = format!("{mark} {title}");
+    }
+    if options.color {
+        title = paint(&title, color);
+    }
+    let id = sanitise::line(&row.id()).into_owned();
+    let name = safe_text(invocation.record(), "CommandName");
+    let parts = [Some(title), name, Some(id)];
+    let line = join(parts.clone(), "   ");
+    match options.width {
+        Some(width) if cells_of(&line) > width => join(parts, "\n  "),
+        _ => line,
+    }
+}
+
+fn ends(mode: &str) -> String {
+    let what = match mode {
         "Process" => "script's process",
         "ProcessTree" => "script's process and all its children",
         other => other,
-    }
+    };
+    format!("ends the {what}")
 }
 
 fn paint(text: &str, color: Option<Color>) -> String {
@@ -100,29 +96,24 @@ fn paint(text: &str, color: Option<Color>) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// `created …, finished …, took 8m03s, timeout 20m`
-fn times(row: &Selected, look: &Look) -> String {
-    let timeout = row
-        .record()
-        .integer("Timeout")
-        .and_then(|timeout| u64::try_from(timeout).ok());
+/// `created …, took 8m03s, timeout 20m`
+fn times(invocation: &Invocation, options: &OutputOptions) -> String {
+    let created = invocation.created().map(|time| moment(time, options));
+    let timeout = invocation.record().integer("Timeout");
+    let timeout = timeout.and_then(|seconds| u64::try_from(seconds).ok());
     let parts = [
-        row.created()
-            .map(|created| format!("created {}", moment(created, look))),
-        row.took_seconds()
+        created.map(|time| format!("created {time}")),
+        invocation
+            .took_seconds()
             .map(|seconds| format!("took {}", took(seconds))),
         timeout.map(|seconds| format!("timeout {}", span(seconds))),
     ];
-    join(&parts.map(Option::unwrap_or_default), ", ")
+    join(parts, ", ")
 }
 
 /// `shell as root in /root, once`
-fn how(row: &Selected) -> String {
-    let text = |name: &str| {
-        row.record()
-            .text(name)
-            .map(|text| sanitise::line(&text).into_owned())
-    };
+fn how(invocation: &Invocation) -> String {
+    let text = |name: &str| safe_text(invocation.record(), name);
     let kind = text("CommandType").map(|kind| match kind.as_str() {
         "RunShellScript" => "shell".to_owned(),
         "RunPowerShellScript" => "PowerShell".to_owned(),
@@ -139,13 +130,10 @@ fn how(row: &Selected) -> String {
         "DryRun" => "as a dry run: nothing was executed".to_owned(),
         _ => mode,
     });
-    let again = row.record().boolean("Timed") == Some(true);
+    let again = invocation.record().boolean("Timed") == Some(true);
     let again = again.then(|| "will run again by itself".to_owned());
-    let who = join(&[kind, user, dir].map(Option::unwrap_or_default), " ");
-    join(
-        &[who, mode.unwrap_or_default(), again.unwrap_or_default()],
-        ", ",
-    )
+    let who = Some(join([kind, user, dir], " "));
+    join([who, mode, again], ", ")
 }
 
 fn tags(tags: &[Tag]) -> Option<String> {
@@ -157,48 +145,29 @@ fn tags(tags: &[Tag]) -> Option<String> {
     (!texts.is_empty()).then(|| sanitise::line(&texts.join(" ")).into_owned())
 }
 
-fn container(row: &Selected) -> Option<String> {
-    let text = |name: &str| {
-        row.record()
-            .text(name)
-            .map(|text| sanitise::line(&text).into_owned())
-    };
-    let both = join(
-        &[text("ContainerName"), text("ContainerId")].map(Option::unwrap_or_default),
-        " ",
-    );
-    (!both.is_empty()).then_some(both)
-}
-
 /// `14 lines  (invq t-… -o command)`
-fn script(row: &Selected, look: &Look) -> Option<String> {
-    let lines = match row.command()? {
+fn script(row: &Row, options: &OutputOptions) -> Option<String> {
+    let lines = match row.invocation().command()? {
         Text::Utf8(text) => plural(text.lines().count(), "line"),
         Text::Bytes(bytes) => plural(bytes.len(), "byte"),
         Text::Broken(_) => "not Base64 as announced".to_owned(),
     };
-    let id = row.id();
-    Some(format!(
-        "{lines}  ({} {} -o command)",
-        look.program_for(row),
-        sanitise::line(&id)
-    ))
+    Some(with_command(&lines, row, "-o command", options))
 }
 
 /// `36 so far  (invq t-… --history)`, of a task that has a history.
-fn runs(row: &Selected, look: &Look) -> Option<String> {
-    let mode = row.record().text("RepeatMode")?;
+fn runs(row: &Row, options: &OutputOptions) -> Option<String> {
+    let mode = row.invocation().record().text("RepeatMode")?;
     let counts = row
         .instances()
         .filter_map(|instance| instance.record().integer("Repeats"));
     let so_far = counts.max().filter(|count| *count > 0)?;
     let repeats = ["Period", "EveryReboot"].contains(&mode.as_ref());
-    let id = row.id();
-    repeats.then(|| {
-        format!(
-            "{so_far} so far  ({} {} --history)",
-            look.program_for(row),
-            sanitise::line(&id)
-        )
-    })
+    repeats.then(|| with_command(&format!("{so_far} so far"), row, "--history", options))
+}
+
+/// A value, and the command that shows more of it.
+fn with_command(value: &str, row: &Row, flags: &str, options: &OutputOptions) -> String {
+    let program = options.program_for(row);
+    format!("{value}  ({program} {} {flags})", sanitise::line(&row.id()))
 }

@@ -4,11 +4,11 @@ mod head;
 mod instances;
 
 use super::dropped::Dropped;
-use super::grid::{Grid, Row};
+use super::grid::{Cells, Grid};
 use super::layout::wrapped;
 use super::words::{mark, told_at};
-use super::{Look, Remark, Renderer};
-use crate::model::{Instance, Selected, Verdict};
+use super::{OutputOptions, Remark, Sink};
+use crate::model::{Instance, Row, Verdict};
 use head::head;
 use instances::{cells, columns, deliveries, explanations, one_instance};
 
@@ -18,30 +18,30 @@ const OK_SHOWN: usize = 3;
 /// The view of one invocation.
 #[derive(Debug)]
 pub struct Detail {
-    look: Look,
+    options: OutputOptions,
     seen: usize,
     dropped: Dropped,
 }
 
 impl Detail {
-    /// A view that looks so.
+    /// A view with these options.
     #[must_use]
-    pub fn new(look: Look) -> Self {
+    pub fn new(options: OutputOptions) -> Self {
         Self {
-            look,
+            options,
             seen: 0,
             dropped: Dropped::default(),
         }
     }
 }
 
-impl Renderer for Detail {
-    fn row(&mut self, row: &Selected, out: &mut Vec<u8>) {
+impl Sink for Detail {
+    fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
         if self.seen > 0 {
             out.push(b'\n');
         }
         self.seen += 1;
-        for (index, line) in head(row, &self.look).iter().enumerate() {
+        for (index, line) in head(row, &self.options).iter().enumerate() {
             // The title has colours in it, and ends in the ID.
             if index == 0 {
                 out.extend_from_slice(line.as_bytes());
@@ -55,7 +55,7 @@ impl Renderer for Detail {
             self.dropped.count(row, *instance);
         }
         if let [only] = instances.as_slice() {
-            self.text(&one_instance(*only, &self.look), out);
+            self.text(&one_instance(*only, &self.options), out);
         } else if !instances.is_empty() {
             out.push(b'\n');
             self.table(&instances, out);
@@ -76,26 +76,26 @@ impl Detail {
     /// Writes lines of text, each broken where the terminal ends.
     fn text(&self, text: &str, out: &mut Vec<u8>) {
         for line in text.lines() {
-            out.extend_from_slice(wrapped(line, self.look.width).as_bytes());
+            out.extend_from_slice(wrapped(line, self.options.width).as_bytes());
             out.push(b'\n');
         }
     }
 
     fn table(&self, instances: &[Instance<'_>], out: &mut Vec<u8>) {
-        let (shown, folded) = if self.look.terminal {
+        let (shown, folded) = if self.options.terminal {
             fold(instances)
         } else {
             (instances, 0)
         };
-        let mut grid = Grid::new(columns(&self.look), &self.look);
-        let rows: Vec<Row> = shown
+        let mut grid = Grid::new(columns(&self.options), &self.options);
+        let rows: Vec<Cells> = shown
             .iter()
-            .map(|instance| cells(*instance, &self.look))
+            .map(|instance| cells(*instance, &self.options))
             .collect();
         grid.write(&rows, out);
         if folded > 0 {
-            let (mark, _) = mark("Success", Verdict::Ok, self.look.ascii);
-            let gap = if grid.is_narrow() { "\n" } else { "" };
+            let (mark, _) = mark("Success", Verdict::Ok, self.options.ascii);
+            let gap = if grid.narrow().is_some() { "\n" } else { "" };
             let line = format!("{gap}{mark}  {folded} more ok  (--per-instance shows all)\n");
             out.extend_from_slice(line.as_bytes());
         }
@@ -103,7 +103,7 @@ impl Detail {
 }
 
 /// Failures first, then what is pending, cancelled and ok; equals in the service's order.
-fn ordered(row: &Selected) -> Vec<Instance<'_>> {
+fn ordered(row: &Row) -> Vec<Instance<'_>> {
     let mut instances: Vec<Instance<'_>> = row.instances().collect();
     instances.sort_by_key(|instance| {
         let group = match instance.verdict() {
@@ -137,12 +137,9 @@ fn fold<'i, 'a>(instances: &'i [Instance<'a>]) -> (&'i [Instance<'a>], usize) {
     )
 }
 
-/// Joins what is not empty.
-fn join(parts: &[String], between: &str) -> String {
-    let parts: Vec<&str> = parts
-        .iter()
-        .map(String::as_str)
-        .filter(|part| !part.is_empty())
-        .collect();
+/// Joins what is there.
+fn join<const N: usize>(parts: [Option<String>; N], between: &str) -> String {
+    let parts = parts.into_iter().flatten();
+    let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
     parts.join(between)
 }

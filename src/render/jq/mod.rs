@@ -12,8 +12,8 @@ use jaq_json::Val;
 
 use super::quoted::quoted;
 use super::reformat::indent;
-use super::{Look, Remark, Renderer};
-use crate::model::Selected;
+use super::{OutputOptions, Remark, Sink};
+use crate::model::Row;
 use crate::vocabulary::Exit;
 use bounds::{Bounds, DEEPEST, Data, TOO_DEEP};
 
@@ -192,8 +192,8 @@ fn unreadable(error: LoadError<&str>) -> String {
 
 /// Takes the JSON result page by page, and runs a program over all of it at the end.
 pub struct Jq {
-    lines: Box<dyn Renderer>,
-    look: Look,
+    lines: Box<dyn Sink>,
+    options: OutputOptions,
     text: Vec<u8>,
     state: State,
     remarks: Vec<Remark>,
@@ -218,10 +218,10 @@ impl std::fmt::Debug for Jq {
 impl Jq {
     /// Runs `program` over the array of the objects that `lines` writes.
     #[must_use]
-    pub fn new(lines: Box<dyn Renderer>, program: Program, look: Look) -> Self {
+    pub fn new(lines: Box<dyn Sink>, program: Program, options: OutputOptions) -> Self {
         Self {
             lines,
-            look,
+            options,
             text: Vec::new(),
             state: State::Waiting(program),
             remarks: Vec::new(),
@@ -234,14 +234,14 @@ impl Jq {
         if !whole {
             return Ok(State::Ended);
         }
-        let (text, look) = (std::mem::take(&mut self.text), self.look.clone());
+        let (text, options) = (std::mem::take(&mut self.text), self.options.clone());
         let (pieces, written) = sync_channel(1);
         bounds::on_large_stack(move || {
             // Kept until the end was told: to let go of it takes as long as the program may have taken, and nobody has
             // to wait for that.
             let input = read::lines(text);
             let result = match &input {
-                Ok(input) => Written::new(pieces.clone(), look).all(&program, input.clone()),
+                Ok(input) => PieceWriter::new(pieces.clone(), options).all(&program, input.clone()),
                 Err(error) => Err(format!("a record cannot be read: {error}")),
             };
             // Nobody may be there any more.
@@ -256,8 +256,8 @@ impl Jq {
     }
 }
 
-impl Renderer for Jq {
-    fn row(&mut self, row: &Selected, _out: &mut Vec<u8>) {
+impl Sink for Jq {
+    fn row(&mut self, row: &Row, _out: &mut Vec<u8>) {
         self.lines.row(row, &mut self.text);
     }
 
@@ -303,25 +303,29 @@ enum Piece {
 }
 
 /// What a program has written and nobody has taken yet.
-struct Written {
+struct PieceWriter {
     pieces: SyncSender<Piece>,
-    look: Look,
+    options: OutputOptions,
     text: Vec<u8>,
 }
 
 /// It is handed on when it has so many bytes.
 const WRITE_AT: usize = 64 * 1024;
 
-impl Written {
-    fn new(pieces: SyncSender<Piece>, look: Look) -> Self {
+impl PieceWriter {
+    fn new(pieces: SyncSender<Piece>, options: OutputOptions) -> Self {
         let text = Vec::new();
-        Self { pieces, look, text }
+        Self {
+            pieces,
+            options,
+            text,
+        }
     }
 
     /// Writes everything that a program gives.
     fn all(mut self, program: &Program, input: Val) -> Result<(), String> {
         let result = program.run(input, |value| {
-            show(value, &self.look, &mut self.text)?;
+            show(value, &self.options, &mut self.text)?;
             if self.text.len() >= WRITE_AT {
                 return self.hand_on();
             }
@@ -339,8 +343,8 @@ impl Written {
 }
 
 /// A string bare, anything else as JSON: compact in a pipe, laid out on a terminal.
-fn show(value: &Val, look: &Look, out: &mut Vec<u8>) -> Result<(), String> {
-    let steered = look.terminal && !look.raw;
+fn show(value: &Val, options: &OutputOptions, out: &mut Vec<u8>) -> Result<(), String> {
+    let steered = options.terminal && !options.raw;
     if let Val::TStr(text) = value {
         let text = String::from_utf8_lossy(text);
         let text = if steered {
@@ -355,9 +359,9 @@ fn show(value: &Val, look: &Look, out: &mut Vec<u8>) -> Result<(), String> {
             out.truncate(begin);
             return Err(error);
         }
-        if look.terminal {
+        if options.terminal {
             let json = out.split_off(begin);
-            indent(&String::from_utf8_lossy(&json), 0, look.raw, out);
+            indent(&String::from_utf8_lossy(&json), 0, options.raw, out);
         }
     }
     out.push(b'\n');

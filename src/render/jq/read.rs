@@ -9,7 +9,7 @@ use super::bounds::{DEEPEST, TOO_DEEP};
 
 /// The objects that stand one a line, as one array.
 pub(super) fn lines(text: Vec<u8>) -> Result<Val, String> {
-    let mut reader = Reader {
+    let mut reader = JsonReader {
         text: Bytes::from(text),
         at: 0,
         values: Vec::new(),
@@ -33,7 +33,7 @@ fn make_room() {
 }
 
 /// Goes through the text once. There is no white space between its tokens.
-struct Reader {
+struct JsonReader {
     text: Bytes,
     at: usize,
     /// The values of the arrays that have begun and not ended.
@@ -42,7 +42,7 @@ struct Reader {
     fields: Vec<(Val, Val)>,
 }
 
-impl Reader {
+impl JsonReader {
     fn peek(&self) -> Option<u8> {
         self.text.get(self.at).copied()
     }

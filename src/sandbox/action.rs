@@ -1,7 +1,7 @@
 //! The actions of this API, one row each.
 
 use super::fleet::View;
-use super::page::{Page, Twist};
+use super::page::{Page, PageFault};
 use super::params::{Params, is_among};
 use super::refusal::Refusal;
 use super::{invocations, regions, results, tags};
@@ -28,7 +28,7 @@ pub struct Asked<'a> {
     /// The ID that the answer has.
     pub request_id: &'a str,
     /// How the page is to differ from what it should be.
-    pub twist: Twist<'a>,
+    pub page_fault: PageFault<'a>,
 }
 
 static ACTIONS: [Action; 3] = [

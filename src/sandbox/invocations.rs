@@ -3,7 +3,7 @@
 use super::action::Asked;
 use super::filter::{Filter, tagged};
 use super::fleet::record::Form;
-use super::page::{Draft, Page, Paging};
+use super::page::{Page, PageBuilder, Paging};
 use super::params::Params;
 use super::refusal::Refusal;
 use super::{regions, tags};
@@ -38,17 +38,17 @@ pub fn describe(asked: &Asked<'_>) -> Result<Page, Refusal> {
     let encoding = params.encoding()?;
     let form = Form { encoding, output };
     let start = r#"{"Invocations":{"Invocation":["#;
-    let mut draft = Draft::new(paging, &scope, asked.twist, start);
-    if let Some(from) = draft.from() {
+    let mut page = PageBuilder::new(paging, &scope, asked.page_fault, start);
+    if let Some(from) = page.from() {
         for (here, entry) in tagged(&filter.tags, asked.fleet, from) {
             if filter.selects(&entry.facts())
-                && draft.offer(here, |body| entry.write(body, form)).is_break()
+                && page.offer(here, |body| entry.write(body, form)).is_break()
             {
                 break;
             }
         }
     }
-    Ok(draft.finish("", asked.request_id))
+    Ok(page.finish("", asked.request_id))
 }
 
 fn read_filter(params: &Params) -> Result<Filter, Refusal> {

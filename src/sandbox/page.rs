@@ -1,5 +1,4 @@
-//! An answer in the making: which records of those that are selected stand on the page that is asked for, and the fields
-//! about the page itself.
+//! Which page of the selected records is asked for, and the answer with it: its records, its token and its numbers.
 
 use std::ops::ControlFlow;
 
@@ -16,21 +15,21 @@ pub struct Page {
     pub body: Vec<u8>,
     /// How many records it holds.
     pub records: usize,
-    /// It holds none because of [`Twist::Empty`].
+    /// It holds none because of [`PageFault::Empty`].
     pub empty_on_purpose: bool,
 }
 
 impl Page {
     /// A JSON value that is no page of records.
     pub fn json(body: &Value) -> Self {
-        Self::whole(body.to_string().into_bytes(), 0)
+        Self::whole(body.to_string().into_bytes())
     }
 
-    /// An answer as it should be.
-    pub fn whole(body: Vec<u8>, records: usize) -> Self {
+    /// An answer without records.
+    pub fn whole(body: Vec<u8>) -> Self {
         Self {
             body,
-            records,
+            records: 0,
             empty_on_purpose: false,
         }
     }
@@ -38,7 +37,7 @@ impl Page {
 
 /// How a page differs on purpose from what it should be.
 #[derive(Clone, Copy, Debug, Default)]
-pub enum Twist<'a> {
+pub enum PageFault<'a> {
     /// Not at all.
     #[default]
     None,
@@ -98,10 +97,10 @@ impl Paging {
 
 /// A page of records, to which everything that is selected is offered in turn.
 #[derive(Debug)]
-pub struct Draft<'a> {
+pub struct PageBuilder<'a> {
     paging: Paging,
     scope: &'a str,
-    twist: Twist<'a>,
+    page_fault: PageFault<'a>,
     from: Position,
     skip: usize,
     limit: usize,
@@ -111,9 +110,9 @@ pub struct Draft<'a> {
     next: Option<Position>,
 }
 
-impl<'a> Draft<'a> {
+impl<'a> PageBuilder<'a> {
     /// A page without records. `body` is what comes before them, `scope` what its token belongs to.
-    pub fn new(paging: Paging, scope: &'a str, twist: Twist<'a>, body: &str) -> Self {
+    pub fn new(paging: Paging, scope: &'a str, page_fault: PageFault<'a>, body: &str) -> Self {
         let (from, skip, limit) = match paging {
             Paging::Token { from, limit } => (from, 0, limit),
             Paging::Number { number, size } => {
@@ -124,7 +123,7 @@ impl<'a> Draft<'a> {
         Self {
             paging,
             scope,
-            twist,
+            page_fault,
             from,
             skip,
             limit,
@@ -149,7 +148,7 @@ impl<'a> Draft<'a> {
 
     fn empty_on_purpose(&self) -> bool {
         let by_token = matches!(self.paging, Paging::Token { .. });
-        matches!(self.twist, Twist::Empty) && by_token && !self.from.after_empty
+        matches!(self.page_fault, PageFault::Empty) && by_token && !self.from.after_empty
     }
 
     /// Takes the next record, if it is one of the page. One more is looked at: only then is the last page known to be
@@ -182,8 +181,8 @@ impl<'a> Draft<'a> {
             Paging::Token { limit, .. } => (1, limit, 0),
             Paging::Number { number, size } => (number, size, self.selected),
         };
-        let next_token = match (self.twist, self.next) {
-            (Twist::Repeat(sent), _) => sent.to_owned(),
+        let next_token = match (self.page_fault, self.next) {
+            (PageFault::Repeat(sent), _) => sent.to_owned(),
             (_, Some(next)) => token::write(next, self.scope),
             (_, None) => String::new(),
         };

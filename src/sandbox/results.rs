@@ -7,7 +7,7 @@ use super::action::Asked;
 use super::filter::{has_status, is, tagged};
 use super::fleet::record::Encoding;
 use super::fleet::{Facts, View};
-use super::page::{Draft, Page, Paging};
+use super::page::{Page, PageBuilder, Paging};
 use super::params::Params;
 use super::refusal::Refusal;
 use super::regions;
@@ -55,12 +55,12 @@ pub fn describe(asked: &Asked<'_>) -> Result<Page, Refusal> {
     let encoding = params.encoding()?;
     filter.check_history(asked.fleet)?;
     let start = r#"{"Invocation":{"InvocationResults":{"InvocationResult":["#;
-    let mut draft = Draft::new(paging, &scope, asked.twist, start);
-    if let Some(from) = draft.from() {
+    let mut page = PageBuilder::new(paging, &scope, asked.page_fault, start);
+    if let Some(from) = page.from() {
         // Leaving early is no failure.
-        let _ = offer(&filter, encoding, asked.fleet, from, &mut draft);
+        let _ = offer(&filter, encoding, asked.fleet, from, &mut page);
     }
-    Ok(draft.finish("}", asked.request_id))
+    Ok(page.finish("}", asked.request_id))
 }
 
 fn read_filter(params: &Params) -> Result<Filter, Refusal> {
@@ -81,7 +81,7 @@ fn offer(
     encoding: Encoding,
     fleet: &View<'_>,
     from: Position,
-    draft: &mut Draft<'_>,
+    page: &mut PageBuilder<'_>,
 ) -> ControlFlow<()> {
     let mut index = 0;
     for (_, entry) in tagged(&filter.tags, fleet, Position::default()) {
@@ -98,7 +98,7 @@ fn offer(
             };
             index += 1;
             if here.index >= from.index {
-                draft.offer(here, |body| run.write(body, encoding))?;
+                page.offer(here, |body| run.write(body, encoding))?;
             }
         }
     }

@@ -11,11 +11,11 @@ use jiff::{SignedDuration, Timestamp};
 use super::action::{Action, Asked};
 use super::answer::{self, Sender};
 use super::call::Call;
-use super::faults::{self, Chance, FaultKind, Struck};
+use super::faults::{self, DrawnFaults, FaultDraw, FaultKind};
 use super::fleet::Fleet;
 use super::log::{Log, Request};
 use super::options::Options;
-use super::page::{Page, Twist};
+use super::page::{Page, PageFault};
 use super::params::{Params, is_among};
 use super::refusal::Refusal;
 use super::reply::{HungUp, Reply};
@@ -51,7 +51,7 @@ pub struct Service {
     random: Random,
     nonces: Nonces,
     issuer: Issuer,
-    chance: Chance,
+    fault_draw: FaultDraw,
     log: Log,
 }
 
@@ -60,7 +60,7 @@ impl Service {
     pub fn new(options: Options, clock: Clock, random: Random) -> Self {
         Self {
             fleet: Fleet::new(options.source.clone(), clock.now()),
-            chance: Chance::new(options.faults.clone(), options.seed, options.slow.clone()),
+            fault_draw: FaultDraw::new(options.faults.clone(), options.seed, options.slow.clone()),
             options,
             clock,
             random,
@@ -94,19 +94,19 @@ impl Service {
             request_id: self.request_id(),
             ..Request::default()
         };
-        let mut struck = Struck::default();
+        let mut drawn = DrawnFaults::default();
         let result = body
             .map_err(|_| Refusal::body_too_long())
             .and_then(|body| Call::read(head, body.to_bytes()))
-            .and_then(|call| self.answer(&call, &mut request, &mut struck));
-        if !struck.delay.is_zero() {
-            tokio::time::sleep(struck.delay).await;
+            .and_then(|call| self.answer(&call, &mut request, &mut drawn));
+        if !drawn.delay.is_zero() {
+            tokio::time::sleep(drawn.delay).await;
         }
         // Only a good answer is spoilt on its way: a refusal is worth more to whoever tests against it.
-        let on_the_way = struck.first(&ON_THE_WAY).filter(|_| result.is_ok());
+        let on_the_way = drawn.first(&ON_THE_WAY).filter(|_| result.is_ok());
         request.fault = on_the_way.or(request.fault);
         let sender = Sender {
-            now: server_time(&request, &struck),
+            now: server_time(&request, &drawn),
             request_id: &request.request_id,
             host: &host,
         };
@@ -114,7 +114,7 @@ impl Service {
             (Some(FaultKind::Reset), _) => None,
             (Some(FaultKind::Http503), _) => Some(answer::html(503, faults::GATEWAY)),
             (Some(FaultKind::Html), _) => Some(answer::html(200, faults::PORTAL)),
-            (Some(FaultKind::Truncate), Ok(page)) => Some(sender.half(page, struck.choice)),
+            (Some(FaultKind::Truncate), Ok(page)) => Some(sender.half(page, drawn.choice)),
             (_, Ok(page)) => Some(sender.page(page)),
             (_, Err(refusal)) => Some(sender.refusal(refusal)),
         };
@@ -136,7 +136,7 @@ impl Service {
         &self,
         call: &Call,
         request: &mut Request,
-        struck: &mut Struck,
+        drawn: &mut DrawnFaults,
     ) -> Result<Page, Refusal> {
         if sts::is_local_path(&call.path) {
             request.action = format!("{} {}", call.method, call.path);
@@ -151,16 +151,16 @@ impl Service {
         if let Some(action) = Action::named(&request.action) {
             request.parameters = params.known(|name| action.has(name));
         }
-        *struck = self.chance.draw(&request.action, &request.parameters);
-        request.fault = struck.first(&[FaultKind::Slow, FaultKind::ClockSkew]);
+        *drawn = self.fault_draw.draw(&request.action, &request.parameters);
+        request.fault = drawn.first(&[FaultKind::Slow, FaultKind::ClockSkew]);
         let action = check_action(call)?;
         check_format(call)?;
-        self.authenticate(call, server_time(request, struck))?;
-        if let Some((kind, refusal)) = faults::refusal(struck, action) {
+        self.authenticate(call, server_time(request, drawn))?;
+        if let Some((kind, refusal)) = faults::refusal(drawn, action) {
             request.fault = Some(kind);
             return Err(refusal);
         }
-        let (twist, kind) = self.twist(&params, struck);
+        let (page_fault, kind) = self.page_fault(&params, drawn);
         params.check_names(action.name, |name| action.has(name))?;
         let fleet = match kind {
             Some(FaultKind::LateId) => self.fleet.at(request.at).without_records(),
@@ -170,7 +170,7 @@ impl Service {
             params: &params,
             fleet: &fleet,
             request_id: &request.request_id,
-            twist,
+            page_fault,
         })?;
         let twisted = kind.filter(|kind| *kind != FaultKind::EmptyPage || page.empty_on_purpose);
         request.fault = twisted.or(request.fault);
@@ -178,17 +178,21 @@ impl Service {
     }
 
     /// How the page is to differ, and by which fault.
-    fn twist<'p>(&self, params: &'p Params, struck: &Struck) -> (Twist<'p>, Option<FaultKind>) {
+    fn page_fault<'p>(
+        &self,
+        params: &'p Params,
+        drawn: &DrawnFaults,
+    ) -> (PageFault<'p>, Option<FaultKind>) {
         let hidden = params
             .get("InvokeId")
-            .is_some_and(|id| self.chance.is_late(id));
+            .is_some_and(|id| self.fault_draw.is_late(id));
         match params.get("NextToken") {
-            _ if hidden => (Twist::None, Some(FaultKind::LateId)),
-            Some(sent) if struck.by(FaultKind::RepeatToken) => {
-                (Twist::Repeat(sent), Some(FaultKind::RepeatToken))
+            _ if hidden => (PageFault::None, Some(FaultKind::LateId)),
+            Some(sent) if drawn.by(FaultKind::RepeatToken) => {
+                (PageFault::Repeat(sent), Some(FaultKind::RepeatToken))
             }
-            _ if struck.by(FaultKind::EmptyPage) => (Twist::Empty, Some(FaultKind::EmptyPage)),
-            _ => (Twist::None, None),
+            _ if drawn.by(FaultKind::EmptyPage) => (PageFault::Empty, Some(FaultKind::EmptyPage)),
+            _ => (PageFault::None, None),
         }
     }
 
@@ -216,8 +220,8 @@ impl Service {
 }
 
 /// The time as the server takes it for this request.
-fn server_time(request: &Request, struck: &Struck) -> Timestamp {
-    let skew = if struck.by(FaultKind::ClockSkew) {
+fn server_time(request: &Request, drawn: &DrawnFaults) -> Timestamp {
+    let skew = if drawn.by(FaultKind::ClockSkew) {
         SKEW
     } else {
         SignedDuration::ZERO

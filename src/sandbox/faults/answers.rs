@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{FaultKind, Struck};
+use super::{DrawnFaults, FaultKind};
 use crate::sandbox::action::Action;
 use crate::sandbox::refusal::Refusal;
 
@@ -22,8 +22,8 @@ const REFUSALS: [FaultKind; 5] = [
 ];
 
 /// How a request is refused that met one of the faults that refuse, and which.
-pub fn refusal(struck: &Struck, action: &Action) -> Option<(FaultKind, Refusal)> {
-    let kind = struck.first(&REFUSALS)?;
+pub fn refusal(drawn: &DrawnFaults, action: &Action) -> Option<(FaultKind, Refusal)> {
+    let kind = drawn.first(&REFUSALS)?;
     let refusal = match kind {
         FaultKind::ExpiredToken => Refusal::token_expired(),
         FaultKind::Denied => Refusal {
@@ -31,10 +31,10 @@ pub fn refusal(struck: &Struck, action: &Action) -> Option<(FaultKind, Refusal)>
             ..Refusal::forbidden()
         },
         FaultKind::Throttle => Refusal {
-            headers: headers(struck.choice),
-            ..throttled(struck.choice)
+            headers: headers(drawn.choice),
+            ..throttled(drawn.choice)
         },
-        FaultKind::ThrottleBare => throttled(struck.choice),
+        FaultKind::ThrottleBare => throttled(drawn.choice),
         _ => Refusal::internal_error(),
     };
     Some((kind, refusal))

@@ -2,15 +2,15 @@
 //!
 //! ```text
 //! mod     the kinds, and how they are written
-//! chance  which of them befall a request: from the seed, what is asked, and how often it was asked before
+//! draw    which of them a request meets: from the seed, what is asked, and how often it was asked before
 //! answers what is answered then
 //! ```
 
 mod answers;
-mod chance;
+mod draw;
 
 pub use answers::{GATEWAY, PORTAL, refusal};
-pub use chance::{Chance, Struck};
+pub use draw::{DrawnFaults, FaultDraw};
 
 use super::error::SandboxError;
 use crate::nearest::nearest;
@@ -48,10 +48,10 @@ pub enum FaultKind {
     ExpiredToken,
 }
 
-/// How often something befalls a request that passes when it is tried again, where nothing else is said.
+/// The usual rate of a fault that passes when the request is tried again.
 const SOMETIMES: f64 = 0.3;
 
-/// The same for what does not pass.
+/// The usual rate of a fault that does not pass.
 const ALWAYS: f64 = 1.0;
 
 /// Every kind with its name and its rate. Their order decides which of several comes first.
@@ -84,7 +84,7 @@ impl FaultKind {
         self.row().map_or("", |(_, name, _)| name)
     }
 
-    /// How often it befalls a request where nothing else is said.
+    /// The rate where none is given.
     #[must_use]
     pub fn usual_rate(self) -> f64 {
         self.row().map_or(ALWAYS, |(_, _, rate)| rate)
@@ -100,7 +100,7 @@ impl FaultKind {
     }
 }
 
-/// A fault and how often it befalls a request.
+/// A fault and its rate.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fault {
     /// What goes wrong.

@@ -3,16 +3,16 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::chance::IN_A_ROW;
+use super::draw::IN_A_ROW;
 use super::*;
 
-fn chance(faults: &[&str], seed: u64) -> Chance {
+fn chance(faults: &[&str], seed: u64) -> FaultDraw {
     let faults = faults.iter().map(|text| Fault::parse(text).unwrap());
     let slow = Duration::from_secs(1)..=Duration::from_secs(3);
-    Chance::new(faults.collect(), seed, slow)
+    FaultDraw::new(faults.collect(), seed, slow)
 }
 
-fn ask(chance: &Chance, id: &str) -> Struck {
+fn ask(chance: &FaultDraw, id: &str) -> DrawnFaults {
     let parameters = [("InvokeId".to_owned(), id.to_owned())];
     chance.draw("DescribeInvocations", &parameters)
 }
@@ -89,8 +89,8 @@ fn trying_again_wins_against_what_passes() {
     let chance = chance(&[&all[..], &["truncate:1", "slow:1"]].concat(), 1);
     let mut run = 0;
     for _ in 0..100 {
-        let struck = ask(&chance, "t-a");
-        let any = FaultKind::all().filter(|kind| struck.by(*kind)).count();
+        let drawn = ask(&chance, "t-a");
+        let any = FaultKind::all().filter(|kind| drawn.by(*kind)).count();
         assert!(any <= 1);
         run = if any == 0 { 0 } else { run + 1 };
         assert!(run <= IN_A_ROW);

@@ -67,5 +67,5 @@ pub fn answer(
 }
 
 fn text(text: &str) -> Page {
-    Page::whole(text.as_bytes().to_vec(), 0)
+    Page::whole(text.as_bytes().to_vec())
 }

@@ -1,4 +1,4 @@
-//! Which faults befall a request. It depends on the seed, on what is asked and on how often it was asked before, and not
+//! Which faults a request meets. It depends on the seed, on what is asked and on how often it was asked before, and not
 //! on what others ask meanwhile: requests that are under way at once arrive in any order, and a run can still be repeated.
 
 use std::collections::HashMap;
@@ -20,7 +20,7 @@ const REMEMBERED: usize = 100_000;
 
 /// The faults, the seed, and what was asked so far.
 #[derive(Debug)]
-pub struct Chance {
+pub struct FaultDraw {
     faults: Vec<Fault>,
     seed: u64,
     slow: RangeInclusive<Duration>,
@@ -35,9 +35,9 @@ struct Asked {
     in_a_row: u32,
 }
 
-/// What befalls one request.
+/// The faults that one request meets.
 #[derive(Clone, Debug, Default)]
-pub struct Struck {
+pub struct DrawnFaults {
     kinds: Vec<FaultKind>,
     /// A number for whatever else has to be chosen.
     pub choice: u64,
@@ -45,7 +45,7 @@ pub struct Struck {
     pub delay: Duration,
 }
 
-impl Struck {
+impl DrawnFaults {
     /// Whether this is one of the faults.
     pub fn by(&self, kind: FaultKind) -> bool {
         self.kinds.contains(&kind)
@@ -57,7 +57,7 @@ impl Struck {
     }
 }
 
-impl Chance {
+impl FaultDraw {
     /// These faults.
     pub fn new(faults: Vec<Fault>, seed: u64, slow: RangeInclusive<Duration>) -> Self {
         Self {
@@ -70,9 +70,9 @@ impl Chance {
     }
 
     /// Draws for a request of these parameters.
-    pub fn draw(&self, action: &str, parameters: &[(String, String)]) -> Struck {
+    pub fn draw(&self, action: &str, parameters: &[(String, String)]) -> DrawnFaults {
         if self.faults.is_empty() {
-            return Struck::default();
+            return DrawnFaults::default();
         }
         let mut sorted: Vec<String> = parameters
             .iter()
@@ -87,7 +87,7 @@ impl Chance {
         }
         let asked = all.entry(key).or_default();
         let at = mix(self.seed, place, asked.times);
-        let mut struck = Struck {
+        let mut drawn = DrawnFaults {
             kinds: Vec::new(),
             choice: mix(at, 0, u64::MAX),
             delay: Duration::ZERO,
@@ -96,20 +96,20 @@ impl Chance {
         let mut may_pass = asked.in_a_row < IN_A_ROW;
         for fault in &self.faults {
             let passes = fault.kind.passes();
-            let befalls = is_within(fault.rate, mix(at, fault.kind as u64, 1));
-            if befalls && (may_pass || !passes) {
-                struck.kinds.push(fault.kind);
+            let meets = is_within(fault.rate, mix(at, fault.kind as u64, 1));
+            if meets && (may_pass || !passes) {
+                drawn.kinds.push(fault.kind);
                 may_pass &= !passes;
             }
         }
-        let met = struck.kinds.iter().any(|kind| kind.passes());
+        let met = drawn.kinds.iter().any(|kind| kind.passes());
         asked.in_a_row = if met { asked.in_a_row + 1 } else { 0 };
         asked.times += 1;
-        if struck.by(FaultKind::Slow) {
+        if drawn.by(FaultKind::Slow) {
             let (least, most) = (*self.slow.start(), *self.slow.end());
-            struck.delay = least + most.saturating_sub(least).mul_f64(fraction(struck.choice));
+            drawn.delay = least + most.saturating_sub(least).mul_f64(fraction(drawn.choice));
         }
-        struck
+        drawn
     }
 
     /// Whether an invocation that is asked for by its ID is still hidden. Every call is an ask.

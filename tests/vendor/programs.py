@@ -61,6 +61,10 @@ class Invq:
         self.environment = {f"ALIBABA_CLOUD_{name}": value for name, value in zip(names, key)}
 
     def run(self, *arguments):
+        """Runs it. One call of an SDK is one walk, so a list asks for one kind of tasks unless the words say so."""
+        says_so = [word for word in arguments if word.startswith(("--timed", "--history", "--from", "t-"))]
+        if not says_so:
+            arguments = ("--timed=false", *arguments)
         with tempfile.TemporaryDirectory() as home:
             ended = subprocess.run(
                 [*self.command, *arguments],

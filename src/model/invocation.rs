@@ -265,23 +265,38 @@ impl Invocation {
     /// When the last instance ended; unknown while anything is pending.
     #[must_use]
     pub fn finished(&self) -> Option<Timestamp> {
-        if matches!(self.verdict(), Verdict::Pending | Verdict::Unknown) {
-            return None;
-        }
-        self.instances().filter_map(Instance::ended).max()
+        self.finished_as(self.verdict())
+    }
+
+    fn finished_as(&self, verdict: Verdict) -> Option<Timestamp> {
+        let is_open = matches!(verdict, Verdict::Pending | Verdict::Unknown);
+        let ended = || self.instances().filter_map(Instance::ended).max();
+        (!is_open).then(ended).flatten()
     }
 
     /// Seconds until the last instance ended: from the invocation's creation or, for a task that repeats, from the start
     /// of its latest run. Unknown while anything is pending.
     #[must_use]
     pub fn took_seconds(&self) -> Option<u64> {
-        let end = self.finished()?;
+        self.took_until(self.finished()?)
+    }
+
+    fn took_until(&self, end: Timestamp) -> Option<u64> {
         let start = if self.repeats() {
             self.instances().filter_map(Instance::started).min()?
         } else {
             self.created()?
         };
         time::seconds_between(start, end)
+    }
+
+    /// The verdict, how many seconds it took, and the counts, for whoever wants all three: each needs the one before.
+    #[must_use]
+    pub fn summary(&self) -> (Verdict, Option<u64>, Counts) {
+        let (status, counts) = (self.record().text("InvocationStatus"), self.counts());
+        let verdict = self.verdict_with(status.as_deref(), || counts);
+        let took = self.finished_as(verdict);
+        (verdict, took.and_then(|end| self.took_until(end)), counts)
     }
 
     /// The decoded script.

@@ -143,7 +143,7 @@ impl<'a> Record<'a> {
 /// The text of a JSON string, borrowed where nothing in it was escaped; `None` for any other JSON value.
 pub(super) fn decode(raw: &str) -> Option<Cow<'_, str>> {
     let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
-    if inner.contains('\\') {
+    if inner.as_bytes().contains(&b'\\') {
         serde_json::from_str::<String>(raw).ok().map(Cow::Owned)
     } else {
         Some(Cow::Borrowed(inner))
@@ -152,17 +152,16 @@ pub(super) fn decode(raw: &str) -> Option<Cow<'_, str>> {
 
 /// Where a JSON string ends that begins before `at`: the place of its last quote, or the end of the text.
 pub(super) fn string_end(text: &str, at: usize) -> usize {
-    let mut from = at;
-    while let Some(found) = text.get(from..).and_then(|rest| rest.find('"')) {
-        let quote = from + found;
-        let before = text.as_bytes().get(at..quote).unwrap_or_default();
-        let escapes = before.iter().rev().take_while(|byte| **byte == b'\\');
-        if escapes.count() % 2 == 0 {
-            return quote;
+    let bytes = text.as_bytes();
+    let mut end = at;
+    while let Some(byte) = bytes.get(end) {
+        match byte {
+            b'"' => return end,
+            b'\\' => end += 2,
+            _ => end += 1,
         }
-        from = quote + 1;
     }
-    text.len()
+    bytes.len()
 }
 
 /// White space of JSON.

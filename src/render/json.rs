@@ -323,13 +323,9 @@ fn number(value: Option<impl std::fmt::Display>, out: &mut Vec<u8>) {
 }
 
 fn standing(row: &Row, fields: &mut ObjectWriter<'_>) {
-    let _ = write!(
-        fields.name("Verdict"),
-        "\"{}\"",
-        row.invocation().verdict().as_str()
-    );
-    number(row.invocation().took_seconds(), fields.name("TookSeconds"));
-    let counts = row.invocation().counts();
+    let (verdict, took, counts) = row.invocation().summary();
+    let _ = write!(fields.name("Verdict"), "\"{}\"", verdict.as_str());
+    number(took, fields.name("TookSeconds"));
     let _ = write!(
         fields.name("Instances"),
         r#"{{"Total":{},"Ok":{},"Failed":{},"Pending":{},"Cancelled":{}}}"#,

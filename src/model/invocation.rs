@@ -168,7 +168,7 @@ impl Invocation {
         })
     }
 
-    /// The same, where the status is known already and the counts may be.
+    /// The verdict that follows from a status that was read already; the counts are made only where it depends on them.
     pub(super) fn verdict_with(
         &self,
         status: Option<&str>,

@@ -12,7 +12,7 @@ use super::record::Body;
 /// The field of an invocation that holds its instances.
 pub(super) const INSTANCES: &str = "InvokeInstances";
 
-/// The same as it stands in a body.
+/// That field's name as it stands in a body, with its quotes.
 const QUOTED_INSTANCES: &str = "\"InvokeInstances\"";
 
 /// The fields of a body may take this much more memory than its text, in bytes. Those of the service take half of it.

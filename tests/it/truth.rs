@@ -422,7 +422,7 @@ exit 8
 ---- stdout
 t-a
 ---- stderr
-warning: left out, as they have no time that can be read: 1; nobody knows whether --since and --until hold for them
+warning: 1 left out without a time that can be read, which --since and --until need
 warning: the verdict is on a part of what was asked for, so it is no success
 
 "#]]

@@ -17,7 +17,7 @@ pub(super) fn of_answers(anomalies: &Anomalies, ui: &Ui) {
     match anomalies.untimed {
         0 => {}
         count => ui.warning(&format!(
-            "left out, as they have no time that can be read: {count}; nobody knows whether --since and --until hold for them"
+            "{count} left out without a time that can be read, which --since and --until need"
         )),
     }
 }

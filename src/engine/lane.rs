@@ -51,6 +51,8 @@ pub(super) struct Lane {
     /// The page after that one, asked for ahead of need.
     ahead: Option<Ahead>,
     one_page: bool,
+    /// Times are looked at: there are other targets to merge with, or `--since` to end with.
+    is_timed: bool,
     from_start: bool,
     /// Everything to come is older than what is asked for.
     past: bool,
@@ -134,6 +136,7 @@ impl Lane {
         place: Place,
         sieve: Arc<Sieve>,
         query: &Query,
+        several: bool,
     ) -> Self {
         let from_start = pages.position().is_some_and(|page| page.token.is_none());
         Self {
@@ -145,6 +148,7 @@ impl Lane {
             reading: None,
             ahead: None,
             one_page: query.one_page,
+            is_timed: several || query.filters.since.is_some(),
             from_start,
             past: false,
             pages_read: 0,
@@ -360,7 +364,11 @@ impl Lane {
 
     /// Takes a record in if it is what was asked for and passes the filters that the service would have ignored.
     fn accept(&mut self, invocation: Invocation) -> Option<Item> {
-        let created = created_at(&invocation);
+        let created = if self.is_timed {
+            created_at(&invocation)
+        } else {
+            i64::MIN
+        };
         self.records += 1;
         self.out_of_order += usize::from(created > self.last);
         self.last = created;

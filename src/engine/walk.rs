@@ -165,7 +165,8 @@ pub async fn walk(
         };
         let list = list_request(&job.target);
         let pages = Pages::new(client, list, query.next_token.clone());
-        Lane::new(job.target, pages, job.place, Arc::clone(&sieve), query)
+        let sieve = Arc::clone(&sieve);
+        Lane::new(job.target, pages, job.place, sieve, query, several)
     });
     let mut merge = Merge {
         lanes: lanes.collect(),

@@ -265,11 +265,7 @@ impl Invocation {
     /// When the last instance ended; unknown while anything is pending.
     #[must_use]
     pub fn finished(&self) -> Option<Timestamp> {
-        self.finished_as(self.verdict())
-    }
-
-    fn finished_as(&self, verdict: Verdict) -> Option<Timestamp> {
-        let is_open = matches!(verdict, Verdict::Pending | Verdict::Unknown);
+        let is_open = matches!(self.verdict(), Verdict::Pending | Verdict::Unknown);
         let ended = || self.instances().filter_map(Instance::ended).max();
         (!is_open).then(ended).flatten()
     }
@@ -290,13 +286,20 @@ impl Invocation {
         time::seconds_between(start, end)
     }
 
-    /// The verdict, how many seconds it took, and the counts, for whoever wants all three: each needs the one before.
+    /// The verdict, how many seconds it took, and the counts, each instance looked at once.
     #[must_use]
     pub fn summary(&self) -> (Verdict, Option<u64>, Counts) {
-        let (status, counts) = (self.record().text("InvocationStatus"), self.counts());
+        let (mut counts, mut last) = (Counts::default(), None);
+        for instance in self.instances() {
+            let state = instance.state();
+            counts.add(state.verdict);
+            last = last.max(instance.ended_as(state.said));
+        }
+        let status = self.record().text("InvocationStatus");
         let verdict = self.verdict_with(status.as_deref(), || counts);
-        let took = self.finished_as(verdict);
-        (verdict, took.and_then(|end| self.took_until(end)), counts)
+        let is_open = matches!(verdict, Verdict::Pending | Verdict::Unknown);
+        let end = last.filter(|_| !is_open);
+        (verdict, end.and_then(|end| self.took_until(end)), counts)
     }
 
     /// The decoded script.
@@ -310,15 +313,19 @@ impl Invocation {
     #[must_use]
     pub fn tag_list(&self) -> &str {
         let raw = self.record().raw("Tags").unwrap_or("[]");
-        let wrapped = || {
-            let parsed: Result<TagWrapper<'_>, _> = serde_json::from_str(raw);
-            parsed.ok()?.tag.map(RawValue::get)
-        };
-        if raw.starts_with('[') {
-            raw
-        } else {
-            wrapped().unwrap_or("[]")
+        let usual = raw.strip_prefix("{\"Tag\":");
+        let list = usual.and_then(|rest| rest.strip_suffix('}'));
+        let list = list.unwrap_or(raw);
+        // A list whose first bracket is its last character has nothing behind it.
+        if list.starts_with('[') && list.find(']') == Some(list.len() - 1) {
+            return list;
         }
+        if raw.starts_with('[') {
+            return raw;
+        }
+        let parsed: Result<TagWrapper<'_>, _> = serde_json::from_str(raw);
+        let list = parsed.ok().and_then(|wrapper| wrapper.tag);
+        list.map_or("[]", RawValue::get)
     }
 
     /// The tags, in the order in which they came.
@@ -419,6 +426,8 @@ pub struct Instance<'a> {
 pub(super) struct State<'a> {
     /// `InvocationStatus` as it came.
     pub status: Cow<'a, str>,
+    /// What the status says.
+    pub said: Verdict,
     pub verdict: Verdict,
     /// Only where a process ended.
     pub exit_code: Option<i64>,
@@ -460,6 +469,7 @@ impl<'a> Instance<'a> {
         let contradicts = said == Verdict::Ok && exit_code.is_some_and(|code| code != 0);
         State {
             verdict: if contradicts { Verdict::Failed } else { said },
+            said,
             status,
             exit_code,
             contradicts,
@@ -492,8 +502,12 @@ impl<'a> Instance<'a> {
     /// `FinishTime`, or `StopTime` for a run that was stopped and never reported its end; unknown while pending.
     #[must_use]
     pub fn ended(self) -> Option<Timestamp> {
+        self.ended_as(status::of_instance(&self.status()))
+    }
+
+    fn ended_as(self, said: Verdict) -> Option<Timestamp> {
         let finished = || self.record.time("FinishTime");
-        match status::of_instance(&self.status()) {
+        match said {
             Verdict::Pending | Verdict::Unknown => None,
             Verdict::Cancelled => finished().or_else(|| self.record.time("StopTime")),
             _ => finished(),
@@ -504,6 +518,15 @@ impl<'a> Instance<'a> {
     #[must_use]
     pub fn took_seconds(self) -> Option<u64> {
         time::seconds_between(self.started()?, self.ended()?)
+    }
+
+    /// The verdict, how many seconds it took, and the exit code, from one look at the status.
+    #[must_use]
+    pub fn summary(self) -> (Verdict, Option<u64>, Option<i64>) {
+        let state = self.state();
+        let ended = self.ended_as(state.said);
+        let took = ended.and_then(|end| time::seconds_between(self.started()?, end));
+        (state.verdict, took, state.exit_code)
     }
 
     /// The decoded output; `None` if there is none.

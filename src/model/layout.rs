@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_json::value::RawValue;
 
-use super::names::{Names, Open, Passed};
+use super::names::{Names, Open, Passed, offset};
 use super::record::Body;
 
 /// The field of an invocation that holds its instances.
@@ -101,10 +101,14 @@ impl Field {
         if let Some(name) = before.strip_suffix("\":") {
             return name;
         }
-        let between = |c: char| c == ':' || c.is_ascii_whitespace();
-        let quoted = before.trim_end_matches(between);
+        let quoted = before.trim_end_matches(is_between);
         quoted.strip_suffix('"').unwrap_or_default()
     }
+}
+
+/// Whether a character may stand between a name and its value.
+fn is_between(c: char) -> bool {
+    c == ':' || c.is_ascii_whitespace()
 }
 
 /// What a list holds.
@@ -221,6 +225,21 @@ impl<'b> Reader<'b> {
             Kind::Instances => instance,
             _ => record,
         }
+    }
+
+    /// The name, with its quotes, of the field whose value this is. Of the quotes before it, the last one that no odd number
+    /// of backslashes stands before is where the name begins.
+    fn name_before(&self, value: &'b str) -> &'b str {
+        let before = self.text.get(..self.names.offset(value));
+        let before = before.unwrap_or_default().trim_end_matches(is_between);
+        let inner = before.strip_suffix('"').unwrap_or_default();
+        let is_escaped = |quote: usize| {
+            let backslashes = inner.get(..quote).unwrap_or_default().bytes().rev();
+            backslashes.take_while(|byte| *byte == b'\\').count() % 2 == 1
+        };
+        let mut quotes = inner.rmatch_indices('"').map(|(quote, _)| quote);
+        let first = quotes.find(|quote| !is_escaped(*quote));
+        before.get(first.unwrap_or_default()..).unwrap_or_default()
     }
 
     /// Remembers a field by its name with its quotes and by its value.
@@ -372,6 +391,34 @@ impl<'b> Expected<'b> {
     }
 }
 
+/// Reads a field's name: with its quotes, where nothing in it is escaped, and otherwise `None`.
+struct Name<'b>(&'b str);
+
+impl<'de> DeserializeSeed<'de> for Name<'de> {
+    type Value = Option<&'de str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Name<'de> {
+    type Value = Option<&'de str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Self::Value, E> {
+        let start = offset(self.0, name);
+        Ok(self.0.get(start.wrapping_sub(1)..=start + name.len()))
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+}
+
 struct Record<'r, 'b> {
     reader: &'r mut Reader<'b>,
     kind: Kind,
@@ -398,21 +445,24 @@ impl<'de> Visitor<'de> for Record<'_, 'de> {
         let instances = index(reader.instances.len());
         let first = reader.open.len();
         let mut expected = Expected::new(std::mem::take(reader.usual(kind)));
-        while let Some(name) = map.next_key::<&RawValue>()? {
-            let name = name.get();
+        while let Some(plain) = map.next_key_seed(Name(reader.text))? {
+            let (name, value) = match plain {
+                Some(name) if kind == Kind::Invocations && name == QUOTED_INSTANCES => {
+                    map.next_value_seed(List {
+                        reader: &mut *reader,
+                        kind: Kind::Instances,
+                        wrapped: false,
+                    })?;
+                    // Their own field reads empty: they stand by themselves.
+                    (name, name.get(name.len()..).unwrap_or_default())
+                }
+                _ => {
+                    let value = map.next_value_seed(Passed(&mut reader.names))?;
+                    (plain.unwrap_or_else(|| reader.name_before(value)), value)
+                }
+            };
             expected.check(name, &mut reader.names)?;
-            if kind == Kind::Invocations && name == QUOTED_INSTANCES {
-                map.next_value_seed(List {
-                    reader: &mut *reader,
-                    kind: Kind::Instances,
-                    wrapped: false,
-                })?;
-                // Their own field reads empty: they stand by themselves.
-                reader.add(name, name.get(name.len()..).unwrap_or_default());
-            } else {
-                let value = map.next_value_seed(Passed(&mut reader.names))?;
-                reader.add(name, value);
-            }
+            reader.add(name, value);
         }
         *reader.usual(kind) = expected.end(&mut reader.names)?;
         let fields = reader.close(first)?;

@@ -101,8 +101,7 @@ impl<'b> Names<'b> {
 
     /// Where a part of the text begins.
     pub(super) fn offset(&self, part: &'b str) -> usize {
-        let start = part.as_ptr().addr();
-        start.wrapping_sub(self.text.as_ptr().addr())
+        offset(self.text, part)
     }
 
     /// Ends with the innermost object, and lets go of its names.
@@ -185,6 +184,12 @@ impl<'b> Names<'b> {
     fn compare(&self, a: u32, b: u32) -> Ordering {
         self.name(a).cmp(&self.name(b))
     }
+}
+
+/// Where a part of a text begins.
+pub(super) fn offset(text: &str, part: &str) -> usize {
+    let start = part.as_ptr().addr();
+    start.wrapping_sub(text.as_ptr().addr())
 }
 
 /// A number made of a name's ends and its length. Equal names have equal ones, and others rarely do.

@@ -50,7 +50,8 @@ impl Invocation {
     #[must_use]
     pub fn key(&self) -> String {
         let id = self.id();
-        match self.instances().next().filter(|_| self.is_run()) {
+        let run = self.is_run().then(|| self.instances().next()).flatten();
+        match run {
             Some(run) => format!("{id}/{}/{}", run.id(), run.run()),
             None => id,
         }

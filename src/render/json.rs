@@ -2,7 +2,6 @@
 //! `Derived`, where it cannot collide with a field of the service. Every other field is written as it came.
 
 use std::borrow::Cow;
-use std::io::Write as _;
 
 use super::broken::Broken;
 use super::dropped::Dropped;
@@ -193,6 +192,14 @@ impl<'o> ObjectWriter<'o> {
         self.out
     }
 
+    /// A field with a word that needs no escapes.
+    fn word(&mut self, name: &str, word: &str) {
+        let out = self.name(name);
+        out.push(b'"');
+        out.extend_from_slice(word.as_bytes());
+        out.push(b'"');
+    }
+
     fn close(self) {
         self.out.push(b'}');
     }
@@ -258,13 +265,14 @@ impl Objects {
         if self.include_output {
             self.dropped.count(row, instance);
         }
-        let (mut exit_code, mut encoding) = (false, None);
+        let (verdict, took, exit_code) = instance.summary();
+        let (mut has_exit_code, mut encoding) = (false, None);
         let mut fields = ObjectWriter::open(out);
         for (name, raw) in instance.record().iter() {
             match name {
                 "ExitCode" => {
-                    exit_code = true;
-                    number(instance.exit_code(), fields.name(name));
+                    has_exit_code = true;
+                    number(exit_code, fields.name(name));
                 }
                 "Output" if !self.include_output => {}
                 "Output" => {
@@ -283,20 +291,20 @@ impl Objects {
         if stands_alone {
             self.invocation(row, false, fields.name("Invocation"));
         }
-        if !exit_code {
+        if !has_exit_code {
             number(None::<i64>, fields.name("ExitCode"));
         }
-        let out = fields.name("Derived");
-        let verdict = instance.verdict().as_str();
-        // Writing into a Vec cannot fail.
-        let _ = write!(out, r#"{{"Verdict":"{verdict}","TookSeconds":"#);
-        number(instance.took_seconds(), out);
-        let known = instance.exit_code().is_some();
-        let _ = write!(out, r#","ExitCodeKnown":{known}"#);
+        let mut derived = ObjectWriter::open(fields.name("Derived"));
+        derived.word("Verdict", verdict.as_str());
+        number(took, derived.name("TookSeconds"));
+        let known = if exit_code.is_some() { "true" } else { "false" };
+        derived
+            .name("ExitCodeKnown")
+            .extend_from_slice(known.as_bytes());
         if let Some(encoding) = encoding {
-            let _ = write!(out, r#","OutputEncoding":"{encoding}""#);
+            derived.word("OutputEncoding", encoding);
         }
-        out.push(b'}');
+        derived.close();
         fields.close();
     }
 }
@@ -314,27 +322,28 @@ fn text(decoded: Option<Text<'_>>, raw: &str, out: &mut Vec<u8>) -> Option<&'sta
     None
 }
 
-fn number(value: Option<impl std::fmt::Display>, out: &mut Vec<u8>) {
-    // Writing into a Vec cannot fail.
-    let _ = match value {
-        Some(number) => write!(out, "{number}"),
-        None => write!(out, "null"),
-    };
+fn number(value: Option<impl itoa::Integer>, out: &mut Vec<u8>) {
+    match value {
+        Some(number) => out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes()),
+        None => out.extend_from_slice(b"null"),
+    }
 }
 
 fn standing(row: &Row, fields: &mut ObjectWriter<'_>) {
     let (verdict, took, counts) = row.invocation().summary();
-    let _ = write!(fields.name("Verdict"), "\"{}\"", verdict.as_str());
+    fields.word("Verdict", verdict.as_str());
     number(took, fields.name("TookSeconds"));
-    let _ = write!(
-        fields.name("Instances"),
-        r#"{{"Total":{},"Ok":{},"Failed":{},"Pending":{},"Cancelled":{}}}"#,
-        counts.total,
-        counts.ok,
-        counts.failed,
-        counts.pending,
-        counts.cancelled
-    );
+    let mut instances = ObjectWriter::open(fields.name("Instances"));
+    for (name, count) in [
+        ("Total", counts.total),
+        ("Ok", counts.ok),
+        ("Failed", counts.failed),
+        ("Pending", counts.pending),
+        ("Cancelled", counts.cancelled),
+    ] {
+        number(Some(count), instances.name(name));
+    }
+    instances.close();
 }
 
 fn derived(row: &Row, command_encoding: Option<&str>, out: &mut Vec<u8>) {
@@ -350,7 +359,7 @@ fn derived(row: &Row, command_encoding: Option<&str>, out: &mut Vec<u8>) {
         standing(row, &mut fields);
     }
     if let Some(encoding) = command_encoding {
-        let _ = write!(fields.name("CommandEncoding"), "\"{encoding}\"");
+        fields.word("CommandEncoding", encoding);
     }
     fields.close();
 }

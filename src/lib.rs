@@ -53,10 +53,10 @@ pub mod nearest;
 pub mod query;
 pub mod render;
 pub mod report;
+pub mod request;
 pub mod sandbox;
 pub mod sanitise;
 pub mod secret;
-pub mod settings;
 pub mod ui;
 pub mod vocabulary;
 
@@ -68,7 +68,7 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 use cli::{Cli, Command};
 use host::Host;
 use report::print;
-use settings::color_of;
+use request::color_of;
 use ui::{ColorWhen, Level, Message, Ui, colored};
 use vocabulary::Exit;
 
@@ -84,7 +84,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut host: Host) -> Exit {
     let command = Cli::command().term_width(usize::from(width));
     let args: Vec<OsString> = args.into_iter().collect();
     let color = color_of(typed(&args, "--color"), &host);
-    ui.set_manner(settings::manner(color, &host));
+    ui.set_manner(request::manner(color, &host));
     let (exit, remote) = match parse(&command, &args) {
         Ok(cli) => {
             let remote = cli.query.exit_status.as_deref() == Some("remote");

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Problem, QueryArgs};
-use crate::query::{Form, Judge, Patience, Query, Wanted};
+use crate::query::{Form, Judge, Query, WaitTime, Wanted};
 
 /// Reads what was typed about waiting, and tells every problem.
 pub(super) fn read(args: &QueryArgs, wanted: &mut Wanted, problems: &mut Vec<Problem>) {
@@ -25,10 +25,10 @@ pub(super) fn read(args: &QueryArgs, wanted: &mut Wanted, problems: &mut Vec<Pro
     };
     wanted.wait = match args.wait.as_deref() {
         None => None,
-        Some("") => Some(Patience::Usual),
+        Some("") => Some(WaitTime::Usual),
         Some(typed) => match length(typed) {
-            Some(Duration::ZERO) => Some(Patience::Endless),
-            Some(length) => Some(Patience::For(length)),
+            Some(Duration::ZERO) => Some(WaitTime::Endless),
+            Some(length) => Some(WaitTime::For(length)),
             None => {
                 say(format!(
                     "--wait=`{typed}`: must be a length of time such as 90s, 10m or 0"
@@ -146,12 +146,12 @@ mod tests {
         let (wanted, problems) = read_wait(&typed(""));
         assert_eq!(
             (wanted.wait, wanted.judge, problems),
-            (Some(Patience::Usual), Some(Judge::Verdict), 0)
+            (Some(WaitTime::Usual), Some(Judge::Verdict), 0)
         );
-        assert_eq!(read_wait(&typed("0")).0.wait, Some(Patience::Endless));
+        assert_eq!(read_wait(&typed("0")).0.wait, Some(WaitTime::Endless));
         assert_eq!(
             read_wait(&typed("90s")).0.wait,
-            Some(Patience::For(Duration::from_secs(90)))
+            Some(WaitTime::For(Duration::from_secs(90)))
         );
         for wrong in ["soon", "-5s", "5"] {
             assert_eq!(read_wait(&typed(wrong)).1, 1, "{wrong}");

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use super::asker::Account;
-use super::query::Named;
 use crate::api::request::ListAction;
 use crate::api::retry_policy::RetryPolicy;
 use crate::api::transport::ConnectionPool;
@@ -12,8 +11,9 @@ use crate::config::{self, Loaded};
 use crate::host::Host;
 use crate::identity::{ProfileStatus, ProfileUse, overview};
 use crate::report::{self, Report};
+use crate::request::{Named, exposed, settle};
 use crate::sanitise;
-use crate::settings::settle;
+
 use crate::ui::{Level, Ui};
 use crate::vocabulary::Exit;
 
@@ -39,8 +39,8 @@ pub async fn run(args: &ProfilesArgs, host: &Host, ui: &Ui) -> Exit {
     if args.names {
         return names(&overview(host, config.as_ref(), &[], None), ui);
     }
-    if let Some(loaded) = &config {
-        super::warn_if_exposed(loaded, ui);
+    if let Some(warning) = config.as_ref().and_then(exposed) {
+        ui.warning(&warning);
     }
     if !problems.is_empty() {
         let report = report::usage(&problems);

@@ -18,5 +18,5 @@ pub use list_request::list_request;
 pub use outputs::outputs;
 pub use place::{Place, place_of};
 pub use set::tally;
-pub use wait::{News, Wait, WaitEnded, wait};
+pub use wait::{Wait, WaitEnded, WaitEvent, wait};
 pub use walk::{Ended, Job, Order, Step, Walked, walk};

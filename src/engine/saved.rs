@@ -7,9 +7,8 @@ use std::sync::Arc;
 use serde_json::value::RawValue;
 
 use super::each_once::each_once;
-use super::lane::Anomalies;
 use super::set::{Set, Taken};
-use super::walk::Step;
+use super::walk::{Step, Walked};
 use crate::api::wire::{self, Page};
 use crate::model::{Body, Encoding, Invocation, Origin, Row, Shown, Tally};
 use crate::query::{Query, Sieve, saved};
@@ -219,19 +218,6 @@ fn why_not(stranger: &Invocation) -> String {
     }
 }
 
-/// What came of saved answers.
-#[derive(Debug, Default)]
-pub struct Replayed {
-    /// How the set stands, up to the last row that is shown where there is a limit.
-    pub tally: Tally,
-    /// Named IDs that are not in the answers.
-    pub missing: Vec<String>,
-    /// What is not as it should be.
-    pub anomalies: Anomalies,
-    /// How many walks were saved without their last page.
-    pub parts: usize,
-}
-
 /// A record of the set.
 struct Found {
     row: Row,
@@ -247,10 +233,13 @@ pub fn replay(
     pages: Vec<SavedPage>,
     query: &Query,
     mut step: impl FnMut(Step<'_>) -> Result<(), OutputError>,
-) -> Result<Replayed, OutputError> {
-    let mut replayed = Replayed {
+) -> Result<Walked, OutputError> {
+    let mut replayed = Walked {
+        targets: 1,
+        questions: 1,
+        answered: 1,
         parts: parts(&pages),
-        ..Replayed::default()
+        ..Walked::default()
     };
     let mut found: Vec<Found> = Vec::new();
     let mut newest = Set::of_saved();

@@ -57,7 +57,7 @@ pub enum WaitEnded {
 
 /// What a wait has to tell while it goes on.
 #[derive(Debug)]
-pub enum News<'a> {
+pub enum WaitEvent<'a> {
     /// An invocation stands otherwise than before, or is seen for the first time.
     State(&'a Row),
     /// An invocation, or a named instance of it, is missing from an answer for the first time.
@@ -76,12 +76,12 @@ pub async fn wait(
     rows: &mut [Row],
     wait: &Wait<'_>,
     mut interrupt: SignalFuture,
-    mut tell: impl FnMut(News<'_>),
+    mut tell: impl FnMut(WaitEvent<'_>),
 ) -> WaitEnded {
     for row in rows.iter() {
-        tell(News::State(row));
+        tell(WaitEvent::State(row));
     }
-    tell(News::Tick);
+    tell(WaitEvent::Tick);
     let mut polls = 1;
     let mut absences = Absences::new();
     loop {
@@ -105,7 +105,7 @@ pub async fn wait(
         };
         polls += 1;
         for error in &polled.errors {
-            tell(News::Failed(error));
+            tell(WaitEvent::Failed(error));
         }
         let now = wait.elapsed();
         for (place, seen) in polled.seen {
@@ -118,16 +118,16 @@ pub async fn wait(
                 .insert(place, absences.get(&place).copied().unwrap_or(now))
                 .is_none()
             {
-                tell(News::Absent(known));
+                tell(WaitEvent::Absent(known));
             }
             let Some(new) = seen.row else { continue };
             let changed = state(known) != state(&new);
             *known = new;
             if changed {
-                tell(News::State(known));
+                tell(WaitEvent::State(known));
             }
         }
-        tell(News::Tick);
+        tell(WaitEvent::Tick);
     }
 }
 

@@ -1,7 +1,7 @@
 //! A walk through all targets of a query: pages are asked for only when a row of them is needed (or will be soon, with
 //! several targets), and rows are merged newest first, each target keeping the service's order.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::lane::{Anomalies, Failure, Lane, Lateness, Resume};
@@ -66,6 +66,12 @@ pub enum Ended {
     Done,
     /// The limit was reached.
     Limit,
+    /// A wait ended with the first failure, though not everything had ended.
+    FailFast,
+    /// A wait ended with its time.
+    Deadline,
+    /// A wait ended without these invocations, which are not answered any longer.
+    Gone(Vec<String>),
     /// It was interrupted.
     Signal(Signal),
     /// The result could not be written.
@@ -97,6 +103,10 @@ pub struct Walked {
     pub tally: Tally,
     /// What came that is not as it should be.
     pub anomalies: Anomalies,
+    /// How many walks were saved without their last page.
+    pub parts: usize,
+    /// The names of saved commands, where one was asked for.
+    pub names: BTreeSet<String>,
     /// How many pages came in all.
     pub pages: usize,
     /// How many records came in all.
@@ -358,6 +368,8 @@ fn sum_up(merge: Merge, ended: Ended, named: &Ids) -> Walked {
         ended,
         targets,
         questions: questions.len(),
+        parts: 0,
+        names: BTreeSet::new(),
         tally: merge.set.tally(),
         anomalies,
         pages: lanes.iter().map(|lane| lane.pages_read).sum(),

@@ -13,7 +13,7 @@ pub use id::{Id, Kind};
 pub use plan::{Common, Plan, Repair, Target, plan};
 pub use selection::Selection;
 pub use sieve::Sieve;
-pub use wanted::{Columns, Form, Judge, Key, Patience, Several, Wanted};
+pub use wanted::{Columns, Form, Judge, Key, Several, WaitTime, Wanted};
 
 use crate::model::column::Column;
 

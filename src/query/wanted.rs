@@ -82,7 +82,7 @@ pub struct Wanted {
     /// A verdict on nothing is a success, unless an ID was named.
     pub allow_empty: bool,
     /// Wait until everything has ended.
-    pub wait: Option<Patience>,
+    pub wait: Option<WaitTime>,
     /// The first failure ends the wait.
     pub fail_fast: bool,
     /// Repeat the query in steps of this length.
@@ -100,7 +100,7 @@ pub enum Judge {
 
 /// How long a wait may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Patience {
+pub enum WaitTime {
     /// As long as the run itself may, and a little more.
     Usual,
     /// So long.

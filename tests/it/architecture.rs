@@ -22,8 +22,9 @@ const MAY_NAME: [(&str, &[&str]); 17] = [
     ("ui", &["sanitise"]),
     ("identity", &["api", "config", "host", "nearest", "secret"]),
     (
-        "settings",
+        "request",
         &[
+            "api/endpoint",
             "api/retry",
             "api/transport",
             "cli",
@@ -32,6 +33,7 @@ const MAY_NAME: [(&str, &[&str]); 17] = [
             "nearest",
             "query",
             "ui",
+            "vocabulary",
         ],
     ),
     (

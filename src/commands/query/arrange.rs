@@ -10,13 +10,14 @@ use crate::query::Query;
 pub(super) struct Gathered(Vec<(Row, bool)>);
 
 impl Gathered {
-    /// Takes what a walk brings, if it is a record.
-    pub(super) fn take(&mut self, step: &Step<'_>) {
+    /// Takes what a walk brings, if it is a record, and says whether it is.
+    pub(super) fn take(&mut self, step: &Step<'_>) -> bool {
         match step {
             Step::Row(row) => self.0.push(((*row).clone(), true)),
             Step::Hidden(row) => self.0.push(((*row).clone(), false)),
-            Step::Body { .. } | Step::Late(_) | Step::PageEnd => {}
+            Step::Body { .. } | Step::Late(_) | Step::PageEnd => return false,
         }
+        true
     }
 
     /// The rows that are shown, in their order. Where they are sorted, the limit ends the set only here; then, how the set

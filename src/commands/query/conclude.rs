@@ -1,68 +1,87 @@
 //! Ends a result, tells what there is to tell, and settles the exit code.
 
-use std::borrow::Cow;
+use std::path::Path;
 
 use super::delivery::Delivery;
-use super::session::Session;
-use super::verdict::Judged;
-use super::warnings;
+use super::source::Source;
+use super::verdict::{Judged, nothing};
+use super::{names, warnings};
 use crate::engine::{Ended, Walked};
 use crate::host::Signal;
 use crate::model::Tally;
-use crate::query::{Judge, Query, Wanted};
+use crate::query::{Judge, Query};
 use crate::render::Remark;
 use crate::report::{self, Report, unwritten};
+use crate::request::Request;
 use crate::ui::{Level, Message, Ui};
 use crate::vocabulary::Exit;
 
-/// Ends a walk.
-pub(super) fn conclude(walked: &Walked, session: &Session<'_>, delivery: Delivery<'_>) -> Exit {
-    let ui = session.ui;
+/// Ends the result that was written so far, and says what else there is to say. Nothing but a walk that ended well may look
+/// like a whole result.
+pub(super) async fn conclude(walked: &Walked, source: &Source<'_>, delivery: Delivery<'_>) -> Exit {
+    let (ui, request) = (source.ui, source.request);
     let mut exit = match &walked.ended {
         Ended::Output(error) => return unwritten(error, ui),
         Ended::Signal(signal) => signalled(*signal),
-        Ended::Done | Ended::Limit => Exit::Success,
+        _ => Exit::Success,
     };
-    let nothing_failed = walked.failures.is_empty() && session.unlisted == 0;
+    let nothing_failed = walked.failures.is_empty() && source.unlisted == 0;
     let whole = nothing_failed && exit == Exit::Success;
-    let mut tally = Cow::Borrowed(&walked.tally);
     if walked.answered > 0 || whole {
         match delivery.end(whole) {
-            Ok(end) => {
+            Ok(remarks) => {
                 // The user reads the pager before anything is said below it.
                 ui.end();
-                if let Some(sorted) = end.tally {
-                    tally = Cow::Owned(sorted);
-                }
                 // An error will say it, with what is missing or that there is no verdict.
                 let said = !walked.missing.is_empty()
-                    || (session.wanted.judge.is_some() && tally.matched == 0);
-                exit = exit.or_worse(remarked(&end.remarks, said, ui));
+                    || (request.wanted.judge.is_some() && walked.tally.matched == 0);
+                exit = exit.or_worse(remarked(&remarks, said, ui));
             }
             Err(error) => return unwritten(&error, ui),
         }
     }
-    notes(walked, &tally, session, whole);
-    exit = exit.or_worse(failed(walked, session));
+    notes(walked, source, whole);
+    exit = exit.or_worse(failed(walked, source));
     if !walked.missing.is_empty() {
-        let report = missing(walked, session);
+        let report = missing(walked, source);
         report.tell(ui);
         exit = exit.or_worse(report.exit);
     }
-    let is_part = is_part(walked, &session.query);
-    if is_part && session.wanted.judge.is_some() {
+    exit = exit.or_worse(judged(walked, request, ui));
+    exit = exit.or_worse(waited(&walked.ended, request, ui));
+    exit.or_worse(names::tell(source, walked).await)
+}
+
+/// The exit code of the verdict, where one was asked.
+fn judged(walked: &Walked, request: &Request, ui: &Ui) -> Exit {
+    let is_part = is_part(walked, &request.query);
+    if is_part && request.wanted.judge.is_some() && request.from.is_none() {
         ui.warning("the verdict is on a part of what was asked for, so it is no success");
     }
-    let ended = matches!(walked.ended, Ended::Done | Ended::Limit);
+    let ended = !matches!(walked.ended, Ended::Signal(_));
     let untold = ended && walked.failures.is_empty() && walked.missing.is_empty();
     let judged = Judged {
-        query: &session.query,
-        wanted: &session.wanted,
-        tally: &tally,
+        request,
+        tally: &walked.tally,
         is_part,
-        nothing: untold.then(|| nothing(&tally, &session.query, report::nothing_to_judge)),
+        nothing: untold.then(|| nothing(&walked.tally, request)),
     };
-    exit.or_worse(judged.exit(ui))
+    judged.exit(ui)
+}
+
+/// The exit code of a wait that ended before everything had.
+fn waited(ended: &Ended, request: &Request, ui: &Ui) -> Exit {
+    match ended {
+        Ended::Deadline => Exit::Deadline,
+        Ended::Gone(ids) => {
+            let report = report::gone(ids);
+            report.tell(ui);
+            report.exit
+        }
+        // One failure was enough, whatever becomes of the invocation.
+        Ended::FailFast if request.wanted.judge == Some(Judge::Verdict) => Exit::Failed,
+        _ => Exit::Success,
+    }
 }
 
 /// Whether the set may hold more than was read, though nothing failed.
@@ -72,33 +91,28 @@ fn is_part(walked: &Walked, query: &Query) -> bool {
         .left_off
         .iter()
         .any(|(_, resume)| resume.page.token.is_some());
-    walked.anomalies.untimed > 0 || is_cut && more
+    walked.anomalies.untimed > 0 || walked.parts > 0 || is_cut && more
 }
 
-/// Why there is nothing to judge.
-pub(super) fn nothing(tally: &Tally, query: &Query, otherwise: fn() -> Report) -> Report {
-    match tally.endless {
-        _ if query.ids.none_on_stdin => report::no_id_to_judge(),
-        0 => otherwise(),
-        tasks => report::only_endless(tasks),
+fn missing(walked: &Walked, source: &Source<'_>) -> Report {
+    let query = &source.request.query;
+    if let Some(file) = &source.request.from {
+        return report::not_saved(&walked.missing, file);
     }
-}
-
-fn missing(walked: &Walked, session: &Session<'_>) -> Report {
     let without = walked.anomalies.without_instance.iter();
     let without: Vec<&str> = without
         .filter(|id| walked.missing.contains(id))
         .map(String::as_str)
         .collect();
-    let (narrowed, history) = (is_narrowed(&session.query), session.query.history);
-    let report = report::missing(&walked.missing, &regions(session), narrowed, history);
+    let (narrowed, history) = (is_narrowed(query), query.history);
+    let report = report::missing(&walked.missing, &regions(source), narrowed, history);
     report.of_found_without_instance(&without)
 }
 
 /// The regions that were asked, each once.
-fn regions(session: &Session<'_>) -> Vec<String> {
+fn regions(source: &Source<'_>) -> Vec<String> {
     let mut regions: Vec<String> = Vec::new();
-    for place in &session.places {
+    for place in &source.places {
         if !regions.contains(&place.origin.region) {
             regions.push(place.origin.region.clone());
         }
@@ -107,17 +121,17 @@ fn regions(session: &Session<'_>) -> Vec<String> {
 }
 
 /// Tells what went wrong, each cause once.
-fn failed(walked: &Walked, session: &Session<'_>) -> Exit {
-    let mut reports = session.reports(&walked.failures, walked.targets);
-    if session.query.history {
+fn failed(walked: &Walked, source: &Source<'_>) -> Exit {
+    let mut reports = source.reports(&walked.failures, walked.targets);
+    if source.query.history {
         reports = reports.into_iter().map(Report::of_history).collect();
     }
     for report in &reports {
-        report.tell(session.ui);
+        report.tell(source.ui);
     }
     let Some(first) = reports.first() else {
         // Whole accounts may be missing, though everything that was asked was answered.
-        return match session.unlisted {
+        return match source.unlisted {
             0 => Exit::Success,
             _ => Exit::Partly,
         };
@@ -142,7 +156,7 @@ pub(super) fn signalled(signal: Signal) -> Exit {
 }
 
 /// Tells what a renderer has to say, but that nothing matched where it is `said` anyway.
-pub(super) fn remarked(remarks: &[Remark], said: bool, ui: &Ui) -> Exit {
+fn remarked(remarks: &[Remark], said: bool, ui: &Ui) -> Exit {
     let mut exit = Exit::Success;
     for remark in remarks {
         match remark {
@@ -170,11 +184,31 @@ pub(super) fn remarked(remarks: &[Remark], said: bool, ui: &Ui) -> Exit {
 const BEHIND_A_TAG: usize = 1000;
 
 /// What the reader of the result must know about the walk.
-fn notes(walked: &Walked, tally: &Tally, session: &Session<'_>, whole: bool) {
-    let (ui, query, targets) = (session.ui, &session.query, session.jobs.len());
+fn notes(walked: &Walked, source: &Source<'_>, whole: bool) {
+    let (ui, request, tally) = (source.ui, source.request, &walked.tally);
     warnings::of_answers(&walked.anomalies, ui);
-    standing(tally, looks_closely(query, session.wanted.judge), ui);
-    endless(tally, &session.wanted, ui);
+    warnings::of_contradictions(tally, ui);
+    let looks_closely = request.wanted.judge.is_some() || !request.query.ids.is_empty();
+    if looks_closely && tally.dry_runs > 0 {
+        ui.note("dry runs are among them (RepeatMode DryRun): nothing was executed");
+    }
+    warnings::of_unknown(tally, ui);
+    endless(tally, request, ui);
+    match &request.from {
+        Some(file) => of_saved(walked, file, ui),
+        None => of_service(walked, source, whole),
+    }
+}
+
+fn of_saved(walked: &Walked, file: &Path, ui: &Ui) {
+    if walked.parts > 0 {
+        ui.warning(&report::saved_in_part(file));
+    }
+}
+
+/// What the service is known to hold back, and where the walk can be gone on with.
+fn of_service(walked: &Walked, source: &Source<'_>, whole: bool) {
+    let (ui, query, targets) = (source.ui, &source.query, source.jobs.len());
     if walked.full > 0 {
         ui.note("10,000 records were read: the service keeps no more, so older ones are not in the list");
     }
@@ -220,7 +254,8 @@ fn notes(walked: &Walked, tally: &Tally, session: &Session<'_>, whole: bool) {
 }
 
 /// Tells that tasks were left out of a verdict.
-pub(super) fn endless(tally: &Tally, wanted: &Wanted, ui: &Ui) {
+fn endless(tally: &Tally, request: &Request, ui: &Ui) {
+    let wanted = &request.wanted;
     if wanted.judge.is_none() || tally.endless == 0 || tally.matched == 0 {
         return;
     }
@@ -237,21 +272,6 @@ pub(super) fn endless(tally: &Tally, wanted: &Wanted, ui: &Ui) {
         "left out of the verdict; --timed judges live tasks"
     };
     ui.note(&format!("{tasks} that matched {ends} {left_out}"));
-}
-
-/// Whether somebody looks at a few runs or asks how they went, and does not just list them.
-pub(super) fn looks_closely(query: &Query, judge: Option<Judge>) -> bool {
-    judge.is_some() || !query.ids.is_empty()
-}
-
-/// What is to be known of the set itself. That a run was a dry one is told to those who look closely: its Success means
-/// little.
-pub(super) fn standing(tally: &Tally, closely: bool, ui: &Ui) {
-    warnings::of_contradictions(tally, ui);
-    if closely && tally.dry_runs > 0 {
-        ui.note("dry runs are among them (RepeatMode DryRun): nothing was executed");
-    }
-    warnings::of_unknown(tally, ui);
 }
 
 /// Whether something else than one kind of ID was asked for, so that an ID may exist and still not match.

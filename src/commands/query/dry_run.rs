@@ -2,35 +2,53 @@
 
 use std::fmt::Write as _;
 
-use super::Prepared;
-use super::ask::in_two_phases;
+use super::places::PlaceFinder;
+use super::repairs;
 use crate::api::endpoint::Endpoint;
 use crate::api::regions;
 use crate::api::request::{PageRequest, Parameters, VERSION};
-use crate::cli::QueryArgs;
 use crate::engine::list_request;
 use crate::host::Host;
 use crate::query::{Plan, plan};
-use crate::report::Report;
+use crate::report::{self, Report};
+use crate::request::Request;
 use crate::sanitise;
+use crate::ui::Ui;
+use crate::vocabulary::Exit;
 
-/// The text to print: `POST https://HOST/`, then the parameters, sorted, one a line; a blank line between targets.
-pub(super) fn text(
-    args: &QueryArgs,
-    prepared: &Prepared,
-    host: &Host,
-) -> Result<(String, Plan), Report> {
-    let mut query = prepared.query.clone();
-    query.include_output &= !in_two_phases(prepared);
-    let spots = prepared.finder(args, host).without_keys()?;
-    let mut all = Plan::default();
-    let mut text = String::new();
-    for spot in spots {
-        if args.all_regions {
-            request(&spot.endpoint, regions::ACTION, Vec::new(), &mut text);
+/// Prints what would be sent, and tells what would be asked after it.
+///
+/// # Errors
+///
+/// A profile that is not there, a region or an endpoint that cannot be.
+pub(super) fn run(request: &Request, host: &Host, ui: &Ui) -> Result<Exit, Report> {
+    let (text, repaired) = text(request, host)?;
+    repairs(&repaired, ui);
+    if request.sandbox {
+        ui.note("the embedded server takes a free port of 127.0.0.1 when it starts");
+    }
+    if request.all_regions {
+        ui.note("then the query in each region that is listed");
+    }
+    if request.asks_in_two_phases() {
+        ui.note(
+            "then each invocation that was found is asked for by its ID, with IncludeOutput=true",
+        );
+    }
+    Ok(report::print(text.as_bytes(), ui))
+}
+
+/// Each request, and the filters that the service would ignore.
+fn text(request: &Request, host: &Host) -> Result<(String, Vec<&'static str>), Report> {
+    let query = request.list_query();
+    let endpoints = PlaceFinder { request, host }.without_keys()?;
+    let (mut text, mut all_repaired) = (String::new(), Vec::new());
+    for place in endpoints {
+        if request.all_regions {
+            write(&place.endpoint, regions::ACTION, Vec::new(), &mut text);
             continue;
         }
-        let Plan { targets, repaired } = plan(&query, &spot.region);
+        let Plan { targets, repaired } = plan(&query, &place.region);
         for target in &targets {
             let list = list_request(target);
             let page = PageRequest {
@@ -38,16 +56,15 @@ pub(super) fn text(
                 token: query.next_token.clone(),
             };
             let parameters = list.parameters(&page);
-            request(&spot.endpoint, list.action.name(), parameters, &mut text);
+            write(&place.endpoint, list.action.name(), parameters, &mut text);
         }
-        all.targets.extend(targets);
-        all.repaired = repaired;
+        all_repaired = repaired;
     }
-    Ok((text, all))
+    Ok((text, all_repaired))
 }
 
 /// One request, after a blank line where others stand before it.
-fn request(endpoint: &Endpoint, action: &str, mut sent: Parameters, text: &mut String) {
+fn write(endpoint: &Endpoint, action: &str, mut sent: Parameters, text: &mut String) {
     if !text.is_empty() {
         text.push('\n');
     }

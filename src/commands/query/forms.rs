@@ -1,11 +1,7 @@
 //! Which renderer a query gets, and how its result is to look.
 
-use std::borrow::Borrow;
-
-use jiff::tz::TimeZone;
-
 use super::save::Saver;
-use crate::cli::QueryArgs;
+use super::source::Source;
 use crate::host::Host;
 use crate::model::Origin;
 use crate::model::column::{self, Rows};
@@ -17,48 +13,37 @@ use crate::render::{
     usual,
 };
 use crate::report::{self, Report};
-use crate::settings::Settings;
+use crate::request::Request;
 use crate::ui::{Ui, colored};
 
-/// Finds the zone that times are typed and shown in.
-pub(super) fn zone(settings: &Settings, host: &Host) -> fn() -> TimeZone {
-    if settings.utc {
-        || TimeZone::UTC
-    } else {
-        host.time_zone
-    }
-}
-
-/// How the result is to look.
-pub(super) fn options(args: &QueryArgs, settings: &Settings, host: &Host) -> OutputOptions {
+/// How the result of a source is to look: its rows tell their region and their profile where they differ.
+pub(super) fn options(source: &Source<'_>) -> OutputOptions {
+    let (request, host) = (source.request, source.host);
+    let settings = &request.settings;
     let terminal = host.terminal.stdout;
     let width = host.terminal.width.map(usize::from).filter(|_| terminal);
+    let origins = source.origins();
+    let differ = |is_same: fn(&Origin, &Origin) -> bool| {
+        let mut pairs = origins.iter().zip(origins.iter().skip(1));
+        pairs.any(|(one, next)| !is_same(one, next))
+    };
+    let profiles = differ(|one, next| one.profile == next.profile);
+    let regions = differ(|one, next| one.region == next.region);
+    let placeless = || program(request, !profiles, !regions);
     OutputOptions {
         terminal,
         width: settings.width.or(width),
         ascii: settings.ascii || !locale_is_utf8(host),
         color: colored(settings.color, |name| host.var(name), terminal),
         no_header: settings.no_header,
-        raw: args.raw,
-        regions: false,
-        profiles: false,
-        invocations: false,
-        program: program(args, true, true),
-        placeless_program: None,
-        zone: zone(settings, host),
+        raw: request.raw,
+        regions,
+        profiles,
+        invocations: !is_one(&request.query),
+        program: program(request, true, true),
+        placeless_program: request.from.is_none().then(placeless),
+        zone: request.zone(host),
         clock: host.clock.clone(),
-    }
-}
-
-/// Lets each row tell its region and its profile where they differ.
-pub(super) fn tell_places<O: Borrow<Origin>>(
-    options: &mut OutputOptions,
-    mut origins: impl Iterator<Item = O>,
-) {
-    let Some(first) = origins.next() else { return };
-    for origin in origins {
-        options.regions |= origin.borrow().region != first.borrow().region;
-        options.profiles |= origin.borrow().profile != first.borrow().profile;
     }
 }
 
@@ -72,63 +57,59 @@ fn locale_is_utf8(host: &Host) -> bool {
 }
 
 /// The command that asks again: the flags that say whom to ask and where, as a shell reads them.
-pub(super) fn program(args: &QueryArgs, profiles: bool, regions: bool) -> String {
+pub(super) fn program(request: &Request, profiles: bool, regions: bool) -> String {
+    let flags = &request.place_flags;
     let path = |path: &std::path::PathBuf| path.display().to_string();
-    let (config, from) = (args.config.as_ref().map(path), args.from.as_ref().map(path));
+    let (config, from) = (
+        flags.config.as_ref().map(path),
+        request.from.as_ref().map(path),
+    );
     let list = |words: &[String]| (!words.is_empty()).then(|| words.join(","));
-    let profile = list(&args.profile).filter(|_| profiles);
-    let region = list(&args.region).filter(|_| regions);
-    let flags = [
+    let profile = list(&flags.profiles).filter(|_| profiles);
+    let region = list(&flags.regions).filter(|_| regions);
+    let typed = [
         ("--profile", profile.as_ref()),
         ("--region", region.as_ref()),
-        ("--endpoint", args.endpoint.as_ref()),
+        ("--endpoint", request.endpoint.as_ref()),
         ("--config", config.as_ref()),
         ("--from", from.as_ref()),
     ];
     let mut words = vec!["invq".to_owned()];
-    words.extend(args.sandbox.then(|| "--sandbox".to_owned()));
-    words.extend((args.all_regions && regions).then(|| "--all-regions".to_owned()));
-    for (flag, value) in flags {
+    words.extend(request.sandbox.then(|| "--sandbox".to_owned()));
+    words.extend((request.all_regions && regions).then(|| "--all-regions".to_owned()));
+    for (flag, value) in typed {
         words.extend(value.map(|value| format!("{flag} {}", shell_word(value))));
     }
     words.join(" ")
 }
 
-/// The one renderer of a result.
-pub(super) fn renderer(
-    query: &Query,
-    wanted: &Wanted,
+/// What writes the result.
+///
+/// # Errors
+///
+/// A directory that files cannot be saved in.
+pub(super) fn sink(
+    request: &Request,
     options: OutputOptions,
-    with_output: bool,
     program: Option<Program>,
     ui: &Ui,
 ) -> Result<Box<dyn Sink>, Report> {
-    let options = OutputOptions {
-        invocations: !is_one(query),
-        ..options
-    };
+    let wanted = &request.wanted;
     if let Some(directory) = &wanted.save {
         let saver = Saver::new(directory, wanted.overwrite, options, ui);
         let saver = saver.map_err(|error| report::save(directory, &error))?;
         return Ok(Box::new(saver));
     }
     let Some(program) = program else {
-        return Ok(plain(query, wanted, options, with_output));
+        return Ok(plain(request, wanted.form, options));
     };
     // The program sees the JSON as a pipe would; the array is put together where it runs.
     let inner = OutputOptions {
         terminal: false,
         ..options.clone()
     };
-    let lines = Wanted {
-        form: Form::Jsonl,
-        ..wanted.clone()
-    };
-    Ok(Box::new(Jq::new(
-        plain(query, &lines, inner, with_output),
-        program,
-        options,
-    )))
+    let lines = plain(request, Form::Jsonl, inner);
+    Ok(Box::new(Jq::new(lines, program, options)))
 }
 
 /// Whether every column was taken away.
@@ -143,19 +124,15 @@ pub(super) fn leaves_no_column(wanted: &Wanted) -> bool {
         .is_some_and(|columns| columns.apply(usual).is_empty())
 }
 
-fn plain(
-    query: &Query,
-    wanted: &Wanted,
-    options: OutputOptions,
-    with_output: bool,
-) -> Box<dyn Sink> {
+fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink> {
+    let wanted = &request.wanted;
     let shape = ObjectOptions {
-        include_output: with_output,
+        include_output: request.query.include_output,
         rows: wanted.rows,
         fields: wanted.fields.clone(),
     };
     if let Some(key) = wanted.summary {
-        let json = match wanted.form {
+        let json = match form {
             Form::Json => Some(SummaryJson::Array),
             Form::Jsonl => Some(SummaryJson::Lines),
             _ => None,
@@ -164,8 +141,10 @@ fn plain(
     }
     let columns = wanted.columns.as_ref();
     let delimited = |kind| Delimited::new(kind, wanted.rows, columns, &options);
-    match wanted.form {
-        Form::Table if is_one(query) && wanted.rows == Rows::Invocations && columns.is_none() => {
+    match form {
+        Form::Table
+            if is_one(&request.query) && wanted.rows == Rows::Invocations && columns.is_none() =>
+        {
             Box::new(Detail::new(options))
         }
         Form::Table => Box::new(Table::new(options, false, wanted.rows, columns)),

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::conclude::signalled;
-use super::session::Session;
+use super::source::Source;
 use crate::engine::{Ended, Job, Order, Place, Step, Walked, walk};
-use crate::host::Host;
+use crate::host::Signal;
 use crate::model::Invocation;
 use crate::nearest::nearest;
 use crate::query::{Query, Target};
@@ -14,29 +14,44 @@ use crate::render::shell_word;
 use crate::vocabulary::Exit;
 
 /// A question for a note is not worth waiting for any longer.
-const PATIENCE: Duration = Duration::from_secs(5);
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
-/// Asks for the newest page, whatever its names, and tells what may have been meant. Where that fails, it is nothing that
-/// was asked for.
-pub(super) async fn tell(session: &Session<'_>, walked: &Walked, host: &Host) -> Exit {
-    let typed = session.query.command_name.as_ref();
-    let Some(typed) = typed.and_then(|name| name.whole()) else {
-        return Exit::Success;
-    };
-    let filtered = session
-        .jobs
-        .iter()
-        .any(|job| !job.target.repairs.is_empty());
-    let unknown = walked.tally.matched == 0 && (walked.records == 0 || filtered);
+/// Tells which name may have been meant, where none that was read is the one that was asked for. Fails in silence: the names
+/// are nothing that was asked for.
+pub(super) async fn tell(source: &Source<'_>, walked: &Walked) -> Exit {
+    let query = &source.request.query;
+    let typed = query.command_name.as_ref().and_then(|name| name.whole());
     let whole = matches!(walked.ended, Ended::Done) && walked.failures.is_empty();
-    let Some(first) = session.jobs.first() else {
+    let found_none = walked.tally.matched == 0 && whole && query.next_token.is_none();
+    let Some(typed) = typed.filter(|_| found_none && !source.request.no_notes) else {
         return Exit::Success;
     };
-    if session.no_notes || !unknown || !whole || session.query.next_token.is_some() {
-        return Exit::Success;
+    let names = match &source.request.from {
+        Some(_) => Some(walked.names.clone()).filter(|names| !names.is_empty()),
+        None => match newest_names(source, walked).await {
+            Ok(names) => names,
+            Err(signal) => return signalled(signal),
+        },
+    };
+    if let Some(note) = names.and_then(|names| note(typed, &names)) {
+        source.ui.note(&note);
     }
-    let now = host.clock.now();
-    let until = now.checked_add(PATIENCE).unwrap_or(now);
+    Exit::Success
+}
+
+/// The names on the newest page, where the service selected by the name and found nothing.
+async fn newest_names(
+    source: &Source<'_>,
+    walked: &Walked,
+) -> Result<Option<BTreeSet<String>>, Signal> {
+    let mut jobs = source.jobs.iter();
+    let filtered = jobs.any(|job| !job.target.repairs.is_empty());
+    let first = source.jobs.first();
+    let Some(first) = first.filter(|_| walked.records == 0 || filtered) else {
+        return Ok(None);
+    };
+    let now = source.host.clock.now();
+    let until = now.checked_add(LONGEST_WAIT).unwrap_or(now);
     let place = Place {
         client: first.place.client.until(until),
         ..first.place.clone()
@@ -48,7 +63,7 @@ pub(super) async fn tell(session: &Session<'_>, walked: &Walked, host: &Host) ->
     };
     let mut names = BTreeSet::new();
     let jobs = vec![Job { target, place }];
-    let interrupt = (host.interrupt)();
+    let interrupt = (source.host.interrupt)();
     let newest = walk(jobs, &one_page, Order::Strict, interrupt, |step| {
         if let Step::Row(row) = step {
             names.extend(name_of(row.invocation()));
@@ -56,13 +71,10 @@ pub(super) async fn tell(session: &Session<'_>, walked: &Walked, host: &Host) ->
         Ok(())
     })
     .await;
-    if let Ended::Signal(signal) = newest.ended {
-        return signalled(signal);
+    match newest.ended {
+        Ended::Signal(signal) => Err(signal),
+        _ => Ok(Some(names)),
     }
-    if let Some(note) = note(typed, &names) {
-        session.ui.note(&note);
-    }
-    Exit::Success
 }
 
 /// The name that an invocation's command has.

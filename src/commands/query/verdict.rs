@@ -2,15 +2,15 @@
 
 use crate::model::Tally;
 use crate::model::tally::NO_EXIT_CODE;
-use crate::query::{Judge, Query, Wanted};
-use crate::report::Report;
+use crate::query::Judge;
+use crate::report::{self, Report};
+use crate::request::Request;
 use crate::ui::Ui;
 use crate::vocabulary::Exit;
 
 /// What is judged.
 pub(super) struct Judged<'a> {
-    pub query: &'a Query,
-    pub wanted: &'a Wanted,
+    pub request: &'a Request,
     pub tally: &'a Tally,
     /// Whether the set may hold more than was read.
     pub is_part: bool,
@@ -21,10 +21,10 @@ pub(super) struct Judged<'a> {
 impl Judged<'_> {
     /// The exit, where a verdict was asked. A set of nothing is no success unless that is allowed.
     pub(super) fn exit(self, ui: &Ui) -> Exit {
-        let Some(judge) = self.wanted.judge else {
+        let Some(judge) = self.request.wanted.judge else {
             return Exit::Success;
         };
-        let may_be_empty = self.wanted.allow_empty && self.query.ids.is_empty();
+        let may_be_empty = self.request.wanted.allow_empty && self.request.query.ids.is_empty();
         match self.nothing {
             Some(report) if self.tally.matched == 0 && !may_be_empty => {
                 report.tell(ui);
@@ -32,6 +32,16 @@ impl Judged<'_> {
             }
             _ => exit(judge, self.tally, self.is_part),
         }
+    }
+}
+
+/// Why there is nothing to judge.
+pub(super) fn nothing(tally: &Tally, request: &Request) -> Report {
+    match tally.endless {
+        _ if request.query.ids.none_on_stdin => report::no_id_to_judge(),
+        0 if request.from.is_some() => report::nothing_saved_to_judge(),
+        0 => report::nothing_to_judge(),
+        tasks => report::only_endless(tasks),
     }
 }
 

@@ -7,11 +7,11 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::arrange;
-use super::ask::{end, not_too_many, print_outputs};
-use super::conclude::{conclude, signalled};
 use super::delivery::Delivery;
-use super::news::Teller;
-use super::session::Session;
+use super::source::{Source, hand_on};
+use super::two_phases::{self, not_too_many};
+use super::wait_progress::WaitProgress;
+use crate::api::error::ApiError;
 use crate::engine::waiting::{Terms, step};
 use crate::engine::{
     Ended, Job, Order, Place, Step, Wait, WaitEnded, Walked, place_of, wait, walk,
@@ -19,10 +19,9 @@ use crate::engine::{
 use crate::host::Host;
 use crate::model::{Row, Tally};
 use crate::query::filter::View;
-use crate::query::{Common, Form, Judge, Patience, Query, Target};
-use crate::render::Sink;
+use crate::query::{Common, Form, Query, Target, WaitTime};
 use crate::report::{self, Report};
-use crate::vocabulary::{Exit, RefusalKind};
+use crate::vocabulary::RefusalKind;
 
 /// An invocation that was named may not be visible right after it was started; it is looked for this long.
 const VISIBLE_AFTER: Duration = Duration::from_secs(15);
@@ -33,104 +32,102 @@ const DELIVERY: u64 = 90;
 /// How long is waited for a run whose timeout is not known.
 const UNKNOWN: Duration = Duration::from_secs(30 * 60);
 
-/// Waits, prints, and judges.
-pub(super) async fn run(
-    session: &Session<'_>,
-    renderer: Box<dyn Sink>,
-    with_output: bool,
-    started: Timestamp,
-    host: &Host,
-) -> Result<Exit, Report> {
-    // The set is judged and waited for whole; what of it is shown is chosen at the end.
-    let mut query = session.query.clone();
-    query.filters.view = View::default();
-    let is_viewed = session.query.filters.view != View::default();
-    // Which rows come first is known only then, too, unless it is the order in which they are read.
-    if query.sort.is_some() || is_viewed {
-        query.limit = None;
-    }
-    let (mut rows, mut walked) = match first(session, &query, started, host).await {
+/// Waits, and hands on the rows as they stand at the end.
+pub(super) async fn rows(
+    source: &Source<'_>,
+    delivery: &mut Delivery<'_>,
+) -> Result<Walked, Report> {
+    let started = source.started;
+    let set = set_query(&source.query);
+    let (mut rows, mut walked) = match first(source, &set).await {
         First::Set(rows, walked) => (rows, *walked),
-        First::Over(rows, walked) => {
-            return over(session, rows, *walked, renderer, with_output, host).await;
-        }
+        First::Over(rows, walked) => return over(source, rows, *walked, delivery).await,
     };
-    endless(&mut rows, &mut walked, session)?;
-    if !is_viewed {
-        rows = arrange::in_view(rows, &session.query).0;
+    leave_out_endless(&mut rows, &mut walked, source)?;
+    if source.query.filters.view == View::default() {
+        rows = arrange::in_view(rows, &source.query).0;
     }
     if rows.is_empty() {
-        return over(session, rows, walked, renderer, with_output, host).await;
+        return over(source, rows, walked, delivery).await;
     }
-    if with_output {
-        not_too_many(session, &walked, rows.len())?;
+    if source.request.query.include_output {
+        not_too_many(source, &walked, rows.len())?;
     }
-    let terms = terms(session, &rows, started);
+    let terms = terms(source, &rows, started);
     let waiting = Wait {
-        places: &session.places,
-        jobs: &session.jobs,
-        query: &query,
+        places: &source.places,
+        jobs: &source.jobs,
+        query: &set,
         pages: walked.pages,
         terms,
         started,
-        clock: &host.clock,
-        sleep: &host.sleep,
+        clock: &source.host.clock,
+        sleep: &source.host.sleep,
     };
-    let mut teller = Teller::new(session, host, started);
-    let ended = wait(&mut rows, &waiting, (host.interrupt)(), |news| {
-        teller.tell(&news);
+    let mut progress = WaitProgress::new(source);
+    let interrupt = (source.host.interrupt)();
+    let ended = wait(&mut rows, &waiting, interrupt, |event| {
+        progress.tell(&event);
     })
     .await;
-    teller.finish(&rows, &ended);
+    progress.finish(&rows, &ended);
     if let WaitEnded::Signal(signal) = ended {
-        return Ok(signalled(signal));
+        return Ok(Walked {
+            ended: Ended::Signal(signal),
+            ..Walked::default()
+        });
     }
-    let (shown, mut tally) = arrange::in_view(rows, &session.query);
-    // The teller has warned of them already.
+    let (shown, mut tally) = arrange::in_view(rows, &source.query);
+    // They were warned of while it waited.
     tally.unknown.clear();
     tally.endless = walked.tally.endless;
-    let failed_first = session.wanted.fail_fast && ended == WaitEnded::Done && tally.pending > 0;
-    let mut delivery = Delivery::new(renderer, session.ui);
+    let is_open = tally.pending > 0;
     let until = terms
         .deadline
         .and_then(|deadline| started.checked_add(deadline).ok());
-    let printed = print(session, shown, with_output, until, &mut delivery, host).await;
-    let all = Walked { tally, ..walked }.then(printed);
-    let exit = conclude(&all, session, delivery);
-    Ok(match (ended, session.wanted.judge) {
-        (WaitEnded::Deadline, _) => exit.or_worse(Exit::Deadline),
-        (WaitEnded::Gone(ids), _) => {
-            let report = report::gone(&ids);
-            report.tell(session.ui);
-            exit.or_worse(report.exit)
-        }
-        // One failure was enough, whatever becomes of the invocation.
-        (_, Some(Judge::Verdict)) if failed_first => exit.or_worse(Exit::Failed),
-        _ => exit,
-    })
+    let printed = print(source, shown, until, delivery).await;
+    let mut all = Walked { tally, ..walked }.then(printed);
+    if matches!(all.ended, Ended::Done) {
+        all.ended = match ended {
+            WaitEnded::Deadline => Ended::Deadline,
+            WaitEnded::Gone(ids) => Ended::Gone(ids),
+            _ if source.request.wanted.fail_fast && is_open => Ended::FailFast,
+            _ => Ended::Done,
+        };
+    }
+    Ok(all)
 }
 
-/// There is nothing to wait for: what came is printed, as without a wait.
-async fn over(
-    session: &Session<'_>,
-    rows: Vec<Row>,
-    mut walked: Walked,
-    renderer: Box<dyn Sink>,
-    with_output: bool,
-    host: &Host,
-) -> Result<Exit, Report> {
-    let mut delivery = Delivery::new(renderer, session.ui);
-    let (rows, _) = arrange::in_view(rows, &session.query);
-    if matches!(walked.ended, Ended::Signal(_)) {
-        walked = walked.nothing_printed();
-    } else if !rows.is_empty() {
-        if with_output {
-            not_too_many(session, &walked, rows.len())?;
-        }
-        let printed = print(session, rows, with_output, None, &mut delivery, host).await;
-        walked = walked.then(printed);
+/// The query of the set that is waited for: it is judged whole, and what of it is shown is chosen at the end. Which rows come
+/// first is known only then, too, unless it is the order in which they are read.
+fn set_query(query: &Query) -> Query {
+    let mut set = query.clone();
+    set.filters.view = View::default();
+    if query.sort.is_some() || query.filters.view != View::default() {
+        set.limit = None;
     }
-    Ok(end(&walked, session, delivery, host).await)
+    set
+}
+
+/// Hands on what there is, where there is nothing to wait for.
+async fn over(
+    source: &Source<'_>,
+    rows: Vec<Row>,
+    walked: Walked,
+    delivery: &mut Delivery<'_>,
+) -> Result<Walked, Report> {
+    let (rows, _) = arrange::in_view(rows, &source.query);
+    if matches!(walked.ended, Ended::Signal(_)) {
+        return Ok(walked.nothing_printed());
+    }
+    if rows.is_empty() {
+        return Ok(walked);
+    }
+    if source.request.query.include_output {
+        not_too_many(source, &walked, rows.len())?;
+    }
+    let printed = print(source, rows, None, delivery).await;
+    Ok(walked.then(printed))
 }
 
 /// The first answer: it fixes the set.
@@ -141,10 +138,11 @@ enum First {
 
 /// Asks until there is a first answer. Trouble that may pass is waited out; a refusal is not, since nothing is known
 /// yet that would be worth waiting for.
-async fn first(session: &Session<'_>, query: &Query, started: Timestamp, host: &Host) -> First {
-    let patience = match session.wanted.wait {
-        Some(Patience::For(length)) => Some(length),
-        Some(Patience::Endless) => None,
+async fn first(source: &Source<'_>, query: &Query) -> First {
+    let host = source.host;
+    let longest = match source.request.wanted.wait {
+        Some(WaitTime::For(length)) => Some(length),
+        Some(WaitTime::Endless) => None,
         _ => Some(UNKNOWN),
     };
     let mut polls = 0;
@@ -153,7 +151,7 @@ async fn first(session: &Session<'_>, query: &Query, started: Timestamp, host: &
         polls += 1;
         let mut rows = Vec::new();
         let interrupt = (host.interrupt)();
-        let jobs = jobs_until(session, patience, started);
+        let jobs = jobs_until(source, longest);
         let mut walked = walk(jobs, query, Order::Strict, interrupt, |step| {
             if let Step::Row(row) = step {
                 rows.push(row.clone());
@@ -161,16 +159,16 @@ async fn first(session: &Session<'_>, query: &Query, started: Timestamp, host: &
             Ok(())
         })
         .await;
-        let elapsed = since(started, host);
+        let elapsed = elapsed(source);
         let passing = walked
             .failures
             .iter()
             .all(|failure| may_pass(failure.error.cause()));
         let trouble = !walked.failures.is_empty();
-        let visible = patience.map_or(VISIBLE_AFTER, |patience| patience.min(VISIBLE_AFTER));
+        let visible = longest.map_or(VISIBLE_AFTER, |longest| longest.min(VISIBLE_AFTER));
         let until = match () {
             () if matches!(walked.ended, Ended::Signal(_)) => Some(Duration::ZERO),
-            () if trouble && passing => patience,
+            () if trouble && passing => longest,
             () if !trouble && unseen(query, &walked) => Some(visible),
             () => Some(Duration::ZERO),
         };
@@ -183,15 +181,19 @@ async fn first(session: &Session<'_>, query: &Query, started: Timestamp, host: &
             return First::Set(rows, Box::new(walked));
         }
         if trouble {
-            for report in session.reports(&walked.failures, session.jobs.len()) {
+            for report in source.reports(&walked.failures, source.jobs.len()) {
                 // Half an hour of the same trouble is one line.
                 if told.insert(report.message.clone()) {
                     let note = format!("{}; asking again", report.message);
-                    session.ui.note(&note);
+                    source.ui.note(&note);
                 }
             }
         }
-        let pause = session.settings.interval.unwrap_or_else(|| step(polls));
+        let pause = source
+            .request
+            .settings
+            .interval
+            .unwrap_or_else(|| step(polls));
         let pause = pause.min(left);
         tokio::select! {
             () = host.sleep.wait(pause) => {}
@@ -203,10 +205,10 @@ async fn first(session: &Session<'_>, query: &Query, started: Timestamp, host: &
     }
 }
 
-/// The jobs, whose requests end when patience does.
-fn jobs_until(session: &Session<'_>, patience: Option<Duration>, started: Timestamp) -> Vec<Job> {
-    let Some(until) = patience.and_then(|patience| started.checked_add(patience).ok()) else {
-        return session.jobs.clone();
+/// The jobs, with requests that end when the wait does.
+fn jobs_until(source: &Source<'_>, longest: Option<Duration>) -> Vec<Job> {
+    let Some(until) = longest.and_then(|longest| source.started.checked_add(longest).ok()) else {
+        return source.jobs.clone();
     };
     let bounded = |job: &Job| Job {
         place: Place {
@@ -215,13 +217,12 @@ fn jobs_until(session: &Session<'_>, patience: Option<Duration>, started: Timest
         },
         ..job.clone()
     };
-    session.jobs.iter().map(bounded).collect()
+    source.jobs.iter().map(bounded).collect()
 }
 
-fn since(started: Timestamp, host: &Host) -> Duration {
-    host.clock
-        .now()
-        .duration_since(started)
+fn elapsed(source: &Source<'_>) -> Duration {
+    let now = source.host.clock.now();
+    now.duration_since(source.started)
         .try_into()
         .unwrap_or_default()
 }
@@ -232,8 +233,7 @@ fn unseen(query: &Query, walked: &Walked) -> bool {
 }
 
 /// Whether asking again may help.
-fn may_pass(error: &crate::api::error::ApiError) -> bool {
-    use crate::api::error::ApiError;
+fn may_pass(error: &ApiError) -> bool {
     match error {
         ApiError::Transport(_) | ApiError::Deadline => true,
         ApiError::Service(refusal) => matches!(
@@ -248,12 +248,16 @@ fn may_pass(error: &crate::api::error::ApiError) -> bool {
 }
 
 /// Tasks that never end by themselves cannot be waited for: one that was named is refused, one that a set holds is left out.
-fn endless(rows: &mut Vec<Row>, walked: &mut Walked, session: &Session<'_>) -> Result<(), Report> {
+fn leave_out_endless(
+    rows: &mut Vec<Row>,
+    walked: &mut Walked,
+    source: &Source<'_>,
+) -> Result<(), Report> {
     let mut tasks = rows.iter().filter(|row| row.invocation().is_endless());
     let Some(task) = tasks.next() else {
         return Ok(());
     };
-    if session.query.names_invocations() {
+    if source.query.names_invocations() {
         let mode = task
             .invocation()
             .record()
@@ -272,10 +276,10 @@ fn endless(rows: &mut Vec<Row>, walked: &mut Walked, session: &Session<'_>) -> R
     Ok(())
 }
 
-fn terms(session: &Session<'_>, rows: &[Row], started: Timestamp) -> Terms {
-    let deadline = match session.wanted.wait {
-        Some(Patience::For(length)) => Some(length),
-        Some(Patience::Endless) => None,
+fn terms(source: &Source<'_>, rows: &[Row], started: Timestamp) -> Terms {
+    let deadline = match source.request.wanted.wait {
+        Some(WaitTime::For(length)) => Some(length),
+        Some(WaitTime::Endless) => None,
         _ => Some(
             rows.iter()
                 .map(|row| usual(row, started))
@@ -285,8 +289,8 @@ fn terms(session: &Session<'_>, rows: &[Row], started: Timestamp) -> Terms {
     };
     Terms {
         deadline,
-        interval: session.settings.interval,
-        fail_fast: session.wanted.fail_fast,
+        interval: source.request.settings.interval,
+        fail_fast: source.request.wanted.fail_fast,
     }
 }
 
@@ -310,45 +314,40 @@ fn usual(row: &Row, started: Timestamp) -> Duration {
     })
 }
 
-/// Prints the last known state, or asks once more where the form needs what the polls did not bring.
+/// The end of a wait: each row as it stands now, with its output or body where the form has that.
 async fn print(
-    session: &Session<'_>,
+    source: &Source<'_>,
     rows: Vec<Row>,
-    with_output: bool,
     until: Option<Timestamp>,
     delivery: &mut Delivery<'_>,
-    host: &Host,
 ) -> Walked {
-    let places = places_until(session, until, host);
-    if with_output {
-        delivery.announce(rows.len());
-        return print_outputs(session, rows, &places, delivery, host).await;
+    let places = places_until(source, until);
+    if source.request.query.include_output {
+        return two_phases::print(source, rows, &places, delivery).await;
     }
-    if session.wanted.form == Form::Api {
-        return bodies(&rows, &places, delivery, host).await;
+    if source.request.wanted.form == Form::Api {
+        return bodies(&rows, &places, delivery, source.host).await;
     }
-    let mut walked = Walked {
+    let ended = match hand_on(&rows, delivery) {
+        Ok(()) => Ended::Done,
+        Err(error) => Ended::Output(error),
+    };
+    Walked {
+        ended,
         targets: rows.len(),
         questions: rows.len(),
         answered: rows.len(),
         ..Walked::default()
-    };
-    let mut steps = rows.iter().map(Step::Row).chain([Step::PageEnd]);
-    if let Some(Err(error)) =
-        steps.find_map(|step| Some(delivery.step(&step)).filter(Result::is_err))
-    {
-        walked.ended = Ended::Output(error);
     }
-    walked
 }
 
 /// The places, whose requests end with the deadline; after it there is time for one try of each.
-fn places_until(session: &Session<'_>, until: Option<Timestamp>, host: &Host) -> Vec<Place> {
+fn places_until(source: &Source<'_>, until: Option<Timestamp>) -> Vec<Place> {
     let Some(until) = until else {
-        return session.places.clone();
+        return source.places.clone();
     };
     let bounded = |place: &Place| {
-        let one_try = host.clock.now().checked_add(place.client.timeout());
+        let one_try = source.host.clock.now().checked_add(place.client.timeout());
         Place {
             client: place
                 .client
@@ -357,7 +356,7 @@ fn places_until(session: &Session<'_>, until: Option<Timestamp>, host: &Host) ->
             ..place.clone()
         }
     };
-    session.places.iter().map(bounded).collect()
+    source.places.iter().map(bounded).collect()
 }
 
 /// The service's bodies, one for each invocation.

@@ -4,45 +4,45 @@ use std::time::Duration;
 
 use super::arrange::Gathered;
 use super::conclude::signalled;
-use super::session::Session;
+use super::forms;
+use super::source::Source;
 use crate::engine::{Ended, Order, Step, walk};
 use crate::host::Host;
 use crate::report::unwritten;
 use crate::vocabulary::Exit;
 
 /// Watches.
-pub(super) async fn run(session: &Session<'_>, every: Duration, host: &Host) -> Exit {
+pub(super) async fn run(source: &Source<'_>, every: Duration) -> Exit {
     let mut before = 0;
     loop {
-        let frame = match frame(session, host).await {
+        let frame = match frame(source).await {
             Ok(frame) => frame,
             Err(exit) => return exit,
         };
-        let frame = fit(&frame, host);
-        match session.ui.redraw(frame.text.as_bytes(), before) {
+        let frame = fit(&frame, source.host);
+        match source.ui.redraw(frame.text.as_bytes(), before) {
             Ok(()) => before = frame.lines,
-            Err(error) => return unwritten(&error, session.ui),
+            Err(error) => return unwritten(&error, source.ui),
         }
         tokio::select! {
-            () = host.sleep.wait(every) => {}
-            signal = (host.interrupt)() => return signalled(signal),
+            () = source.host.sleep.wait(every) => {}
+            signal = (source.host.interrupt)() => return signalled(signal),
         }
     }
 }
 
 /// One picture: the result as it stands now, or why there is none.
-async fn frame(session: &Session<'_>, host: &Host) -> Result<String, Exit> {
-    let options = session.options.clone();
-    let (query, wanted) = (&session.query, &session.wanted);
-    let Ok(mut renderer) = super::forms::renderer(query, wanted, options, false, None, session.ui)
-    else {
+async fn frame(source: &Source<'_>) -> Result<String, Exit> {
+    let (query, options) = (&source.query, forms::options(source));
+    let zone = options.zone;
+    let Ok(mut renderer) = forms::sink(source.request, options, None, source.ui) else {
         return Err(Exit::Usage);
     };
     let (mut out, mut held) = (Vec::new(), Gathered::default());
-    let (jobs, interrupt) = (session.jobs.clone(), (host.interrupt)());
+    let (jobs, interrupt) = (source.jobs.clone(), (source.host.interrupt)());
     let walked = walk(jobs, query, Order::Strict, interrupt, |step| {
         match step {
-            Step::Row(_) | Step::Hidden(_) if query.sort.is_some() => held.take(&step),
+            _ if query.sort.is_some() && held.take(&step) => {}
             Step::Row(row) => renderer.row(row, &mut out),
             Step::Hidden(_) | Step::Body { .. } | Step::Late(_) => {}
             Step::PageEnd => renderer.page_end(&mut out),
@@ -59,8 +59,8 @@ async fn frame(session: &Session<'_>, host: &Host) -> Result<String, Exit> {
     // Rows that were held back are written here; what is said below a table would not stay in place.
     renderer.end(walked.failures.is_empty(), &mut out);
     let mut text = String::from_utf8_lossy(&out).into_owned();
-    let now = (session.options.zone)().to_datetime(host.clock.now());
-    for report in session.reports(&walked.failures, session.jobs.len()) {
+    let now = zone().to_datetime(source.host.clock.now());
+    for report in source.reports(&walked.failures, source.jobs.len()) {
         text = text + &crate::sanitise::line(&report.message) + "\n";
     }
     Ok(text + &now.strftime("%H:%M:%S\n").to_string())

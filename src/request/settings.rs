@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
+
 use crate::api::retry::RETRIES;
 use crate::api::transport::Timeouts;
 use crate::cli::{Problem, QueryArgs, typed_form};
@@ -43,6 +45,18 @@ pub struct Settings {
     pub interval: Option<Duration>,
     /// How often a request is repeated at most.
     pub retries: u32,
+}
+
+impl Settings {
+    /// The zone that times of day are typed and shown in.
+    #[must_use]
+    pub fn zone(&self, host: &Host) -> fn() -> TimeZone {
+        if self.utc {
+            || TimeZone::UTC
+        } else {
+            host.time_zone
+        }
+    }
 }
 
 /// Settles every setting, and tells every problem that one has.

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::session::Session;
-use super::warnings;
+use super::source::Source;
+use super::{forms, warnings};
 use crate::api::error::ApiError;
-use crate::engine::{News, Place, WaitEnded};
-use crate::host::{Clock, Host};
+use crate::engine::{Place, WaitEnded, WaitEvent};
+use crate::host::Clock;
 use crate::model::time::took;
 use crate::model::why::sum_up;
 use crate::model::{Origin, Row, Shown, Verdict};
@@ -20,7 +20,7 @@ use crate::ui::{Live, Ui};
 const LINES: usize = 10;
 
 /// The one who tells.
-pub(super) struct Teller<'a> {
+pub(super) struct WaitProgress<'a> {
     ui: &'a Ui,
     program: String,
     live: Option<Live>,
@@ -37,28 +37,28 @@ pub(super) struct Teller<'a> {
     troubles: BTreeSet<String>,
 }
 
-impl<'a> Teller<'a> {
-    pub(super) fn new(session: &'a Session<'_>, host: &Host, started: Timestamp) -> Self {
+impl<'a> WaitProgress<'a> {
+    pub(super) fn new(source: &'a Source<'_>) -> Self {
         Self {
-            ui: session.ui,
-            program: session.options.program.clone(),
-            live: session.ui.live(),
-            clock: host.clock.clone(),
-            started,
+            ui: source.ui,
+            program: forms::program(source.request, true, true),
+            live: source.ui.live(),
+            clock: source.host.clock.clone(),
+            started: source.started,
             known: Vec::new(),
             indexes: HashMap::new(),
-            places: session.places.iter().filter_map(named).collect(),
+            places: source.places.iter().filter_map(named).collect(),
             unknown: BTreeSet::new(),
             troubles: BTreeSet::new(),
         }
     }
 
-    pub(super) fn tell(&mut self, news: &News<'_>) {
-        match news {
-            News::State(row) => self.state(row),
-            News::Absent(row) => self.absent(row),
-            News::Failed(error) => self.failed(error),
-            News::Tick => self.refresh(),
+    pub(super) fn tell(&mut self, event: &WaitEvent<'_>) {
+        match event {
+            WaitEvent::State(row) => self.state(row),
+            WaitEvent::Absent(row) => self.absent(row),
+            WaitEvent::Failed(error) => self.failed(error),
+            WaitEvent::Tick => self.refresh(),
         }
     }
 

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::session::Session;
+use super::source::Source;
 use crate::engine::Step;
-use crate::host::{Clock, Host};
+use crate::host::Clock;
 use crate::query::{Form, Several};
 use crate::ui::Live;
 
@@ -12,7 +12,7 @@ use crate::ui::Live;
 const SOON: f64 = 1.0;
 
 /// The one who counts.
-pub(super) struct Pace {
+pub(super) struct WalkProgress {
     live: Option<Live>,
     clock: Clock,
     begun: Timestamp,
@@ -20,22 +20,22 @@ pub(super) struct Pace {
     records: usize,
 }
 
-impl Pace {
+impl WalkProgress {
     /// Begins to count, where somebody is there to see it.
-    pub(super) fn new(session: &Session<'_>, gathers: bool, host: &Host) -> Self {
-        let wanted = &session.wanted;
+    pub(super) fn new(source: &Source<'_>, gathers: bool) -> Self {
+        let (wanted, clock) = (&source.request.wanted, &source.host.clock);
         let gathers = gathers
-            || session.query.sort.is_some()
+            || source.query.sort.is_some()
             || wanted.jq.is_some()
             || wanted.summary.is_some()
             || (wanted.form == Form::Output && wanted.several == Several::Folded);
-        let hidden = gathers || !session.options.terminal;
+        let hidden = gathers || !source.host.terminal.stdout;
         // Files that are saved have a line of their own.
         let wanted = hidden && wanted.save.is_none();
         Self {
-            live: wanted.then(|| session.ui.live()).flatten(),
-            clock: host.clock.clone(),
-            begun: host.clock.now(),
+            live: wanted.then(|| source.ui.live()).flatten(),
+            clock: clock.clone(),
+            begun: clock.now(),
             pages: 0,
             records: 0,
         }
@@ -52,7 +52,7 @@ impl Pace {
             Step::PageEnd => {
                 let seconds = self.clock.now().duration_since(self.begun).as_secs_f64();
                 if seconds >= SOON {
-                    live.set("pace", &line(self.pages, self.records, seconds));
+                    live.set("walk", &line(self.pages, self.records, seconds));
                 }
             }
             Step::Row(_) | Step::Hidden(_) | Step::Late(_) => {}

@@ -81,11 +81,14 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut host: Host) -> Exit {
     let err = std::mem::replace(&mut host.stderr, Box::new(io::sink()));
     let ui = Ui::new(out, err);
     let width = host.terminal.width.unwrap_or(HELP_WIDTH).min(HELP_WIDTH);
-    let command = Cli::command().term_width(usize::from(width));
     let args: Vec<OsString> = args.into_iter().collect();
+    let mut command = Cli::command().term_width(usize::from(width));
+    if flags(&args).iter().any(|arg| arg == "--help") {
+        command = command.after_long_help(cli::long_end());
+    }
     let color = color_of(typed(&args, "--color"), &host);
     ui.set_manner(request::manner(color, &host));
-    let (exit, remote) = match parse(&command, &args) {
+    let (exit, remote) = match parse(&mut command, &args) {
         Ok(cli) => {
             let remote = cli.query.exit_status.as_deref() == Some("remote");
             (dispatch(cli, host, &ui), remote)
@@ -93,7 +96,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut host: Host) -> Exit {
         Err(error) => {
             // What cannot be parsed is told in the form that was asked for, too.
             let as_json = typed(&args, "--error-format") == Some("json");
-            let error = shown(error, &command, &args);
+            let error = shown(error, &mut command, &args);
             let remote = flags(&args).iter().any(|arg| arg == "--exit-status=remote");
             (grammar(&error, as_json, &host, color, &ui), remote)
         }
@@ -102,9 +105,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut host: Host) -> Exit {
     if remote { exit.remote() } else { exit }
 }
 
-fn parse(command: &clap::Command, args: &[OsString]) -> Result<Cli, clap::Error> {
-    let matches = command.clone().try_get_matches_from(args)?;
-    Cli::from_arg_matches(&matches)
+fn parse(command: &mut clap::Command, args: &[OsString]) -> Result<Cli, clap::Error> {
+    let mut matches = command.try_get_matches_from_mut(args)?;
+    Cli::from_arg_matches_mut(&mut matches)
 }
 
 /// The arguments before `--`, which ends the flags.
@@ -124,7 +127,7 @@ fn typed<'a>(args: &'a [OsString], flag: &str) -> Option<&'a str> {
 }
 
 /// The error that arguments give when every character in them that steers a terminal is escaped.
-fn shown(error: clap::Error, command: &clap::Command, args: &[OsString]) -> clap::Error {
+fn shown(error: clap::Error, command: &mut clap::Command, args: &[OsString]) -> clap::Error {
     let escaped = |arg: &OsString| {
         let text = arg.to_string_lossy();
         if text.contains(sanitise::is_dangerous) {

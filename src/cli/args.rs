@@ -27,7 +27,6 @@ Examples:
     disable_help_subcommand = true,
     before_help = EXAMPLES,
     after_help = "`invq --help` shows every flag, the forms and the exit codes",
-    after_long_help = long_end(),
     max_term_width = 100
 )]
 pub struct Cli {
@@ -40,7 +39,8 @@ pub struct Cli {
 }
 
 /// What follows the flags in `--help`: forms, exit codes and variables, each from the table that tells of them.
-fn long_end() -> String {
+#[must_use]
+pub fn long_end() -> String {
     let forms = FORMS
         .iter()
         .map(|form| format!("  {:<16}  {}", form.typed, form.says));

@@ -12,7 +12,7 @@ mod tags;
 mod verbs;
 mod waiting;
 
-pub use args::{Cli, Command, EXAMPLES, QueryArgs};
+pub use args::{Cli, Command, EXAMPLES, QueryArgs, long_end};
 pub use check::{Asked, check};
 pub use filters::SORT_KEYS;
 pub use ids::reads_stdin;
@@ -26,5 +26,5 @@ pub struct Problem(pub String);
 /// The whole grammar.
 #[must_use]
 pub fn command() -> clap::Command {
-    <Cli as clap::CommandFactory>::command()
+    <Cli as clap::CommandFactory>::command().after_long_help(long_end())
 }

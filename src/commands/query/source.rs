@@ -38,7 +38,7 @@ pub(super) struct Source<'a> {
     pub saved: Vec<SavedPage>,
     askers: Vec<Asker>,
     /// Kept while the query runs: the embedded server stops with its account.
-    _accounts: Vec<Account>,
+    kept_accounts: Vec<Account>,
 }
 
 impl<'a> Source<'a> {
@@ -67,7 +67,7 @@ impl<'a> Source<'a> {
             unlisted: 0,
             saved,
             askers: Vec::new(),
-            _accounts: Vec::new(),
+            kept_accounts: Vec::new(),
         };
         if request.from.is_none() {
             source.find_places().await?;
@@ -90,7 +90,7 @@ impl<'a> Source<'a> {
             report.tell(self.ui);
         }
         self.unlisted = unlisted.len();
-        (self.places, self.askers, self._accounts) = (places, askers, accounts);
+        (self.places, self.askers, self.kept_accounts) = (places, askers, accounts);
         Ok(())
     }
 

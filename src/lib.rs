@@ -19,8 +19,8 @@
 //! | layer | modules |
 //! |---|---|
 //! | 0 | [`vocabulary`]: words, one row each; [`model`], [`query`]: plain values; [`secret`], [`sanitise`], [`nearest`]; [`host`]: the machine |
-//! | 1 | [`api`], [`cli`], [`config`], [`ui`] |
-//! | 2 | [`identity`], [`settings`], [`render`], [`sandbox`] |
+//! | 1 | [`api`], [`cli`], [`ui`] |
+//! | 2 | [`settings`], [`config`], [`identity`], [`render`], [`sandbox`] |
 //! | 3 | [`engine`], [`report`] |
 //! | 4 | [`commands`]: one verb each |
 //!

@@ -22,22 +22,31 @@ const MAY_NAME: [(&str, &[&str]); 17] = [
     // An island: it could be a crate of its own, with plain values of its own in place of those of `model`.
     ("api", &["host", "model", "secret", "vocabulary"]),
     ("cli", &["model", "nearest", "query", "vocabulary"]),
-    ("config", &["host", "nearest", "secret"]),
     ("ui", &["sanitise"]),
-    ("identity", &["api", "config", "host", "nearest", "secret"]),
     (
         "settings",
         &[
             "api/retry",
             "api/transport",
             "cli",
-            "config",
             "host",
             "nearest",
             "query",
             "ui",
         ],
     ),
+    (
+        "config",
+        &[
+            "api/endpoint",
+            "api/sign",
+            "host",
+            "nearest",
+            "secret",
+            "settings",
+        ],
+    ),
+    ("identity", &["api", "config", "host", "nearest", "secret"]),
     (
         "render",
         &["host", "model", "query", "sanitise", "vocabulary"],
@@ -60,7 +69,6 @@ const MAY_NAME: [(&str, &[&str]); 17] = [
             "engine",
             "identity",
             "model",
-            "nearest",
             "sandbox",
             "ui",
             "vocabulary",
@@ -258,16 +266,12 @@ fn functions(source: &Source) -> Vec<(usize, String)> {
 }
 
 /// Files whose imports lead back to them, as they stand: a row for each circle. The list may only shrink.
-const CIRCLES: [&str; 19] = [
-    "api/credential_error.rs api/credentials.rs api/error.rs api/proxy.rs api/retry.rs api/sign/request.rs api/transport.rs",
+const CIRCLES: [&str; 15] = [
     "cli/check.rs cli/filters.rs cli/ids.rs cli/optional.rs",
     "commands/explain/exits.rs commands/explain/topics.rs commands/explain/topics/names.rs commands/explain/topics/statuses.rs",
     "commands/query/ask.rs commands/query/conclude.rs commands/query/dry_run.rs commands/query/mod.rs commands/query/names.rs commands/query/news.rs commands/query/offline.rs commands/query/pace.rs commands/query/session.rs commands/query/wait.rs commands/query/watch.rs",
-    "config.rs config/read.rs",
     "engine/saved.rs engine/saved/results.rs engine/saved/runs.rs",
     "host.rs host/signals.rs",
-    "identity/aliyun.rs identity/environment.rs identity/error.rs identity/method.rs identity/mod.rs identity/profile.rs identity/shared.rs identity/source.rs identity/target.rs",
-    "identity/fetch/command.rs identity/fetch/metadata.rs identity/fetch/mod.rs identity/fetch/sts.rs identity/fetch/uri.rs",
     "model/column/mod.rs model/column/table.rs",
     "model/invocation.rs model/layout.rs model/names.rs model/record.rs model/run.rs model/text.rs",
     "render/detail/head.rs render/detail/instances.rs render/detail/mod.rs",
@@ -334,8 +338,8 @@ fn circle<'f>(file: &'f str, all: &BTreeMap<&'f str, BTreeSet<&'f str>>) -> Opti
 }
 
 /// Names of types that several files outside the sandbox define, as they stand. The list may only shrink.
-const DOUBLED: [&str; 8] = [
-    "Body", "Found", "Kind", "Object", "Place", "Reader", "Record", "State",
+const DOUBLED: [&str; 7] = [
+    "Found", "Kind", "Object", "Place", "Reader", "Record", "State",
 ];
 
 #[test]

@@ -23,7 +23,7 @@ pub(super) fn in_two_phases(prepared: &Prepared) -> bool {
     let query = &prepared.query;
     let ids = &query.ids;
     let invocations = !(ids.invocations.is_empty() && ids.pairs.is_empty());
-    let guarded = prepared.settings.form == Form::Output && !expected(query);
+    let guarded = prepared.settings.format == Form::Output && !expected(query);
     let direct = invocations || (!ids.instances.is_empty() && !guarded);
     query.include_output && !direct && !ids.none_on_stdin
 }

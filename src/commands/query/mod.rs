@@ -26,7 +26,7 @@ use std::io::Read as _;
 use crate::api::endpoint::Endpoint;
 use crate::cli::{Asked, Problem, QueryArgs, check, reads_stdin, rows};
 use crate::commands::warn_if_exposed;
-use crate::config::{self, ConfigError, Loaded};
+use crate::config::{self, Loaded, SetupError};
 use crate::host::Host;
 use crate::model::column::{self, Rows};
 use crate::nearest::nearest;
@@ -111,7 +111,7 @@ fn prepare(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Result<Prepared, Repor
     );
     ui.set_manner(manner(args, host, &settings));
     let asked = Asked {
-        form: settings.form,
+        form: settings.format,
         page_size: settings.page_size,
         stdin: stdin.as_deref(),
         now: host.clock.now(),
@@ -136,7 +136,7 @@ fn prepare(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Result<Prepared, Repor
             let config = usable(config, args, ui)?;
             // A default may have given way.
             let settings = Settings {
-                form: wanted.form,
+                format: wanted.form,
                 ..settings
             };
             Ok(Prepared {
@@ -157,7 +157,7 @@ fn prepare(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Result<Prepared, Repor
 
 /// The profile file, if it can be used. The sandbox needs none, so that a broken one must not keep a newcomer from it.
 fn usable(
-    config: Result<Option<Loaded>, ConfigError>,
+    config: Result<Option<Loaded>, SetupError>,
     args: &QueryArgs,
     ui: &Ui,
 ) -> Result<Option<Loaded>, Report> {
@@ -166,7 +166,7 @@ fn usable(
             ui.warning(&format!("{error}; --sandbox goes on without it"));
             Ok(None)
         }
-        config => config.map_err(|error| report::config(&error)),
+        config => config.map_err(|error| report::setup(&error)),
     }
 }
 
@@ -267,7 +267,7 @@ fn manner(args: &QueryArgs, host: &Host, settings: &Settings) -> Manner {
 
 /// The pager for a table on a terminal.
 fn pager(host: &Host, settings: &Settings) -> Option<Pager> {
-    let table = matches!(settings.form, Form::Table | Form::Wide);
+    let table = matches!(settings.format, Form::Table | Form::Wide);
     let paged = host.terminal.stdout && table && !settings.no_pager;
     let command = host
         .var("INVQ_PAGER")
@@ -289,7 +289,7 @@ fn warnings(args: &QueryArgs, prepared: &Prepared, host: &Host, ui: &Ui) {
     if let Some(loaded) = &prepared.config {
         warn_if_exposed(loaded, ui);
     }
-    if args.plain_text && prepared.settings.form == Form::Output {
+    if args.plain_text && prepared.settings.format == Form::Output {
         ui.warning("with --plain-text the service replaces bytes that are not text; without it they survive");
     }
     slips(&args.error_code, ui);

@@ -10,10 +10,10 @@ use crate::api::regions::{ListedRegion, regions};
 use crate::api::transport::ConnectionPool;
 use crate::cli::{Problem, QueryArgs};
 use crate::commands::asker::{Account, SANDBOX_REGION};
-use crate::config::{ConfigError, Loaded};
+use crate::config::{Loaded, SetupError};
 use crate::engine::Place;
 use crate::host::Host;
-use crate::identity::{self, IdentityError, ValueOrigin};
+use crate::identity::{self, ValueOrigin};
 use crate::model::Origin;
 use crate::nearest::nearest;
 use crate::report::{self, Asker, Report};
@@ -32,7 +32,7 @@ impl Named {
     pub(in crate::commands) fn read(
         args: &QueryArgs,
         host: &Host,
-        config: &Result<Option<Loaded>, ConfigError>,
+        config: &Result<Option<Loaded>, SetupError>,
         problems: &mut Vec<Problem>,
     ) -> Self {
         let (flag, profiles) = words(host, "--profile", &args.profile, "INVQ_PROFILE");
@@ -144,7 +144,7 @@ impl Finder<'_> {
     /// Where a dry run would ask. It needs no identity: without one, region and endpoint come from the other places. A
     /// profile that is named and is not there is a slip of the hand all the same.
     pub(super) fn without_keys(&self) -> Result<Vec<Spot>, Report> {
-        let problem = |error| report::identity(&error);
+        let problem = |error| report::setup(&error);
         if self.sandbox {
             return self.in_sandbox().map_err(problem);
         }
@@ -156,14 +156,11 @@ impl Finder<'_> {
         let mut spots = Vec::new();
         for profile in profiles {
             let identity = match identity::resolve(self.host, self.config, profile) {
-                Err(
-                    error @ (IdentityError::NoSuchProfile { .. }
-                    | IdentityError::NoProfileFile { .. }),
-                ) => return Err(problem(error)),
+                Err(error) if error.is_unknown_profile => return Err(problem(error)),
                 resolved => resolved.ok(),
             };
             let identity = identity.as_ref();
-            let own = || identity::region(self.host, None, identity, self.config);
+            let own = || identity::region(self.host, identity, self.config);
             for region in self.regions(|| own().map(|(region, _)| region).map_err(problem))? {
                 let found = identity::endpoint(self.host, self.endpoint, identity, &region);
                 let (endpoint, _) = found.map_err(problem)?;
@@ -174,12 +171,8 @@ impl Finder<'_> {
     }
 
     /// The embedded server asks nobody for keys or a place; it is not running.
-    fn in_sandbox(&self) -> Result<Vec<Spot>, IdentityError> {
-        let reason = |reason| IdentityError::BadEndpoint {
-            from: ValueOrigin::Flag("--endpoint"),
-            reason,
-        };
-        let endpoint = Endpoint::parse(NOT_RUNNING).map_err(reason)?;
+    fn in_sandbox(&self) -> Result<Vec<Spot>, SetupError> {
+        let (endpoint, _) = identity::written(NOT_RUNNING, ValueOrigin::Flag("--endpoint"))?;
         let regions = self.regions(|| Ok(SANDBOX_REGION.to_owned()));
         let spot = |region| Spot {
             region,

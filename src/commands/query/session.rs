@@ -130,14 +130,14 @@ async fn accounts(
     let settings = &prepared.settings;
     let policy = RetryPolicy::new(settings.retries, settings.jobs, host.sleep.clone());
     let policy = policy.heard_by(trace::listener(args.verbose, host.clock.clone(), ui));
-    let way = || (settings.timeouts, policy.clone());
+    let way = || (settings.timeouts(), policy.clone());
     if args.sandbox {
         return Ok(vec![Account::sandboxed(host, way()).await?]);
     }
     let config = prepared.config.as_ref();
     let account = |profile: Option<&str>| {
         let identity = identity::resolve(host, config, profile);
-        let identity = identity.map_err(|error| report::identity(&error))?;
+        let identity = identity.map_err(|error| report::setup(&error))?;
         Account::of(host, config, way(), identity)
     };
     let profiles = &prepared.named.profiles;

@@ -1,17 +1,16 @@
 //! Ask Alibaba Cloud ECS Cloud Assistant what its commands did.
 //!
-//! One query takes one way: what was typed becomes a checked [`query`], the query becomes targets, the [`engine`] asks for
-//! their pages through [`api`] and merges them, one renderer of [`render`] writes what comes, and [`ui`] is the only door
-//! out. [`run`] is the whole program: arguments and a [`host::Host`] in, an [`Exit`] out.
+//! One query takes one way: what was typed becomes a checked [`request`]; a source asks for its rows through the [`engine`] and
+//! [`api`], or reads saved ones; a sink of [`render`] writes them; the conclusion says what else there is to say and gives the
+//! exit code. `commands/query/mod.rs` shows these steps on one screen. [`run`] is the whole program: arguments and a
+//! [`host::Host`] in, an [`Exit`] out.
 //!
 //! ```text
-//! argv ─► cli (all problems at once) ─► settings ─► identity ─► places: each region with each profile
-//!                                          │
-//!            query::plan ─► targets ─► engine: walk │ outputs │ wait │ saved
-//!                                          │
-//!    api: parameters ─► sign ─► transport ─┴─► retry ─► pages ─► model
-//!                                                          │
-//!                                  query::sieve ─► render ─► ui ─► exit code
+//! argv ─► Request ─► Source ─► rows ─► sink ─► conclusion ─► exit code
+//!                      │
+//!   the service: a list, outputs, past runs
+//!   a wait or a watch: polls of it
+//!   saved answers
 //! ```
 //!
 //! A module names only modules below it; a test holds the table.
@@ -19,8 +18,8 @@
 //! | layer | modules |
 //! |---|---|
 //! | 0 | [`vocabulary`]: words, one row each; [`model`], [`query`]: plain values; [`secret`], [`sanitise`], [`nearest`]; [`host`]: the machine |
-//! | 1 | [`api`], [`cli`], [`config`], [`ui`] |
-//! | 2 | [`identity`], [`settings`], [`render`], [`sandbox`] |
+//! | 1 | [`api`], [`cli`], [`ui`] |
+//! | 2 | [`settings`], [`config`], [`request`], [`identity`], [`render`], [`sandbox`] |
 //! | 3 | [`engine`], [`report`] |
 //! | 4 | [`commands`]: one verb each |
 //!
@@ -57,6 +56,7 @@ pub mod request;
 pub mod sandbox;
 pub mod sanitise;
 pub mod secret;
+pub mod settings;
 pub mod ui;
 pub mod vocabulary;
 
@@ -68,7 +68,7 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 use cli::{Cli, Command};
 use host::Host;
 use report::print;
-use request::color_of;
+use settings::color_of;
 use ui::{ColorWhen, Level, Message, Ui, colored};
 use vocabulary::Exit;
 
@@ -87,7 +87,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut host: Host) -> Exit {
         command = command.after_long_help(cli::long_end());
     }
     let color = color_of(typed(&args, "--color"), &host);
-    ui.set_manner(request::manner(color, &host));
+    ui.set_manner(settings::manner(color, &host));
     let (exit, remote) = match parse(&mut command, &args) {
         Ok(cli) => {
             let remote = cli.query.exit_status.as_deref() == Some("remote");

@@ -14,6 +14,11 @@ pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
+/// `did you mean …?` for the word that [`nearest`] finds.
+pub fn did_you_mean<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
+    nearest(word, known).map(|near| format!("did you mean `{near}`?"))
+}
+
 fn plain(word: &str) -> String {
     word.chars()
         .filter(|letter| !matches!(letter, '-' | '_'))

@@ -6,16 +6,14 @@ mod local;
 
 pub use api::{Asker, failures, refused, resume_with};
 pub use local::{
-    config, endless_wait, gone, id_to_explain, identity, missing, no_id_to_judge, not_saved,
-    nothing_saved_to_judge, nothing_to_judge, older_runs, only_endless, print, sandbox, save,
-    saved_in_part, saved_without_output, too_many_outputs, transport_setup, unknown_term, unplaced,
+    endless_wait, gone, id_to_explain, missing, no_id_to_judge, not_saved, nothing_saved_to_judge,
+    nothing_to_judge, older_runs, only_endless, print, sandbox, save, saved_in_part,
+    saved_without_output, setup, too_many_outputs, transport_setup, unknown_term, unplaced,
     unreadable_file, unwritten, usage,
 };
 
 use std::time::Duration;
 
-use crate::api::endpoint::known_regions;
-use crate::nearest::nearest;
 use crate::ui::{Level, Message, Service, Ui};
 use crate::vocabulary::{Exit, RefusalKind};
 
@@ -126,35 +124,9 @@ pub fn length(length: Duration) -> String {
     }
 }
 
-/// The known region whose ID is nearest to `region`.
-fn nearest_region(region: &str) -> Option<&'static str> {
-    nearest(
-        region.trim(),
-        known_regions().iter().map(|known| known.id.as_str()),
-    )
-}
-
-/// `did you mean …?` for a word that is near to one that exists.
-fn did_you_mean(word: Option<&str>) -> Option<String> {
-    word.map(|word| format!("did you mean `{word}`?"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_cannot_be_a_region_gets_the_nearest_known_one() {
-        for (given, nearest) in [
-            ("CN-Hangzhou", Some("cn-hangzhou")),
-            ("cn_shanghai", Some("cn-shanghai")),
-            (" cn-beijing", Some("cn-beijing")),
-            ("evil.example/", None),
-            ("", None),
-        ] {
-            assert_eq!(nearest_region(given), nearest);
-        }
-    }
 
     #[test]
     fn lengths_of_time_are_told_as_people_tell_them() {

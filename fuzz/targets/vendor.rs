@@ -52,7 +52,7 @@ fuzz_target!(|data: &[u8]| {
             for profile in [None, Some("aliyun:prod"), Some("aliyun:default")] {
                 match resolve(&host, None, profile) {
                     Err(error) => {
-                        hide(&format!("{error} {error:?} {:?}", report::identity(&error)))
+                        hide(&format!("{error} {error:?} {:?}", report::setup(&error)))
                     }
                     Ok(identity) => hide(&format!("{identity:?}")),
                 }

@@ -11,15 +11,15 @@ use tokio::sync::SemaphorePermit;
 use super::codes::RefusalKind;
 use super::credential_cache::CredentialCache;
 use super::credentials::Credentials;
-use super::error::ApiError;
+use super::error::{ApiError, TransportError};
 use super::event::{ClientEvent, CredentialRequest, EventListener, Exchange};
 use super::redact::hide_token;
 use super::request::VERSION;
 use super::response::ApiResponse;
-use super::retry::{self, Attempts, Cause, LEAST, ResponseHints};
+use super::retry::{self, Attempts, Cause, LEAST};
 use super::retry_policy::RetryPolicy;
 use super::sign::{SignatureScheme, Unsigned};
-use super::transport::{HttpResponse, Transport, TransportError};
+use super::transport::{HttpResponse, ResponseHints, Transport};
 use crate::host::{Clock, Random};
 
 /// Sends requests to one endpoint with one identity. Cheap to clone.

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 
-use super::credential_error::CredentialError;
 use super::credentials::{Credentials, ProvideCredentials};
+use super::error::CredentialError;
 use crate::host::Clock;
 
 /// How long before their end temporary credentials are renewed, so that a request that waits behind others is still
@@ -166,9 +166,10 @@ mod tests {
             Box::pin(async move {
                 tokio::task::yield_now().await;
                 if trouble {
-                    return Err(CredentialError::TokenFile {
-                        path: "token".to_owned(),
+                    return Err(CredentialError::Unusable {
                         problem: "gone".to_owned(),
+                        expected: None,
+                        hint: "",
                     });
                 }
                 Ok(Credentials {

@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use jiff::Timestamp;
 
-use super::credential_error::CredentialError;
+use super::error::CredentialError;
 use crate::secret::{Secret, shorten_key_id};
 
 /// An access key and, if it is temporary, its security token.

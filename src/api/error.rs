@@ -1,12 +1,11 @@
 //! Why the API gave no answer: closed enums that hold the facts.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::codes::RefusalKind;
-use super::credential_error::CredentialError;
-use super::transport::TransportError;
 use super::wire::AccessDenied;
 
 /// Why a request gave no answer.
@@ -99,4 +98,131 @@ pub struct ServiceError {
     pub denied: Option<AccessDenied>,
     /// The service's clock and this machine's, if the response had a `Date` header.
     pub clocks: Option<(Timestamp, Timestamp)>,
+}
+
+/// Sources that give credentials over HTTP, apart from STS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CredentialSource {
+    /// The metadata service of an ECS instance.
+    #[error("the metadata service of this instance")]
+    Metadata,
+    /// A credentials URI.
+    #[error("the credentials URI")]
+    Uri,
+}
+
+/// Why there are no temporary credentials. Responses are never quoted: they may hold a part of a secret.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum CredentialError {
+    /// STS gave none.
+    #[error("STS gave no keys for the role `{role}`: {error}")]
+    Sts {
+        /// The host that was asked.
+        host: String,
+        /// The role.
+        role: String,
+        /// What happened instead.
+        error: Arc<ApiError>,
+    },
+    /// The source did not answer.
+    #[error("{asked} at {host} cannot be reached: {error}")]
+    Unreachable {
+        /// The source that was asked.
+        asked: CredentialSource,
+        /// The host that was asked.
+        host: String,
+        /// What went wrong.
+        error: TransportError,
+    },
+    /// The HTTP status is not a success.
+    #[error("{asked} at {host} answered HTTP {status}")]
+    Status {
+        /// The source that was asked.
+        asked: CredentialSource,
+        /// The host that was asked.
+        host: String,
+        /// HTTP status.
+        status: u16,
+    },
+    /// The login of another tool has ended.
+    #[error("{problem}; log in again with `{command}`")]
+    Login {
+        /// What is wrong with it.
+        problem: String,
+        /// The command of that tool that logs in again.
+        command: String,
+    },
+    /// The source answered, and gave no credentials.
+    #[error("{problem}")]
+    Unusable {
+        /// What is wrong.
+        problem: String,
+        /// What it should be instead.
+        expected: Option<String>,
+        /// What to do.
+        hint: &'static str,
+    },
+}
+
+/// Why there is no response.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{kind}: {detail}")]
+pub struct TransportError {
+    /// What kind of failure.
+    pub kind: TransportErrorKind,
+    /// The cause in the machine's words; no address, no parameter.
+    pub detail: String,
+}
+
+/// Kinds of failure on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum TransportErrorKind {
+    /// The host's name cannot be found.
+    #[error("the name cannot be looked up")]
+    Lookup,
+    /// Nobody listens there.
+    #[error("the connection was refused")]
+    Refused,
+    /// No trusted certificate, or no common way to encrypt.
+    #[error("no secure connection")]
+    Tls,
+    /// It took too long.
+    #[error("no answer in time")]
+    TimedOut,
+    /// The connection ended before the answer did.
+    #[error("the answer broke off")]
+    BrokenOff,
+    /// The proxy cannot be reached, or refuses the request.
+    #[error("the proxy failed")]
+    Proxy,
+    /// A variable of the environment names a proxy that cannot be used.
+    #[error("`{0}` in the environment names no usable proxy")]
+    ProxySetting(&'static str),
+    /// What came back does not begin as an HTTP answer does.
+    #[error("the answer is not HTTP")]
+    NotHttp,
+    /// The body is larger than any page can be.
+    #[error("the answer is too large")]
+    TooLarge,
+    /// Anything else.
+    #[error("the connection failed")]
+    Other,
+}
+
+impl TransportErrorKind {
+    /// The kind as a word, for programs.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Lookup => "lookup",
+            Self::Refused => "connection-refused",
+            Self::Tls => "tls",
+            Self::TimedOut => "timeout",
+            Self::BrokenOff => "broken-off",
+            Self::NotHttp => "not-http",
+            Self::TooLarge => "too-large",
+            Self::Proxy | Self::ProxySetting(_) => "proxy",
+            Self::Other => "connection",
+        }
+    }
 }

@@ -6,10 +6,9 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
-use super::error::ApiError;
+use super::error::{ApiError, TransportError};
 use super::response::traced;
 use super::sign::SignatureScheme;
-use super::transport::TransportError;
 
 /// Something happened while a request was made.
 #[derive(Debug)]
@@ -99,7 +98,7 @@ impl Exchange<'_> {
 #[derive(Debug)]
 pub struct CredentialRequest<'a> {
     /// `GET`, `PUT` or `POST`.
-    pub method: &'static str,
+    pub method: &'a str,
     /// The endpoint, and the action or the path. The path of a credentials URI is left out, since it may be secret.
     pub place: &'a str,
     /// HTTP status and request ID, or why there is no response.

@@ -35,7 +35,6 @@
 pub mod client;
 pub mod codes;
 pub mod credential_cache;
-pub mod credential_error;
 pub mod credentials;
 pub mod encode;
 pub mod endpoint;

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use super::endpoint::Endpoint;
-use super::transport::{TransportError, TransportErrorKind};
+use super::error::{TransportError, TransportErrorKind};
 use crate::host::Host;
 use crate::secret::Secret;
 

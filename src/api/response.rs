@@ -182,7 +182,7 @@ impl ApiResponse {
 mod tests {
     use super::*;
     use crate::api::codes::RefusalKind;
-    use crate::api::retry::ResponseHints;
+    use crate::api::transport::ResponseHints;
 
     fn judged(status: u16, body: &str) -> Result<ApiResponse, ApiError> {
         let response = HttpResponse {

@@ -8,9 +8,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::codes::{self, RefusalKind};
-use super::credential_error::{CredentialError, CredentialSource};
-use super::error::ApiError;
-use super::transport::TransportErrorKind;
+use super::error::{ApiError, CredentialError, CredentialSource, TransportErrorKind};
+use super::transport::ResponseHints;
 
 /// The first wait is at most this long; each later one may be twice as long as the one before.
 pub const FIRST: Duration = Duration::from_millis(500);
@@ -171,36 +170,6 @@ pub fn after(
 fn backoff(times: u32, random: f64) -> Duration {
     let doubled = 2_u32.saturating_pow(times.saturating_sub(1));
     FIRST.saturating_mul(doubled).min(LONGEST).mul_f64(random)
-}
-
-/// What a response says beside its body.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ResponseHints {
-    /// `Date`: the service's clock.
-    pub date: Option<Timestamp>,
-    /// `x-acs-retry-after`: milliseconds.
-    pub retry_after: Option<String>,
-    /// `x-ratelimit-user`: `Limit:1,Remain:0,TimeLeft:2000,Reset:1234`, the time left in milliseconds.
-    pub user: Option<String>,
-    /// `x-ratelimit-user-api`, in the same form.
-    pub user_api: Option<String>,
-}
-
-impl ResponseHints {
-    /// How long to wait before the next request; `None` if the headers do not say so in the documented form.
-    #[must_use]
-    pub fn wait(&self) -> Option<Duration> {
-        let millis = |text: &str| text.trim().parse().ok().map(Duration::from_millis);
-        let limits = [&self.user, &self.user_api];
-        let left = limits.into_iter().flatten().filter_map(|limit| {
-            let mut fields = limit.split(',').filter_map(|field| field.split_once(':'));
-            fields
-                .find(|(name, _)| name.trim().eq_ignore_ascii_case("TimeLeft"))
-                .and_then(|(_, value)| millis(value))
-        });
-        let advised = self.retry_after.as_deref().and_then(millis);
-        advised.or_else(|| left.max())
-    }
 }
 
 #[cfg(test)]

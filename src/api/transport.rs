@@ -4,12 +4,14 @@ use std::error::Error;
 use std::io;
 use std::time::Duration;
 
+use hyper::Method;
+use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue};
 use rustls::pki_types::InvalidDnsNameError;
 
 use super::endpoint::Endpoint;
+use super::error::{TransportError, TransportErrorKind};
 use super::proxy::{Proxies, Proxy};
-use super::retry::ResponseHints;
 use super::sign::request::FORM;
 use super::tls::{Roots, tls};
 
@@ -45,26 +47,6 @@ pub struct TransportConfig {
     pub roots: Roots,
 }
 
-/// The method of a request that is not a form.
-#[derive(Clone, Copy, Debug)]
-pub enum HttpMethod {
-    /// GET
-    Get,
-    /// PUT, without a body
-    Put,
-}
-
-impl HttpMethod {
-    /// The word that is sent.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Put => "PUT",
-        }
-    }
-}
-
 /// A response.
 #[derive(Debug)]
 pub struct HttpResponse {
@@ -85,66 +67,33 @@ impl HttpResponse {
     }
 }
 
-/// Why there is no response.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("{kind}: {detail}")]
-pub struct TransportError {
-    /// What kind of failure.
-    pub kind: TransportErrorKind,
-    /// The cause in the machine's words; no address, no parameter.
-    pub detail: String,
+/// What a response says beside its body.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ResponseHints {
+    /// `Date`: the service's clock.
+    pub date: Option<Timestamp>,
+    /// `x-acs-retry-after`: milliseconds.
+    pub retry_after: Option<String>,
+    /// `x-ratelimit-user`: `Limit:1,Remain:0,TimeLeft:2000,Reset:1234`, the time left in milliseconds.
+    pub user: Option<String>,
+    /// `x-ratelimit-user-api`, in the same form.
+    pub user_api: Option<String>,
 }
 
-/// Kinds of failure on the way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-pub enum TransportErrorKind {
-    /// The host's name cannot be found.
-    #[error("the name cannot be looked up")]
-    Lookup,
-    /// Nobody listens there.
-    #[error("the connection was refused")]
-    Refused,
-    /// No trusted certificate, or no common way to encrypt.
-    #[error("no secure connection")]
-    Tls,
-    /// It took too long.
-    #[error("no answer in time")]
-    TimedOut,
-    /// The connection ended before the answer did.
-    #[error("the answer broke off")]
-    BrokenOff,
-    /// The proxy cannot be reached, or refuses the request.
-    #[error("the proxy failed")]
-    Proxy,
-    /// A variable of the environment names a proxy that cannot be used.
-    #[error("`{0}` in the environment names no usable proxy")]
-    ProxySetting(&'static str),
-    /// What came back does not begin as an HTTP answer does.
-    #[error("the answer is not HTTP")]
-    NotHttp,
-    /// The body is larger than any page can be.
-    #[error("the answer is too large")]
-    TooLarge,
-    /// Anything else.
-    #[error("the connection failed")]
-    Other,
-}
-
-impl TransportErrorKind {
-    /// The kind as a word, for programs.
+impl ResponseHints {
+    /// How long to wait before the next request; `None` if the headers do not say so in the documented form.
     #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Lookup => "lookup",
-            Self::Refused => "connection-refused",
-            Self::Tls => "tls",
-            Self::TimedOut => "timeout",
-            Self::BrokenOff => "broken-off",
-            Self::NotHttp => "not-http",
-            Self::TooLarge => "too-large",
-            Self::Proxy | Self::ProxySetting(_) => "proxy",
-            Self::Other => "connection",
-        }
+    pub fn wait(&self) -> Option<Duration> {
+        let millis = |text: &str| text.trim().parse().ok().map(Duration::from_millis);
+        let limits = [&self.user, &self.user_api];
+        let left = limits.into_iter().flatten().filter_map(|limit| {
+            let mut fields = limit.split(',').filter_map(|field| field.split_once(':'));
+            fields
+                .find(|(name, _)| name.trim().eq_ignore_ascii_case("TimeLeft"))
+                .and_then(|(_, value)| millis(value))
+        });
+        let advised = self.retry_after.as_deref().and_then(millis);
+        advised.or_else(|| left.max())
     }
 }
 
@@ -293,16 +242,12 @@ impl Transport {
     /// If no whole response arrives.
     pub async fn request(
         &self,
-        method: HttpMethod,
+        method: Method,
         path: &str,
         extra: &[(&'static str, String)],
     ) -> Result<HttpResponse, TransportError> {
         let url = format!("{}{path}", self.url);
-        let request = match method {
-            HttpMethod::Get => self.http.get(url),
-            HttpMethod::Put => self.http.put(url),
-        };
-        let request = request.headers(headers(extra)?);
+        let request = self.http.request(method, url).headers(headers(extra)?);
         self.send(request.timeout(self.timeout)).await
     }
 

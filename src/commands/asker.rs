@@ -50,7 +50,7 @@ impl Account {
         identity: Identity,
     ) -> Result<Self, Report> {
         let roots =
-            identity::roots(host, &identity, config).map_err(|error| report::identity(&error))?;
+            identity::roots(host, &identity, config).map_err(|error| report::setup(&error))?;
         let reach = TransportConfig {
             timeouts,
             proxies: Proxies::of(host),
@@ -62,7 +62,7 @@ impl Account {
             // Temporary keys have theirs only once they are there; STS begins all of them like this.
             key_id: key_id.map_or("STS.…".to_owned(), shorten_key_id),
             source: identity.source.to_string(),
-            profile: identity.source.asked_as(),
+            profile: identity.source.asked_as.clone(),
             login: identity.method.login_command().map(str::to_owned),
             padded_secret: identity.method.has_padded_secret(),
             timeouts,
@@ -71,7 +71,7 @@ impl Account {
         Ok(Self {
             policy,
             credentials: identity::provider(identity.method.clone(), &context),
-            scheme: identity.scheme(),
+            scheme: identity.profile.signature.unwrap_or_default(),
             reach,
             asker,
             home: Home::Identity(Box::new(identity)),
@@ -97,13 +97,8 @@ impl Account {
         let server = Sandbox::start(options, host.clock.clone(), host.random.clone())
             .await
             .map_err(|error| report::sandbox(&error))?;
-        let endpoint = Endpoint::parse(&server.url()).map_err(|error| {
-            let from = ValueOrigin::Flag("--endpoint");
-            report::identity(&identity::IdentityError::BadEndpoint {
-                from,
-                reason: error,
-            })
-        })?;
+        let endpoint = identity::written(&server.url(), ValueOrigin::Flag("--endpoint"));
+        let (endpoint, _) = endpoint.map_err(|error| report::setup(&error))?;
         Ok(Self {
             policy,
             asker: Asker {
@@ -138,9 +133,9 @@ impl Account {
     pub(super) fn region(&self, host: &Host, config: Option<&Loaded>) -> Result<String, Report> {
         match &self.home {
             Home::Sandbox { .. } => Ok(SANDBOX_REGION.to_owned()),
-            Home::Identity(identity) => identity::region(host, None, Some(identity), config)
+            Home::Identity(identity) => identity::region(host, Some(identity), config)
                 .map(|(region, _)| region)
-                .map_err(|error| report::identity(&error)),
+                .map_err(|error| report::setup(&error)),
         }
     }
 
@@ -157,7 +152,7 @@ impl Account {
             Home::Identity(identity) => identity,
         };
         let (endpoint, from) = identity::endpoint(host, typed, Some(identity), region)
-            .map_err(|error| report::identity(&error))?;
+            .map_err(|error| report::setup(&error))?;
         Ok(as_listed(endpoint, &from, listed))
     }
 

@@ -11,8 +11,9 @@ use crate::config::{self, Loaded};
 use crate::host::Host;
 use crate::identity::{ProfileStatus, ProfileUse, overview};
 use crate::report::{self, Report};
-use crate::request::{Named, exposed, settle};
+use crate::request::{Named, exposed};
 use crate::sanitise;
+use crate::settings::settle;
 
 use crate::ui::{Level, Ui};
 use crate::vocabulary::Exit;
@@ -31,7 +32,7 @@ pub async fn run(args: &ProfilesArgs, host: &Host, ui: &Ui) -> Exit {
     let config = match loaded {
         Ok(config) => config,
         Err(error) => {
-            let report = report::config(&error);
+            let report = report::setup(&error);
             report.tell(ui);
             return report.exit;
         }
@@ -80,7 +81,7 @@ pub async fn run(args: &ProfilesArgs, host: &Host, ui: &Ui) -> Exit {
 fn names(profiles: &[ProfileStatus], ui: &Ui) -> Exit {
     let names = profiles
         .iter()
-        .filter_map(|profile| profile.source.asked_as());
+        .filter_map(|profile| profile.source.asked_as.clone());
     let lines: Vec<String> = names
         .map(|name| format!("{}\n", sanitise::line(&name)))
         .collect();
@@ -117,7 +118,7 @@ async fn check(
     host: &Host,
     config: Option<&Loaded>,
 ) -> Result<String, Report> {
-    let identity = profile.identity.as_ref().map_err(report::identity)?;
+    let identity = profile.identity.as_ref().map_err(report::setup)?;
     let (Some((region, _)), Some((endpoint, _))) = (&profile.region, &profile.endpoint) else {
         return Err(report::unplaced());
     };
@@ -130,7 +131,7 @@ async fn check(
         &mut Vec::new(),
     );
     let policy = RetryPolicy::new(settings.retries, settings.jobs, host.sleep.clone());
-    let way = (settings.timeouts, policy);
+    let way = (settings.timeouts(), policy);
     let account = Account::of(host, config, way, identity.clone())?;
     let (client, asker) = account.at(endpoint, &mut ConnectionPool::default(), host)?;
     let parameters = [

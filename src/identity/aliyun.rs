@@ -9,13 +9,14 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use self::entry::{KEYLESS, LOGINS, VendorProfile};
+use super::candidate::{Candidate, Candidates, SourceAnswer, bad_file};
 use super::environment::{is_true, vendor_profile};
-use super::method::mode;
-use super::{
-    Candidate, Candidates, CredentialMethod, IdentityError, IdentitySource, SourceAnswer, shared,
-};
+use super::method::{CredentialMethod, Login};
+use super::mode::mode;
+use super::shared;
+use super::source::IdentitySource;
 use crate::api::credentials::Credentials;
-use crate::config::{self, Loaded, Profile};
+use crate::config::{self, Loaded, Profile, SetupError};
 use crate::host::{Host, file};
 
 /// What stands before a name of this file in `--profile`.
@@ -36,38 +37,17 @@ struct VendorFile {
     profiles: Option<Vec<VendorProfile>>,
 }
 
-/// A login of the vendor's CLI, whose keys are in its file. That tool writes new ones there when somebody logs in again, so
-/// they are read anew before they expire.
-#[derive(Clone, Debug)]
-pub struct Login {
-    /// The access key ID that was read first; later keys have others.
-    pub key_id: String,
-    /// The vendor's command that logs in again.
-    pub command: String,
-    path: PathBuf,
-    /// The file, as messages name it.
-    shown: String,
-    source: IdentitySource,
-}
-
-impl Login {
-    /// The keys that the file holds now, if they have not expired.
-    pub(super) fn credentials(&self, now: Timestamp) -> Result<Credentials, IdentityError> {
-        let (name, shown) = (self.source.name(), self.shown.as_str());
-        let file = parse(&self.path, shown)?.ok_or_else(|| IdentityError::BadFile {
-            file: shown.to_owned(),
-            problem: "is no longer there".to_owned(),
-        })?;
-        let mut profiles = file.profiles.iter().flatten();
-        let entry = profiles.find(|entry| entry.name() == name);
-        let entry = entry.ok_or_else(|| IdentityError::NoSuchProfile {
-            name: format!("{PREFIX}{name}"),
-            file: shown.to_owned(),
-            profiles: Vec::new(),
-            suggestion: None,
-        })?;
-        credentials(entry, &entry.profile(), &self.source, now)
-    }
+/// The keys that the file of a login holds now, if they have not expired.
+pub(super) fn login_credentials(login: &Login, now: Timestamp) -> Result<Credentials, SetupError> {
+    let (source, shown) = (&login.source, login.shown.as_str());
+    let file = parse(&login.path, shown)?;
+    let file = file.ok_or_else(|| bad_file(shown, "is no longer there"))?;
+    let name = source.name.as_str();
+    let mut profiles = file.profiles.iter().flatten();
+    let entry = profiles.find(|entry| entry.name() == name);
+    let missing = || format!("there is no profile \"{PREFIX}{name}\" in {shown}");
+    let entry = entry.ok_or_else(|| SetupError::new(missing(), ""))?;
+    credentials(entry, &entry.profile(), source, now)
 }
 
 /// Every profile; the chain takes the one that `ALIBABA_CLOUD_PROFILE` names, else the current one.
@@ -82,7 +62,7 @@ pub(super) fn list(host: &Host, _: Option<&Loaded>) -> Candidates {
     match read(host) {
         Ok(Some(candidates)) => candidates,
         Ok(None) => Candidates::not_here(shown, "not there"),
-        Err(error) => Candidates::none(shown, SourceAnswer::Broken(error)),
+        Err(error) => Candidates::broken(shown, error),
     }
 }
 
@@ -91,7 +71,7 @@ pub(super) fn path(host: &Host) -> Option<PathBuf> {
 }
 
 /// Every profile of the file of this machine's user.
-pub(super) fn read(host: &Host) -> Result<Option<Candidates>, IdentityError> {
+pub(super) fn read(host: &Host) -> Result<Option<Candidates>, SetupError> {
     let Some(path) = path(host) else {
         return Ok(None);
     };
@@ -111,11 +91,8 @@ pub(super) fn read(host: &Host) -> Result<Option<Candidates>, IdentityError> {
     Ok(Some(found))
 }
 
-fn parse(path: &Path, shown: &str) -> Result<Option<VendorFile>, IdentityError> {
-    let bad = |problem: String| IdentityError::BadFile {
-        file: shown.to_owned(),
-        problem,
-    };
+fn parse(path: &Path, shown: &str) -> Result<Option<VendorFile>, SetupError> {
+    let bad = |problem: String| bad_file(shown, &problem);
     let bytes = match file::read(path) {
         Ok((bytes, _)) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -133,15 +110,12 @@ fn parse(path: &Path, shown: &str) -> Result<Option<VendorFile>, IdentityError> 
 
 fn candidate(entry: &VendorProfile, path: &Path, shown: &str, now: Timestamp) -> Candidate {
     let profile = entry.profile();
-    let source = IdentitySource::VendorCli {
-        name: entry.name().to_owned(),
-        file: shown.to_owned(),
-    };
+    let source = IdentitySource::profile(PREFIX, entry.name(), shown);
     let known = match mode(&profile) {
-        mode if KEYLESS.contains(&mode) => Some(Err(IdentityError::NoKeysInMode {
-            of: source.clone(),
-            mode: mode.to_owned(),
-        })),
+        mode if KEYLESS.contains(&mode) => Some(Err(SetupError::new(
+            format!("{source} has the mode {mode}, which gives no keys to sign with"),
+            "choose another profile; `invq profiles` lists them",
+        ))),
         mode if LOGINS.contains(&mode) => {
             let keys = credentials(entry, &profile, &source, now);
             Some(keys.map(|keys| {
@@ -192,23 +166,23 @@ fn credentials(
     profile: &Profile,
     of: &IdentitySource,
     now: Timestamp,
-) -> Result<Credentials, IdentityError> {
-    let ended = |there| IdentityError::LoginEnded {
-        of: of.clone(),
-        there,
-        command: login_command(entry, mode(profile)),
+) -> Result<Credentials, SetupError> {
+    let ended = |how| {
+        let message = format!("{of} is a login of the vendor's CLI, and its temporary keys {how}");
+        let command = login_command(entry, mode(profile));
+        SetupError::new(message, format!("log in again: `{command}`"))
     };
     let (Some(key_id), Some(secret), Some(token)) = (
         &profile.access_key_id,
         &profile.access_key_secret,
         &profile.security_token,
     ) else {
-        return Err(ended(false));
+        return Err(ended("are not there"));
     };
-    let end = entry.sts_expiration.unwrap_or_default();
-    let expires = Timestamp::from_second(end).unwrap_or_default();
+    let expires =
+        Timestamp::from_second(entry.sts_expiration.unwrap_or_default()).unwrap_or_default();
     if expires <= now {
-        return Err(ended(true));
+        return Err(ended("have expired"));
     }
     Ok(Credentials {
         key_id: key_id.clone(),

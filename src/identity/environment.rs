@@ -1,7 +1,8 @@
 //! What the environment names: keys, a role for an identity provider's token, the instance's role, a URI.
 
-use super::{Candidate, Candidates, IdentityError, IdentitySource, SourceAnswer};
-use crate::config::{Loaded, Profile};
+use super::candidate::{Candidate, Candidates};
+use super::source::IdentitySource;
+use crate::config::{Loaded, Profile, SetupError};
 use crate::host::Host;
 
 /// The prefixes of the vendor's variables; the first one wins.
@@ -10,6 +11,7 @@ const PREFIXES: [&str; 3] = ["ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_"];
 /// The variable that switches the metadata off.
 pub(super) const METADATA_OFF: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
 
+const PLACE: &str = "the environment";
 const METADATA: &str = "ALIBABA_CLOUD_ECS_METADATA";
 const URI: &str = "ALIBABA_CLOUD_CREDENTIALS_URI";
 const TOKEN_FILE: &str = "ALIBABA_CLOUD_OIDC_TOKEN_FILE";
@@ -42,41 +44,34 @@ pub(super) fn vendor_profile(host: &Host) -> Option<(String, &str)> {
 pub(super) fn keys(host: &Host, _: Option<&Loaded>) -> Candidates {
     let found = PREFIXES.iter().filter_map(|prefix| pair(host, prefix));
     let all: Vec<Candidate> = found.collect();
-    let answer = if all.is_empty() {
-        SourceAnswer::NotHere(
-            "`ALIBABA_CLOUD_ACCESS_KEY_ID` and `ALIBABA_CLOUD_ACCESS_KEY_SECRET` are not set, nor under the older \
-             prefixes `ALIBABACLOUD_` and `ALICLOUD_`"
-                .to_owned(),
-        )
-    } else {
-        SourceAnswer::Have(0)
-    };
-    Candidates {
-        all,
-        ..Candidates::none("the environment", answer)
+    if all.is_empty() {
+        let why = "`ALIBABA_CLOUD_ACCESS_KEY_ID` and `ALIBABA_CLOUD_ACCESS_KEY_SECRET` are not set, nor under the older \
+                   prefixes `ALIBABACLOUD_` and `ALICLOUD_`";
+        return Candidates::not_here(PLACE, why);
     }
+    Candidates::new(PLACE, all)
 }
 
-fn pair(host: &Host, prefix: &'static str) -> Option<Candidate> {
-    let variable = |key: &str| format!("{prefix}{}", key.to_uppercase());
-    let [id, secret, token] = ["access_key_id", "access_key_secret", "security_token"];
-    let texts = [id, secret, token].map(|key| (key, host.var(&variable(key))));
-    let half = |set, missing| {
-        Some(Err(IdentityError::HalfPair {
-            set: variable(set),
-            missing: variable(missing),
-        }))
+fn pair(host: &Host, prefix: &str) -> Option<Candidate> {
+    let keys = ["access_key_id", "access_key_secret", "security_token"];
+    let names = keys.map(|key| (format!("{prefix}{}", key.to_uppercase()), key));
+    let [(id, _), (secret, _), _] = &names;
+    let half = |set: &str, missing: &str| {
+        let message = format!("`{set}` is set and `{missing}` is not");
+        let hint = format!("set `{missing}` too, or unset `{set}`");
+        Some(Err(SetupError::new(message, hint)))
     };
-    let known = match texts {
-        [(_, Some(_)), (_, Some(_)), _] => None,
-        [(_, Some(_)), (_, None), _] => half(id, secret),
-        [(_, None), (_, Some(_)), _] => half(secret, id),
+    let known = match (host.var(id), host.var(secret)) {
+        (Some(_), Some(_)) => None,
+        (Some(_), None) => half(id, secret),
+        (None, Some(_)) => half(secret, id),
         // A token alone is what remains after a script has unset the keys.
-        [(_, None), (_, None), _] => return None,
+        (None, None) => return None,
     };
+    let names = names.each_ref().map(|(name, key)| (name.as_str(), *key));
     Some(Candidate {
-        source: IdentitySource::Environment { prefix },
-        profile: profile(&texts),
+        source: IdentitySource::unnamed(format!("`{id}` in the environment")),
+        profile: Profile::from_texts(&names, |name| host.var(name)),
         known,
     })
 }
@@ -92,54 +87,44 @@ pub(super) fn oidc(host: &Host, _: Option<&Loaded>) -> Candidates {
         let why = format!("not set: {}", missing.join(", "));
         return Candidates::not_here("OIDC in the environment", why);
     }
-    let mut profile = profile(&OIDC.map(|(name, key)| (key, host.var(name))));
-    profile.mode = Some("OIDC".to_owned());
+    let mut profile = Profile::from_texts(&OIDC, |name| host.var(name));
     let vpc = is_true(host, "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED");
     let region = profile.sts_region.as_ref().filter(|_| vpc);
     profile.sts_endpoint = region.map(|region| format!("sts-vpc.{region}.aliyuncs.com"));
-    have(TOKEN_FILE, profile)
+    have(TOKEN_FILE, "OIDC", profile)
 }
 
 /// The instance's role. Never looked for unless the variable is set: on other machines looking only stalls.
 pub(super) fn metadata(host: &Host, _: Option<&Loaded>) -> Candidates {
     let not_here = |why| Candidates::not_here("the role of this ECS instance", why);
-    match host.var(METADATA) {
-        None => not_here(format!("`{METADATA}` is not set")),
-        Some(_) if is_true(host, METADATA_OFF) => {
-            not_here(format!("switched off by `{METADATA_OFF}`"))
-        }
-        role => {
-            let texts = [("mode", Some("EcsRamRole")), ("role_name", role)];
-            have(METADATA, profile(&texts))
-        }
+    if host.var(METADATA).is_none() {
+        return not_here(format!("`{METADATA}` is not set"));
     }
+    if is_true(host, METADATA_OFF) {
+        return not_here(format!("switched off by `{METADATA_OFF}`"));
+    }
+    let names = [(METADATA, "role_name")];
+    let profile = Profile::from_texts(&names, |name| host.var(name));
+    have(METADATA, "EcsRamRole", profile)
 }
 
 /// A URI that gives out keys.
 pub(super) fn uri(host: &Host, _: Option<&Loaded>) -> Candidates {
-    match host.var(URI) {
-        None => Candidates::not_here("a credentials URI", format!("`{URI}` is not set")),
-        uri => {
-            let texts = [("mode", Some("CredentialsURI")), ("credentials_uri", uri)];
-            have(URI, profile(&texts))
-        }
+    if host.var(URI).is_none() {
+        return Candidates::not_here("a credentials URI", format!("`{URI}` is not set"));
     }
+    let profile = Profile::from_texts(&[(URI, "credentials_uri")], |name| host.var(name));
+    have(URI, "CredentialsURI", profile)
 }
 
-fn profile(texts: &[(&'static str, Option<&str>)]) -> Profile {
-    let set = texts
-        .iter()
-        .filter_map(|(key, text)| Some((*key, (*text)?)));
-    Profile::from_texts(set.map(|(key, text)| (key, text.to_owned())))
-}
-
-fn have(variable: &'static str, profile: Profile) -> Candidates {
-    Candidates {
-        all: vec![Candidate {
-            source: IdentitySource::Variable { name: variable },
-            profile,
-            known: None,
-        }],
-        ..Candidates::none("the environment", SourceAnswer::Have(0))
-    }
+fn have(variable: &str, mode: &str, profile: Profile) -> Candidates {
+    let candidate = Candidate {
+        source: IdentitySource::unnamed(format!("`{variable}` in the environment")),
+        profile: Profile {
+            mode: Some(mode.to_owned()),
+            ..profile
+        },
+        known: None,
+    };
+    Candidates::new(PLACE, vec![candidate])
 }

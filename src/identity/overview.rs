@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use super::target::{check, endpoint_of, find_region, written_endpoint};
-use super::{
-    CHAIN, Candidate, Identity, IdentityError, IdentitySource, SourceAnswer, ValueOrigin, method,
-};
+use super::candidate::{Candidate, SourceAnswer};
+use super::chain::{CHAIN, Identity, identity};
+use super::mode::mode;
+use super::source::IdentitySource;
+use super::target::{ValueOrigin, check, endpoint_of, find_region, written_endpoint};
 use crate::api::endpoint::Endpoint;
-use crate::config::{Loaded, Profile};
+use crate::config::{Loaded, Profile, SetupError};
 use crate::host::Host;
 use crate::secret::shorten_key_id;
 
@@ -27,7 +28,7 @@ pub struct ProfileStatus {
     /// Whether it would be used.
     pub usage: ProfileUse,
     /// The identity, or why the profile cannot be used.
-    pub identity: Result<Identity, IdentityError>,
+    pub identity: Result<Identity, SetupError>,
 }
 
 /// Whether a profile would be used, and if not, why.
@@ -76,26 +77,24 @@ pub fn overview(
     let mut statuses = Vec::new();
     for source in CHAIN {
         let mut candidates = source(host, config);
-        let taken = match &candidates.answer {
-            SourceAnswer::Have(index) => Some(*index),
-            SourceAnswer::NotHere(_) => None,
+        let (taken, is_broken) = match &candidates.answer {
+            SourceAnswer::Have(index) => (Some(*index), false),
+            SourceAnswer::NotHere(_) => (None, false),
             SourceAnswer::Broken(error) => {
-                let file = candidates.place.clone();
                 candidates.all.push(Candidate {
-                    source: IdentitySource::File { file },
+                    source: IdentitySource::unnamed(candidates.place.as_str()),
                     profile: Profile::default(),
                     known: Some(Err(error.clone())),
                 });
-                Some(candidates.all.len() - 1)
+                (Some(candidates.all.len() - 1), true)
             }
         };
         for (index, candidate) in candidates.all.iter().enumerate() {
             // Of the environment, each prefix would be used if it were the only one.
-            let offered = taken == Some(index)
-                || matches!(candidate.source, IdentitySource::Environment { .. });
-            let name = candidate.source.asked_as();
+            let offered = taken == Some(index) || candidate.source.name.is_empty();
+            let name = candidate.source.asked_as.as_ref();
             let usage = match &first {
-                _ if name.is_some_and(|name| asked.contains(&name)) => ProfileUse::Used,
+                _ if name.is_some_and(|name| asked.contains(name)) => ProfileUse::Used,
                 _ if !asked.is_empty() => ProfileUse::OtherAskedFor {
                     names: asked.to_vec(),
                 },
@@ -108,48 +107,49 @@ pub fn overview(
             if taken == Some(index) {
                 first.get_or_insert_with(|| candidate.source.clone());
             }
-            let identity = candidate.identity(host, &candidates);
-            statuses.push(status(host, config, region, candidate, identity, usage));
+            let mut status = ProfileStatus {
+                source: candidate.source.clone(),
+                mode: None,
+                key_id: None,
+                region: None,
+                endpoint: None,
+                usage,
+                identity: identity(host, &candidates, candidate),
+            };
+            if !(is_broken && taken == Some(index)) {
+                describe(&mut status, host, config, region, candidate);
+            }
+            statuses.push(status);
         }
     }
     statuses
 }
 
-fn status(
+/// What a profile holds, and whom it would ask.
+fn describe(
+    status: &mut ProfileStatus,
     host: &Host,
     config: Option<&Loaded>,
     region: Option<&str>,
-    candidate: &Candidate,
-    identity: Result<Identity, IdentityError>,
-    usage: ProfileUse,
-) -> ProfileStatus {
-    let (source, profile) = (&candidate.source, &candidate.profile);
-    let mut status = ProfileStatus {
-        source: source.clone(),
-        mode: None,
-        key_id: None,
-        region: None,
-        endpoint: None,
-        usage,
-        identity,
-    };
-    if matches!(source, IdentitySource::File { .. }) {
-        return status;
-    }
-    status.mode = Some(method::mode(profile).to_owned());
+    Candidate {
+        source, profile, ..
+    }: &Candidate,
+) {
+    status.mode = Some(mode(profile).to_owned());
     status.key_id = profile.access_key_id.as_deref().map(shorten_key_id);
     let own = Some((source, profile));
     let named = region.map(|name| (name.to_owned(), ValueOrigin::Variable("INVQ_REGION")));
     status.region = named.or_else(|| find_region(host, own, config));
-    if let Some(error) = status.region.as_ref().and_then(|it| check(it).err()) {
-        status.identity = status.identity.and(Err(error));
-    }
+    let mut problems = Vec::new();
+    problems.extend(status.region.as_ref().and_then(|it| check(it).err()));
     let name = status.region.as_ref().map(|(name, _)| name.as_str());
     if name.is_some() || written_endpoint(host, None, own).is_some() {
         match endpoint_of(host, None, own, name.unwrap_or_default()) {
             Ok(endpoint) => status.endpoint = Some(endpoint),
-            Err(error) => status.identity = status.identity.and(Err(error)),
+            Err(error) => problems.push(error),
         }
     }
-    status
+    if let (Ok(_), Some(error)) = (&status.identity, problems.into_iter().next()) {
+        status.identity = Err(error);
+    }
 }

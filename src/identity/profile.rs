@@ -1,6 +1,7 @@
 //! Profiles of `config.toml`.
 
-use super::{Candidate, Candidates, IdentitySource, SourceAnswer};
+use super::candidate::{Candidate, Candidates, SourceAnswer};
+use super::source::IdentitySource;
 use crate::config::{self, Loaded};
 use crate::host::Host;
 
@@ -23,32 +24,22 @@ pub(super) fn read(loaded: &Loaded) -> Candidates {
         profile: profile.clone(),
         known: None,
     });
+    let answer = index.map(SourceAnswer::Have);
     Candidates {
-        place: loaded.shown.clone(),
-        prefix: "",
-        all: candidates.collect(),
-        answer: index.map_or_else(
-            || SourceAnswer::NotHere(without_default(loaded)),
-            SourceAnswer::Have,
-        ),
+        answer: answer.unwrap_or_else(|| SourceAnswer::NotHere(without_default(loaded))),
+        ..Candidates::new(loaded.shown.as_str(), candidates.collect())
     }
 }
 
 fn without_default(loaded: &Loaded) -> String {
     let names: Vec<&str> = loaded.config.profiles.keys().map(String::as_str).collect();
-    match names.as_slice() {
-        [] => "it has no profile".to_owned(),
-        names => format!(
-            "it has no `default_profile`; `--profile` takes one of: {}",
-            names.join(", ")
-        ),
+    match names.join(", ") {
+        none if none.is_empty() => "it has no profile".to_owned(),
+        names => format!("it has no `default_profile`; `--profile` takes one of: {names}"),
     }
 }
 
 /// The source that a profile of the file is.
 pub(super) fn source(loaded: &Loaded, name: &str) -> IdentitySource {
-    IdentitySource::Profile {
-        name: name.to_owned(),
-        file: loaded.shown.clone(),
-    }
+    IdentitySource::profile("", name, &loaded.shown)
 }

@@ -4,8 +4,9 @@ use std::io;
 
 use zeroize::Zeroizing;
 
+use super::candidate::{Candidate, Candidates, SourceAnswer, bad_file, bad_value};
 use super::environment::vendor_profile;
-use super::{Candidate, Candidates, IdentityError, IdentitySource, SourceAnswer, method};
+use super::source::IdentitySource;
 use crate::config::{self, Loaded, Profile};
 use crate::host::{Host, file};
 
@@ -71,11 +72,7 @@ pub(super) fn list(host: &Host, _: Option<&Loaded>) -> Candidates {
         };
         return match read {
             Ok(sections) => candidates(host, &shown, &sections),
-            Err(problem) => {
-                let file = shown.clone();
-                let error = IdentityError::BadFile { file, problem };
-                Candidates::none(shown, SourceAnswer::Broken(error))
-            }
+            Err(problem) => Candidates::broken(shown.as_str(), bad_file(&shown, &problem)),
         };
     }
     let places = "~/.alibabacloud/credentials and credentials.ini";
@@ -135,13 +132,10 @@ impl Section {
         let seconds = self
             .get("role_session_expiration")
             .or(self.get("duration_seconds"));
-        let texts = KEYS
-            .iter()
-            .filter_map(|(name, key)| Some((*key, self.get(name)?.to_owned())));
         Profile {
             mode,
             duration_seconds: seconds.and_then(|seconds| seconds.parse().ok()),
-            ..Profile::from_texts(texts)
+            ..Profile::from_texts(&KEYS, |name| self.get(name))
         }
     }
 
@@ -154,11 +148,12 @@ impl Section {
 
 fn candidates(host: &Host, file: &str, sections: &[Section]) -> Candidates {
     let all = sections.iter().map(|section| {
-        let source = IdentitySource::SharedFile {
-            section: section.name.clone(),
-            file: file.to_owned(),
+        let source = IdentitySource {
+            shown: format!("section [{}] of {file}", section.name),
+            name: section.name.clone(),
+            asked_as: None,
         };
-        let off = || Err(method::bad(&source, "enable", "is false".to_owned()));
+        let off = || Err(bad_value(&source, "enable", "is false"));
         Candidate {
             known: section.is_off().then(off),
             profile: section.profile(),

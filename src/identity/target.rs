@@ -3,11 +3,15 @@
 use std::fmt;
 use std::path::Path;
 
-use super::{Identity, IdentityError, IdentitySource, profile};
-use crate::api::endpoint::{Endpoint, Network, check_region, endpoint_host};
+use super::chain::Identity;
+use super::profile;
+use super::source::IdentitySource;
+use crate::api::endpoint::Network;
+use crate::api::endpoint::{Endpoint, EndpointError, check_region, endpoint_host, known_regions};
 use crate::api::tls::Roots;
-use crate::config::{self, EndpointType, Loaded, Profile};
+use crate::config::{self, Loaded, Profile, SetupError};
 use crate::host::Host;
+use crate::nearest::nearest;
 
 const REGION: &str = "ALIBABA_CLOUD_REGION_ID";
 const ENDPOINT: &str = "ALIBABA_CLOUD_ENDPOINT";
@@ -53,42 +57,52 @@ fn own(identity: &Identity) -> Own<'_> {
     (&identity.source, &identity.profile)
 }
 
-/// The region to ask: `--region`, `INVQ_REGION`, that of the identity, `ALIBABA_CLOUD_REGION_ID`, that of
-/// `default_profile`. A dry run has no identity.
+/// The region to ask where none is asked for: that of the identity, `ALIBABA_CLOUD_REGION_ID`, that of `default_profile`. A
+/// dry run has no identity.
 ///
 /// # Errors
 ///
-/// [`IdentityError::NoRegion`] and [`IdentityError::BadRegion`].
+/// When there is none, or one that cannot be.
 pub fn region(
     host: &Host,
-    flag: Option<&str>,
     identity: Option<&Identity>,
     config: Option<&Loaded>,
-) -> Result<(String, ValueOrigin), IdentityError> {
-    let flag = flag.map(|region| (region.to_owned(), ValueOrigin::Flag("--region")));
-    let found = flag.or_else(|| find_region(host, identity.map(own), config));
-    let region = found.ok_or_else(|| IdentityError::NoRegion {
-        searched: searched(identity, config),
+) -> Result<(String, ValueOrigin), SetupError> {
+    let found = find_region(host, identity.map(own), config).ok_or_else(|| {
+        let hint = "name one, such as `--region cn-hangzhou`";
+        SetupError::new("no region is given", hint).searched(&searched(identity, config))
     })?;
-    check(&region)?;
-    Ok(region)
+    check(&found)?;
+    Ok(found)
 }
 
 /// Refuses what cannot be a region.
-pub(super) fn check((region, from): &(String, ValueOrigin)) -> Result<(), IdentityError> {
-    check_region(region).map_err(|reason| IdentityError::BadRegion {
-        from: from.clone(),
-        reason,
+pub(super) fn check((region, from): &(String, ValueOrigin)) -> Result<(), SetupError> {
+    check_region(region).map_err(|reason| {
+        let near = nearest_region(region).map(|near| format!("did you mean `--region {near}`?"));
+        let usual = "name a region ID, such as `--region cn-hangzhou`";
+        SetupError::new(
+            format!("{from}: {reason}"),
+            near.as_deref().unwrap_or(usual),
+        )
     })
 }
 
-/// The first region that somebody names, the flag aside.
+/// The known region whose ID is nearest to `region`.
+#[must_use]
+pub fn nearest_region(region: &str) -> Option<&'static str> {
+    nearest(
+        region.trim(),
+        known_regions().iter().map(|known| known.id.as_str()),
+    )
+}
+
+/// The first region that somebody names.
 pub(super) fn find_region(
     host: &Host,
     own: Option<Own<'_>>,
     config: Option<&Loaded>,
 ) -> Option<(String, ValueOrigin)> {
-    let variable = |name| Some((host.var(name)?.to_owned(), ValueOrigin::Variable(name)));
     let of_own = || {
         let (source, profile) = own?;
         Some((
@@ -96,6 +110,7 @@ pub(super) fn find_region(
             ValueOrigin::Identity(source.clone()),
         ))
     };
+    let variable = || Some((host.var(REGION)?.to_owned(), ValueOrigin::Variable(REGION)));
     let of_default = || {
         let loaded = config?;
         let name = loaded.config.default_profile.as_deref()?;
@@ -103,10 +118,7 @@ pub(super) fn find_region(
         let source = profile::source(loaded, name);
         Some((region, ValueOrigin::DefaultProfile(source)))
     };
-    variable("INVQ_REGION")
-        .or_else(of_own)
-        .or_else(|| variable(REGION))
-        .or_else(of_default)
+    of_own().or_else(variable).or_else(of_default)
 }
 
 fn searched(identity: Option<&Identity>, config: Option<&Loaded>) -> Vec<String> {
@@ -127,13 +139,13 @@ fn searched(identity: Option<&Identity>, config: Option<&Loaded>) -> Vec<String>
 ///
 /// # Errors
 ///
-/// [`IdentityError::BadEndpoint`].
+/// When it cannot be used.
 pub fn endpoint(
     host: &Host,
     flag: Option<&str>,
     identity: Option<&Identity>,
     region: &str,
-) -> Result<(Endpoint, ValueOrigin), IdentityError> {
+) -> Result<(Endpoint, ValueOrigin), SetupError> {
     endpoint_of(host, flag, identity.map(own), region)
 }
 
@@ -142,21 +154,19 @@ pub(super) fn endpoint_of(
     flag: Option<&str>,
     own: Option<Own<'_>>,
     region: &str,
-) -> Result<(Endpoint, ValueOrigin), IdentityError> {
-    if let Some((text, origin)) = written_endpoint(host, flag, own) {
-        return parse(text, origin);
+) -> Result<(Endpoint, ValueOrigin), SetupError> {
+    if let Some((text, from)) = written_endpoint(host, flag, own) {
+        return written(text, from);
     }
-    let network = match own.and_then(|(_, profile)| profile.endpoint_type) {
-        Some(EndpointType::Vpc) => Network::Vpc,
-        Some(EndpointType::Public) | None => Network::Public,
-    };
+    let network = own.and_then(|(_, profile)| profile.endpoint_type);
+    let network = network.unwrap_or_default();
     let from = ValueOrigin::Region {
         region: region.to_owned(),
         network,
     };
     match endpoint_host(region, network) {
-        Ok(text) => parse(&text, from),
-        Err(reason) => Err(IdentityError::BadEndpoint { from, reason }),
+        Ok(text) => written(&text, from),
+        Err(reason) => Err(bad_endpoint(&from, &reason)),
     }
 }
 
@@ -176,11 +186,21 @@ pub(super) fn written_endpoint<'w>(
     flag.or_else(of_own).or_else(variable)
 }
 
-fn parse(text: &str, from: ValueOrigin) -> Result<(Endpoint, ValueOrigin), IdentityError> {
+/// An endpoint as somebody wrote it down.
+///
+/// # Errors
+///
+/// When it cannot be used.
+pub fn written(text: &str, from: ValueOrigin) -> Result<(Endpoint, ValueOrigin), SetupError> {
     match Endpoint::parse(text) {
         Ok(endpoint) => Ok((endpoint, from)),
-        Err(reason) => Err(IdentityError::BadEndpoint { from, reason }),
+        Err(reason) => Err(bad_endpoint(&from, &reason)),
     }
+}
+
+fn bad_endpoint(from: &ValueOrigin, reason: &EndpointError) -> SetupError {
+    let hint = "write the host alone, such as ecs.cn-hangzhou.aliyuncs.com";
+    SetupError::new(format!("{from}: {reason}"), hint)
 }
 
 /// The certificates to trust beside the system's: those of the profile's `ca_file`, else of the one under `[defaults]`. A
@@ -188,12 +208,12 @@ fn parse(text: &str, from: ValueOrigin) -> Result<(Endpoint, ValueOrigin), Ident
 ///
 /// # Errors
 ///
-/// [`IdentityError::BadCaFile`].
+/// When the file cannot be read, or is none of certificates.
 pub fn roots(
     host: &Host,
     identity: &Identity,
     config: Option<&Loaded>,
-) -> Result<Roots, IdentityError> {
+) -> Result<Roots, SetupError> {
     let file = |loaded: &Loaded| {
         let default = loaded.config.defaults.ca_file.as_ref();
         let file = identity.profile.ca_file.as_ref().or(default)?;
@@ -203,9 +223,10 @@ pub fn roots(
     let Some(path) = config.and_then(file) else {
         return Ok(Roots::default());
     };
-    let bad = |problem: String| IdentityError::BadCaFile {
-        file: config::shown(host, &path),
-        problem,
+    let bad = |problem: String| {
+        let message = format!("`ca_file`: \"{}\" {problem}", config::shown(host, &path));
+        let hint = "it should hold certificates in PEM form: -----BEGIN CERTIFICATE-----";
+        SetupError::new(message, hint)
     };
     let pem = std::fs::read(&path).map_err(|error| bad(format!("cannot be read: {error}")))?;
     Roots::read(&pem).map_err(bad)

@@ -8,9 +8,10 @@ use super::Report;
 use super::keys::keys;
 use crate::api::codes;
 use crate::api::endpoint::known_regions;
-use crate::api::error::{ApiError, ServiceError};
-use crate::api::transport::{Timeouts, TransportError, TransportErrorKind};
+use crate::api::error::{ApiError, ServiceError, TransportError, TransportErrorKind};
+use crate::api::transport::Timeouts;
 use crate::engine::{Failure, Resume};
+use crate::identity::nearest_region;
 use crate::model::Origin;
 use crate::ui::Service;
 use crate::vocabulary::{self, Exit, RefusalKind, ServiceCode, service_code};
@@ -236,7 +237,7 @@ fn service(error: &ServiceError, asker: &Asker, region: &str) -> Report {
 }
 
 fn other_region(region: &str) -> Option<&'static str> {
-    super::nearest_region(region).filter(|_| known_regions().iter().all(|known| known.id != region))
+    nearest_region(region).filter(|_| known_regions().iter().all(|known| known.id != region))
 }
 
 fn clocks(report: Report, error: &ServiceError) -> Report {

@@ -2,9 +2,9 @@
 
 use super::Report;
 use super::api::{Asker, transport};
-use crate::api::credential_error::{CredentialError, CredentialSource};
-use crate::api::error::{ApiError, ServiceError};
-use crate::api::transport::{TransportError, TransportErrorKind};
+use crate::api::error::{
+    ApiError, CredentialError, CredentialSource, ServiceError, TransportError, TransportErrorKind,
+};
 use crate::ui::Service;
 use crate::vocabulary::{Exit, RefusalKind, ServiceCode};
 
@@ -26,24 +26,18 @@ pub(super) fn keys(error: &CredentialError, asker: &Asker) -> Report {
         CredentialError::Unreachable { host, error, .. } => {
             unreachable(error, host, asker, "the credentials URI")
         }
-        CredentialError::Status { status, .. } if *status >= 500 => new(Exit::Temporary).hint("try again"),
+        CredentialError::Status { status, .. } if *status >= 500 => {
+            new(Exit::Temporary).hint("try again")
+        }
         CredentialError::Status { .. } => identity().hint("check the address and the role's name"),
-        CredentialError::NoRole { named: None } => {
-            identity().hint("attach a RAM role to the instance, or choose another mode")
+        CredentialError::Login { problem, command } => {
+            Report::new(Exit::Identity, problem).hint(format!("log in again: `{command}`"))
         }
-        CredentialError::NoRole { named: Some(name) } => identity()
-            .context(format!("its name should be  {name}"))
-            .hint("attach that role to the instance, or correct `role_name`"),
-        CredentialError::NoSession { .. } => identity()
-            .hint("`metadata_v1 = true` in the profile allows the older way, without a session"),
-        CredentialError::Unreadable { .. } => identity().hint("check what answers there"),
-        CredentialError::TokenFile { .. } => {
-            identity().hint("check `oidc_token_file`; whoever runs this must be able to read it")
+        CredentialError::Unusable { expected, hint, .. } => {
+            let mut report = identity();
+            report.context.extend(expected.clone());
+            report.hint(*hint)
         }
-        CredentialError::Login { problem, command } => Report::new(Exit::Identity, problem)
-            .hint(format!("log in again: `{command}`")),
-        CredentialError::Command { .. } => identity()
-            .hint("run `process_command` by hand: it should print JSON with `access_key_id` and `access_key_secret`"),
     }
 }
 

@@ -2,12 +2,10 @@
 
 use std::path::Path;
 
-use super::{Report, did_you_mean};
-use crate::api::endpoint::EndpointError;
-use crate::api::transport::{TransportError, TransportErrorKind};
+use super::Report;
+use crate::api::error::{TransportError, TransportErrorKind};
 use crate::cli::Problem;
-use crate::config::{ConfigError, KeyPosition, UnknownKey};
-use crate::identity::IdentityError;
+use crate::config::SetupError;
 use crate::sandbox::SandboxError;
 use crate::ui::{OutputError, Ui};
 use crate::vocabulary::Exit;
@@ -30,30 +28,14 @@ pub fn usage(problems: &[Problem]) -> Report {
     .hint("`invq --help` lists every flag and what it takes")
 }
 
-/// A profile file that cannot be used.
+/// No profile file, identity, region or endpoint that can be used.
 #[must_use]
-pub fn config(error: &ConfigError) -> Report {
-    let hint = match error {
-        ConfigError::UnknownKeys { keys } => match keys.as_slice() {
-            [only] => did_you_mean(only.suggestion.as_deref()),
-            _ => None,
-        },
-        ConfigError::UnknownWord { suggestion, .. }
-        | ConfigError::NoSuchDefault { suggestion, .. } => did_you_mean(suggestion.as_deref()),
-        ConfigError::NotFound { .. } => {
-            Some("config.example.toml shows what belongs in it".to_owned())
-        }
-        _ => None,
-    };
-    let report = Report::new(Exit::Identity, error.to_string());
-    let report = match error {
-        ConfigError::NoSuchDefault { profiles, .. } => report.context(listed("profiles", profiles)),
-        ConfigError::UnknownKeys { keys } if keys.len() > 1 => unknown_keys(keys),
-        _ => report,
-    };
-    report
-        .hint("config.example.toml shows every key")
-        .hint_if(hint)
+pub fn setup(error: &SetupError) -> Report {
+    Report {
+        context: error.context.clone(),
+        hint: Some(error.hint.clone()).filter(|hint| !hint.is_empty()),
+        ..Report::new(Exit::Identity, &error.message)
+    }
 }
 
 /// A word that `invq explain` does not know.
@@ -74,132 +56,6 @@ pub fn unknown_term(word: &str, near: &[String]) -> Report {
 pub fn id_to_explain(id: &str) -> Report {
     Report::new(Exit::Usage, format!("`{id}` is an ID, not a term"))
         .hint(format!("`invq {id}` looks it up"))
-}
-
-/// Several keys that do not exist, a line for each.
-fn unknown_keys(keys: &[UnknownKey]) -> Report {
-    let path = keys
-        .first()
-        .map(|key| key.at.place.path.display().to_string());
-    let message = format!(
-        "{} unknown keys in \"{}\"",
-        keys.len(),
-        path.unwrap_or_default()
-    );
-    let line = |key: &UnknownKey| {
-        let KeyPosition {
-            key: name,
-            table,
-            place,
-        } = &key.at;
-        let meant = did_you_mean(key.suggestion.as_deref());
-        let meant = meant.map(|meant| format!(": {meant}")).unwrap_or_default();
-        format!(
-            "line {}, column {}: `{name}` {table}{meant}",
-            place.line, place.column
-        )
-    };
-    keys.iter()
-        .fold(Report::new(Exit::Identity, message), |report, key| {
-            report.context(line(key))
-        })
-}
-
-fn listed(what: &str, names: &[String]) -> String {
-    if names.is_empty() {
-        format!("{what}: none")
-    } else {
-        format!("{what}: {}", names.join(", "))
-    }
-}
-
-/// No identity, or no region or endpoint for it.
-#[must_use]
-pub fn identity(error: &IdentityError) -> Report {
-    let report = Report::new(Exit::Identity, error.to_string());
-    match error {
-        IdentityError::NoProfileFile { place, .. } => {
-            let place = place.as_deref().unwrap_or("no home directory is known");
-            report
-                .context(format!("looked for  {place}"))
-                .hint("write one; config.example.toml shows how")
-        }
-        IdentityError::NoSuchProfile {
-            profiles,
-            suggestion,
-            ..
-        } => report
-            .context(listed("profiles", profiles))
-            .hint("`invq profiles` lists them")
-            .hint_if(
-                suggestion
-                    .as_deref()
-                    .map(|near| format!("did you mean `--profile {near}`?")),
-            ),
-        IdentityError::UnknownMode { suggestion, .. } => report.hint_if(did_you_mean(*suggestion)),
-        IdentityError::MissingKey { .. } | IdentityError::TokenWithoutUse { .. } => {
-            report.hint("config.example.toml shows what each mode needs")
-        }
-        IdentityError::BadValue { .. } => {
-            report.hint("config.example.toml shows what each key takes")
-        }
-        IdentityError::Loop { .. } => {
-            report.hint("the first profile of a chain needs keys of its own, in another mode")
-        }
-        IdentityError::MetadataOff { .. } => {
-            report.hint("unset the variable, or choose another profile")
-        }
-        IdentityError::LoginEnded { command, .. } => {
-            report.hint(format!("log in again: `{command}`"))
-        }
-        IdentityError::NoKeysInMode { .. } => {
-            report.hint("choose another profile; `invq profiles` lists them")
-        }
-        IdentityError::BadFile { .. } => report.hint(
-            "repair it with the tool that writes it, or name another identity with --profile",
-        ),
-        IdentityError::BadCaFile { .. } => {
-            report.hint("it should hold certificates in PEM form: -----BEGIN CERTIFICATE-----")
-        }
-        IdentityError::HalfPair { set, missing } => {
-            report.hint(format!("set `{missing}` too, or unset `{set}`"))
-        }
-        IdentityError::NothingConfigured {
-            searched,
-            profile: Some(profile),
-            ..
-        } => with_places(report, searched).hint(format!(
-            "name the profile, such as `--profile {profile}`, or set `default_profile` in the file"
-        )),
-        IdentityError::NothingConfigured { searched, file, .. } => {
-            let file = file.as_deref().unwrap_or("a file for --config");
-            with_places(report, searched).hint(format!(
-                "fill in config.example.toml, which `invq profiles --example` prints, as {file}; `invq --sandbox` needs no account"
-            ))
-        }
-        IdentityError::NoRegion { searched } => {
-            with_places(report, searched).hint("name one, such as `--region cn-hangzhou`")
-        }
-        IdentityError::BadRegion { reason, .. } => {
-            let near = match reason {
-                EndpointError::BadRegion { region } => super::nearest_region(region),
-                _ => None,
-            };
-            report
-                .hint("name a region ID, such as `--region cn-hangzhou`")
-                .hint_if(near.map(|near| format!("did you mean `--region {near}`?")))
-        }
-        IdentityError::BadEndpoint { .. } => {
-            report.hint("write the host alone, such as ecs.cn-hangzhou.aliyuncs.com")
-        }
-    }
-}
-
-fn with_places(report: Report, searched: &[String]) -> Report {
-    let report = report.context("looked for it, in this order:");
-    searched
-        .iter()
-        .fold(report, |report, place| report.context(format!("  {place}")))
 }
 
 /// An identity that does not say where to ask.

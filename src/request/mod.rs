@@ -1,10 +1,8 @@
 //! Everything that was asked, settled and checked, in one value: after it nothing reads what was typed.
 
 mod places;
-mod settings;
 
 pub use places::Named;
-pub use settings::{Settings, color_of, manner, settle};
 
 use std::io::Read as _;
 use std::path::PathBuf;
@@ -13,10 +11,11 @@ use jiff::tz::TimeZone;
 
 use crate::api::endpoint::Endpoint;
 use crate::cli::{Asked, Problem, QueryArgs, check, reads_stdin};
-use crate::config::{self, ConfigError, Loaded, Profile};
+use crate::config::{self, Loaded, Profile, SetupError};
 use crate::host::Host;
 use crate::nearest::nearest;
 use crate::query::{Form, Query, Wanted};
+use crate::settings::{Settings, manner, settle};
 use crate::ui::{Level, Manner, Ui};
 use crate::vocabulary::{ERROR_CODES, Exit};
 
@@ -75,7 +74,7 @@ pub enum RequestError {
     /// Something that was typed or set cannot be.
     Usage(Vec<Problem>),
     /// The profile file cannot be used.
-    Config(ConfigError),
+    Config(SetupError),
 }
 
 /// The service keeps records for so many days.
@@ -101,7 +100,7 @@ impl Request {
         let settings = settle(args, host, &defaults.unwrap_or_default(), &mut problems);
         ui.set_manner(manner_of(args, host, &settings));
         let asked = Asked {
-            form: settings.form,
+            form: settings.format,
             page_size: settings.page_size,
             stdin: stdin.as_deref(),
             now: host.clock.now(),
@@ -123,7 +122,7 @@ impl Request {
             query,
             // A default may have given way.
             settings: Settings {
-                form: wanted.form,
+                format: wanted.form,
                 ..settings
             },
             wanted,
@@ -153,7 +152,7 @@ impl Request {
     /// The sandbox needs no profile file, so a broken one must not keep a newcomer from it.
     fn use_config(
         &mut self,
-        config: Result<Option<Loaded>, ConfigError>,
+        config: Result<Option<Loaded>, SetupError>,
     ) -> Result<(), RequestError> {
         match config {
             Ok(config) => self.config = config,
@@ -171,7 +170,7 @@ impl Request {
         if let Some(text) = self.config.as_ref().and_then(exposed) {
             warn(text);
         }
-        if self.query.plain_text && self.settings.form == Form::Output {
+        if self.query.plain_text && self.settings.format == Form::Output {
             warn("with --plain-text the service replaces bytes that are not text; without it they survive".to_owned());
         }
         let notes = misspelled(error_codes).into_iter();

@@ -2,7 +2,7 @@
 
 use crate::api::endpoint::check_region;
 use crate::cli::{Problem, QueryArgs};
-use crate::config::{ConfigError, Loaded};
+use crate::config::{Loaded, SetupError};
 use crate::host::Host;
 use crate::nearest::nearest;
 
@@ -20,7 +20,7 @@ impl Named {
     pub fn read(
         args: &QueryArgs,
         host: &Host,
-        config: &Result<Option<Loaded>, ConfigError>,
+        config: &Result<Option<Loaded>, SetupError>,
         problems: &mut Vec<Problem>,
     ) -> Self {
         let (flag, profiles) = words(host, "--profile", &args.profile, "INVQ_PROFILE");

@@ -119,7 +119,7 @@ fn check(folder: &Path) -> Vec<String> {
         Ok(identity) => {
             compare("source", &expect.source, identity.source.to_string());
             compare("method", &expect.method, told(&identity.method));
-            let region = identity::region(&host, None, Some(identity), config.as_ref());
+            let region = identity::region(&host, Some(identity), config.as_ref());
             let place = region.as_ref().map_or("none".to_owned(), |(region, from)| {
                 format!("{region} by {from}")
             });
@@ -134,7 +134,7 @@ fn check(folder: &Path) -> Vec<String> {
             compare("error", &expect.error, "none".to_owned());
         }
         Err(error) => {
-            let report = invq::report::identity(error);
+            let report = invq::report::setup(error);
             compare("source", &expect.source, report.message.clone());
             compare("error", &expect.error, report.message.clone());
             compare(

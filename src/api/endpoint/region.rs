@@ -39,7 +39,8 @@ pub enum RegionKind {
 }
 
 /// The network that a region is reached over.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Network {
     /// The public one.
     #[default]

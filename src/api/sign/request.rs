@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
+use serde::Deserialize;
 
 use super::{acs3, rpc};
 use crate::api::credentials::Credentials;
@@ -12,7 +13,8 @@ use crate::api::encode::canonical_query;
 pub const FORM: &str = "application/x-www-form-urlencoded";
 
 /// How requests are signed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum SignatureScheme {
     /// Signature V1, among the parameters.
     #[default]

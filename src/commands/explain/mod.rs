@@ -9,7 +9,7 @@ use crate::host::Host;
 use crate::query::Id;
 use crate::render::Explained;
 use crate::report;
-use crate::request::color_of;
+use crate::settings::color_of;
 use crate::ui::{Ui, colored};
 use crate::vocabulary::Exit;
 use crate::vocabulary::{self, Meaning};

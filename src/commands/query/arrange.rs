@@ -1,6 +1,7 @@
 //! The order of a result that is sorted, and where a limit ends the set.
 
-use crate::engine::{self, Step};
+use super::delivery::Delivery;
+use crate::engine::{self, Ended, Step, Walked};
 use crate::model::column::{Line, Value};
 use crate::model::{Row, Tally};
 use crate::query::Query;
@@ -32,6 +33,15 @@ impl Gathered {
         }
         let shown = set.into_iter().filter(|(_, is_shown)| *is_shown);
         (shown.map(|(row, _)| row).collect(), tally)
+    }
+
+    /// Hands on what was gathered in its order, as far as the limit goes.
+    pub(super) fn hand_on(self, query: &Query, walked: &mut Walked, delivery: &mut Delivery<'_>) {
+        let (rows, tally) = self.arrange(query);
+        walked.tally = tally.unwrap_or_else(|| std::mem::take(&mut walked.tally));
+        if let Err(error) = delivery.rows(&rows) {
+            walked.ended = Ended::Output(error);
+        }
     }
 }
 

@@ -4,10 +4,9 @@ use std::path::Path;
 
 use super::delivery::Delivery;
 use super::source::Source;
-use super::verdict::{Judged, nothing};
+use super::verdict::{Judged, nothing, signalled};
 use super::{names, warnings};
 use crate::engine::{Ended, Walked};
-use crate::host::Signal;
 use crate::model::Tally;
 use crate::query::{Judge, Query};
 use crate::render::Remark;
@@ -144,14 +143,6 @@ fn failed(walked: &Walked, source: &Source<'_>) -> Exit {
         first.exit
     } else {
         Exit::Partly
-    }
-}
-
-/// The exit after a signal.
-pub(super) fn signalled(signal: Signal) -> Exit {
-    match signal {
-        Signal::Interrupt => Exit::Interrupted,
-        Signal::Terminate => Exit::Terminated,
     }
 }
 

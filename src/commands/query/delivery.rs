@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::engine::Step;
+use crate::model::Row;
 use crate::render::{Remark, Sink};
 use crate::ui::{OutputError, Ui};
 
@@ -53,6 +54,12 @@ impl<'a> Delivery<'a> {
             }
         }
         self.flush_if_large()
+    }
+
+    /// Takes rows that are known, as one page.
+    pub(super) fn rows(&mut self, rows: &[Row]) -> Result<(), OutputError> {
+        let mut steps = rows.iter().map(Step::Row).chain([Step::PageEnd]);
+        steps.try_for_each(|step| self.step(&step))
     }
 
     fn flush_if_large(&mut self) -> Result<(), OutputError> {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::places::PlaceFinder;
-use super::repairs;
+use super::source::repairs;
 use crate::api::endpoint::Endpoint;
 use crate::api::regions;
 use crate::api::request::{PageRequest, Parameters, VERSION};

@@ -8,6 +8,7 @@ mod forms;
 mod names;
 mod places;
 mod progress;
+mod rows;
 mod save;
 mod saved;
 mod source;
@@ -22,7 +23,7 @@ mod watch;
 use delivery::Delivery;
 use source::Source;
 
-use crate::cli::{Problem, QueryArgs, rows};
+use crate::cli::{self, Problem, QueryArgs};
 use crate::host::Host;
 use crate::model::column::{self, Rows};
 use crate::query::Form;
@@ -39,7 +40,7 @@ pub async fn run(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Exit {
     }
     let columns_asked = args.columns.as_deref().unwrap_or_default();
     if columns_asked.eq_ignore_ascii_case("help") {
-        return report::print(columns(rows(args)).as_bytes(), ui);
+        return report::print(columns(cli::rows(args)).as_bytes(), ui);
     }
     let result = match read(args, host, ui) {
         Ok((request, program)) => answer(&request, program, host, ui).await,
@@ -84,7 +85,7 @@ async fn answer(
     }
     let sink = forms::sink(request, forms::options(&source), program, ui)?;
     let mut delivery = Delivery::new(sink, ui);
-    let walked = source.rows(&mut delivery).await?;
+    let walked = rows::rows(&mut source, &mut delivery).await?;
     Ok(conclude::conclude(&walked, &source, delivery).await)
 }
 
@@ -99,7 +100,7 @@ fn read(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Result<(Request, Option<P
     });
     let request = request.map_err(|error| match error {
         RequestError::Usage(problems) => report::usage(&problems),
-        RequestError::Config(error) => report::config(&error),
+        RequestError::Config(error) => report::setup(&error),
     })?;
     Ok((request, program.unwrap_or_default()))
 }
@@ -124,13 +125,4 @@ fn pager(host: &Host, request: &Request) -> Option<Pager> {
         paging: host.paging.clone(),
         height: host.terminal.height.map_or(usize::MAX, usize::from),
     })
-}
-
-fn repairs(repaired: &[&str], ui: &Ui) {
-    if !repaired.is_empty() {
-        let names = repaired.join(", ");
-        ui.note(&format!(
-            "the service ignores {names} beside an instance; filtered here instead"
-        ));
-    }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::conclude::signalled;
 use super::source::Source;
+use super::verdict::signalled;
 use crate::engine::{Ended, Job, Order, Place, Step, Walked, walk};
 use crate::host::Signal;
 use crate::model::Invocation;

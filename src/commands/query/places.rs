@@ -9,9 +9,10 @@ use crate::api::endpoint::Endpoint;
 use crate::api::regions::{ListedRegion, regions};
 use crate::api::transport::ConnectionPool;
 use crate::commands::asker::{Account, SANDBOX_REGION};
+use crate::config::SetupError;
 use crate::engine::Place;
 use crate::host::Host;
-use crate::identity::{self, IdentityError, ValueOrigin};
+use crate::identity::{self, ValueOrigin};
 use crate::model::Origin;
 use crate::report::{self, Asker, Report};
 use crate::request::Request;
@@ -47,7 +48,7 @@ impl PlaceFinder<'_> {
     /// Where a dry run would ask. It needs no identity: without one, region and endpoint come from the other places. A
     /// profile that is named and is not there is a slip of the hand all the same.
     pub(super) fn without_keys(&self) -> Result<Vec<RegionEndpoint>, Report> {
-        let problem = |error| report::identity(&error);
+        let problem = |error| report::setup(&error);
         if self.request.sandbox {
             return self.in_sandbox().map_err(problem);
         }
@@ -65,14 +66,11 @@ impl PlaceFinder<'_> {
         for profile in profiles {
             let identity = match identity::resolve(self.host, self.request.config.as_ref(), profile)
             {
-                Err(
-                    error @ (IdentityError::NoSuchProfile { .. }
-                    | IdentityError::NoProfileFile { .. }),
-                ) => return Err(problem(error)),
+                Err(error) if error.is_unknown_profile => return Err(problem(error)),
                 resolved => resolved.ok(),
             };
             let identity = identity.as_ref();
-            let own = || identity::region(self.host, None, identity, self.request.config.as_ref());
+            let own = || identity::region(self.host, identity, self.request.config.as_ref());
             for region in self.regions(|| own().map(|(region, _)| region).map_err(problem))? {
                 let found = identity::endpoint(
                     self.host,
@@ -88,12 +86,8 @@ impl PlaceFinder<'_> {
     }
 
     /// The embedded server asks nobody for keys or a place; it is not running.
-    fn in_sandbox(&self) -> Result<Vec<RegionEndpoint>, IdentityError> {
-        let reason = |reason| IdentityError::BadEndpoint {
-            from: ValueOrigin::Flag("--endpoint"),
-            reason,
-        };
-        let endpoint = Endpoint::parse(NOT_RUNNING).map_err(reason)?;
+    fn in_sandbox(&self) -> Result<Vec<RegionEndpoint>, SetupError> {
+        let (endpoint, _) = identity::written(NOT_RUNNING, ValueOrigin::Flag("--endpoint"))?;
         let regions = self.regions(|| Ok(SANDBOX_REGION.to_owned()));
         let one = |region| RegionEndpoint {
             region,

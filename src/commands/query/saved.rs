@@ -1,32 +1,16 @@
 //! `--from`: saved answers instead of the service.
 
-use std::io::{self, Read as _};
 use std::path::Path;
 
 use super::arrange::Gathered;
 use super::delivery::Delivery;
 use super::names::name_of;
 use super::source::Source;
-use crate::engine::saved::{SavedPage, read, replay};
+use crate::engine::saved::{SavedPage, replay};
 use crate::engine::{Ended, Walked};
-use crate::host::Host;
-use crate::model::{Encoding, Invocation, Verdict};
-use crate::query::Query;
+use crate::model::{Invocation, Verdict};
 use crate::query::filter::NamePattern;
-use crate::report::{self, Report};
-
-/// Reads the answers of a file, or of standard input.
-pub(super) fn load(file: &Path, query: &Query, host: &mut Host) -> Result<Vec<SavedPage>, Report> {
-    let unreadable = |why: &str| report::unreadable_file(file, why);
-    let bytes = bytes(file, host).map_err(|error| unreadable(&error.to_string()))?;
-    let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8 text"))?;
-    let encoding = if query.plain_text {
-        Encoding::PlainText
-    } else {
-        Encoding::Base64
-    };
-    read(&text, encoding, query.history).map_err(|error| unreadable(&error.to_string()))
-}
+use crate::report;
 
 /// Hands on the rows of saved answers.
 pub(super) fn rows(source: &mut Source<'_>, delivery: &mut Delivery<'_>) -> Walked {
@@ -73,13 +57,4 @@ fn lacks_output(pages: &[SavedPage]) -> bool {
         .filter(|instance| instance.verdict() != Verdict::Pending)
         .peekable();
     ended.peek().is_some() && ended.all(|instance| instance.record().raw("Output").is_none())
-}
-
-fn bytes(file: &Path, host: &mut Host) -> io::Result<Vec<u8>> {
-    if file.as_os_str() != "-" {
-        return std::fs::read(file);
-    }
-    let mut bytes = Vec::new();
-    host.stdin.read_to_end(&mut bytes)?;
-    Ok(bytes)
 }

@@ -1,25 +1,24 @@
 //! Where the rows of a query come from: the service, polls of it, or saved answers.
 
+use std::io::{self, Read as _};
+use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::arrange::Gathered;
-use super::delivery::Delivery;
 use super::places::{FoundPlaces, PlaceFinder};
-use super::progress::WalkProgress;
-use super::{repairs, saved, trace, two_phases, wait};
+use super::trace;
 use crate::api::retry_policy::RetryPolicy;
 use crate::commands::asker::Account;
-use crate::engine::saved::SavedPage;
-use crate::engine::{Ended, Failure, Job, Order, Place, Step, Walked, walk};
+use crate::engine::saved::{SavedPage, origin, read};
+use crate::engine::{Failure, Job, Place};
 use crate::host::Host;
 use crate::identity;
-use crate::model::{Origin, Row};
+use crate::model::{Encoding, Origin};
 use crate::query::{Plan, Query, plan};
 use crate::report::{self, Asker, Report};
 use crate::request::Request;
-use crate::ui::{OutputError, Ui};
+use crate::ui::Ui;
 
 /// A source of rows that is open.
 pub(super) struct Source<'a> {
@@ -53,7 +52,7 @@ impl<'a> Source<'a> {
         ui: &'a Ui,
     ) -> Result<Self, Report> {
         let saved = match &request.from {
-            Some(file) => saved::load(file, &request.query, host)?,
+            Some(file) => load(file, &request.query, host)?,
             None => Vec::new(),
         };
         let mut source = Self {
@@ -111,49 +110,9 @@ impl<'a> Source<'a> {
     /// Where its rows come from.
     pub(super) fn origins(&self) -> Vec<Origin> {
         let records = self.saved.iter().flat_map(|page| &page.invocations);
-        let saved = records.map(crate::engine::saved::origin);
+        let saved = records.map(origin);
         let asked = self.places.iter().map(|place| (*place.origin).clone());
         saved.chain(asked).collect()
-    }
-
-    /// Hands on all rows, and says what came of it.
-    ///
-    /// # Errors
-    ///
-    /// A wait for what does not end by itself; outputs of far more invocations than anybody is likely to mean.
-    pub(super) async fn rows(&mut self, delivery: &mut Delivery<'_>) -> Result<Walked, Report> {
-        match () {
-            () if self.request.from.is_some() => Ok(saved::rows(self, delivery)),
-            () if self.request.wanted.wait.is_some() => wait::rows(self, delivery).await,
-            () if self.request.asks_in_two_phases() => two_phases::rows(self, delivery).await,
-            () => Ok(self.walk(delivery).await),
-        }
-    }
-
-    /// One walk through the pages of every target.
-    async fn walk(&self, delivery: &mut Delivery<'_>) -> Walked {
-        let mut progress = WalkProgress::new(self, false);
-        let mut gathered = Gathered::default();
-        let is_sorted = self.query.sort.is_some();
-        let order = if is_sorted {
-            Order::Strict
-        } else {
-            Order::Live
-        };
-        let interrupt = (self.host.interrupt)();
-        let step = |step: Step<'_>| {
-            progress.see(&step);
-            if is_sorted && gathered.take(&step) {
-                return Ok(());
-            }
-            delivery.step(&step)
-        };
-        let mut walked = walk(self.jobs.clone(), &self.query, order, interrupt, step).await;
-        progress.clear();
-        if is_sorted {
-            gathered.hand_on(&self.query, &mut walked, delivery);
-        }
-        walked
     }
 
     /// What to tell of targets that failed, out of so many.
@@ -168,20 +127,35 @@ impl<'a> Source<'a> {
     }
 }
 
-/// Hands on rows that are known, as one page.
-pub(super) fn hand_on(rows: &[Row], delivery: &mut Delivery<'_>) -> Result<(), OutputError> {
-    let mut steps = rows.iter().map(Step::Row).chain([Step::PageEnd]);
-    steps.try_for_each(|step| delivery.step(&step))
+/// Reads the answers of a file, or of standard input.
+fn load(file: &Path, query: &Query, host: &mut Host) -> Result<Vec<SavedPage>, Report> {
+    let unreadable = |why: &str| report::unreadable_file(file, why);
+    let bytes = bytes(file, host).map_err(|error| unreadable(&error.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8 text"))?;
+    let encoding = if query.plain_text {
+        Encoding::PlainText
+    } else {
+        Encoding::Base64
+    };
+    read(&text, encoding, query.history).map_err(|error| unreadable(&error.to_string()))
 }
 
-impl Gathered {
-    /// Hands on what was gathered in its order, as far as the limit goes.
-    pub(super) fn hand_on(self, query: &Query, walked: &mut Walked, delivery: &mut Delivery<'_>) {
-        let (rows, tally) = self.arrange(query);
-        walked.tally = tally.unwrap_or_else(|| std::mem::take(&mut walked.tally));
-        if let Err(error) = hand_on(&rows, delivery) {
-            walked.ended = Ended::Output(error);
-        }
+fn bytes(file: &Path, host: &mut Host) -> io::Result<Vec<u8>> {
+    if file.as_os_str() != "-" {
+        return std::fs::read(file);
+    }
+    let mut bytes = Vec::new();
+    host.stdin.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Tells which filters work here and not at the service, which ignores them.
+pub(super) fn repairs(repaired: &[&str], ui: &Ui) {
+    if !repaired.is_empty() {
+        let names = repaired.join(", ");
+        ui.note(&format!(
+            "the service ignores {names} beside an instance; filtered here instead"
+        ));
     }
 }
 
@@ -190,14 +164,14 @@ async fn accounts(request: &Request, host: &Host, ui: &Ui) -> Result<Vec<Account
     let settings = &request.settings;
     let policy = RetryPolicy::new(settings.retries, settings.jobs, host.sleep.clone());
     let policy = policy.heard_by(trace::listener(request.verbose, host.clock.clone(), ui));
-    let way = || (settings.timeouts, policy.clone());
+    let way = || (settings.timeouts(), policy.clone());
     if request.sandbox {
         return Ok(vec![Account::sandboxed(host, way()).await?]);
     }
     let config = request.config.as_ref();
     let account = |profile: Option<&str>| {
         let identity = identity::resolve(host, config, profile);
-        let identity = identity.map_err(|error| report::identity(&error))?;
+        let identity = identity.map_err(|error| report::setup(&error))?;
         Account::of(host, config, way(), identity)
     };
     let profiles = &request.named.profiles;

@@ -1,5 +1,6 @@
 //! The exit code that a set gives where a verdict was asked.
 
+use crate::host::Signal;
 use crate::model::Tally;
 use crate::model::tally::NO_EXIT_CODE;
 use crate::query::Judge;
@@ -42,6 +43,14 @@ pub(super) fn nothing(tally: &Tally, request: &Request) -> Report {
         0 if request.from.is_some() => report::nothing_saved_to_judge(),
         0 => report::nothing_to_judge(),
         tasks => report::only_endless(tasks),
+    }
+}
+
+/// The exit after a signal.
+pub(super) fn signalled(signal: Signal) -> Exit {
+    match signal {
+        Signal::Interrupt => Exit::Interrupted,
+        Signal::Terminate => Exit::Terminated,
     }
 }
 

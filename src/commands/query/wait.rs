@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::arrange;
 use super::delivery::Delivery;
-use super::source::{Source, hand_on};
+use super::source::Source;
 use super::two_phases::{self, not_too_many};
 use super::wait_progress::WaitProgress;
 use crate::api::error::ApiError;
@@ -328,7 +328,7 @@ async fn print(
     if source.request.wanted.form == Form::Api {
         return bodies(&rows, &places, delivery, source.host).await;
     }
-    let ended = match hand_on(&rows, delivery) {
+    let ended = match delivery.rows(&rows) {
         Ok(()) => Ended::Done,
         Err(error) => Ended::Output(error),
     };

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::arrange::Gathered;
-use super::conclude::signalled;
 use super::forms;
 use super::source::Source;
+use super::verdict::signalled;
 use crate::engine::{Ended, Order, Step, walk};
 use crate::host::Host;
 use crate::report::unwritten;

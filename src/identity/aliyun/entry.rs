@@ -2,37 +2,58 @@
 
 use serde::Deserialize;
 
-use crate::config::{EndpointType, MODES, Profile};
+use crate::api::endpoint::Network;
+use crate::config::{MODES, Profile};
 use crate::secret::Secret;
 
-/// A profile under the names of that file; what else it holds is for other commands. A missing value, `null` and an empty
-/// text mean the same.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub(super) struct VendorProfile {
-    name: Option<String>,
-    mode: Option<String>,
-    region_id: Option<Secret>,
-    access_key_id: Option<Secret>,
-    access_key_secret: Option<Secret>,
-    sts_token: Option<Secret>,
-    /// When the keys of a login end, in seconds since 1970.
-    pub sts_expiration: Option<i64>,
-    sts_region: Option<Secret>,
-    ram_role_arn: Option<Secret>,
-    ram_session_name: Option<Secret>,
-    ram_role_name: Option<Secret>,
-    external_id: Option<Secret>,
-    policy: Option<Secret>,
-    expired_seconds: Option<u32>,
-    source_profile: Option<Secret>,
-    oidc_provider_arn: Option<Secret>,
-    oidc_token_file: Option<Secret>,
-    credentials_uri: Option<Secret>,
-    process_command: Option<Secret>,
-    cloud_sso_sign_in_url: Option<String>,
-    endpoint: Option<Secret>,
-    endpoint_type: Option<String>,
+/// A row is a name of that file and the key of `config.toml` that it is.
+macro_rules! texts {
+    ($($name:ident => $key:literal,)*) => {
+        /// A profile under the names of that file; what else it holds is for other commands. A missing value, `null` and an
+        /// empty text mean the same.
+        #[derive(Deserialize, Default)]
+        #[serde(default)]
+        pub(super) struct VendorProfile {
+            $($name: Option<Secret>,)*
+            name: Option<String>,
+            mode: Option<String>,
+            /// When the keys of a login end, in seconds since 1970.
+            pub sts_expiration: Option<i64>,
+            expired_seconds: Option<u32>,
+            cloud_sso_sign_in_url: Option<String>,
+            endpoint_type: Option<String>,
+        }
+
+        const KEYS: &[(&str, &str)] = &[$((stringify!($name), $key)),*];
+
+        impl VendorProfile {
+            fn text(&self, name: &str) -> Option<&str> {
+                match name {
+                    $(stringify!($name) => self.$name.as_ref().map(Secret::expose),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+texts! {
+    region_id => "region",
+    access_key_id => "access_key_id",
+    access_key_secret => "access_key_secret",
+    sts_token => "security_token",
+    ram_role_arn => "role_arn",
+    ram_session_name => "role_session_name",
+    external_id => "external_id",
+    policy => "policy",
+    sts_region => "sts_region",
+    source_profile => "source_profile",
+    oidc_provider_arn => "oidc_provider_arn",
+    oidc_token_file => "oidc_token_file",
+    ram_role_name => "role_name",
+    credentials_uri => "credentials_uri",
+    process_command => "process_command",
+    endpoint => "endpoint",
 }
 
 /// The modes whose keys the vendor's CLI fetches at a login.
@@ -51,35 +72,13 @@ impl VendorProfile {
 
     /// The profile in the terms of `config.toml`.
     pub fn profile(&self) -> Profile {
-        let texts = [
-            ("region", &self.region_id),
-            ("access_key_id", &self.access_key_id),
-            ("access_key_secret", &self.access_key_secret),
-            ("security_token", &self.sts_token),
-            ("role_arn", &self.ram_role_arn),
-            ("role_session_name", &self.ram_session_name),
-            ("external_id", &self.external_id),
-            ("policy", &self.policy),
-            ("sts_region", &self.sts_region),
-            ("source_profile", &self.source_profile),
-            ("oidc_provider_arn", &self.oidc_provider_arn),
-            ("oidc_token_file", &self.oidc_token_file),
-            ("role_name", &self.ram_role_name),
-            ("credentials_uri", &self.credentials_uri),
-            ("process_command", &self.process_command),
-            ("endpoint", &self.endpoint),
-        ];
-        let texts = texts
-            .into_iter()
-            .filter_map(|(key, text)| Some((key, text.as_ref()?.expose().to_owned())));
-        let mut profile = Profile::from_texts(texts);
+        let mut profile = Profile::from_texts(KEYS, |name| self.text(name));
         let network = self.endpoint_type.as_deref().unwrap_or_default();
-        let is_vpc = network.eq_ignore_ascii_case("vpc");
-        profile.endpoint_type = is_vpc.then_some(EndpointType::Vpc);
+        profile.endpoint_type = network.eq_ignore_ascii_case("vpc").then_some(Network::Vpc);
         profile.duration_seconds = self.expired_seconds.filter(|seconds| *seconds > 0);
-        profile.mode = match self.mode.as_ref().filter(|mode| !mode.is_empty()) {
+        profile.mode = match self.mode.as_deref() {
+            None | Some("") => self.recognised(&profile).map(str::to_owned),
             Some(mode) => Some(spelled(mode)),
-            None => self.recognised(&profile).map(str::to_owned),
         };
         profile
     }
@@ -87,10 +86,8 @@ impl VendorProfile {
     /// The mode of a profile that names none, by what it holds, in the vendor's order.
     fn recognised(&self, profile: &Profile) -> Option<&'static str> {
         let pair = profile.access_key_id.is_some() && profile.access_key_secret.is_some();
-        let signs_in = self
-            .cloud_sso_sign_in_url
-            .as_ref()
-            .is_some_and(|url| !url.is_empty());
+        let signs_in =
+            matches!(self.cloud_sso_sign_in_url.as_deref(), Some(url) if !url.is_empty());
         match () {
             () if pair && profile.security_token.is_some() => Some("StsToken"),
             () if pair && profile.role_arn.is_some() => Some("RamRoleArn"),

@@ -2,7 +2,6 @@
 
 use std::io;
 use std::process::{ExitStatus, Stdio};
-use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -10,9 +9,10 @@ use tokio::io::AsyncReadExt as _;
 use tokio::process::{Child, Command};
 use zeroize::Zeroizing;
 
-use super::{FetchContext, FetchResult, answer};
-use crate::api::credential_error::CredentialError;
+use super::answer;
+use super::context::{FetchContext, FetchResult};
 use crate::api::credentials::Credentials;
+use crate::api::error::CredentialError;
 use crate::secret::Secret;
 
 /// How long the command may take: long enough for somebody to type a code.
@@ -23,15 +23,17 @@ const MOST: u64 = 1024 * 1024;
 
 /// Runs the command. It shares standard error and standard input with invq.
 pub(super) async fn fetch(
-    context: Arc<FetchContext>,
-    words: Vec<Secret>,
+    context: &FetchContext,
+    words: &[Secret],
     limit: Duration,
 ) -> FetchResult {
     let mut words = words.iter().map(Secret::expose);
     let program = words.next().unwrap_or_default().to_owned();
-    let failed = |problem: String| CredentialError::Command {
-        program: program.clone(),
-        problem,
+    // Its arguments may be secret.
+    let failed = |problem: String| CredentialError::Unusable {
+        problem: format!("`{program}`, which should print keys, {problem}"),
+        expected: None,
+        hint: "run `process_command` by hand: it should print JSON with `access_key_id` and `access_key_secret`",
     };
     let mut command = Command::new(&program);
     command
@@ -115,7 +117,7 @@ mod tests {
         let words = ["/bin/sh", "-c", "while :; do :; done"];
         let words = words.map(|word| Secret::new(word.to_owned()));
         let limit = Duration::from_millis(20);
-        let error = fetch(context, words.to_vec(), limit).await.unwrap_err();
+        let error = fetch(&context, &words, limit).await.unwrap_err();
         assert!(
             error.to_string().ends_with("did not end within 20ms"),
             "{error}"

@@ -1,51 +1,51 @@
 //! STS: other credentials, or a token of an identity provider, assume a role.
 
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use super::{FetchContext, FetchResult, answer};
+use super::answer;
+use super::context::{FetchContext, FetchResult};
 use crate::api::client::Client;
 use crate::api::credential_cache::CredentialCache;
-use crate::api::credential_error::CredentialError;
 use crate::api::credentials::Credentials;
 use crate::api::encode::canonical_query;
-use crate::api::error::ApiError;
+use crate::api::error::{ApiError, CredentialError};
 use crate::api::response::ApiResponse;
 use crate::api::transport::Transport;
 use crate::host::file;
-use crate::identity::Role;
+use crate::identity::method::Role;
 
 /// The version of STS's API.
 const VERSION: &str = "2015-04-01";
 
 /// Assumes a role with other credentials.
 pub(super) async fn assume_role(
-    context: Arc<FetchContext>,
-    base: CredentialCache,
-    role: Role,
+    context: &FetchContext,
+    base: &CredentialCache,
+    role: &Role,
 ) -> FetchResult {
     let action = "AssumeRole";
     let answer = async {
         let client = Client::new(
             Transport::new(&role.sts, &context.reach)?,
-            base,
+            base.clone(),
             context.clock.clone(),
             context.random.clone(),
             context.policy.clone(),
         );
         let client = client.of_version(VERSION).discreetly();
         let external_id = role.external_id.as_ref();
-        let mut parameters = parameters(&role);
+        let mut parameters = parameters(role);
         parameters.extend(external_id.map(|id| ("ExternalId".into(), id.expose().to_owned())));
         read(client.call(action, &parameters).await?)
     };
     answer.await.map_err(|error| match missing(error) {
         Ok(before) => before,
-        Err(error) => refused(action, &role, error),
+        Err(error) => refused(role, error),
     })
 }
 
@@ -63,15 +63,16 @@ fn missing(error: ApiError) -> Result<CredentialError, ApiError> {
 
 /// Assumes a role with a token. The request is unsigned: there are no credentials yet.
 pub(super) async fn assume_role_with_oidc(
-    context: Arc<FetchContext>,
-    provider_arn: String,
-    token_file: PathBuf,
-    role: Role,
+    context: &FetchContext,
+    provider_arn: &str,
+    token_file: &Path,
+    role: &Role,
 ) -> FetchResult {
     let action = "AssumeRoleWithOIDC";
-    let token = read_token(&token_file).map_err(|problem| CredentialError::TokenFile {
-        path: token_file.display().to_string(),
-        problem,
+    let token = read_token(token_file).map_err(|problem| CredentialError::Unusable {
+        problem: format!("the OIDC token file \"{}\" {problem}", token_file.display()),
+        expected: None,
+        hint: "check `oidc_token_file`; whoever runs this must be able to read it",
     })?;
     let time = context
         .clock
@@ -79,7 +80,7 @@ pub(super) async fn assume_role_with_oidc(
         .strftime("%Y-%m-%dT%H:%M:%SZ")
         .to_string();
     let answer = async {
-        let own = parameters(&role);
+        let own = parameters(role);
         let own = own
             .iter()
             .map(|(name, value)| (name.as_ref(), value.as_str()));
@@ -87,7 +88,7 @@ pub(super) async fn assume_role_with_oidc(
         all.extend([
             ("Action", action),
             ("Format", "JSON"),
-            ("OIDCProviderArn", provider_arn.as_str()),
+            ("OIDCProviderArn", provider_arn),
             ("OIDCToken", token.as_str()),
             ("Timestamp", time.as_str()),
             ("Version", VERSION),
@@ -99,7 +100,7 @@ pub(super) async fn assume_role_with_oidc(
         let reply = context.told("POST", &place, asked).await?;
         read(ApiResponse::unsigned(reply, context.clock.now())?)
     };
-    answer.await.map_err(|error| refused(action, &role, error))
+    answer.await.map_err(|error| refused(role, error))
 }
 
 /// The parameters that both actions take.
@@ -126,9 +127,8 @@ fn read(mut got: ApiResponse) -> Result<Credentials, ApiError> {
     keys.map_err(|problem| got.unusable(&problem))
 }
 
-fn refused(action: &'static str, role: &Role, error: ApiError) -> CredentialError {
+fn refused(role: &Role, error: ApiError) -> CredentialError {
     CredentialError::Sts {
-        action,
         host: role.sts.host().to_owned(),
         role: role.arn.clone(),
         error: Arc::new(error),

@@ -1,40 +1,23 @@
 //! A URI that gives out keys.
 
-use std::sync::Arc;
+use hyper::Method;
 
-use zeroize::Zeroizing;
-
-use super::{FetchContext, FetchResult, answer};
-use crate::api::credential_error::{CredentialError, CredentialSource};
+use super::context::{FetchContext, FetchResult};
+use super::http::HttpSource;
 use crate::api::endpoint::Endpoint;
-use crate::api::transport::{HttpMethod, Transport};
+use crate::api::error::CredentialSource;
 use crate::secret::Secret;
 
-/// Requests it.
+/// Requests it. The path may be secret.
 pub(super) async fn fetch(
-    context: Arc<FetchContext>,
-    endpoint: Endpoint,
-    path: Secret,
+    context: &FetchContext,
+    endpoint: &Endpoint,
+    path: &Secret,
 ) -> FetchResult {
-    let (asked, host) = (CredentialSource::Uri, endpoint.host().to_owned());
-    let reply = async {
-        let transport = Transport::new(&endpoint, &context.reach)?;
-        let asked = transport.request(HttpMethod::Get, path.expose(), &[]);
-        context.told("GET", &format!("{endpoint}…"), asked).await
-    };
-    let reply = reply.await.map_err(|error| CredentialError::Unreachable {
-        asked,
-        host: host.clone(),
-        error,
-    })?;
-    if reply.status != 200 {
-        let status = reply.status;
-        return Err(CredentialError::Status {
-            asked,
-            host,
-            status,
-        });
+    let source = HttpSource::new(CredentialSource::Uri, endpoint, &context.reach, context)?;
+    let reply = source.ask(Method::GET, path.expose(), "…", &[]).await?;
+    match reply.status {
+        200 => source.keys(reply.body),
+        status => Err(source.status(status)),
     }
-    answer::successful(&Zeroizing::new(reply.body))
-        .map_err(|problem| CredentialError::Unreadable { asked, problem })
 }

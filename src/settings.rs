@@ -4,47 +4,79 @@
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
+use serde::Deserialize;
 
 use crate::api::retry::RETRIES;
 use crate::api::transport::Timeouts;
 use crate::cli::{Problem, QueryArgs, typed_form};
-use crate::config::Defaults;
 use crate::host::Host;
 use crate::nearest::nearest;
 use crate::query::Form;
 use crate::ui::{ColorWhen, Manner, colored};
 
-/// The settings of a run.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a setting of its own"
-)]
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settings {
+/// A row is `name: TOML type, what was typed => type, reader, value without any;` for the flag, variable and key of that name.
+macro_rules! settings {
+    ($($(#[$doc:meta])* $name:ident: $toml:ty, $typed:expr => $value:ty, $read:expr, $default:expr;)*) => {
+        /// The settings of a run.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct Settings {
+            $($(#[$doc])* pub $name: $value,)*
+        }
+
+        /// `[defaults]` of the profile file: form and connection, never a selector. Words and durations are read where the
+        /// flags are read.
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+        #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+        pub struct Defaults {
+            $($(#[$doc])* pub $name: Option<$toml>,)*
+            /// Certificates to trust beside the system's.
+            #[serde(rename = "ca_file")]
+            pub ca_file: Option<String>,
+        }
+
+        /// Settles every setting, and tells every problem that one has.
+        pub fn settle(args: &QueryArgs, host: &Host, file: &Defaults, problems: &mut Vec<Problem>) -> Settings {
+            problems.extend(two_forms(args));
+            Settings { $($name: {
+                let typed: fn(&QueryArgs) -> Option<&str> = $typed;
+                let file = file.$name.as_ref().map(ToString::to_string);
+                let found = strongest(stringify!($name), typed(args), host, file.as_deref(), $read);
+                found.unwrap_or_else(|problem| {
+                    problems.extend(problem);
+                    $default
+                })
+            },)* }
+        }
+    };
+}
+
+settings! {
     /// The form of the result.
-    pub form: Form,
+    format: String, typed_form => Form, form, Form::default();
     /// When to colour.
-    pub color: ColorWhen,
+    color: String, |args| args.color.as_deref() => ColorWhen, color, ColorWhen::default();
     /// Cells of a line, where it was given.
-    pub width: Option<usize>,
+    width: u16, |args| args.width.as_deref() => Option<usize>, |text| between(text, 20, 10_000).map(Some), None;
     /// Times in UTC.
-    pub utc: bool,
+    utc: bool, |args| on(args.utc) => bool, truth, false;
     /// ASCII marks only.
-    pub ascii: bool,
+    ascii: bool, |args| on(args.ascii) => bool, truth, false;
     /// No header above the table.
-    pub no_header: bool,
+    no_header: bool, |args| on(args.no_header) => bool, truth, false;
     /// No pager.
-    pub no_pager: bool,
+    no_pager: bool, |args| on(args.no_pager) => bool, truth, false;
     /// `MaxResults`, where it was given.
-    pub page_size: Option<u32>,
+    page_size: u32, |args| args.page_size.as_deref() => Option<u32>, |text| between(text, 1, 50).map(Some), None;
     /// The most requests under way at once.
-    pub jobs: usize,
-    /// How long a connection and a request may take.
-    pub timeouts: Timeouts,
+    jobs: u32, |args| args.jobs.as_deref() => usize, |text| between(text, 1, 256), 16;
     /// The step between polls, where it was given.
-    pub interval: Option<Duration>,
+    interval: String, |args| args.interval.as_deref() => Option<Duration>, interval, None;
+    /// How long a connection may take.
+    connect_timeout: String, |args| args.connect_timeout.as_deref() => Duration, duration, Timeouts::default().connect;
+    /// How long a request may take.
+    request_timeout: String, |args| args.request_timeout.as_deref() => Duration, duration, Timeouts::default().request;
     /// How often a request is repeated at most.
-    pub retries: u32,
+    retries: u32, |args| args.retries.as_deref() => u32, |text| between(text, 0, 20), RETRIES;
 }
 
 impl Settings {
@@ -57,80 +89,14 @@ impl Settings {
             host.time_zone
         }
     }
-}
 
-/// Settles every setting, and tells every problem that one has.
-pub fn settle(
-    args: &QueryArgs,
-    host: &Host,
-    file: &Defaults,
-    problems: &mut Vec<Problem>,
-) -> Settings {
-    let forms = typed_forms(args);
-    if forms.len() > 1 {
-        let text = format!("{}: the result has one form", forms.join(" and "));
-        problems.push(Problem(text));
-    }
-    let page_size = file.page_size.map(|size| size.to_string());
-    let jobs = file.jobs.map(|jobs| jobs.to_string());
-    let retries = file.retries.map(|retries| retries.to_string());
-    let cells = file.width.map(|width| width.to_string());
-    let connect = file.connect_timeout.as_deref();
-    let request = file.request_timeout.as_deref();
-    let mut from = Sources { host, problems };
-    Settings {
-        form: from
-            .value("format", typed_form(args), file.format.as_deref(), form)
-            .unwrap_or_default(),
-        color: from
-            .value("color", args.color.as_deref(), file.color.as_deref(), color)
-            .unwrap_or_default(),
-        width: from.value("width", args.width.as_deref(), cells.as_deref(), width),
-        utc: from.switch("utc", args.utc, file.utc),
-        ascii: from.switch("ascii", args.ascii, file.ascii),
-        no_header: from.switch("no-header", args.no_header, file.no_header),
-        no_pager: from.switch("no-pager", args.no_pager, file.no_pager),
-        page_size: from.value(
-            "page-size",
-            args.page_size.as_deref(),
-            page_size.as_deref(),
-            page,
-        ),
-        jobs: from
-            .value("jobs", args.jobs.as_deref(), jobs.as_deref(), many)
-            .unwrap_or(16),
-        interval: from.value(
-            "interval",
-            args.interval.as_deref(),
-            file.interval.as_deref(),
-            interval,
-        ),
-        timeouts: Timeouts {
-            connect: from
-                .value(
-                    "connect-timeout",
-                    args.connect_timeout.as_deref(),
-                    connect,
-                    duration,
-                )
-                .unwrap_or(Timeouts::default().connect),
-            request: from
-                .value(
-                    "request-timeout",
-                    args.request_timeout.as_deref(),
-                    request,
-                    duration,
-                )
-                .unwrap_or(Timeouts::default().request),
-        },
-        retries: from
-            .value(
-                "retries",
-                args.retries.as_deref(),
-                retries.as_deref(),
-                repeats,
-            )
-            .unwrap_or(RETRIES),
+    /// How long a connection and a request may take.
+    #[must_use]
+    pub fn timeouts(&self) -> Timeouts {
+        Timeouts {
+            connect: self.connect_timeout,
+            request: self.request_timeout,
+        }
     }
 }
 
@@ -153,59 +119,42 @@ pub fn manner(color: ColorWhen, host: &Host) -> Manner {
     }
 }
 
-/// The forms that were typed, as they were typed, where they differ.
-fn typed_forms(args: &QueryArgs) -> Vec<String> {
+/// The problem with more than one form.
+fn two_forms(args: &QueryArgs) -> Option<Problem> {
     let format = args.format.as_deref();
-    let mut forms: Vec<String> = format
-        .map(|format| format!("-o {format}"))
-        .into_iter()
-        .collect();
-    let also_lines = [Some("json"), Some("jsonl")];
-    if args.json.is_some() && !also_lines.contains(&format) {
+    let mut forms: Vec<String> = format.iter().map(|it| format!("-o {it}")).collect();
+    if args.json.is_some() && !matches!(format, Some("json" | "jsonl")) {
         forms.push("--json".to_owned());
     }
     if args.quiet && format != Some("ids") {
         forms.push("-q".to_owned());
     }
-    forms
+    let text = || format!("{}: the result has one form", forms.join(" and "));
+    (forms.len() > 1).then(|| Problem(text()))
 }
 
-/// The places below the command line, and where problems are told.
-struct Sources<'a> {
-    host: &'a Host,
-    problems: &'a mut Vec<Problem>,
+/// The value of the strongest place that has one, read. Without any, or where it cannot be read, an error with the problem.
+fn strongest<T>(
+    name: &str,
+    typed: Option<&str>,
+    host: &Host,
+    file: Option<&str>,
+    read: fn(&str) -> Result<T, String>,
+) -> Result<T, Option<Problem>> {
+    let name = name.replace('_', "-");
+    let variable = format!("INVQ_{}", name.replace('-', "_").to_uppercase());
+    let (place, text) = match (typed, host.var(&variable), file) {
+        (Some(typed), _, _) => (format!("--{name}"), typed),
+        (None, Some(set), _) => (variable, set),
+        (None, None, Some(file)) => (format!("{name} in the profile file"), file),
+        (None, None, None) => return Err(None),
+    };
+    read(text).map_err(|why| Some(Problem(format!("{place} `{text}`: {why}"))))
 }
 
-impl Sources<'_> {
-    /// The strongest source that has a value, read; `None` when there is none or it cannot be read.
-    fn value<T>(
-        &mut self,
-        name: &str,
-        typed: Option<&str>,
-        file: Option<&str>,
-        read: fn(&str) -> Result<T, String>,
-    ) -> Option<T> {
-        let variable = format!("INVQ_{}", name.replace('-', "_").to_uppercase());
-        let (place, text) = match (typed, self.host.var(&variable), file) {
-            (Some(typed), _, _) => (format!("--{name}"), typed),
-            (None, Some(set), _) => (variable, set),
-            (None, None, Some(file)) => (format!("{name} in the profile file"), file),
-            (None, None, None) => return None,
-        };
-        let value = read(text);
-        let told = value
-            .as_ref()
-            .err()
-            .map(|why| Problem(format!("{place} `{text}`: {why}")));
-        self.problems.extend(told);
-        value.ok()
-    }
-
-    fn switch(&mut self, name: &str, typed: bool, file: Option<bool>) -> bool {
-        let file = file.map(|on| if on { "true" } else { "false" });
-        self.value(name, typed.then_some("true"), file, truth)
-            .unwrap_or(false)
-    }
+/// What a switch that was typed says.
+fn on(typed: bool) -> Option<&'static str> {
+    typed.then_some("true")
 }
 
 fn form(text: &str) -> Result<Form, String> {
@@ -247,27 +196,13 @@ where
     number.ok_or_else(|| format!("must be a whole number from {least} to {most}"))
 }
 
-fn page(text: &str) -> Result<u32, String> {
-    between(text, 1, 50)
-}
-
-fn many(text: &str) -> Result<usize, String> {
-    between(text, 1, 256)
-}
-
-fn repeats(text: &str) -> Result<u32, String> {
-    between(text, 0, 20)
-}
-
-fn width(text: &str) -> Result<usize, String> {
-    between(text, 20, 10_000)
-}
-
-fn interval(text: &str) -> Result<Duration, String> {
+fn interval(text: &str) -> Result<Option<Duration>, String> {
     let length = duration(text)
         .ok()
         .filter(|length| *length >= Duration::from_secs(1));
-    length.ok_or_else(|| "must be a length of time from 1s on".to_owned())
+    length
+        .map(Some)
+        .ok_or_else(|| "must be a length of time from 1s on".to_owned())
 }
 
 fn duration(text: &str) -> Result<Duration, String> {
@@ -312,7 +247,7 @@ mod tests {
         };
         let (settings, problems) = settled(&args, &env, &file);
         assert_eq!(problems, [""; 0]);
-        assert_eq!(settings.form, Form::Json);
+        assert_eq!(settings.format, Form::Json);
         assert_eq!(settings.page_size, Some(20));
         assert_eq!(settings.jobs, 3);
         assert!(!settings.utc);

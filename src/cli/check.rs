@@ -1,30 +1,14 @@
 //! From what was typed to a query, or to every reason why it cannot be one.
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-
+use super::asked::Asked;
+use super::optional::timed;
 use super::result;
 use super::{Problem, QueryArgs, filters, history, ids, tags, waiting};
 use crate::query::filter::NamePattern;
-use crate::query::{Form, Query, Timed, Wanted, plan};
+use crate::query::{Form, Query, Wanted, plan};
 use crate::vocabulary::{
     COMMAND_TYPES, INSTANCE_STATUSES, REPEAT_MODES, STATUS_FILTER, Term, find, status,
 };
-
-/// What is settled by the time the query is checked.
-#[derive(Clone, Debug)]
-pub struct Asked<'a> {
-    /// The form of the result, typed or not.
-    pub form: Form,
-    /// `--page-size`, from wherever it came.
-    pub page_size: Option<u32>,
-    /// What standard input held, if IDs are read from it.
-    pub stdin: Option<&'a str>,
-    /// The time now, for `--since 2h`.
-    pub now: Timestamp,
-    /// The zone that times of day are typed in.
-    pub zone: fn() -> TimeZone,
-}
 
 /// Checks everything that was typed.
 ///
@@ -189,16 +173,6 @@ fn word(flag: &str, table: &'static [Term], typed: &str) -> Result<&'static str,
         .ok_or_else(|| result::unknown(flag, typed, table.iter().map(|term| term.word)))
 }
 
-/// Reads `true`, `false` or `all`.
-pub(super) fn timed(typed: &str) -> Result<Timed, String> {
-    match typed.to_lowercase().as_str() {
-        "true" => Ok(Timed::Yes),
-        "false" => Ok(Timed::No),
-        "all" => Ok(Timed::All),
-        _ => Err(format!("--timed `{typed}`: must be true, false or all")),
-    }
-}
-
 fn limit(typed: &str) -> Result<usize, String> {
     let number = typed.parse().ok().filter(|limit| *limit > 0);
     number.ok_or_else(|| format!("--limit `{typed}`: must be a whole number from 1"))
@@ -210,6 +184,8 @@ mod tests {
 
     use super::*;
     use crate::cli::Cli;
+    use crate::query::Timed;
+    use jiff::tz::TimeZone;
 
     fn asked(form: Form) -> Asked<'static> {
         Asked {

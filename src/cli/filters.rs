@@ -1,6 +1,6 @@
 //! `--since`, `--failed` and the other filters that the service does not have, and `--sort`.
 
-use super::check::Asked;
+use super::asked::Asked;
 use super::result::unknown;
 use super::{Problem, QueryArgs};
 use crate::model::column::{self, Rows};

@@ -1,7 +1,8 @@
 //! Flags whose value may be left out. They take it only after `=`, so that they never eat an ID: a word behind one that
 //! would be its value is told so.
 
-use super::{QueryArgs, check, result, waiting};
+use super::{QueryArgs, result, waiting};
+use crate::query::Timed;
 use crate::vocabulary::{DERIVED_FIELDS, INSTANCE_FIELDS, INVOCATION_FIELDS};
 
 struct Optional {
@@ -17,7 +18,7 @@ const OPTIONAL: [Optional; 6] = [
         flag: "timed",
         typed: |args| args.timed.as_deref(),
         bare: "true",
-        takes: |word| check::timed(word).is_ok(),
+        takes: |word| timed(word).is_ok(),
     },
     Optional {
         flag: "json",
@@ -68,6 +69,16 @@ fn names_fields(list: &str) -> bool {
     };
     let mut parts = list.split([',', '.']).map(str::trim);
     parts.all(|part| part == "Invocation" || names().any(|name| name == part))
+}
+
+/// Reads `true`, `false` or `all`.
+pub(super) fn timed(typed: &str) -> Result<Timed, String> {
+    match typed.to_lowercase().as_str() {
+        "true" => Ok(Timed::Yes),
+        "false" => Ok(Timed::No),
+        "all" => Ok(Timed::All),
+        _ => Err(format!("--timed `{typed}`: must be true, false or all")),
+    }
 }
 
 #[cfg(test)]

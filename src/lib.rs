@@ -90,7 +90,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut host: Host) -> Exit {
     ui.set_manner(settings::manner(color, &host));
     let (exit, remote) = match parse(&mut command, &args) {
         Ok(cli) => {
-            let remote = cli.query.exit_status.as_deref() == Some("remote");
+            let remote = cli.query.waiting.exit_status.as_deref() == Some("remote");
             (dispatch(cli, host, &ui), remote)
         }
         Err(error) => {

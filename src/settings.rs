@@ -54,29 +54,29 @@ settings! {
     /// The form of the result.
     format: String, typed_form => Form, form, Form::default();
     /// When to colour.
-    color: String, |args| args.color.as_deref() => ColorWhen, color, ColorWhen::default();
+    color: String, |args| args.result.color.as_deref() => ColorWhen, color, ColorWhen::default();
     /// Cells of a line, where it was given.
-    width: u16, |args| args.width.as_deref() => Option<usize>, |text| between(text, 20, 10_000).map(Some), None;
+    width: u16, |args| args.result.width.as_deref() => Option<usize>, |text| between(text, 20, 10_000).map(Some), None;
     /// Times in UTC.
-    utc: bool, |args| on(args.utc) => bool, truth, false;
+    utc: bool, |args| on(args.result.utc) => bool, truth, false;
     /// ASCII marks only.
-    ascii: bool, |args| on(args.ascii) => bool, truth, false;
+    ascii: bool, |args| on(args.result.ascii) => bool, truth, false;
     /// No header above the table.
-    no_header: bool, |args| on(args.no_header) => bool, truth, false;
+    no_header: bool, |args| on(args.result.no_header) => bool, truth, false;
     /// No pager.
-    no_pager: bool, |args| on(args.no_pager) => bool, truth, false;
+    no_pager: bool, |args| on(args.result.no_pager) => bool, truth, false;
     /// `MaxResults`, where it was given.
-    page_size: u32, |args| args.page_size.as_deref() => Option<u32>, |text| between(text, 1, 50).map(Some), None;
+    page_size: u32, |args| args.selectors.page_size.as_deref() => Option<u32>, |text| between(text, 1, 50).map(Some), None;
     /// The most requests under way at once.
-    jobs: u32, |args| args.jobs.as_deref() => usize, |text| between(text, 1, 256), 16;
+    jobs: u32, |args| args.connection.jobs.as_deref() => usize, |text| between(text, 1, 256), 16;
     /// The step between polls, where it was given.
-    interval: String, |args| args.interval.as_deref() => Option<Duration>, interval, None;
+    interval: String, |args| args.waiting.interval.as_deref() => Option<Duration>, interval, None;
     /// How long a connection may take.
-    connect_timeout: String, |args| args.connect_timeout.as_deref() => Duration, duration, Timeouts::default().connect;
+    connect_timeout: String, |args| args.connection.connect_timeout.as_deref() => Duration, duration, Timeouts::default().connect;
     /// How long a request may take.
-    request_timeout: String, |args| args.request_timeout.as_deref() => Duration, duration, Timeouts::default().request;
+    request_timeout: String, |args| args.connection.request_timeout.as_deref() => Duration, duration, Timeouts::default().request;
     /// How often a request is repeated at most.
-    retries: u32, |args| args.retries.as_deref() => u32, |text| between(text, 0, 20), RETRIES;
+    retries: u32, |args| args.connection.retries.as_deref() => u32, |text| between(text, 0, 20), RETRIES;
 }
 
 impl Settings {
@@ -121,12 +121,12 @@ pub fn manner(color: ColorWhen, host: &Host) -> Manner {
 
 /// The problem with more than one form.
 fn two_forms(args: &QueryArgs) -> Option<Problem> {
-    let format = args.format.as_deref();
+    let format = args.result.format.as_deref();
     let mut forms: Vec<String> = format.iter().map(|it| format!("-o {it}")).collect();
-    if args.json.is_some() && !matches!(format, Some("json" | "jsonl")) {
+    if args.result.json.is_some() && !matches!(format, Some("json" | "jsonl")) {
         forms.push("--json".to_owned());
     }
-    if args.quiet && format != Some("ids") {
+    if args.result.quiet && format != Some("ids") {
         forms.push("-q".to_owned());
     }
     let text = || format!("{}: the result has one form", forms.join(" and "));
@@ -241,10 +241,7 @@ mod tests {
             ("INVQ_PAGE_SIZE", "20"),
             ("INVQ_UTC", "0"),
         ];
-        let args = QueryArgs {
-            json: Some(String::new()),
-            ..QueryArgs::default()
-        };
+        let args = QueryArgs::typed("--json");
         let (settings, problems) = settled(&args, &env, &file);
         assert_eq!(problems, [""; 0]);
         assert_eq!(settings.format, Form::Json);
@@ -260,12 +257,7 @@ mod tests {
             ..Defaults::default()
         };
         let env = [("INVQ_ASCII", "yes"), ("INVQ_COLOR", "")];
-        let args = QueryArgs {
-            page_size: Some("51".to_owned()),
-            format: Some("jsno".to_owned()),
-            request_timeout: Some("5".to_owned()),
-            ..QueryArgs::default()
-        };
+        let args = QueryArgs::typed("--page-size 51 -o jsno --request-timeout 5");
         let (_, problems) = settled(&args, &env, &file);
         assert_eq!(
             problems,
@@ -281,18 +273,10 @@ mod tests {
 
     #[test]
     fn two_forms_are_one_too_many() {
-        let args = QueryArgs {
-            json: Some(String::new()),
-            quiet: true,
-            ..QueryArgs::default()
-        };
+        let args = QueryArgs::typed("--json -q");
         let (_, problems) = settled(&args, &[], &Defaults::default());
         assert_eq!(problems, ["--json and -q: the result has one form"]);
-        let same = QueryArgs {
-            json: Some(String::new()),
-            format: Some("json".to_owned()),
-            ..QueryArgs::default()
-        };
+        let same = QueryArgs::typed("--json -o json");
         assert_eq!(settled(&same, &[], &Defaults::default()).1, [""; 0]);
     }
 }

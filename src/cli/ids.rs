@@ -32,9 +32,13 @@ pub(super) fn read(args: &QueryArgs, stdin: Option<&str>, problems: &mut Vec<Pro
         }
     }
     let flags = [
-        ("--invoke-id", &args.invoke_id, IdKind::Invocation),
-        ("--command-id", &args.command_id, IdKind::Command),
-        ("--instance-id", &args.instance_id, IdKind::Instance),
+        ("--invoke-id", &args.selectors.invoke_id, IdKind::Invocation),
+        ("--command-id", &args.selectors.command_id, IdKind::Command),
+        (
+            "--instance-id",
+            &args.selectors.instance_id,
+            IdKind::Instance,
+        ),
     ];
     for (flag, values, kind) in flags {
         for text in listed(values) {

@@ -16,37 +16,37 @@ struct Optional {
 const OPTIONAL: [Optional; 6] = [
     Optional {
         flag: "timed",
-        typed: |args| args.timed.as_deref(),
+        typed: |args| args.selectors.timed.as_deref(),
         bare: "true",
         takes: |word| timed(word).is_ok(),
     },
     Optional {
         flag: "json",
-        typed: |args| args.json.as_deref(),
+        typed: |args| args.result.json.as_deref(),
         bare: "",
         takes: names_fields,
     },
     Optional {
         flag: "summary",
-        typed: |args| args.summary.as_deref(),
+        typed: |args| args.result.summary.as_deref(),
         bare: "status",
         takes: |word| result::summary_key(word).is_some(),
     },
     Optional {
         flag: "wait",
-        typed: |args| args.wait.as_deref(),
+        typed: |args| args.waiting.wait.as_deref(),
         bare: "",
         takes: |word| waiting::length(word).is_some(),
     },
     Optional {
         flag: "watch",
-        typed: |args| args.watch.as_deref(),
+        typed: |args| args.waiting.watch.as_deref(),
         bare: "3s",
         takes: |word| waiting::step(word).is_some(),
     },
     Optional {
         flag: "exit-status",
-        typed: |args| args.exit_status.as_deref(),
+        typed: |args| args.waiting.exit_status.as_deref(),
         bare: "verdict",
         takes: |word| waiting::judge(word).is_some(),
     },

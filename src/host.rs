@@ -186,6 +186,8 @@ pub struct Host {
     pub random: Random,
     /// What the terminal is like.
     pub terminal: Terminal,
+    /// How many cells and lines the terminal has now, where that is known: its window may change.
+    pub terminal_size: Box<dyn Fn() -> Option<(u16, u16)> + Send>,
     /// Standard input.
     pub stdin: Box<dyn Read + Send>,
     /// Standard output.
@@ -231,6 +233,7 @@ impl Host {
                 width: size.map(|(width, _)| width),
                 height: size.map(|(_, height)| height),
             },
+            terminal_size: Box::new(terminal_size),
             stdin: Box::new(io::stdin()),
             stdout: Box::new(io::stdout()),
             stderr: Box::new(io::stderr()),

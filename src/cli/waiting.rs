@@ -84,7 +84,7 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
         wrong.push("--fail-fast belongs to --wait".to_owned());
     }
     if wait && watch {
-        wrong.push("--wait and --watch: the one ends by itself and the other does not".to_owned());
+        wrong.push("--wait and --watch: choose one; --watch ends by itself, too, where invocations are named".to_owned());
     }
     for (flag, given) in [
         ("--from", args.connection.from.is_some()),
@@ -114,9 +114,10 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
                 .to_owned(),
         );
     }
-    if watch && args.waiting.exit_status.is_some() {
+    if watch && args.waiting.exit_status.is_some() && !query.names_invocations() {
         wrong.push(
-            "--watch ends when it is interrupted, so --exit-status has nothing to tell".to_owned(),
+            "--watch of a list ends when it is interrupted, so --exit-status has nothing to tell; name an invocation"
+                .to_owned(),
         );
     }
     wrong

@@ -85,6 +85,10 @@ struct Inner {
     paged: Option<Child>,
     /// Lines that are kept up to date.
     lines: Lines,
+    /// Something is drawn on a screen of its own.
+    has_screen: bool,
+    /// What was said meanwhile.
+    held: String,
 }
 
 impl std::fmt::Debug for Ui {
@@ -137,6 +141,8 @@ impl Ui {
             pager: None,
             paged: None,
             lines: Lines::default(),
+            has_screen: false,
+            held: String::new(),
         };
         Self(Arc::new(Mutex::new(inner)))
     }
@@ -276,21 +282,42 @@ impl Ui {
         terminal.then(|| Live::new(self.clone()))
     }
 
-    /// A picture in place of the one before it, on a terminal.
+    /// Draws lines on a screen of their own (xterm: the alternate screen buffer), over those before. What is longer than a
+    /// line is cut by the terminal.
     ///
     /// # Errors
     ///
     /// As for [`Ui::data`].
-    pub fn redraw(&self, frame: &[u8], lines_before: usize) -> Result<(), OutputError> {
+    pub fn draw_screen(&self, lines: &[&str]) -> Result<(), OutputError> {
         let mut inner = self.lock();
-        let mut bytes = Vec::with_capacity(frame.len() + 16);
-        if lines_before > 0 {
-            // Up to the first line of the picture before, and away with it (ECMA-48: CPL, ED).
-            bytes.extend_from_slice(format!("\x1b[{lines_before}F").as_bytes());
+        let mut bytes = String::new();
+        if !std::mem::replace(&mut inner.has_screen, true) {
+            // The alternate screen, no cursor, no wrapping (DECSET 1049, 25, 7).
+            bytes.push_str("\x1b[?1049h\x1b[?25l\x1b[?7l");
         }
-        bytes.extend_from_slice(b"\x1b[0J");
-        bytes.extend_from_slice(frame);
-        inner.write(&bytes)
+        bytes.push_str("\x1b[H");
+        for line in lines {
+            bytes.push_str(line);
+            // Away with the rest of the line that was there before (ECMA-48: EL).
+            bytes.push_str("\x1b[K\r\n");
+        }
+        bytes.push_str("\x1b[J");
+        inner.write(bytes.as_bytes())
+    }
+
+    /// Goes back to the screen that was there before, if there is another, and says what was held back meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ui::data`].
+    pub fn leave_screen(&self) -> Result<(), OutputError> {
+        let mut inner = self.lock();
+        if std::mem::take(&mut inner.has_screen) {
+            inner.write(b"\x1b[?7h\x1b[?25h\x1b[?1049l")?;
+            let held = std::mem::take(&mut inner.held);
+            inner.err(&held);
+        }
+        Ok(())
     }
 
     /// Lets the user read on in the pager, if one was started, until they leave it.
@@ -341,6 +368,10 @@ impl Inner {
 
     /// Writes text above the lines that are kept up to date.
     fn err(&mut self, text: &str) {
+        if self.has_screen {
+            self.held.push_str(text);
+            return;
+        }
         let erased = self.lines.erase();
         let drawn = self.lines.draw(self.manner.width);
         // When standard error is gone there is nobody left to tell.

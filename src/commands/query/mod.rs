@@ -81,7 +81,7 @@ async fn answer(
     }
     let mut source = Source::open(request, host, ui).await?;
     if let Some(every) = request.wanted.watch {
-        return Ok(watch::run(&source, every).await);
+        return watch::run(&source, every).await;
     }
     let sink = forms::sink(request, forms::options(&source), program, ui)?;
     let mut delivery = Delivery::new(sink, ui);

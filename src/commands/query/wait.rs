@@ -24,7 +24,7 @@ use crate::report::{self, Report};
 use crate::vocabulary::RefusalKind;
 
 /// An invocation that was named may not be visible right after it was started; it is looked for this long.
-const VISIBLE_AFTER: Duration = Duration::from_secs(15);
+pub(super) const VISIBLE_AFTER: Duration = Duration::from_secs(15);
 
 /// What a run may take beyond its own timeout until its end is told.
 const DELIVERY: u64 = 90;

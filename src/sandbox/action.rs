@@ -1,8 +1,11 @@
 //! The actions of this API, one row each.
 
-use super::fleet::View;
-use super::page::{Page, PageFault};
-use super::params::{Params, is_among};
+use jiff::Timestamp;
+
+use super::faults::DrawnFaults;
+use super::fleet::Fleet;
+use super::page::Page;
+use super::params::{Kind, Params};
 use super::refusal::Refusal;
 use super::{invocations, regions, results, tags};
 
@@ -12,23 +15,29 @@ pub struct Action {
     /// Its name.
     pub name: &'static str,
     /// Every parameter but the tags.
-    parameters: &'static str,
+    parameters: &'static [(&'static str, Kind)],
     has_tags: bool,
-    /// Answers a request whose parameters are known by name.
+    /// Answers a request whose parameters were checked.
     pub answer: fn(&Asked<'_>) -> Result<Page, Refusal>,
 }
 
 /// What an action is asked.
 #[derive(Debug)]
 pub struct Asked<'a> {
+    /// The action's name.
+    pub action: &'static str,
     /// Its parameters.
     pub params: &'a Params,
-    /// The records at this moment.
-    pub fleet: &'a View<'a>,
+    /// The records.
+    pub fleet: &'a Fleet,
+    /// The time.
+    pub now: Timestamp,
+    /// No record has arrived yet.
+    pub late: bool,
     /// The ID that the answer has.
     pub request_id: &'a str,
-    /// How the page is to differ from what it should be.
-    pub page_fault: PageFault<'a>,
+    /// What goes wrong on purpose.
+    pub drawn: &'a DrawnFaults,
 }
 
 static ACTIONS: [Action; 3] = [
@@ -58,8 +67,12 @@ impl Action {
         ACTIONS.iter().find(|action| action.name == name)
     }
 
-    /// Whether it has a parameter of this name.
-    pub fn has(&self, parameter: &str) -> bool {
-        is_among(self.parameters, parameter) || (self.has_tags && tags::place(parameter).is_some())
+    /// What a parameter of this name takes, if there is one.
+    pub fn kind(&self, parameter: &str) -> Option<Kind> {
+        let mut known = self.parameters.iter();
+        let tag = || (self.has_tags && tags::place(parameter).is_some()).then_some(Kind::Any);
+        known
+            .find_map(|(name, kind)| (*name == parameter).then_some(*kind))
+            .or_else(tag)
     }
 }

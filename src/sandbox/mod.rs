@@ -4,7 +4,7 @@
 //! server      connections, kept open                     options     what it is started with
 //!   └ service   one request: call → verify → action      log         what arrived
 //!       ├ call        headers, query and form, decoded
-//!       ├ verify/     key, time, token, nonce, signature, in both schemes
+//!       ├ verify/     key, time, token, nonce, signature, in both schemes; keys: those that are good now
 //!       ├ faults/     what goes wrong on purpose, if anything
 //!       ├ sts/        keys for a while: roles, an instance's metadata, a credentials URI
 //!       ├ answer      what goes out; reply: its body, which can break off; refusal: every error, one row each
@@ -30,6 +30,7 @@ mod faults;
 mod filter;
 mod fleet;
 mod invocations;
+mod keys;
 mod log;
 mod options;
 mod page;

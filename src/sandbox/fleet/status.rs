@@ -1,9 +1,9 @@
 //! The service's status words, old and new, and how the instances of an invocation roll up into one.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 /// `InvocationStatus` of an instance.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
 pub enum Status {
     /// Being checked or sent.
     #[default]

@@ -30,12 +30,6 @@ pub fn claim(call: &Call) -> Result<Claim, Refusal> {
     })
 }
 
-/// The key that the `Authorization` header names.
-pub fn key_id(call: &Call) -> Option<String> {
-    let header = call.header("authorization")?;
-    Some(Authorization::parse(&header)?.key_id.to_owned())
-}
-
 struct Authorization<'a> {
     key_id: &'a str,
     signed_headers: &'a str,

@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 
 use super::call::Call;
+use super::keys::Keys;
 use super::options::AccessKey;
 use super::refusal::Refusal;
 use crate::secret::Secret;
@@ -38,14 +39,6 @@ impl Scheme {
     }
 }
 
-/// The key that a request says it is signed with.
-pub fn key_id(call: &Call) -> Option<String> {
-    match Scheme::of(call) {
-        Scheme::Rpc => call.common("AccessKeyId").map(str::to_owned),
-        Scheme::Acs3 => acs3::key_id(call),
-    }
-}
-
 /// What a request says of itself, whichever scheme it uses.
 struct Claim {
     key_id: String,
@@ -62,7 +55,7 @@ struct Claim {
 /// Lets a request through that a known key signed, now, and for the first time.
 pub fn authenticate(
     call: &Call,
-    keys: &[AccessKey],
+    keys: &Keys,
     nonces: &Nonces,
     now: Timestamp,
 ) -> Result<(), Refusal> {
@@ -70,11 +63,9 @@ pub fn authenticate(
         Scheme::Rpc => rpc::claim(call)?,
         Scheme::Acs3 => acs3::claim(call)?,
     };
-    let Some(key) = keys.iter().find(|key| key.id == claim.key_id) else {
-        return Err(Refusal::no_such_key());
-    };
+    let key = keys.find(&claim.key_id, now)?;
     let timestamp = time::check(&claim.timestamp, now)?;
-    check_token(key, claim.token.as_deref())?;
+    check_token(&key, claim.token.as_deref())?;
     // A nonce counts as used only once its signature held, so that nobody can use up another one's.
     nonces.check(&claim.key_id, &claim.nonce, now)?;
     if !claim.intact || (claim.sign)(&key.secret, &claim.string_to_sign) != claim.signature {

@@ -104,7 +104,7 @@ fn form(headers: &HeaderMap, body: &Bytes) -> Result<Pairs, Refusal> {
             ),
         ));
     }
-    let text = std::str::from_utf8(body).map_err(|_| unreadable())?;
+    let text = std::str::from_utf8(body).map_err(|_| Refusal::unreadable())?;
     decode(text)
 }
 
@@ -123,11 +123,7 @@ fn decode_part(text: &str) -> Result<String, Refusal> {
     percent_decode_str(&text.replace('+', " "))
         .decode_utf8()
         .map(std::borrow::Cow::into_owned)
-        .map_err(|_| unreadable())
-}
-
-fn unreadable() -> Refusal {
-    Refusal::unreadable()
+        .map_err(|_| Refusal::unreadable())
 }
 
 #[cfg(test)]

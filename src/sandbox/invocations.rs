@@ -4,35 +4,25 @@ use super::action::Asked;
 use super::filter::{fits, has_instance, has_status, tagged};
 use super::fleet::object::{Object, is_true};
 use super::page::{self, Page};
-use super::params::{Kind, Params};
+use super::params::{Parameters, Params};
 use super::refusal::Refusal;
 use super::{regions, tags};
 
-/// Every parameter but the tags. A dry run has a mode that cannot be asked for.
-pub const PARAMETERS: &[(&str, Kind)] = &[
-    ("RegionId", Kind::Any),
-    ("ResourceGroupId", Kind::Text),
-    ("InvokeId", Kind::Text),
-    ("CommandId", Kind::Text),
-    ("CommandName", Kind::Text),
-    (
-        "CommandType",
-        Kind::Word("RunBatScript RunPowerShellScript RunShellScript"),
-    ),
-    ("Timed", Kind::Boolean),
-    ("InvokeStatus", Kind::Word(STATUSES)),
-    ("InstanceId", Kind::Text),
-    ("ContentEncoding", Kind::Word(page::ENCODINGS)),
-    ("IncludeOutput", Kind::Boolean),
-    ("PageNumber", Kind::Any),
-    ("PageSize", Kind::Any),
-    ("MaxResults", Kind::Any),
-    ("NextToken", Kind::Any),
-    (
-        "RepeatMode",
-        Kind::Word("Once Period NextRebootOnly EveryReboot"),
-    ),
-];
+/// Its parameters. A dry run has a mode that cannot be asked for.
+pub const PARAMETERS: Parameters = Parameters {
+    texts: "ResourceGroupId InvokeId CommandId CommandName InstanceId",
+    booleans: "Timed IncludeOutput",
+    words: &[
+        (
+            "CommandType",
+            "RunBatScript RunPowerShellScript RunShellScript",
+        ),
+        ("InvokeStatus", STATUSES),
+        ("RepeatMode", "Once Period NextRebootOnly EveryReboot"),
+        ("ContentEncoding", page::ENCODINGS),
+    ],
+    others: "RegionId PageNumber PageSize MaxResults NextToken Tag.N",
+};
 
 const STATUSES: &str =
     "Running Finished Success Failed Stopped Stopping PartialFailed Pending Scheduled";

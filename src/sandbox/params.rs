@@ -1,6 +1,7 @@
 //! The parameters of an action: known by name, given once, read into their types.
 
 use super::refusal::Refusal;
+use super::tags;
 
 /// What every action accepts and none looks at: hidden parameters of early accounts, which some clients still send.
 const LEGACY: &str = "OwnerId OwnerAccount ResourceOwnerId ResourceOwnerAccount";
@@ -14,17 +15,32 @@ pub fn is_among(words: &str, word: &str) -> bool {
     words.split_whitespace().any(|each| each == word)
 }
 
-/// What a parameter takes.
+/// The parameters of an action by what they take, each list with spaces between.
 #[derive(Clone, Copy, Debug)]
-pub enum Kind {
-    /// Anything; its action looks at it.
-    Any,
-    /// A text, which is not empty.
-    Text,
+pub struct Parameters {
+    /// Texts, which are not empty.
+    pub texts: &'static str,
     /// `true` or `false`, in any case.
-    Boolean,
-    /// One of a list of words, in which spaces separate them.
-    Word(&'static str),
+    pub booleans: &'static str,
+    /// One of a list of words.
+    pub words: &'static [(&'static str, &'static str)],
+    /// What the action looks at itself. `Tag.N` stands for all tags.
+    pub others: &'static str,
+}
+
+impl Parameters {
+    /// The words that a parameter takes, if it takes some alone.
+    fn words(&self, name: &str) -> Option<&'static str> {
+        let row = self.words.iter().find(|(each, _)| *each == name);
+        row.map(|(_, words)| *words)
+    }
+
+    /// Whether there is a parameter of this name.
+    pub fn have(&self, name: &str) -> bool {
+        let name = tags::place(name).map_or(name, |_| "Tag.N");
+        let lists = [self.texts, self.booleans, self.others];
+        lists.iter().any(|list| is_among(list, name)) || self.words(name).is_some()
+    }
 }
 
 /// An action's own parameters.
@@ -42,30 +58,32 @@ impl Params {
     }
 
     /// Refuses a name that the action does not have or that comes twice, and a value that its parameter does not take.
-    pub fn check(&self, action: &str, kind: impl Fn(&str) -> Option<Kind>) -> Result<(), Refusal> {
+    pub fn check(&self, action: &str, parameters: &Parameters) -> Result<(), Refusal> {
         let refuse = |name: &str, why: &str| {
             let message = format!("The specified parameter {name} is {why}.");
             Err(Refusal::new(400, "InvalidParameter", message))
         };
         for (place, (name, value)) in self.0.iter().enumerate() {
-            let kind = kind(name).or_else(|| is_among(LEGACY, name).then_some(Kind::Any));
-            let Some(kind) = kind else {
+            if !parameters.have(name) && !is_among(LEGACY, name) {
                 return refuse(name, &format!("not a parameter of {action}"));
-            };
+            }
             if self.0.iter().take(place).any(|(each, _)| each == name) {
                 return refuse(name, "given twice");
             }
-            let rule = match kind {
-                Kind::Text if value.is_empty() => "It is empty; leave it out.".to_owned(),
-                Kind::Boolean if !is_among("true false", &value.to_ascii_lowercase()) => {
-                    "It is true or false.".to_owned()
-                }
-                Kind::Word(words) if !is_among(words, value) => {
-                    format!("It is one of {}.", words.replace(' ', ", "))
-                }
-                _ => continue,
-            };
-            return Err(Refusal::invalid(name, &rule));
+            if is_among(parameters.texts, name) && value.is_empty() {
+                return Err(Refusal::invalid(name, "It is empty; leave it out."));
+            }
+            let lower = value.to_ascii_lowercase();
+            if is_among(parameters.booleans, name) && !is_among("true false", &lower) {
+                return Err(Refusal::invalid(name, "It is true or false."));
+            }
+            if let Some(words) = parameters
+                .words(name)
+                .filter(|words| !is_among(words, value))
+            {
+                let rule = format!("It is one of {}.", words.replace(' ', ", "));
+                return Err(Refusal::invalid(name, &rule));
+            }
         }
         Ok(())
     }

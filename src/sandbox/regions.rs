@@ -11,19 +11,16 @@ use serde_json::{Value, json};
 
 use super::action::Asked;
 use super::page::Page;
-use super::params::{Kind, Params, is_among};
+use super::params::{Parameters, Params, is_among};
 use super::refusal::Refusal;
 
 /// The parameters of `DescribeRegions`. It looks at no `RegionId`; the vendor's older SDK sends one with every request.
-pub const PARAMETERS: &[(&str, Kind)] = &[
-    ("RegionId", Kind::Any),
-    ("InstanceChargeType", Kind::Any),
-    (
-        "ResourceType",
-        Kind::Word("instance disk reservedinstance scu"),
-    ),
-    ("AcceptLanguage", Kind::Any),
-];
+pub const PARAMETERS: Parameters = Parameters {
+    texts: "",
+    booleans: "",
+    words: &[("ResourceType", "instance disk reservedinstance scu")],
+    others: "RegionId InstanceChargeType AcceptLanguage",
+};
 
 const LANGUAGES: &str = "zh-CN zh-TW en-US ja fr de ko";
 const CHARGES: &str = "PrePaid PostPaid SpotWithPriceLimit SpotAsPriceGo";

@@ -7,42 +7,28 @@ use super::action::Asked;
 use super::filter::{fits, has_instance, has_status, tagged};
 use super::fleet::object::{Object, instances, text};
 use super::page::{self, Page};
-use super::params::{Kind, Params};
+use super::params::{Parameters, Params};
 use super::refusal::Refusal;
 use super::regions;
 use super::tags;
 use super::token::Position;
 
-/// Every parameter but the tags. `InvokeRecordStatus` is explained as the status of the whole invocation.
-pub const PARAMETERS: &[(&str, Kind)] = &[
-    ("RegionId", Kind::Any),
-    ("ResourceGroupId", Kind::Text),
-    ("InvokeId", Kind::Text),
-    ("InstanceId", Kind::Text),
-    ("CommandId", Kind::Text),
-    ("InvokeRecordStatus", Kind::Word(STATUSES)),
-    ("IncludeHistory", Kind::Boolean),
-    ("ContentEncoding", Kind::Word(page::ENCODINGS)),
-    ("PageNumber", Kind::Any),
-    ("PageSize", Kind::Any),
-    ("MaxResults", Kind::Any),
-    ("NextToken", Kind::Any),
-];
+/// Its parameters. `InvokeRecordStatus` is explained as the status of the whole invocation.
+pub const PARAMETERS: Parameters = Parameters {
+    texts: "ResourceGroupId InvokeId InstanceId CommandId",
+    booleans: "IncludeHistory",
+    words: &[
+        ("InvokeRecordStatus", STATUSES),
+        ("ContentEncoding", page::ENCODINGS),
+    ],
+    others: "RegionId PageNumber PageSize MaxResults NextToken Tag.N",
+};
 
 const STATUSES: &str = "Running Finished Success Failed PartialFailed Stopped Stopping";
 
 /// The fields that a result has of its invocation.
-const OF_INVOCATION: [&str; 9] = [
-    "CommandId",
-    "InvokeId",
-    "Username",
-    "ContainerId",
-    "ContainerName",
-    "Launcher",
-    "TerminationMode",
-    "OssOutputDelivery",
-    "Tags",
-];
+const OF_INVOCATION: &str = "CommandId InvokeId Username ContainerId ContainerName Launcher TerminationMode \
+    OssOutputDelivery Tags";
 
 /// Answers a request, or refuses what the service refuses.
 pub fn describe(asked: &Asked<'_>) -> Result<Page, Refusal> {
@@ -103,8 +89,9 @@ fn results(params: &Params, record: &Object) -> Vec<Object> {
 }
 
 fn result(invocation: &Object, run: &Object) -> Object {
-    let of_invocation = |name: &&str| Some(((*name).to_owned(), invocation.get(*name)?.clone()));
-    let mut result: Object = OF_INVOCATION.iter().filter_map(of_invocation).collect();
+    let of_invocation = |name: &str| Some((name.to_owned(), invocation.get(name)?.clone()));
+    let names = OF_INVOCATION.split_whitespace();
+    let mut result: Object = names.filter_map(of_invocation).collect();
     for (name, value) in run {
         let name = match name.as_str() {
             "CreationTime" | "UpdateTime" | "Timed" => continue,

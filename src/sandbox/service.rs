@@ -150,7 +150,7 @@ impl Service {
             return self.sts(call, &params, request);
         }
         if let Some(action) = Action::named(&request.action) {
-            request.parameters = params.known(|name| action.kind(name).is_some());
+            request.parameters = params.known(|name| action.parameters.have(name));
         }
         *drawn = self.fault_draw.draw(&request.action, &request.parameters);
         request.fault = drawn.first(&[FaultKind::Slow, FaultKind::ClockSkew]);
@@ -164,7 +164,7 @@ impl Service {
         let id = params.get("InvokeId");
         let late = id.is_some_and(|id| self.fault_draw.is_late(id));
         let none = DrawnFaults::default();
-        params.check(action.name, |name| action.kind(name))?;
+        params.check(action.name, &action.parameters)?;
         let page = (action.answer)(&Asked {
             action: action.name,
             params: &params,

@@ -11,8 +11,12 @@ fn start() -> Timestamp {
 }
 
 fn fleet(now: Timestamp) -> Vec<Object> {
+    fleet_in("cn-hangzhou", now)
+}
+
+fn fleet_in(region: &str, now: Timestamp) -> Vec<Object> {
     let fleet = Fleet::new(Source::BuiltIn, start());
-    let view = fleet.at(now, "cn-hangzhou", false, false);
+    let view = fleet.at(now, region, false, false);
     (0..view.len())
         .filter_map(|index| view.get(index))
         .collect()
@@ -123,4 +127,17 @@ fn times_are_in_order_and_none_lies_in_the_future() {
             assert!(updated <= now, "{instance:?}");
         }
     }
+}
+
+#[test]
+fn regions_differ() {
+    let ids = |region| {
+        let fleet = fleet_in(region, start());
+        let ids = words(fleet.iter(), "InvokeId").into_iter();
+        ids.map(str::to_owned).collect::<BTreeSet<String>>()
+    };
+    let more = &ids("cn-beijing") - &ids("cn-hangzhou");
+    assert_eq!(more, ["t-bj04d7nt8c5v2k".to_owned()].into());
+    assert_eq!(ids("cn-beijing"), ids("eu-central-1"));
+    assert!(ids("cn-hangzhou").is_subset(&ids("cn-beijing")));
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::keys::Keys;
 use super::log::Request;
 use super::page::Page;
-use super::params::{Kind, Params, is_among};
+use super::params::{Parameters, Params};
 use super::refusal::Refusal;
 use crate::host::Random;
 
@@ -43,14 +43,18 @@ pub fn answer(
     random: &Random,
 ) -> Result<Page, Refusal> {
     let action = request.action.as_str();
-    let parameters = match action {
+    let texts = match action {
         "AssumeRole" => "RoleArn RoleSessionName DurationSeconds Policy ExternalId",
         WITH_OIDC => "RoleArn RoleSessionName DurationSeconds Policy OIDCProviderArn OIDCToken",
         _ => return Err(Refusal::no_such_action()),
     };
-    params.check(action, |name| {
-        is_among(parameters, name).then_some(Kind::Text)
-    })?;
+    let parameters = Parameters {
+        texts,
+        booleans: "",
+        words: &[],
+        others: "",
+    };
+    params.check(action, &parameters)?;
     if action == WITH_OIDC {
         params.needed("OIDCProviderArn")?;
         params.needed("OIDCToken")?;

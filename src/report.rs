@@ -93,6 +93,13 @@ impl Report {
         }
     }
 
+    fn said(self, said: Service) -> Self {
+        Self {
+            service: Some(Box::new(said)),
+            ..self
+        }
+    }
+
     fn kind(self, kind: &'static str) -> Self {
         Self { kind, ..self }
     }

@@ -13,19 +13,15 @@ use crate::vocabulary::Exit;
 /// Everything that was typed wrong, at once.
 #[must_use]
 pub fn usage(problems: &[Problem]) -> Report {
-    match problems {
+    let report = match problems {
         [Problem(only)] => Report::new(Exit::Usage, only),
         several => {
-            let report = Report::new(
-                Exit::Usage,
-                format!("{} problems, nothing was sent", several.len()),
-            );
-            several
-                .iter()
-                .fold(report, |report, Problem(problem)| report.context(problem))
+            let message = format!("{} problems, nothing was sent", several.len());
+            let told = |report: Report, Problem(problem): &Problem| report.context(problem);
+            several.iter().fold(Report::new(Exit::Usage, message), told)
         }
-    }
-    .hint("`invq --help` lists every flag and what it takes")
+    };
+    report.hint("`invq --help` lists every flag and what it takes")
 }
 
 /// No profile file, identity, region or endpoint that can be used.

@@ -27,7 +27,7 @@ pub struct Message<'a> {
 }
 
 /// What the service said, and to whom.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Service {
     /// Its code.
     pub code: Option<String>,
@@ -66,29 +66,21 @@ struct Object<'a> {
     message: &'a str,
     context: &'a [String],
     hint: Option<&'a str>,
-    code: Option<&'a str>,
-    http: Option<u16>,
-    request_id: Option<&'a str>,
-    region: Option<&'a str>,
-    profile: Option<&'a str>,
+    #[serde(flatten)]
+    service: Service,
 }
 
 impl Message<'_> {
     /// As a JSON object in one line, which is harmless on a terminal: characters that steer it are escapes of JSON.
-    pub(super) fn json(&self, level: Level) -> String {
-        let service = self.service.cloned().unwrap_or_default();
+    pub(super) fn json(&self) -> String {
         let object = Object {
-            level: level.word_and_style().0,
+            level: self.level.word_and_style().0,
             exit: self.exit,
             kind: self.kind,
             message: self.message,
             context: self.context,
             hint: self.hint,
-            code: service.code.as_deref(),
-            http: service.http,
-            request_id: service.request_id.as_deref(),
-            region: service.region.as_deref(),
-            profile: service.profile.as_deref(),
+            service: self.service.cloned().unwrap_or_default(),
         };
         // Texts and numbers can always be written.
         sanitise::json(&serde_json::to_string(&object).unwrap_or_default()).into_owned()

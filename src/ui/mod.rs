@@ -213,9 +213,9 @@ impl Ui {
             None => *message,
         };
         if inner.json {
-            inner.err_line(&message.json(message.level));
+            inner.err_line(&message.json());
         } else {
-            inner.text(&message, message.level);
+            inner.text(&message);
         }
     }
 
@@ -243,13 +243,12 @@ impl Ui {
         let mut inner = self.lock();
         if inner.json {
             let message = Message {
-                level: Level::Info,
                 message: text,
                 ..Message::default()
             };
             // Blank lines set things apart for eyes alone.
             if !text.is_empty() {
-                inner.err_line(&message.json(Level::Info));
+                inner.err_line(&message.json());
             }
             return;
         }
@@ -306,25 +305,25 @@ impl Ui {
 }
 
 impl Inner {
-    fn text(&mut self, message: &Message<'_>, level: Level) {
-        let (word, style) = level.word_and_style();
-        let head = self.paint(word, style);
-        self.err_line(&format!("{head}: {}", sanitise::lines(message.message)));
+    fn text(&mut self, message: &Message<'_>) {
+        self.headed(message.level, message.message);
         for line in message.context {
             self.err_line(&format!("  {}", sanitise::lines(line)));
         }
         if let Some(hint) = message.hint {
-            let (word, style) = Level::Hint.word_and_style();
-            let head = self.paint(word, style);
-            self.err_line(&format!("{head}: {}", sanitise::lines(hint)));
+            self.headed(Level::Hint, hint);
         }
         if let Some(service) = message.service {
-            let line = self.paint(
-                &sanitise::lines(&format!("  {service}")),
-                Style::new().dimmed(),
-            );
+            let line = format!("  {service}");
+            let line = self.paint(&sanitise::lines(&line), Style::new().dimmed());
             self.err_line(&line);
         }
+    }
+
+    fn headed(&mut self, level: Level, text: &str) {
+        let (word, style) = level.word_and_style();
+        let head = self.paint(word, style);
+        self.err_line(&format!("{head}: {}", sanitise::lines(text)));
     }
 
     fn paint(&self, text: &str, style: Style) -> String {

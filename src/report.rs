@@ -9,7 +9,7 @@ pub use local::{
     endless_wait, gone, id_to_explain, missing, no_id_to_judge, not_saved, nothing_saved_to_judge,
     nothing_to_judge, older_runs, only_endless, print, sandbox, save, saved_in_part,
     saved_without_output, setup, too_many_outputs, transport_setup, unknown_term, unplaced,
-    unreadable_file, unwritten, usage,
+    unreadable_data, unreadable_file, unwritten, usage,
 };
 
 use std::time::Duration;
@@ -104,8 +104,8 @@ impl Report {
         Self { kind, ..self }
     }
 
-    /// Tells it on standard error.
-    pub fn tell(&self, ui: &Ui) {
+    /// Tells it on standard error, and gives the exit that follows.
+    pub fn tell(&self, ui: &Ui) -> Exit {
         ui.tell(&Message {
             level: Level::Error,
             exit: Some(self.exit.code()),
@@ -115,6 +115,7 @@ impl Report {
             hint: self.hint.as_deref(),
             service: self.service.as_deref(),
         });
+        self.exit
     }
 }
 

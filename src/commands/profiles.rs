@@ -32,9 +32,7 @@ pub async fn run(args: &ProfilesArgs, host: &Host, ui: &Ui) -> Exit {
     let config = match loaded {
         Ok(config) => config,
         Err(error) => {
-            let report = report::setup(&error);
-            report.tell(ui);
-            return report.exit;
+            return report::setup(&error).tell(ui);
         }
     };
     if args.names {
@@ -44,9 +42,7 @@ pub async fn run(args: &ProfilesArgs, host: &Host, ui: &Ui) -> Exit {
         ui.warning(&warning);
     }
     if !problems.is_empty() {
-        let report = report::usage(&problems);
-        report.tell(ui);
-        return report.exit;
+        return report::usage(&problems).tell(ui);
     }
     let first = named.regions.first().map(String::as_str);
     let profiles = overview(host, config.as_ref(), &named.profiles, first);

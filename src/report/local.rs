@@ -246,12 +246,19 @@ pub fn unwritten(error: &OutputError, ui: &Ui) -> Exit {
         OutputError::PagerLeft => Exit::Success,
         OutputError::Closed => Exit::PipeClosed,
         OutputError::Failed(_) => {
-            let report = Report::new(Exit::Temporary, error.to_string())
-                .hint("make room, or write to another place");
-            report.tell(ui);
-            report.exit
+            let report = Report::new(Exit::Temporary, error.to_string());
+            report.hint("make room, or write to another place").tell(ui)
         }
     }
+}
+
+/// A file for the embedded server that cannot be read.
+#[must_use]
+pub fn unreadable_data(path: &Path, error: &std::io::Error) -> Report {
+    Report::new(
+        Exit::Usage,
+        format!("cannot read {}: {error}", path.display()),
+    )
 }
 
 /// The embedded server did not start.

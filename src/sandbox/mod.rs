@@ -7,7 +7,7 @@
 //!       ├ verify/     key, time, token, nonce, signature, in both schemes; keys: those that are good now
 //!       ├ faults/     what goes wrong on purpose, if anything
 //!       ├ sts/        keys for a while: roles, an instance's metadata, a credentials URI
-//!       ├ answer      what goes out; reply: its body, which can break off; refusal: every error, one row each
+//!       ├ answer      what goes out, whole or broken off; refusal: every error, one row each
 //!       └ action      which actions there are, one row each
 //!           ├ params, tags, page, token   parameters → refusal when wrong; which page of what is selected
 //!           ├ invocations, filter         DescribeInvocations
@@ -37,7 +37,6 @@ mod page;
 mod params;
 mod refusal;
 mod regions;
-mod reply;
 mod results;
 mod server;
 mod service;

@@ -9,7 +9,7 @@ use hyper::header::HOST;
 use jiff::{SignedDuration, Timestamp};
 
 use super::action::{Action, Asked};
-use super::answer::{self, Sender};
+use super::answer::{self, HungUp, Reply, Sender};
 use super::call::Call;
 use super::faults::{self, DrawnFaults, FaultDraw, FaultKind};
 use super::fleet::Fleet;
@@ -19,7 +19,6 @@ use super::options::Options;
 use super::page::Page;
 use super::params::{Params, is_among};
 use super::refusal::Refusal;
-use super::reply::{HungUp, Reply};
 use super::sts;
 use super::verify::{self, Nonces, Scheme};
 use crate::host::{Clock, Random};

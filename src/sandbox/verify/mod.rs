@@ -66,20 +66,14 @@ pub fn authenticate(
     let key = keys.find(&claim.key_id, now)?;
     let timestamp = time::check(&claim.timestamp, now)?;
     check_token(&key, claim.token.as_deref())?;
-    // A nonce counts as used only once its signature held, so that nobody can use up another one's.
-    nonces.check(&claim.key_id, &claim.nonce, now)?;
     if !claim.intact || (claim.sign)(&key.secret, &claim.string_to_sign) != claim.signature {
-        return Err(Refusal::new(
-            400,
-            "SignatureDoesNotMatch",
-            format!(
-                "Specified signature is not matched with our calculation. server string to sign is:{}",
-                claim.string_to_sign
-            ),
-        ));
+        let said =
+            "Specified signature is not matched with our calculation. server string to sign is:";
+        let message = format!("{said}{}", claim.string_to_sign);
+        return Err(Refusal::new(400, "SignatureDoesNotMatch", message));
     }
-    nonces.remember(&claim.key_id, &claim.nonce, timestamp, now);
-    Ok(())
+    // A nonce counts as used only once its signature held, so that nobody can use up another one's.
+    nonces.take(&claim.key_id, &claim.nonce, timestamp, now)
 }
 
 fn check_token(key: &AccessKey, sent: Option<&str>) -> Result<(), Refusal> {

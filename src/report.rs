@@ -18,6 +18,7 @@ use crate::ui::{Level, Message, Service, Ui};
 use crate::vocabulary::{Exit, RefusalKind};
 
 /// A failure, ready to be told.
+#[must_use]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// The exit code that follows.
@@ -52,7 +53,6 @@ impl Report {
     }
 
     /// The same, of a file that is named.
-    #[must_use]
     pub fn of_file(self, path: &std::path::Path) -> Self {
         Self {
             message: format!("{}: {}", path.display(), self.message),
@@ -61,7 +61,6 @@ impl Report {
     }
 
     /// The same, of a question about the past runs of tasks: not every task has such.
-    #[must_use]
     pub fn of_history(self) -> Self {
         if self.kind != RefusalKind::Refused.word() {
             return self;
@@ -70,7 +69,6 @@ impl Report {
     }
 
     /// The same, of invocations that were found and do not have the instance that was named beside them.
-    #[must_use]
     pub fn of_found_without_instance(self, invocations: &[&str]) -> Self {
         match invocations {
             [] => self,
@@ -105,7 +103,14 @@ impl Report {
     }
 
     /// Tells it on standard error, and gives the exit that follows.
-    pub fn tell(&self, ui: &Ui) -> Exit {
+    #[must_use]
+    pub fn end(&self, ui: &Ui) -> Exit {
+        self.tell(ui);
+        self.exit
+    }
+
+    /// Tells it on standard error.
+    pub fn tell(&self, ui: &Ui) {
         ui.tell(&Message {
             level: Level::Error,
             exit: Some(self.exit.code()),
@@ -115,7 +120,6 @@ impl Report {
             hint: self.hint.as_deref(),
             service: self.service.as_deref(),
         });
-        self.exit
     }
 }
 

@@ -14,12 +14,12 @@ use crate::vocabulary::Exit;
 pub async fn run(args: &SandboxArgs, host: &Host, ui: &Ui) -> Exit {
     let options = match options(args, ui) {
         Ok(options) => options,
-        Err(report) => return report.tell(ui),
+        Err(report) => return report.end(ui),
     };
     let keys = options.keys.clone();
     let server = match Sandbox::start(options, host.clock.clone(), host.random.clone()).await {
         Ok(server) => server,
-        Err(error) => return report::sandbox(&error).tell(ui),
+        Err(error) => return report::sandbox(&error).end(ui),
     };
     // Nobody could reach a server that does not say where it is.
     if let Err(error) = ui.data(greeting(&server.url(), &keys).as_bytes()) {
@@ -72,15 +72,13 @@ fn options(args: &SandboxArgs, ui: &Ui) -> Result<Options, Report> {
 
 /// The address and the keys, as lines that a shell can read. These keys open nothing but this server.
 fn greeting(url: &str, keys: &[AccessKey]) -> String {
-    let mut text = format!("endpoint {url}\n");
-    for AccessKey { id, secret, token } in keys {
-        text += &format!(
-            "access_key_id {id}\naccess_key_secret {}\n",
-            secret.expose()
-        );
-        if let Some(token) = token {
-            text += &format!("security_token {}\n", token.expose());
-        }
-    }
-    text
+    let keys = keys.iter().map(|AccessKey { id, secret, token }| {
+        let secret = secret.expose();
+        let token = token
+            .as_ref()
+            .map(|token| format!("security_token {}\n", token.expose()));
+        let token = token.unwrap_or_default();
+        format!("access_key_id {id}\naccess_key_secret {secret}\n{token}")
+    });
+    format!("endpoint {url}\n{}", keys.collect::<String>())
 }

@@ -36,7 +36,6 @@ pub struct Asker {
 }
 
 /// What to tell of the targets that failed: each cause once, with where to go on.
-#[must_use]
 pub fn failures<'a>(
     failures: &[Failure],
     asker: impl Fn(&Arc<Origin>) -> Option<&'a Asker>,
@@ -101,7 +100,6 @@ pub fn resume_with(resume: &Resume) -> String {
 }
 
 /// What to tell of one request that failed.
-#[must_use]
 pub fn refused(error: &ApiError, asker: &Asker, region: &str) -> Report {
     let report = once(error, asker, region);
     match error {

@@ -96,8 +96,9 @@ pub fn answer<I: Iterator<Item = (Position, Object)>>(
         }
     }
     if params.get("ContentEncoding") == Some("PlainText") {
-        list.iter_mut()
-            .for_each(|record| change_texts(record, plain));
+        for record in &mut list {
+            change_texts(record, plain);
+        }
     }
     let next = next
         .map(|next| token::write(next, &scope))
@@ -114,7 +115,9 @@ pub fn answer<I: Iterator<Item = (Position, Object)>>(
     if let Some(around) = around {
         body = json!({ around: body });
     }
-    body["RequestId"] = asked.request_id.into();
+    if let Some(body) = body.as_object_mut() {
+        body.insert("RequestId".to_owned(), asked.request_id.into());
+    }
     let fault = repeated.map(|_| FaultKind::RepeatToken);
     Ok(Page {
         records,

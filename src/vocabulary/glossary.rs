@@ -42,6 +42,12 @@ pub static TERMINATION_MODES: Glossary = LazyLock::new(|| table("# TERMINATION_M
 /// `ContentEncoding`.
 pub static ENCODINGS: Glossary = LazyLock::new(|| table("# ENCODINGS"));
 
+/// `InvokeStatus` of an invocation.
+pub static OLD_INVOCATION_STATUSES: Glossary = LazyLock::new(|| table("# OLD_INVOCATION_STATUSES"));
+
+/// `InstanceInvokeStatus`.
+pub static OLD_INSTANCE_STATUSES: Glossary = LazyLock::new(|| table("# OLD_INSTANCE_STATUSES"));
+
 /// The rows under a heading.
 fn table(heading: &str) -> Vec<Term> {
     let lines = include_str!("glossary.txt").lines();

@@ -29,13 +29,13 @@ pub use exit::{EXITS, Exit, ExitRow};
 pub use forms::{FORMS, FormRow, VARIABLES};
 pub use glossary::{
     DELIVERY_ERRORS, DELIVERY_STATUSES, DERIVED_FIELDS, ENCODINGS, ERROR_CODES, INSTANCE_FIELDS,
-    INVOCATION_FIELDS, PAGE_FIELDS, PARAMETERS, PROCESS_EXITS, TERMINATION_MODES,
+    INVOCATION_FIELDS, OLD_INSTANCE_STATUSES, OLD_INVOCATION_STATUSES, PAGE_FIELDS, PARAMETERS,
+    PROCESS_EXITS, TERMINATION_MODES,
 };
 pub use service_codes::{RefusalKind, SERVICE_CODES, ServiceCode, service_code};
 pub use statuses::{
-    FAILED, FINISHED, INSTANCE_STATUSES, INVOCATION_STATUSES, OLD_INSTANCE_STATUSES,
-    OLD_INVOCATION_STATUSES, PARTIAL_FAILED, RUNNING, STATUS_FILTER, STOPPED, SUCCESS, Status,
-    Verdict, status, words,
+    FAILED, FINISHED, INSTANCE_STATUSES, INVOCATION_STATUSES, PARTIAL_FAILED, RUNNING,
+    STATUS_FILTER, STOPPED, SUCCESS, Status, Verdict, status, words,
 };
 pub use values::{
     COMMAND_TYPES, DRY_RUN, EVERY_REBOOT, OTHER_REPEAT_MODES, PERIOD, REPEAT_MODES, REPEATING,
@@ -75,6 +75,7 @@ pub fn find(table: &'static [Term], typed: &str) -> Option<&'static Term> {
 }
 
 /// A word as `invq explain` tells it.
+#[must_use]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meaning {
     /// The word.
@@ -106,14 +107,12 @@ impl Meaning {
     }
 
     /// Of a term.
-    #[must_use]
     pub fn of(term: &Term, is: &'static str) -> Self {
         let meaning = Self::new(term.word, is, term.says).note(term.more);
         term.others.iter().copied().fold(meaning, Self::also)
     }
 
     /// With one more line, unless that is empty.
-    #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         let note = note.into();
         if !note.is_empty() {
@@ -123,7 +122,6 @@ impl Meaning {
     }
 
     /// Also found by this word.
-    #[must_use]
     pub fn also(mut self, word: impl Into<String>) -> Self {
         self.also.push(word.into());
         self
@@ -148,8 +146,8 @@ mod tests {
         let tables: [&[Term]; 21] = [
             &of(INVOCATION_STATUSES),
             &of(INSTANCE_STATUSES),
-            OLD_INVOCATION_STATUSES,
-            OLD_INSTANCE_STATUSES,
+            &OLD_INVOCATION_STATUSES,
+            &OLD_INSTANCE_STATUSES,
             STATUS_FILTER,
             Verdict::TERMS,
             &ERROR_CODES,

@@ -80,7 +80,7 @@ fn unknown(word: &str, ui: &Ui) -> Exit {
         Some(_) => report::id_to_explain(word),
         None => report::unknown_term(word, &lookup::near(word)),
     };
-    report.tell(ui)
+    report.end(ui)
 }
 
 /// The topics, with how many terms each has.

@@ -36,6 +36,9 @@ static DEFAULTS: LazyLock<Defaults> = LazyLock::new(|| {
 const COMPUTED: &str = "InvocationStatus InvokeStatus InstanceInvokeStatus Timed Dropped Repeats ErrorInfo CreationTime \
     StartTime FinishTime StopTime UpdateTime";
 
+/// The status of a task that waits for its next run.
+const SCHEDULED: &str = "Scheduled";
+
 /// An invocation. The module above says what each field means.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -61,7 +64,7 @@ pub struct Instances {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct Instance {
-    pub steps: Vec<(i64, Status)>,
+    pub steps: Vec<(i64, String)>,
     pub output: Output,
     pub output_while_running: Option<String>,
     pub runs: Vec<Instance>,
@@ -91,6 +94,10 @@ impl Description {
         for instance in &read.invoke_instances.invoke_instance {
             for each in instance.runs.iter().chain([instance]) {
                 check(&each.fields, &DEFAULTS.instance)?;
+                if let Some((_, word)) = each.steps.iter().find(|(_, word)| !Status::is_known(word))
+                {
+                    return Err(format!("unknown status `{word}`"));
+                }
             }
         }
         Ok(read)
@@ -108,23 +115,20 @@ impl Description {
         let automatic = !matches!(text(&record, "RepeatMode"), "Once" | "DryRun");
         let instances = self.invoke_instances.invoke_instance.iter();
         let states = instances.map(|each| each.at(moment, created, automatic));
-        let (statuses, lists): (Vec<Status>, Vec<Vec<Object>>) = states.unzip();
+        let (statuses, lists): (Vec<&str>, Vec<Vec<Object>>) = states.unzip();
         let mut list = lists.concat();
         if moment.history {
             list.sort_by(|a, b| text(b, "UpdateTime").cmp(text(a, "UpdateTime")));
         }
+        let timed = automatic && statuses.iter().any(|word| !Status::of(word).is_final());
         let script = STANDARD.encode(text(&record, "CommandContent"));
-        let timed = automatic && statuses.iter().any(|status| !status.is_final());
         set(&mut record, "CommandContent", script);
         set(&mut record, "InvocationStatus", status::overall(&statuses));
         set(&mut record, "InvokeStatus", status::old_overall(&statuses));
         set(&mut record, "Timed", timed);
         set(&mut record, "CreationTime", written(created));
-        set(
-            &mut record,
-            "InvokeInstances",
-            json!({ "InvokeInstance": list }),
-        );
+        let list = json!({ "InvokeInstance": list });
+        set(&mut record, "InvokeInstances", list);
         set(&mut record, "About", Value::Null);
         record.retain(|_, value| !value.is_null());
         record
@@ -133,70 +137,54 @@ impl Description {
 
 impl Instance {
     /// Its status, and what is told of it: its latest state or each of its runs.
-    fn at(&self, moment: &Moment, created: Timestamp, automatic: bool) -> (Status, Vec<Object>) {
-        if self.runs.is_empty() {
+    fn at(&self, moment: &Moment, created: Timestamp, automatic: bool) -> (&str, Vec<Object>) {
+        let Some(before) = self.runs.len().checked_sub(1) else {
             let (status, state) = self.state(moment, created, automatic);
             return (status, vec![state]);
-        }
-        let told = if moment.history {
-            0
-        } else {
-            self.runs.len() - 1
         };
-        let runs = (1..).zip(&self.runs).skip(told);
-        let mut runs: Vec<Object> = runs
-            .map(|(number, run)| {
-                let (_, mut state) = run.state(moment, created, automatic);
-                set(&mut state, "InstanceId", text(&self.fields, "InstanceId"));
-                set(&mut state, "Repeats", number);
-                state
-            })
-            .collect();
-        if let Some(latest) = runs.first_mut().filter(|_| !moment.history) {
-            // It waits for the next run.
-            set_status(latest, Status::Scheduled, automatic);
+        let skipped = if moment.history { 0 } else { before };
+        let mut told = Vec::new();
+        for (number, run) in (1..).zip(&self.runs).skip(skipped) {
+            let (_, mut state) = run.state(moment, created, automatic);
+            set(&mut state, "InstanceId", text(&self.fields, "InstanceId"));
+            set(&mut state, "Repeats", number);
+            if !moment.history {
+                // It waits for the next run.
+                set_status(&mut state, SCHEDULED, automatic);
+            }
+            told.push(state);
         }
-        (Status::Scheduled, runs)
+        (SCHEDULED, told)
     }
 
-    fn state(&self, moment: &Moment, created: Timestamp, automatic: bool) -> (Status, Object) {
+    fn state(&self, moment: &Moment, created: Timestamp, automatic: bool) -> (&str, Object) {
         let mut state = merged(&DEFAULTS.instance, &self.fields);
-        let mut status = Status::Pending;
-        set(&mut state, "CreationTime", written(created));
-        set(&mut state, "UpdateTime", written(created));
+        let (mut word, mut updated) = ("Pending", created);
         for (after, step) in &self.steps {
             let time = later(created, *after);
             if time > moment.now {
                 break;
             }
-            status = *step;
-            set(&mut state, "UpdateTime", written(time));
-            let reached: &[&str] = match status {
-                Status::Pending | Status::Scheduled => &[],
-                Status::Running => &["StartTime"],
-                Status::Stopping | Status::Cancelled => &["StopTime"],
-                Status::Terminated => &["StopTime", "FinishTime"],
-                _ => &["FinishTime"],
-            };
-            for name in reached {
+            (word, updated) = (step, time);
+            for name in &Status::of(word).reaches {
                 set(&mut state, name, written(time));
             }
         }
+        let status = Status::of(word);
+        set(&mut state, "CreationTime", written(created));
+        set(&mut state, "UpdateTime", written(updated));
         let started = !text(&state, "StartTime").is_empty();
-        let code = match status {
-            Status::Failed => "ExitCodeNonzero",
-            Status::Timeout => "ExecutionTimeout",
-            Status::Success => "",
-            _ if status.is_final() => text(&state, "ErrorCode"),
-            _ => "",
+        let code = match status.error_code.as_str() {
+            "" if word != "Success" && status.is_final() => text(&state, "ErrorCode"),
+            code => code,
         };
         let info = DEFAULTS.error_info.get(code).cloned().unwrap_or_default();
         let code = code.to_owned();
         set(&mut state, "ErrorCode", code);
         set(&mut state, "ErrorInfo", info);
-        match status {
-            Status::Success if started => set(&mut state, "ExitCode", 0),
-            Status::Failed => {}
+        match word {
+            "Success" if started => set(&mut state, "ExitCode", 0),
+            "Failed" => {}
             _ => set(&mut state, "ExitCode", Value::Null),
         }
         set(&mut state, "Repeats", i64::from(started));
@@ -205,9 +193,9 @@ impl Instance {
         } else if moment.output {
             set(&mut state, "Output", "");
         }
-        set_status(&mut state, status, automatic);
+        set_status(&mut state, word, automatic);
         state.retain(|_, value| !value.is_null());
-        (status, state)
+        (word, state)
     }
 
     /// Tells what it printed so far, as far as the service kept it.
@@ -226,9 +214,10 @@ impl Instance {
     }
 }
 
-fn set_status(state: &mut Object, status: Status, automatic: bool) {
-    set(state, "InvocationStatus", format!("{status:?}"));
-    set(state, "InstanceInvokeStatus", status.old_name());
+fn set_status(state: &mut Object, word: &str, automatic: bool) {
+    let status = Status::of(word);
+    set(state, "InvocationStatus", word);
+    set(state, "InstanceInvokeStatus", status.old.as_str());
     set(state, "Timed", automatic && !status.is_final());
 }
 

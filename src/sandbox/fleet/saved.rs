@@ -212,10 +212,14 @@ mod tests {
     }
 
     #[test]
-    fn a_field_that_follows_from_the_steps_or_has_another_type_is_refused() {
+    fn a_description_that_no_answer_could_come_from_is_refused() {
         for (field, why) in [
             (r#""Timed":true"#, "unknown field `Timed`"),
             (r#""Timeout":"60""#, "`Timeout` is of another type"),
+            (
+                r#""InvokeInstances":[{"Steps":[[1,"Ran"]]}]"#,
+                "unknown status `Ran`",
+            ),
         ] {
             let text = format!(r#"{{"InvokeId":"t-1","Age":60,{field}}}"#);
             let error = Saved::parse(&text).unwrap_err().to_string();

@@ -23,7 +23,7 @@ fn fleet_in(region: &str, now: Timestamp) -> Vec<Object> {
 }
 
 fn all_instances(fleet: &[Object]) -> impl Iterator<Item = &Object> {
-    fleet.iter().flat_map(|each| instances(each))
+    fleet.iter().flat_map(instances)
 }
 
 fn words<'a>(records: impl Iterator<Item = &'a Object>, field: &str) -> BTreeSet<&'a str> {

@@ -49,7 +49,9 @@ pub fn answer(call: &Call, keys: &Keys, random: &Random, now: Timestamp) -> Resu
         Some(role) if role != ROLE => Err(Refusal::no_such_role()),
         _ => {
             let mut answer = keys.issue(random, now, LENGTH);
-            answer["Code"] = "Success".into();
+            if let Some(answer) = answer.as_object_mut() {
+                answer.insert("Code".to_owned(), "Success".into());
+            }
             Ok(Page::json(&answer))
         }
     }

@@ -63,8 +63,8 @@ pub fn answer(
     let session = params.needed("RoleSessionName")?;
     let (account, role) = account_and_role(arn)?;
     let seconds = params.number("DurationSeconds", SHORTEST..=LONGEST, || {
-        let rule = format!("It is a number from {SHORTEST} to {LONGEST}.");
-        Refusal::invalid("DurationSeconds", &rule)
+        let bounds = format!("It is a number from {SHORTEST} to {LONGEST}.");
+        Refusal::invalid("DurationSeconds", &bounds)
     })?;
     let length = i64::try_from(seconds.unwrap_or(USUAL)).unwrap_or_default();
     let length = SignedDuration::from_secs(length);

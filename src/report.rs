@@ -115,7 +115,7 @@ impl Report {
             level: Level::Error,
             exit: Some(self.exit.code()),
             kind: Some(self.kind),
-            message: &self.message,
+            text: &self.message,
             context: &self.context,
             hint: self.hint.as_deref(),
             service: self.service.as_deref(),

@@ -10,7 +10,6 @@ use crate::cli::{self, Shell};
 use crate::vocabulary::{EXITS, FORMS, FormRow, VARIABLES};
 
 /// A shell's completion script.
-#[must_use]
 pub fn completions(shell: Shell) -> Vec<u8> {
     let target = match shell {
         Shell::Bash => Target::Bash,

@@ -8,7 +8,7 @@ use crate::cli::Problem;
 use crate::config::SetupError;
 use crate::sandbox::SandboxError;
 use crate::ui::{OutputError, Ui};
-use crate::vocabulary::Exit;
+use crate::vocabulary::{EVERY_REBOOT, Exit, PERIOD};
 
 /// Everything that was typed wrong, at once.
 pub fn usage(problems: &[Problem]) -> Report {
@@ -132,8 +132,8 @@ pub fn too_many_outputs(matched: usize, most: usize) -> Report {
 /// A wait for a task that does not end.
 pub fn endless_wait(id: &str, mode: &str) -> Report {
     let why = match mode {
-        "Period" => "it runs on a schedule, again and again",
-        "EveryReboot" => "it runs at every start of its instances",
+        PERIOD => "it runs on a schedule, again and again",
+        EVERY_REBOOT => "it runs at every start of its instances",
         _ => "it waits for the next start of its instances",
     };
     Report::new(Exit::Usage, format!("`{id}` does not end by itself: {why}"))

@@ -1,11 +1,8 @@
 //! The actions of this API, one row each.
 
-use jiff::Timestamp;
-
-use super::faults::DrawnFaults;
-use super::fleet::Fleet;
+use super::asked::Asked;
 use super::page::Page;
-use super::params::{Parameters, Params};
+use super::params::Parameters;
 use super::refusal::Refusal;
 use super::{invocations, regions, results};
 
@@ -18,25 +15,6 @@ pub struct Action {
     pub parameters: Parameters,
     /// Answers a request whose parameters were checked.
     pub answer: fn(&Asked<'_>) -> Result<Page, Refusal>,
-}
-
-/// What an action is asked.
-#[derive(Debug)]
-pub struct Asked<'a> {
-    /// The action's name.
-    pub action: &'static str,
-    /// Its parameters.
-    pub params: &'a Params,
-    /// The records.
-    pub fleet: &'a Fleet,
-    /// The time.
-    pub now: Timestamp,
-    /// No record has arrived yet.
-    pub late: bool,
-    /// The ID that the answer has.
-    pub request_id: &'a str,
-    /// What goes wrong on purpose.
-    pub drawn: &'a DrawnFaults,
 }
 
 static ACTIONS: [Action; 3] = [

@@ -1,6 +1,6 @@
 //! Which invocations are selected: what `DescribeInvocations` and `DescribeInvocationResults` have in common.
 
-use super::action::Asked;
+use super::asked::Asked;
 use super::fleet::View;
 use super::fleet::object::{Object, instances, is_true, objects, text};
 use super::params::Params;

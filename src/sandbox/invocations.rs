@@ -1,6 +1,6 @@
 //! `DescribeInvocations`: what its parameters select, and the page of it.
 
-use super::action::Asked;
+use super::asked::Asked;
 use super::filter::{fits, has_instance, has_status, tagged};
 use super::fleet::object::{Object, is_true};
 use super::page::{self, Page};

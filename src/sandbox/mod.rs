@@ -8,7 +8,7 @@
 //!       ├ faults/     what goes wrong on purpose, if anything
 //!       ├ sts/        keys for a while: roles, an instance's metadata, a credentials URI
 //!       ├ answer      what goes out, whole or broken off; refusal: every error, one row each
-//!       └ action      which actions there are, one row each
+//!       └ action      which actions there are, one row each; asked: what one of them is asked
 //!           ├ params, tags, page, token   parameters → refusal when wrong; which page of what is selected
 //!           ├ invocations, filter         DescribeInvocations
 //!           ├ results                     DescribeInvocationResults: one record a run
@@ -24,6 +24,7 @@
 
 mod action;
 mod answer;
+mod asked;
 mod call;
 mod error;
 mod faults;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::action::Asked;
+use super::asked::Asked;
 use super::faults::FaultKind;
 use super::fleet::object::{Object, change_texts, plain};
 use super::refusal::Refusal;

@@ -1,7 +1,6 @@
 //! The parameters of an action: known by name, given once, read into their types.
 
 use super::refusal::Refusal;
-use super::tags;
 
 /// What every action accepts and none looks at: hidden parameters of early accounts, which some clients still send.
 const LEGACY: &str = "OwnerId OwnerAccount ResourceOwnerId ResourceOwnerAccount";
@@ -13,6 +12,15 @@ const COMMON: &str = "Action Version Format AccessKeyId Signature SignatureMetho
 /// Whether a word is one of a list, in which spaces separate them.
 pub fn is_among(words: &str, word: &str) -> bool {
     words.split_whitespace().any(|each| each == word)
+}
+
+/// The number of the tag that a parameter's name speaks of: that of `Tag.3.Key` is 3.
+pub fn tag_number(name: &str) -> Option<usize> {
+    let (place, part) = name.strip_prefix("Tag.")?.split_once('.')?;
+    let number: usize = place.parse().ok()?;
+    // `Tag.01.Key` and `Tag.+1.Key` are other names.
+    let is_tag = number > 0 && number.to_string() == place && matches!(part, "Key" | "Value");
+    is_tag.then_some(number)
 }
 
 /// The parameters of an action by what they take, each list with spaces between.
@@ -37,7 +45,7 @@ impl Parameters {
 
     /// Whether there is a parameter of this name.
     pub fn have(&self, name: &str) -> bool {
-        let name = tags::place(name).map_or(name, |_| "Tag.N");
+        let name = tag_number(name).map_or(name, |_| "Tag.N");
         let lists = [self.texts, self.booleans, self.others];
         lists.iter().any(|list| is_among(list, name)) || self.words(name).is_some()
     }

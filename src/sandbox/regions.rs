@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::action::Asked;
+use super::asked::Asked;
 use super::page::Page;
 use super::params::{Parameters, Params, is_among};
 use super::refusal::Refusal;

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::action::Asked;
+use super::asked::Asked;
 use super::filter::{fits, has_instance, has_status, tagged};
 use super::fleet::object::{Object, instances, text};
 use super::page::{self, Page};

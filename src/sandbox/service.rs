@@ -8,8 +8,9 @@ use hyper::body::Incoming;
 use hyper::header::HOST;
 use jiff::{SignedDuration, Timestamp};
 
-use super::action::{Action, Asked};
+use super::action::Action;
 use super::answer::{self, HungUp, Reply, Sender};
+use super::asked::Asked;
 use super::call::Call;
 use super::faults::{self, DrawnFaults, FaultDraw, FaultKind};
 use super::fleet::Fleet;
@@ -20,7 +21,7 @@ use super::page::Page;
 use super::params::{Params, is_among};
 use super::refusal::Refusal;
 use super::sts;
-use super::verify::{self, Nonces, Scheme};
+use super::verify::{self, Nonces};
 use crate::host::{Clock, Random};
 
 /// The version of the API.
@@ -201,12 +202,9 @@ impl Service {
 
 /// The time as the server takes it for this request.
 fn server_time(request: &Request, drawn: &DrawnFaults) -> Timestamp {
-    let skew = if drawn.by(FaultKind::ClockSkew) {
-        SKEW
-    } else {
-        SignedDuration::ZERO
-    };
-    request.at.checked_add(skew).unwrap_or(request.at)
+    let skewed = request.at.checked_add(SKEW).ok();
+    let skewed = skewed.filter(|_| drawn.by(FaultKind::ClockSkew));
+    skewed.unwrap_or(request.at)
 }
 
 /// The host that the client named.
@@ -217,10 +215,10 @@ fn host(headers: &hyper::HeaderMap) -> String {
 
 /// `Action` or `Version`: a header in the newer scheme, a parameter in the old one.
 fn named(call: &Call, name: &str) -> Option<String> {
-    match Scheme::of(call) {
-        Scheme::Rpc => call.common(name).map(str::to_owned),
-        Scheme::Acs3 => call.header(&format!("x-acs-{}", name.to_ascii_lowercase())),
+    if call.is_acs3() {
+        return call.header(&format!("x-acs-{}", name.to_ascii_lowercase()));
     }
+    call.common(name).map(str::to_owned)
 }
 
 fn check_action(call: &Call) -> Result<&'static Action, Refusal> {
@@ -234,16 +232,11 @@ fn check_action(call: &Call) -> Result<&'static Action, Refusal> {
 
 /// Only JSON is served. The old scheme's default is XML, so there it must be asked for.
 fn check_format(call: &Call) -> Result<(), Refusal> {
-    let format = match (call.common("Format"), Scheme::of(call)) {
-        (Some(format), _) => format,
-        (None, Scheme::Acs3) => return Ok(()),
-        (None, Scheme::Rpc) => "XML",
-    };
+    let usual = if call.is_acs3() { "JSON" } else { "XML" };
+    let format = call.common("Format").unwrap_or(usual);
     if format.eq_ignore_ascii_case("JSON") {
         return Ok(());
     }
-    Err(Refusal::invalid(
-        "Format",
-        "This server answers in JSON only: send Format=JSON.",
-    ))
+    let rule = "This server answers in JSON only: send Format=JSON.";
+    Err(Refusal::invalid("Format", rule))
 }

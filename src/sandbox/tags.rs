@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::params::Params;
+use super::params::{Params, tag_number};
 use super::refusal::Refusal;
 
 /// How many tags a request may name.
@@ -14,18 +14,12 @@ pub const TAGGED: usize = 1_000;
 /// A key, and the value it must have if one was named.
 pub type Tag = (String, Option<String>);
 
-/// The number of the tag that a parameter's name speaks of: that of `Tag.3.Key` is 3.
-pub fn place(name: &str) -> Option<usize> {
-    let (place, part) = name.strip_prefix("Tag.")?.split_once('.')?;
-    let number: usize = place.parse().ok()?;
-    // `Tag.01.Key` and `Tag.+1.Key` are other names.
-    let is_tag = number > 0 && number.to_string() == place && matches!(part, "Key" | "Value");
-    is_tag.then_some(number)
-}
-
 /// Reads the tags, in the order of their numbers.
 pub fn read(params: &Params) -> Result<Vec<Tag>, Refusal> {
-    let places: BTreeSet<usize> = params.iter().filter_map(|(name, _)| place(name)).collect();
+    let places: BTreeSet<usize> = params
+        .iter()
+        .filter_map(|(name, _)| tag_number(name))
+        .collect();
     if places.last().is_some_and(|number| *number > MOST) {
         return Err(Refusal::too_many_tags());
     }
@@ -87,7 +81,7 @@ mod tests {
             "Tag.Key",
             "Tag.1",
         ] {
-            assert_eq!(place(name), None, "{name}");
+            assert_eq!(tag_number(name), None, "{name}");
         }
     }
 

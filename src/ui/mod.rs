@@ -124,7 +124,6 @@ impl Level {
 
 impl Ui {
     /// A door to two streams.
-    #[must_use]
     pub fn new(out: Box<dyn Write + Send>, err: Box<dyn Write + Send>) -> Self {
         let manner = Manner::default();
         let inner = Inner {
@@ -180,7 +179,6 @@ impl Ui {
     }
 
     /// Whether anything was warned of.
-    #[must_use]
     pub fn has_warned(&self) -> bool {
         self.lock().warned
     }
@@ -189,7 +187,7 @@ impl Ui {
     pub fn say(&self, level: Level, text: &str) {
         self.tell(&Message {
             level,
-            message: text,
+            text,
             ..Message::default()
         });
     }
@@ -243,7 +241,7 @@ impl Ui {
         let mut inner = self.lock();
         if inner.json {
             let message = Message {
-                message: text,
+                text,
                 ..Message::default()
             };
             // Blank lines set things apart for eyes alone.
@@ -263,13 +261,11 @@ impl Ui {
     }
 
     /// A line on standard error that counts up; nothing where that is no terminal.
-    #[must_use]
     pub fn progress(&self, word: &'static str) -> Progress {
         Progress::new(word, self.live())
     }
 
     /// Lines on standard error that are kept up to date; `None` where that is no terminal.
-    #[must_use]
     pub fn live(&self) -> Option<Live> {
         let terminal = self.lock().manner.terminal_stderr;
         terminal.then(|| Live::new(self.clone()))
@@ -306,7 +302,7 @@ impl Ui {
 
 impl Inner {
     fn text(&mut self, message: &Message<'_>) {
-        self.headed(message.level, message.message);
+        self.headed(message.level, message.text);
         for line in message.context {
             self.err_line(&format!("  {}", sanitise::lines(line)));
         }

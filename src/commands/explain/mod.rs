@@ -33,7 +33,6 @@ const EXAMPLES: [(&str, &str); 5] = [
 ];
 
 /// Explains a word, or lists what can be explained.
-#[must_use]
 pub fn run(args: &ExplainArgs, host: &Host, ui: &Ui) -> Exit {
     let style = Explained {
         width: usize::from(host.terminal.width.unwrap_or(WIDTH).min(WIDEST)),

@@ -54,7 +54,6 @@ topics! {
 }
 
 /// Every word that is worth completing: without numbers, flags and patterns.
-#[must_use]
 pub fn words() -> Vec<&'static str> {
     let terms = TOPICS.iter().flat_map(|topic| {
         let words = (topic.terms)().into_iter();

@@ -18,27 +18,6 @@ mod time;
 
 pub use nonces::Nonces;
 
-/// How a request is signed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scheme {
-    /// Signature V1, in the parameters.
-    Rpc,
-    /// ACS3-HMAC-SHA256, in the headers.
-    Acs3,
-}
-
-impl Scheme {
-    /// A request with an `Authorization` header is taken for the newer scheme. The `x-acs-action` header says nothing:
-    /// clients of the old scheme send it too.
-    pub fn of(call: &Call) -> Self {
-        if call.headers.contains_key(hyper::header::AUTHORIZATION) {
-            Self::Acs3
-        } else {
-            Self::Rpc
-        }
-    }
-}
-
 /// What a request says of itself, whichever scheme it uses.
 struct Claim {
     key_id: String,
@@ -59,9 +38,10 @@ pub fn authenticate(
     nonces: &Nonces,
     now: Timestamp,
 ) -> Result<(), Refusal> {
-    let claim = match Scheme::of(call) {
-        Scheme::Rpc => rpc::claim(call)?,
-        Scheme::Acs3 => acs3::claim(call)?,
+    let claim = if call.is_acs3() {
+        acs3::claim(call)?
+    } else {
+        rpc::claim(call)?
     };
     let key = keys.find(&claim.key_id, now)?;
     let timestamp = time::check(&claim.timestamp, now)?;

@@ -42,13 +42,13 @@
 
 pub mod api;
 pub mod cli;
-pub mod commands;
+pub(crate) mod commands;
 pub mod config;
 pub mod engine;
 pub mod host;
 pub mod identity;
 pub mod model;
-pub mod nearest;
+pub(crate) mod nearest;
 pub mod query;
 pub mod render;
 pub mod report;
@@ -57,7 +57,7 @@ pub mod sandbox;
 pub mod sanitise;
 pub mod secret;
 pub mod settings;
-pub mod ui;
+pub(crate) mod ui;
 pub mod vocabulary;
 
 use std::ffi::OsString;
@@ -205,7 +205,7 @@ fn grammar(error: &clap::Error, as_json: bool, host: &Host, color: ColorWhen, ui
         level: Level::Error,
         exit: Some(Exit::Usage.code()),
         kind: Some(Exit::Usage.kind()),
-        message,
+        text: message,
         hint,
         ..Message::default()
     });

@@ -61,10 +61,10 @@ pub(super) fn meant(args: &QueryArgs, word: &str) -> Option<String> {
 
 /// Whether these are fields of the JSON result, as dotted paths.
 fn names_fields(list: &str) -> bool {
-    let terms = || INVOCATION_FIELDS.iter().chain(INSTANCE_FIELDS);
+    let terms = || INVOCATION_FIELDS.iter().chain(INSTANCE_FIELDS.iter());
     let names = || {
         terms()
-            .chain(DERIVED_FIELDS)
+            .chain(DERIVED_FIELDS.iter())
             .flat_map(|term| term.word.split('.'))
     };
     let mut parts = list.split([',', '.']).map(str::trim);

@@ -128,7 +128,6 @@ impl Level {
 
 impl Ui {
     /// A door to two streams.
-    #[must_use]
     pub fn new(out: Box<dyn Write + Send>, err: Box<dyn Write + Send>) -> Self {
         let manner = Manner::default();
         let inner = Inner {
@@ -186,7 +185,6 @@ impl Ui {
     }
 
     /// Whether anything was warned of.
-    #[must_use]
     pub fn has_warned(&self) -> bool {
         self.lock().warned
     }
@@ -195,7 +193,7 @@ impl Ui {
     pub fn say(&self, level: Level, text: &str) {
         self.tell(&Message {
             level,
-            message: text,
+            text,
             ..Message::default()
         });
     }
@@ -219,9 +217,9 @@ impl Ui {
             None => *message,
         };
         if inner.json {
-            inner.err_line(&message.json(message.level));
+            inner.err_line(&message.json());
         } else {
-            inner.text(&message, message.level);
+            inner.text(&message);
         }
     }
 
@@ -249,13 +247,12 @@ impl Ui {
         let mut inner = self.lock();
         if inner.json {
             let message = Message {
-                level: Level::Info,
-                message: text,
+                text,
                 ..Message::default()
             };
             // Blank lines set things apart for eyes alone.
             if !text.is_empty() {
-                inner.err_line(&message.json(Level::Info));
+                inner.err_line(&message.json());
             }
             return;
         }
@@ -270,13 +267,11 @@ impl Ui {
     }
 
     /// A line on standard error that counts up; nothing where that is no terminal.
-    #[must_use]
     pub fn progress(&self, word: &'static str) -> Progress {
         Progress::new(word, self.live())
     }
 
     /// Lines on standard error that are kept up to date; `None` where that is no terminal.
-    #[must_use]
     pub fn live(&self) -> Option<Live> {
         let terminal = self.lock().manner.terminal_stderr;
         terminal.then(|| Live::new(self.clone()))
@@ -333,25 +328,25 @@ impl Ui {
 }
 
 impl Inner {
-    fn text(&mut self, message: &Message<'_>, level: Level) {
-        let (word, style) = level.word_and_style();
-        let head = self.paint(word, style);
-        self.err_line(&format!("{head}: {}", sanitise::lines(message.message)));
+    fn text(&mut self, message: &Message<'_>) {
+        self.headed(message.level, message.text);
         for line in message.context {
             self.err_line(&format!("  {}", sanitise::lines(line)));
         }
         if let Some(hint) = message.hint {
-            let (word, style) = Level::Hint.word_and_style();
-            let head = self.paint(word, style);
-            self.err_line(&format!("{head}: {}", sanitise::lines(hint)));
+            self.headed(Level::Hint, hint);
         }
         if let Some(service) = message.service {
-            let line = self.paint(
-                &sanitise::lines(&format!("  {service}")),
-                Style::new().dimmed(),
-            );
+            let line = format!("  {service}");
+            let line = self.paint(&sanitise::lines(&line), Style::new().dimmed());
             self.err_line(&line);
         }
+    }
+
+    fn headed(&mut self, level: Level, text: &str) {
+        let (word, style) = level.word_and_style();
+        let head = self.paint(word, style);
+        self.err_line(&format!("{head}: {}", sanitise::lines(text)));
     }
 
     fn paint(&self, text: &str, style: Style) -> String {

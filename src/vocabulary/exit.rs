@@ -99,34 +99,6 @@ impl Exit {
     }
 }
 
-terms! {
-    /// What the exit code of a process usually means.
-    PROCESS_EXITS {
-        "0": "it ended well",
-        "124": "the `timeout` program ended it, where that was used"; "a run that the service ended has the status Timeout, and no exit code",
-        "126": "the shell found the program and could not run it"; "check the file's mode, and its first line",
-        "127": "the shell did not find the program"; "check its name, and the PATH of the user that it runs as",
-        "128": "the program was given a wrong exit code to end with",
-        "129": "ended by signal 1, SIGHUP: its terminal went away",
-        "130": "ended by signal 2, SIGINT: interrupted",
-        "131": "ended by signal 3, SIGQUIT",
-        "132": "ended by signal 4, SIGILL: an instruction that the processor does not have",
-        "134": "ended by signal 6, SIGABRT: it gave up by itself",
-        "135": "ended by signal 7, SIGBUS: a bad access to memory",
-        "136": "ended by signal 8, SIGFPE: a division by zero or the like",
-        "137": "ended by signal 9, SIGKILL"; "often the kernel, when memory ran out: see the instance's kernel log",
-        "139": "ended by signal 11, SIGSEGV: a bad access to memory",
-        "141": "ended by signal 13, SIGPIPE: its reader went away",
-        "142": "ended by signal 14, SIGALRM: its own alarm",
-        "143": "ended by signal 15, SIGTERM: asked to end",
-        "193": "to the agent on Linux: power the instance off",
-        "194": "to the agent on Linux: reboot the instance",
-        "255": "an exit code of -1, or a connection of ssh that failed",
-        "3009": "to the agent on Windows: power the instance off",
-        "3010": "to the agent on Windows: reboot the instance",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

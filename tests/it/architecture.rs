@@ -285,10 +285,7 @@ const CIRCLES: &[&str] = &[
     "host.rs host/signals.rs",
     "render/detail/head.rs render/detail/instances.rs render/detail/mod.rs",
     "report/api.rs report/keys.rs",
-    "sandbox/action.rs sandbox/invocations.rs sandbox/regions.rs sandbox/results.rs",
     "sandbox/call.rs sandbox/sts/local.rs",
-    "sandbox/fleet/mod.rs sandbox/fleet/run.rs sandbox/fleet/saved.rs sandbox/options.rs",
-    "sandbox/fleet/output.rs sandbox/fleet/record.rs",
     "sandbox/verify/acs3.rs sandbox/verify/mod.rs sandbox/verify/rpc.rs",
     "ui/message.rs ui/mod.rs ui/progress.rs",
 ];

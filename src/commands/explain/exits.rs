@@ -50,7 +50,7 @@ fn with_remote(exit: Exit) -> String {
 
 /// The exit codes of processes that have a usual meaning.
 pub(super) fn processes() -> Vec<Meaning> {
-    all(PROCESS_EXITS, PROCESS)
+    all(&PROCESS_EXITS, PROCESS)
 }
 
 /// What can be said of any other.

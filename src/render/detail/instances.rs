@@ -108,9 +108,9 @@ pub(super) fn explanations(instances: &[Instance<'_>]) -> String {
         known.collect()
     };
     let lines = explained("ErrorCode", |code| {
-        Some(find(ERROR_CODES, code)?.sentence())
+        Some(find(&ERROR_CODES, code)?.sentence())
     }) + &explained("OssOutputErrorCode", |code| {
-        Some(find(DELIVERY_ERRORS, code)?.sentence())
+        Some(find(&DELIVERY_ERRORS, code)?.sentence())
     });
     if lines.is_empty() {
         lines

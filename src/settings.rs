@@ -81,7 +81,6 @@ settings! {
 
 impl Settings {
     /// The zone that times of day are typed and shown in.
-    #[must_use]
     pub fn zone(&self, host: &Host) -> fn() -> TimeZone {
         if self.utc {
             || TimeZone::UTC
@@ -91,7 +90,6 @@ impl Settings {
     }
 
     /// How long a connection and a request may take.
-    #[must_use]
     pub fn timeouts(&self) -> Timeouts {
         Timeouts {
             connect: self.connect_timeout,
@@ -101,14 +99,12 @@ impl Settings {
 }
 
 /// When to colour what is no query, or none yet: what was typed or else `INVQ_COLOR`, where it can be read.
-#[must_use]
 pub fn color_of(typed: Option<&str>, host: &Host) -> ColorWhen {
     let set = typed.or_else(|| host.var("INVQ_COLOR"));
     set.and_then(|text| color(text).ok()).unwrap_or_default()
 }
 
 /// How messages are said on this machine when nothing else is settled.
-#[must_use]
 pub fn manner(color: ColorWhen, host: &Host) -> Manner {
     let terminal = host.terminal;
     Manner {

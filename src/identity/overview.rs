@@ -66,7 +66,6 @@ impl fmt::Display for ProfileUse {
 
 /// Every profile of every source, in the order of the chain. `asked` are the profiles that `INVQ_PROFILE` names, `region` is
 /// the first region that `INVQ_REGION` names.
-#[must_use]
 pub fn overview(
     host: &Host,
     config: Option<&Loaded>,

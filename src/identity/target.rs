@@ -89,7 +89,6 @@ pub(super) fn check((region, from): &(String, ValueOrigin)) -> Result<(), SetupE
 }
 
 /// The known region whose ID is nearest to `region`.
-#[must_use]
 pub fn nearest_region(region: &str) -> Option<&'static str> {
     nearest(
         region.trim(),

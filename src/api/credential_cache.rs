@@ -1,5 +1,6 @@
 //! Holds the credentials of one identity, and renews temporary ones before they expire.
 
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -29,6 +30,12 @@ struct Shared {
 struct Fetched {
     at: Timestamp,
     result: Result<Arc<Credentials>, CredentialError>,
+}
+
+impl fmt::Debug for CredentialCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CredentialCache")
+    }
 }
 
 impl CredentialCache {

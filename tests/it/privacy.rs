@@ -194,7 +194,7 @@ fn no_secret_comes_out_of_a_panic_or_a_debug_print() {
                 invq::api::retry_policy::RetryPolicy::new(0, 16, host.sleep.clone()),
             );
             let provider = provider(identity.method, &means);
-            write!(shown, "{reach:?}").unwrap();
+            write!(shown, "{means:?} {reach:?} {provider:?}").unwrap();
         }
     }
     let statuses = identity::overview(&host, config.as_ref(), &[], None);

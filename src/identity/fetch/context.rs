@@ -1,6 +1,7 @@
 //! What a fetch of credentials needs of the machine.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use crate::api::credentials::Credentials;
@@ -19,6 +20,13 @@ pub struct FetchContext {
     pub(super) policy: RetryPolicy,
     pub(super) metadata: String,
     pub(super) environment: BTreeMap<String, String>,
+}
+
+impl fmt::Debug for FetchContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The environment may hold secrets.
+        f.write_str("FetchContext")
+    }
 }
 
 impl FetchContext {

@@ -247,6 +247,26 @@ mod tests {
     }
 
     #[test]
+    fn each_row_has_its_flag_and_is_in_the_help_and_in_the_example() {
+        let command = crate::cli::command();
+        let variables = include_str!("vocabulary/forms.rs");
+        let example = include_str!("../config.example.toml");
+        let unset = format!("{:?}", Defaults::default());
+        let fields = unset.split([' ', '{', '}']);
+        let names: Vec<&str> = fields.filter_map(|word| word.strip_suffix(':')).collect();
+        assert!(names.len() > 12);
+        for name in names.into_iter().filter(|name| *name != "ca_file") {
+            let key = name.replace('_', "-");
+            let mut flags = command.get_arguments();
+            assert!(flags.any(|flag| flag.get_long() == Some(&key)), "--{key}");
+            let variable = format!("INVQ_{}", name.to_uppercase());
+            assert!(variables.contains(&variable), "{variable} in VARIABLES");
+            let line = format!("\n#: {key} = ");
+            assert!(example.contains(&line), "{key} in config.example.toml");
+        }
+    }
+
+    #[test]
     fn each_problem_names_its_place() {
         let file = Defaults {
             jobs: Some(1000),

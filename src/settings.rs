@@ -81,7 +81,6 @@ settings! {
 
 impl Settings {
     /// The zone that times of day are typed and shown in.
-    #[must_use]
     pub fn zone(&self, host: &Host) -> fn() -> TimeZone {
         if self.utc {
             || TimeZone::UTC
@@ -91,7 +90,6 @@ impl Settings {
     }
 
     /// How long a connection and a request may take.
-    #[must_use]
     pub fn timeouts(&self) -> Timeouts {
         Timeouts {
             connect: self.connect_timeout,
@@ -101,14 +99,12 @@ impl Settings {
 }
 
 /// When to colour what is no query, or none yet: what was typed or else `INVQ_COLOR`, where it can be read.
-#[must_use]
 pub fn color_of(typed: Option<&str>, host: &Host) -> ColorWhen {
     let set = typed.or_else(|| host.var("INVQ_COLOR"));
     set.and_then(|text| color(text).ok()).unwrap_or_default()
 }
 
 /// How messages are said on this machine when nothing else is settled.
-#[must_use]
 pub fn manner(color: ColorWhen, host: &Host) -> Manner {
     let terminal = host.terminal;
     Manner {
@@ -248,6 +244,26 @@ mod tests {
         assert_eq!(settings.page_size, Some(20));
         assert_eq!(settings.jobs, 3);
         assert!(!settings.utc);
+    }
+
+    #[test]
+    fn each_row_has_its_flag_and_is_in_the_help_and_in_the_example() {
+        let command = crate::cli::command();
+        let variables = include_str!("vocabulary/forms.rs");
+        let example = include_str!("../config.example.toml");
+        let unset = format!("{:?}", Defaults::default());
+        let fields = unset.split([' ', '{', '}']);
+        let names: Vec<&str> = fields.filter_map(|word| word.strip_suffix(':')).collect();
+        assert!(names.len() > 12);
+        for name in names.into_iter().filter(|name| *name != "ca_file") {
+            let key = name.replace('_', "-");
+            let mut flags = command.get_arguments();
+            assert!(flags.any(|flag| flag.get_long() == Some(&key)), "--{key}");
+            let variable = format!("INVQ_{}", name.to_uppercase());
+            assert!(variables.contains(&variable), "{variable} in VARIABLES");
+            let line = format!("\n#: {key} = ");
+            assert!(example.contains(&line), "{key} in config.example.toml");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `invq profiles`: every profile of every source, and where each value came from. Never a secret.
 
 use super::asker::Account;
-use crate::api::request::ListAction;
+use crate::api::action::ListAction;
 use crate::api::retry_policy::RetryPolicy;
 use crate::api::transport::ConnectionPool;
 use crate::cli::{ProfilesArgs, QueryArgs};
@@ -134,7 +134,7 @@ async fn check(
     ];
     let begun = host.clock.now();
     let answer = client
-        .call(ListAction::Invocations.name(), &parameters)
+        .call(&ListAction::INVOCATIONS.action, &parameters)
         .await;
     let answer = answer.map_err(|error| report::refused(&error, &asker, region))?;
     let millis = host.clock.now().as_millisecond() - begun.as_millisecond();

@@ -72,6 +72,7 @@ pub enum OutputError {
 #[derive(Clone)]
 pub struct Ui(Arc<Mutex<Inner>>);
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Inner {
     out: Box<dyn Write + Send>,
     err: Box<dyn Write + Send>,

@@ -77,6 +77,16 @@ pub fn decode(raw: Option<&str>, encoding: Encoding) -> Option<Text<'_>> {
     })
 }
 
+/// The JSON text of a field that is decoded as these bytes; where it is plain text, with U+FFFD for what is none.
+#[must_use]
+pub fn encode(bytes: &[u8], encoding: Encoding) -> String {
+    let text = match encoding {
+        Encoding::Base64 => BASE64.encode(bytes),
+        Encoding::PlainText => String::from_utf8_lossy(bytes).into_owned(),
+    };
+    serde_json::Value::String(text).to_string()
+}
+
 fn from_base64(text: Cow<'_, str>) -> Text<'_> {
     let decoded = BASE64.decode(text.as_bytes()).or_else(|_| {
         // Rare: Base64 in several lines.

@@ -105,6 +105,13 @@ pub struct Asked {
     pub form: BTreeMap<String, String>,
 }
 
+/// An address where nobody answers, for as long as the listener is kept: the system takes the connection, and no more.
+pub fn silent() -> (TcpListener, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    (listener, url)
+}
+
 /// The peer. It must have been asked exactly as often as its script has answers.
 pub struct Rogue {
     url: String,
@@ -143,8 +150,7 @@ impl Shared {
 impl Rogue {
     /// A peer with this script.
     pub fn new(script: impl IntoIterator<Item = Answer>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (listener, url) = silent();
         let shared = Arc::new(Shared::default());
         shared.state.lock().unwrap().script.extend(script);
         let in_thread = Arc::clone(&shared);

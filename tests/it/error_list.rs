@@ -8,7 +8,7 @@ use snapbox::str;
 
 use crate::identity_way::serve;
 use crate::messages::can_be_typed;
-use crate::support::{Answer, Invq, Rogue, Run, Server, check, page, record, sheet, silent};
+use crate::support::{Answer, Invq, Rogue, Run, Server, check, list, page, record, sheet, silent};
 
 /// The usual machine: a profile file with one profile, which asks here.
 fn with_profile(words: &str, url: &str) -> Invq {
@@ -406,7 +406,7 @@ fn a_wait_that_cannot_end() {
     let repeating = record("t-1", "2026-06-24T07:00:00Z")
         .replace("Success", "Running")
         .replace(r#""CommandName""#, r#""RepeatMode":"Period","CommandName""#);
-    let peer = Rogue::new([Answer::list(&[&repeating])]);
+    let peer = Rogue::new([list(&[&repeating])]);
     let run = with_profile("t-1 --wait", peer.url()).run();
     errors("endless", [("t-1 --wait", run)]);
 }

@@ -89,12 +89,12 @@ fn the_region_of_a_flag_wins_over_all_others() {
     let server = server();
     for (words, variable, region) in [
         ("-r cn-beijing", "INVQ_REGION", "cn-beijing"),
-        ("-p prod", "INVQ_REGION", "cn-wuhan"),
+        ("-p prod", "INVQ_REGION", "cn-shenzhen"),
         ("-p prod", "ALIBABA_CLOUD_REGION_ID", "cn-shanghai"),
-        ("", "ALIBABA_CLOUD_REGION_ID", "cn-wuhan"),
+        ("", "ALIBABA_CLOUD_REGION_ID", "cn-shenzhen"),
     ] {
         let invq = with_both(&server, &format!("--json -n 1 {words}"));
-        let run = invq.env(variable, "cn-wuhan").run();
+        let run = invq.env(variable, "cn-shenzhen").run();
         assert_eq!(origin(&run).1, region, "{words} and {variable}");
     }
 }

@@ -32,21 +32,21 @@ pub fn invocation(id: &str, status: &str, instances: &[(&str, &str, i32)]) -> St
     )
 }
 
+/// The only page of a list, with these invocations.
+pub fn list<T: AsRef<str>>(invocations: &[T]) -> Answer {
+    Answer::page(invocations, None)
+}
+
+/// The only page of a list, with nothing on it.
+pub fn nothing() -> Answer {
+    list::<&str>(&[])
+}
+
 impl Answer {
     /// A page with these invocations, and perhaps a token to go on with.
     pub fn page<T: AsRef<str>>(invocations: &[T], next: Option<&str>) -> Self {
         let invocations: Vec<&str> = invocations.iter().map(AsRef::as_ref).collect();
         Self::json(&page(&invocations, next))
-    }
-
-    /// The only page, with these invocations.
-    pub fn list<T: AsRef<str>>(invocations: &[T]) -> Self {
-        Self::page(invocations, None)
-    }
-
-    /// The only page, with nothing on it.
-    pub fn nothing() -> Self {
-        Self::list::<&str>(&[])
     }
 
     /// A gateway's word that the service is busy.

@@ -25,10 +25,10 @@ mod server;
 mod shell;
 mod time;
 
-pub use bodies::{invocation, page, record};
+pub use bodies::{invocation, list, nothing, page, record};
 pub use invq::{Failing, Invq, NOW};
 pub use process::Process;
-pub use rogue::{Answer, Rogue, silent};
+pub use rogue::{Answer, Rogue, script, silent};
 pub use run::Run;
 pub use server::Server;
 pub use shell::Shell;

@@ -7,6 +7,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use invq::host::{Signal, SignalFuture};
 use percent_encoding::percent_decode_str;
 
 use super::{Invq, Run};
@@ -105,6 +106,12 @@ pub struct Asked {
     pub form: BTreeMap<String, String>,
 }
 
+/// Runs `invq` with these words against a peer that must be asked exactly as often as it has answers, in a time that
+/// passes only while invq waits.
+pub fn script(words: &str, answers: impl IntoIterator<Item = Answer>) -> Run {
+    Rogue::new(answers).run(words)
+}
+
 /// An address where nobody answers, for as long as the listener is kept: the system takes the connection, and no more.
 pub fn silent() -> (TcpListener, String) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -193,6 +200,16 @@ impl Rogue {
     /// How many late answers were waited for at once, at most.
     pub fn most_at_once(&self) -> usize {
         self.shared.state.lock().unwrap().most_late_ones
+    }
+
+    /// A signal that comes when so many requests have arrived.
+    pub fn signal_at(self: &Arc<Self>, requests: usize, signal: Signal) -> SignalFuture {
+        let peer = Arc::clone(self);
+        Box::pin(async move {
+            let arrived = tokio::task::spawn_blocking(move || peer.wait_for(requests));
+            arrived.await.unwrap();
+            signal
+        })
     }
 
     /// Waits until so many requests have arrived, which takes no longer than the client needs.

@@ -286,13 +286,14 @@ impl Write for Failing {
     }
 }
 
-/// Bytes that nobody else is given: a server refuses a nonce that it has seen, and tests share servers.
+/// Bytes that nobody else is given: a server refuses a nonce that it has seen, and tests share servers. The first of them
+/// is always the same, so that no wait depends on what other tests were given before.
 pub fn random() -> Random {
     static GIVEN: AtomicU64 = AtomicU64::new(1);
     Random::new(|bytes| {
         for chunk in bytes.chunks_mut(8) {
-            let number = GIVEN.fetch_add(1, Ordering::Relaxed).to_le_bytes();
-            chunk.copy_from_slice(&number[..chunk.len()]);
+            let number = GIVEN.fetch_add(1, Ordering::Relaxed) << 8 | 0x80;
+            chunk.copy_from_slice(&number.to_le_bytes()[..chunk.len()]);
         }
     })
 }

@@ -28,7 +28,7 @@ mod time;
 pub use bodies::{invocation, list, nothing, page, record};
 pub use invq::{Failing, Invq, NOW};
 pub use process::Process;
-pub use rogue::{Answer, Rogue, script, silent};
+pub use rogue::{Answer, Asked, Rogue, script, silent};
 pub use run::Run;
 pub use server::Server;
 pub use shell::Shell;

@@ -28,8 +28,9 @@ pub enum Answer {
     Bytes(Vec<u8>),
     /// These bytes, and the connection ends.
     Last(Vec<u8>),
-    /// A good answer of this JSON to what was asked, but not at once; the connection stays open.
-    Late(fn(&Asked) -> String),
+    /// A good answer of this JSON to what was asked, but not before so many are under way at once; the connection stays
+    /// open.
+    Late(usize, fn(&Asked) -> String),
     /// Nothing at all, until the client gives up.
     Silence,
 }
@@ -144,11 +145,15 @@ struct State {
 }
 
 impl Shared {
-    fn wait_late(&self) {
+    /// Waits for the others, and then a while for those that should not be under way as well.
+    fn wait_late(&self, at_once: usize) {
         let mut state = self.state.lock().unwrap();
         state.late_ones += 1;
         state.most_late_ones = state.most_late_ones.max(state.late_ones);
-        drop(state);
+        self.changed.notify_all();
+        let too_few = |state: &mut State| state.most_late_ones < at_once;
+        let waited = self.changed.wait_timeout_while(state, PATIENCE, too_few);
+        drop(waited.unwrap());
         std::thread::sleep(LATE);
         self.state.lock().unwrap().late_ones -= 1;
     }
@@ -273,8 +278,8 @@ fn serve(stream: &TcpStream, shared: &Shared) {
         // A client that is gone already is no failure of the peer.
         match answer {
             Some(Answer::Bytes(bytes)) => drop(writer.write_all(&bytes)),
-            Some(Answer::Late(to)) => {
-                shared.wait_late();
+            Some(Answer::Late(at_once, to)) => {
+                shared.wait_late(at_once);
                 let body = to(&asked);
                 let head = head("200 OK", "application/json", body.len());
                 drop(writer.write_all(format!("{head}{body}").as_bytes()));

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use invq::host::Clock;
 use invq::sandbox::{AccessKey, Fault, Options, Request, Sandbox, Source};
@@ -60,6 +61,7 @@ impl Server {
         let faults = faults.iter().map(|text| Fault::parse(text).unwrap());
         Self::with(Options {
             faults: faults.collect(),
+            slow: Duration::ZERO..=Duration::from_millis(2),
             ..Options::default()
         })
     }

@@ -19,7 +19,6 @@ mod support;
 
 mod api;
 mod architecture;
-mod bench;
 mod columns;
 mod completions;
 mod delimited;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use invq::host::{Host, Random, Signal, SignalFuture, Sleep, Terminal};
+use invq::host::{Clock, Host, Random, Signal, SignalFuture, Sleep, Terminal};
 use jiff::tz::{TimeZone, offset};
 use tempfile::TempDir;
 
@@ -219,6 +219,19 @@ impl Invq {
     pub fn nothing_random(mut self) -> Self {
         self.random = Random::new(|_| {});
         self
+    }
+
+    /// The machine alone, for what is called without words.
+    pub fn host(&self, clock: Clock) -> Host {
+        Host {
+            env: self.env.clone(),
+            home: Some(self.home.path().to_owned()),
+            metadata: self.metadata.clone(),
+            stdout: Box::new(io::sink()),
+            stderr: Box::new(io::sink()),
+            clock,
+            ..Host::real()
+        }
     }
 
     /// Runs it in this process.

@@ -26,7 +26,7 @@ mod shell;
 mod time;
 
 pub use bodies::{invocation, list, nothing, page, record};
-pub use invq::{Failing, Invq, NOW};
+pub use invq::{Failing, Invq, NOW, random};
 pub use process::Process;
 pub use rogue::{Answer, Asked, Rogue, script, silent};
 pub use run::Run;

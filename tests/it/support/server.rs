@@ -125,7 +125,12 @@ impl Server {
 
     /// `invq` with these words, asking this server.
     pub fn invq(&self, words: &str) -> Invq {
-        let invq = Invq::new(words).asking(&self.url);
+        self.plain(words).asking(&self.url)
+    }
+
+    /// The same without keys, and without knowing where the server is.
+    pub fn plain(&self, words: &str) -> Invq {
+        let invq = Invq::new(words);
         match &self.time {
             Some(time) => invq.on(time),
             None => invq,

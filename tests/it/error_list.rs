@@ -89,7 +89,9 @@ fn typed(run: &Run) {
 #[track_caller]
 fn errors<T: Display>(name: &str, runs: impl IntoIterator<Item = (T, Run)>) {
     let runs: Vec<(T, Run)> = runs.into_iter().collect();
-    runs.iter().for_each(|(_, run)| owes(run));
+    for (_, run) in &runs {
+        owes(run);
+    }
     sheet(&format!("errors/{name}"), runs);
 }
 
@@ -97,12 +99,15 @@ fn errors<T: Display>(name: &str, runs: impl IntoIterator<Item = (T, Run)>) {
 fn keys_that_the_service_does_not_take() {
     let server = Server::built_in();
     let asked = |id, secret| both("", server.url(), (id, secret));
-    let expired = ("403 Forbidden", "InvalidSecurityToken.Expired");
     let runs = [
         asked("LTAI5tAbCdEfGhIjKlMn9Q", "x"),
         asked("testid", "hunter2"),
         asked("testid", "testsecret "),
-        refused(expired.0, expired.1, "Specified SecurityToken is expired."),
+        refused(
+            "403 Forbidden",
+            "InvalidSecurityToken.Expired",
+            "Specified SecurityToken is expired.",
+        ),
         refused(
             "403 Forbidden",
             "InvalidAccessKeyId.Inactive",
@@ -126,7 +131,7 @@ fn temporary_keys_that_do_not_belong_together() {
         keys.env("ALIBABA_CLOUD_SECURITY_TOKEN", token).run()
     };
     with_token("token").quiet();
-    let other = with_token("0ther").hides("0ther");
+    let other = with_token("other").hides("other");
     errors(
         "tokens",
         [("another token", other), ("no token", with_token(""))],
@@ -153,17 +158,17 @@ fn neither_secret_nor_token_nor_what_was_signed_is_ever_shown() {
                 .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", secret)
                 .env("ALIBABA_CLOUD_SECURITY_TOKEN", "tok3n-planted")
                 .run();
-            let run = run.exits(if loud.contains("dry") { 0 } else { code });
-            [
+            let mut run = run.exits(if loud.contains("dry") { 0 } else { code });
+            for planted in [
                 "s3cret-planted",
                 "tok3n-planted",
                 "AbCdEfGhIjKl",
                 "string to sign is",
                 "SignatureNonce=",
                 "Signature=",
-            ]
-            .iter()
-            .fold(run, |run, planted| run.hides(planted));
+            ] {
+                run = run.hides(planted);
+            }
         }
     }
 }

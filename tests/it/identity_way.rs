@@ -82,7 +82,7 @@ fn a_proxy_leads_to_a_service_whose_certificate_somebody_vouches_for() {
     for place in ["", "[defaults]\n"] {
         let (port, proxy) = proxy(OPEN);
         let lines = format!("{KEYS}{place}ca_file = 'ca.pem'\n");
-        let invq = Invq::new(ONE_REQUEST).as_profile(ENDPOINT, &lines);
+        let invq = Invq::new(ONE_REQUEST).with_profile(ENDPOINT, &lines);
         let way = format!("http://user:p%40ss@127.0.0.1:{port}");
         let invq = invq
             .file(".config/invq/ca.pem", CA)
@@ -98,7 +98,7 @@ fn a_proxy_leads_to_a_service_whose_certificate_somebody_vouches_for() {
 #[test]
 fn without_that_certificate_nothing_is_sent() {
     let (port, proxy) = proxy(OPEN);
-    let invq = Invq::new(ONE_REQUEST).as_profile(ENDPOINT, KEYS);
+    let invq = Invq::new(ONE_REQUEST).with_profile(ENDPOINT, KEYS);
     let run = invq.env("HTTPS_PROXY", &format!("127.0.0.1:{port}")).run();
     let by = format!("through the proxy 127.0.0.1:{port} (from `HTTPS_PROXY`)");
     run.exits(6)
@@ -113,7 +113,7 @@ fn a_proxy_that_fails_is_named_without_its_password() {
     let (port, refusing) = proxy(refused);
     let by = |way: &str| {
         let words = format!("{ONE_REQUEST} -vv");
-        let invq = Invq::new(&words).as_profile(ENDPOINT, KEYS);
+        let invq = Invq::new(&words).with_profile(ENDPOINT, KEYS);
         invq.env("ALL_PROXY", way).run().hides("hunter2")
     };
     for port in [port, 1] {
@@ -131,7 +131,7 @@ fn a_proxy_that_fails_is_named_without_its_password() {
 #[test]
 fn no_proxy_leads_to_this_machine() {
     let server = Server::built_in();
-    let invq = Invq::new("-q -n 1").as_profile(server.url(), KEYS);
+    let invq = Invq::new("-q -n 1").with_profile(server.url(), KEYS);
     invq.env("ALL_PROXY", "http://127.0.0.1:1").run().exits(0);
 }
 
@@ -142,7 +142,7 @@ fn a_file_of_certificates_that_is_none_is_refused() {
         ("other.pem", "holds no certificate"),
     ] {
         let lines = format!("{KEYS}ca_file = '{file}'\n");
-        let invq = Invq::new(ONE_REQUEST).as_profile(ENDPOINT, &lines);
+        let invq = Invq::new(ONE_REQUEST).with_profile(ENDPOINT, &lines);
         let run = invq.file(".config/invq/other.pem", "no certificate").run();
         let told = format!("error: `ca_file`: \"~/.config/invq/{file}\" {problem}");
         run.exits(3).says(&told);
@@ -154,7 +154,7 @@ fn the_newer_scheme_is_a_matter_of_the_profile() {
     let server = Server::built_in();
     let run = |keys: &str| {
         let lines = format!("{keys}signature = 'acs3'\n");
-        Invq::new("-q").as_profile(server.url(), &lines).run()
+        Invq::new("-q").with_profile(server.url(), &lines).run()
     };
     run(KEYS).exits(0);
     run(&KEYS.replace("testsecret", "secret"))
@@ -169,7 +169,7 @@ fn every_profile_is_asked_once_and_tells_what_came_back() {
     let shared =
         "[default]\ntype = access_key\naccess_key_id = unknown-key-id\naccess_key_secret = s\n";
     let run = Invq::new("profiles --check")
-        .as_profile(server.url(), &format!("{KEYS}{more}"))
+        .with_profile(server.url(), &format!("{KEYS}{more}"))
         .env("INVQ_RETRIES", "0")
         .env("ALIBABA_CLOUD_ENDPOINT", server.url())
         .file(
@@ -208,7 +208,7 @@ fn targets_that_are_asked_at_once_share_one_set_of_keys() {
     let words = "-q t-hz04d7p2m8q0bk t-hz04d7nkx1w3rc t-hz04d7m0c6t9ya";
     let lines = format!("{ROLE}role_arn = 'acs:ram::1:role/r'");
     Invq::new(words)
-        .as_profile(server.url(), &lines)
+        .with_profile(server.url(), &lines)
         .run()
         .exits(0);
     let actions: Vec<String> = server.requests().into_iter().map(|it| it.action).collect();
@@ -233,7 +233,7 @@ fn each_breakage_has_a_message_with_something_to_do() {
     ];
     let ask = |lines: &str| {
         let invq = Invq::new("-q --retries 0");
-        invq.as_profile(server.url(), lines)
+        invq.with_profile(server.url(), lines)
     };
     let mut runs: Vec<(String, Run)> = runs
         .map(|lines| (lines.replace('\n', ", "), ask(&lines).run()))
@@ -266,7 +266,7 @@ fn a_socks_proxy_leads_there_as_well() {
         String::from_utf8(name).unwrap()
     });
     let lines = format!("{KEYS}ca_file = 'ca.pem'\n");
-    let invq = Invq::new(ONE_REQUEST).as_profile(ENDPOINT, &lines);
+    let invq = Invq::new(ONE_REQUEST).with_profile(ENDPOINT, &lines);
     let invq = invq.file(".config/invq/ca.pem", CA);
     let way = format!("socks5h://127.0.0.1:{port}");
     assert_eq!(invq.env("ALL_PROXY", &way).run().exits(0).stdout(), "[]\n");

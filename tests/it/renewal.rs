@@ -33,7 +33,7 @@ fn running_for(seconds: u64) -> Server {
 /// A wait for all three with a profile of these lines, in which `URL` is the server; a poll of each every minute.
 fn waits(server: &Server, lines: &str) -> Run {
     let words = format!("{} --wait=0 --interval 1m -q", IDS.join(" "));
-    let invq = server.plain(&words).as_profile(server.url(), lines);
+    let invq = server.plain(&words).with_profile(server.url(), lines);
     invq.file("token", "a-token").run()
 }
 
@@ -93,7 +93,7 @@ fn regions_share_the_keys_of_their_profile() {
     let (lines, giver, _) = ways().into_iter().next().unwrap();
     let words = "-q -r cn-hangzhou,cn-shanghai,cn-beijing";
     let invq = server.plain(words);
-    let run = invq.as_profile(server.url(), &lines).run();
+    let run = invq.with_profile(server.url(), &lines).run();
     assert_eq!(run.exits(0).lines().len(), 9);
     let requests = server.requests();
     let answered = requests.iter().filter(|it| it.action == giver);

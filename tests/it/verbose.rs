@@ -33,7 +33,7 @@ fn the_newer_scheme_shows_its_headers() {
 fn as_profile(server: &Server, lines: &str, words: &str) -> Run {
     Invq::new(words)
         .env("INVQ_RETRIES", "0")
-        .as_profile(server.url(), lines)
+        .with_profile(server.url(), lines)
         .file("token", "hunter2")
         .run()
         .hides("hunter2")

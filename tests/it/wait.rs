@@ -310,8 +310,8 @@ fn what_is_shown_is_chosen_at_the_end() {
     let server = Server::moving();
     let words = format!("{set} --sort name:desc -n 1 -o output");
     server.run(&words).exits(1);
-    let sent = server.sent().concat();
-    assert_eq!(sent.matches("IncludeOutput=true").count(), 1);
+    let requests = server.sent().concat();
+    assert_eq!(requests.matches("IncludeOutput=true").count(), 1);
 }
 
 #[test]

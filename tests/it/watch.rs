@@ -1,38 +1,16 @@
 //! `--watch`: a table that is drawn again in its place, until a signal ends it.
 
-use invq::host::{Signal, SignalFuture};
-use invq::sandbox::Options;
+use invq::host::Signal;
 
-use crate::support::{Run, Server, Time};
+use crate::support::{Run, Server};
 
 const DEPLOY: &str = "t-hz04d7q6f3r8xa";
 
-/// A signal after so many waits.
-fn after(waits: usize, signal: Signal, time: &Time) -> impl Fn() -> SignalFuture + Send + 'static {
-    let time = time.clone();
-    move || {
-        let time = time.clone();
-        Box::pin(async move {
-            while time.waits().len() < waits {
-                tokio::task::yield_now().await;
-            }
-            signal
-        })
-    }
-}
-
 /// Watches on a terminal until so many waits are over.
-fn watch(words: &str, waits: usize, height: u16) -> (Run, Vec<u128>) {
-    let time = Time::default();
-    let server = Server::on(Options::default(), &time);
-    let run = server
-        .invq(words)
-        .terminal(120)
-        .height(height)
-        .on(&time)
-        .interrupt(after(waits, Signal::Interrupt, &time))
-        .run();
-    (run, time.waits())
+fn watch(words: &str, waits: usize, height: u16) -> Run {
+    let server = Server::moving();
+    let invq = server.invq(words).terminal(120).height(height);
+    invq.signal_after(waits, Signal::Interrupt).run()
 }
 
 /// The pictures that were drawn on the screen of their own, and what stands on the other one after them.
@@ -137,19 +115,17 @@ fn a_picture_is_sorted_and_cut_as_a_result_is() {
         .run(&format!("{words} -q"))
         .quiet()
         .lines();
-    let (run, _) = watch(&format!("{words} --watch --no-header --columns id"), 2, 40);
+    let run = watch(&format!("{words} --watch --no-header --columns id"), 2, 40);
     let shown: Vec<String> = pictures(&run).0.swap_remove(0);
     assert_eq!(shown.len(), 4, "{run}");
-    assert!(
-        shown.iter().zip(&ids).all(|(row, id)| row.ends_with(id)),
-        "{run}"
-    );
+    let mut both = shown.iter().zip(&ids);
+    assert!(both.all(|(row, id)| row.ends_with(id)), "{run}");
 }
 
 #[test]
 fn the_step_is_as_long_as_is_said() {
-    let (_, waits) = watch(&format!("{DEPLOY} --watch=10s"), 2, 40);
-    assert!(waits.iter().all(|wait| *wait == 10_000), "{waits:?}");
+    let run = watch(&format!("{DEPLOY} --watch=10s"), 2, 40);
+    assert!(run.waits.iter().all(|wait| *wait == 10_000), "{run}");
 }
 
 /// What scrolled out could not be drawn over.
@@ -166,20 +142,12 @@ fn a_picture_is_never_higher_than_the_screen() {
 #[test]
 fn a_signal_ends_it() {
     for (signal, code) in [(Signal::Interrupt, 130), (Signal::Terminate, 143)] {
-        let time = Time::default();
-        let server = Server::on(Options::default(), &time);
-        let run = server
-            .invq(&format!("{DEPLOY} --watch"))
-            .terminal(100)
-            .on(&time)
-            .interrupt(after(1, signal, &time))
-            .run();
-        let run = run.exits(code);
+        let server = Server::moving();
+        let invq = server.invq(&format!("{DEPLOY} --watch")).terminal(100);
+        let run = invq.signal_after(1, signal).run().exits(code);
         assert_eq!(run.stderr(), "");
-        assert!(
-            run.stdout().ends_with('\n'),
-            "the cursor stays below: {run}"
-        );
+        // The cursor stays below.
+        assert!(run.stdout().ends_with('\n'), "{run}");
     }
 }
 
@@ -197,11 +165,8 @@ fn what_does_not_go_with_it_is_said_before_anything_is_sent() {
         "--dry-run",
         "--from x",
     ] {
-        let run = server
-            .invq(&format!("{DEPLOY} --watch {words}"))
-            .terminal(100)
-            .run();
-        assert_eq!(run.code, 2, "invq --watch {words}: {run}");
+        let invq = server.invq(&format!("{DEPLOY} --watch {words}"));
+        invq.terminal(100).run().exits(2);
     }
     let list = server.invq("--watch --exit-status").terminal(100).run();
     list.exits(2).says("name an invocation");
@@ -216,10 +181,6 @@ fn a_list_is_not_watched_with_its_output() {
     let run = server.invq(words).terminal(120).run().exits(2);
     run.says("a list comes without output; name an invocation or an instance");
     assert_eq!(server.requests().len(), 0);
-    let (run, _) = watch(
-        "--watch --per-instance --columns id,output t-hz04d7h5v2s1eg",
-        1,
-        40,
-    );
+    let run = watch(&format!("{words} t-hz04d7h5v2s1eg"), 1, 40);
     assert!(run.stdout().contains("UPGRADE FAILED"), "{run}");
 }

@@ -129,7 +129,7 @@ impl Invq {
 
     /// A profile file with one profile, which asks `url`. The lines say whose keys it has; `URL` in them is the same
     /// server, which also plays the metadata of the instance.
-    pub fn as_profile(self, url: &str, lines: &str) -> Self {
+    pub fn with_profile(self, url: &str, lines: &str) -> Self {
         let head =
             "default_profile = 'a'\n[profiles.a]\nregion = 'cn-hangzhou'\nendpoint = 'URL'\n";
         self.config(&format!("{head}{lines}\n").replace("URL", url))

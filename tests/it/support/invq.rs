@@ -305,7 +305,7 @@ pub fn random() -> Random {
     static GIVEN: AtomicU64 = AtomicU64::new(1);
     Random::new(|bytes| {
         for chunk in bytes.chunks_mut(8) {
-            let number = GIVEN.fetch_add(1, Ordering::Relaxed) << 8 | 0x80;
+            let number = GIVEN.fetch_add(1, Ordering::Relaxed) << 8 | 0x69;
             chunk.copy_from_slice(&number.to_le_bytes()[..chunk.len()]);
         }
     })

@@ -17,7 +17,7 @@
 //!
 //! | layer | modules |
 //! |---|---|
-//! | 0 | [`vocabulary`]: words, one row each; [`model`], [`query`]: plain values; [`secret`], [`sanitise`], [`nearest`]; [`host`]: the machine |
+//! | 0 | [`vocabulary`]: words, one row each; [`model`], [`query`]: plain values; [`secret`], [`sanitise`], [`cells`], [`nearest`]; [`host`]: the machine |
 //! | 1 | [`api`], [`cli`], [`ui`] |
 //! | 2 | [`settings`], [`config`], [`request`], [`identity`], [`render`], [`sandbox`] |
 //! | 3 | [`engine`], [`report`] |
@@ -41,6 +41,7 @@
 //! ```
 
 pub mod api;
+pub mod cells;
 pub mod cli;
 pub mod commands;
 pub mod config;

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use super::bytes::{Texts, show};
-use super::layout::cells;
 use super::{OutputOptions, Remark, Sink};
 use crate::model::Row;
 use crate::sanitise;
@@ -56,7 +55,7 @@ impl Folded {
         let fits = (1..=most)
             .rev()
             .map(headed)
-            .find(|heading| cells(heading.trim_end()) <= width);
+            .find(|heading| crate::cells::width(heading.trim_end()) <= width);
         fits.unwrap_or_else(|| headed(1))
     }
 }

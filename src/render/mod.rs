@@ -39,19 +39,6 @@ use crate::model::Body;
 use crate::model::Row;
 use crate::vocabulary::Exit;
 
-/// The width in cells of a line that may hold colours.
-#[must_use]
-pub fn cells_of(line: &str) -> usize {
-    let parts = line.split('\u{1b}').enumerate();
-    let text = |(index, part): (usize, &str)| match index {
-        0 => layout::cells(part),
-        _ => part
-            .split_once('m')
-            .map_or(0, |(_, rest)| layout::cells(rest)),
-    };
-    parts.map(text).sum()
-}
-
 /// Where the result goes and how it is written.
 #[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 #[derive(Clone, Debug)]

@@ -14,7 +14,11 @@ pub use message::{Message, Service};
 use progress::Lines;
 pub use progress::{Live, Progress};
 
+use crate::cells::{with_command, wrapped};
 use crate::sanitise;
+
+/// How far the lines that follow the first one of a message are set in.
+const HANG: usize = 2;
 
 /// When to colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,12 +33,15 @@ pub enum ColorWhen {
 }
 
 /// How this run speaks.
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Manner {
     /// Colours on standard error.
     pub colored_stderr: bool,
     /// Standard error is a terminal, so that lines on it may move.
     pub terminal_stderr: bool,
+    /// Standard output is a terminal too.
+    pub terminal_stdout: bool,
     /// Notes and warnings are not shown.
     pub no_notes: bool,
     /// Warnings count as failures and are told as such, with this exit code and kind.
@@ -72,6 +79,7 @@ pub enum OutputError {
 #[derive(Clone)]
 pub struct Ui(Arc<Mutex<Inner>>);
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Inner {
     out: Box<dyn Write + Send>,
     err: Box<dyn Write + Send>,
@@ -79,6 +87,8 @@ struct Inner {
     wrote: bool,
     json: bool,
     warned: bool,
+    /// Data on the terminal ended within a line.
+    ends_open: bool,
     /// The pager that would be started.
     pager: Option<Pager>,
     /// The pager that was started.
@@ -134,6 +144,7 @@ impl Ui {
             wrote: false,
             json: false,
             warned: false,
+            ends_open: false,
             pager: None,
             paged: None,
             lines: Lines::default(),
@@ -253,7 +264,8 @@ impl Ui {
             }
             return;
         }
-        let line = inner.paint(&sanitise::lines(text), style);
+        let text = wrapped(text, inner.width(), HANG);
+        let line = inner.paint(&sanitise::lines(&text), style);
         inner.err_line(&line);
     }
 
@@ -309,22 +321,42 @@ impl Inner {
     fn text(&mut self, message: &Message<'_>, level: Level) {
         let (word, style) = level.word_and_style();
         let head = self.paint(word, style);
-        self.err_line(&format!("{head}: {}", sanitise::lines(message.message)));
+        self.said(
+            &format!("{head}: {}", sanitise::lines(message.message)),
+            HANG,
+        );
         for line in message.context {
-            self.err_line(&format!("  {}", sanitise::lines(line)));
+            self.said(&format!("  {}", sanitise::lines(line)), 2 * HANG);
         }
         if let Some(hint) = message.hint {
             let (word, style) = Level::Hint.word_and_style();
             let head = self.paint(word, style);
-            self.err_line(&format!("{head}: {}", sanitise::lines(hint)));
+            self.said(&format!("{head}: {}", sanitise::lines(hint)), HANG);
         }
         if let Some(service) = message.service {
-            let line = self.paint(
-                &sanitise::lines(&format!("  {service}")),
-                Style::new().dimmed(),
-            );
+            let line = format!("  {service}");
+            let line = wrapped(&line, self.width(), 2 * HANG);
+            let line = self.paint(&sanitise::lines(&line), Style::new().dimmed());
             self.err_line(&line);
         }
+    }
+
+    /// Lines broken where the terminal ends, and on a terminal each command on a line of its own.
+    fn said(&mut self, text: &str, hang: usize) {
+        let width = self.width();
+        for line in text.lines() {
+            let said = match with_command(line) {
+                (text, Some(command)) if width.is_some() => {
+                    format!("{}\n{:hang$}{command}", wrapped(text, width, hang), "")
+                }
+                _ => wrapped(line, width, hang).into_owned(),
+            };
+            self.err_line(&said);
+        }
+    }
+
+    fn width(&self) -> Option<usize> {
+        self.manner.width.filter(|_| self.manner.terminal_stderr)
     }
 
     fn paint(&self, text: &str, style: Style) -> String {
@@ -343,10 +375,13 @@ impl Inner {
     fn err(&mut self, text: &str) {
         let erased = self.lines.erase();
         let drawn = self.lines.draw(self.manner.width);
+        let both = self.manner.terminal_stderr && !(text.is_empty() && drawn.is_empty());
+        let break_due = both && std::mem::take(&mut self.ends_open);
+        let line_break = if break_due { "\n" } else { "" };
         // When standard error is gone there is nobody left to tell.
         let _ = self
             .err
-            .write_all(format!("{erased}{text}{drawn}").as_bytes());
+            .write_all(format!("{erased}{line_break}{text}{drawn}").as_bytes());
         let _ = self.err.flush();
     }
 
@@ -383,6 +418,7 @@ impl Inner {
         let _ = self.err.write_all(self.lines.erase().as_bytes());
         let paged = self.paged.as_mut().and_then(|pager| pager.stdin.as_mut());
         let is_paged = paged.is_some();
+        self.ends_open = self.manner.terminal_stdout && !is_paged && !bytes.ends_with(b"\n");
         let out: &mut dyn Write = match paged {
             Some(stdin) => stdin,
             None => &mut self.out,

@@ -99,6 +99,20 @@ impl Exit {
     }
 }
 
+/// The exit code of a process as people know it. One of Windows that has its highest bit set is written in hexadecimal,
+/// whichever sign it was sent with.
+#[must_use]
+pub fn process_exit(code: i64) -> String {
+    let signed = || i32::try_from(code).ok().filter(|code| *code < -0xFFFF);
+    let bits = u32::try_from(code)
+        .ok()
+        .or_else(|| signed().map(i32::cast_unsigned));
+    match bits {
+        Some(bits @ 0x8000_0000..) => format!("0x{bits:08X}"),
+        _ => code.to_string(),
+    }
+}
+
 terms! {
     /// What the exit code of a process usually means.
     PROCESS_EXITS {
@@ -124,6 +138,23 @@ terms! {
         "255": "an exit code of -1, or a connection of ssh that failed",
         "3009": "to the agent on Windows: power the instance off",
         "3010": "to the agent on Windows: reboot the instance",
+    }
+
+    /// `NTSTATUS` values that processes on Windows end with, as they are written in hexadecimal, and their names.
+    WINDOWS_EXITS {
+        "0xC0000005" | "STATUS_ACCESS_VIOLATION": "on Windows: a bad access to memory",
+        "0xC0000017" | "STATUS_NO_MEMORY": "on Windows: memory ran out",
+        "0xC000001D" | "STATUS_ILLEGAL_INSTRUCTION": "on Windows: an instruction that the processor does not have",
+        "0xC0000094" | "STATUS_INTEGER_DIVIDE_BY_ZERO": "on Windows: a division by zero",
+        "0xC00000FD" | "STATUS_STACK_OVERFLOW": "on Windows: its stack was full",
+        "0xC0000135" | "STATUS_DLL_NOT_FOUND": "on Windows: a library that the program needs is missing",
+        "0xC0000138" | "STATUS_ORDINAL_NOT_FOUND": "on Windows: a library does not have a function that the program needs",
+        "0xC0000139" | "STATUS_ENTRYPOINT_NOT_FOUND": "on Windows: a library does not have a function that the program needs",
+        "0xC000013A" | "STATUS_CONTROL_C_EXIT": "on Windows: interrupted, or its session ended",
+        "0xC0000142" | "STATUS_DLL_INIT_FAILED": "on Windows: a library did not start; often the session was ending",
+        "0xC0000374" | "STATUS_HEAP_CORRUPTION": "on Windows: its memory was corrupted",
+        "0xC0000409" | "STATUS_STACK_BUFFER_OVERRUN": "on Windows: it gave up by itself, or its stack was corrupted",
+        "0xE0434352" | "CLR_EXCEPTION": "on Windows: an exception of .NET that nothing caught",
     }
 }
 

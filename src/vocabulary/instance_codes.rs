@@ -2,27 +2,28 @@
 //! page).
 
 terms! {
-    /// `ErrorCode`: what happened and, where there is something, what helps.
+    /// `ErrorCode`, and the words that stand for it where there is little room: what happened and, where there is
+    /// something, what helps.
     ERROR_CODES {
-        "InstanceNotExists": "that instance does not exist or has been released",
-        "InstanceReleased": "the instance was released while the command ran",
-        "InstanceNotRunning": "the instance was not running when the command was to start"; "start it and run the command again",
-        "CommandNotApplicable": "the command does not fit the instance, such as a shell script on Windows",
-        "AccountNotExists": "the user that the command was to run as does not exist on the instance",
-        "DirectoryNotExists": "the working directory does not exist on the instance",
-        "BadCronExpression": "the schedule cannot be read",
-        "ClientNotRunning": "the Cloud Assistant agent on that instance is not running"; "start or reinstall it",
-        "ClientNotResponse": "the Cloud Assistant agent on that instance does not answer"; "restart it, and see whether the machine is overloaded",
-        "ClientIsUpgrading": "the Cloud Assistant agent was being upgraded"; "run the command again",
-        "ClientNeedUpgrade": "the Cloud Assistant agent is too old for what was asked"; "upgrade it; ErrorInfo names the version that is needed",
-        "ClientNetworkBlocked": "the agent cannot reach the service"; "allow outbound TCP 443 and 80 and UDP 53",
-        "DeliveryTimeout": "the command did not reach the instance in time"; "run it again",
-        "ExecutionTimeout": "the command ran longer than its timeout and was ended",
-        "ExecutionException": "the command ended abnormally",
-        "ExecutionInterrupted": "the command was interrupted",
+        "InstanceNotExists" | "instance does not exist": "that instance does not exist or has been released",
+        "InstanceReleased" | "instance released": "the instance was released while the command ran",
+        "InstanceNotRunning" | "instance not running": "the instance was not running when the command was to start"; "start it and run the command again",
+        "CommandNotApplicable" | "command does not fit": "the command does not fit the instance, such as a shell script on Windows",
+        "AccountNotExists" | "no such user": "the user that the command was to run as does not exist on the instance",
+        "DirectoryNotExists" | "no such directory": "the working directory does not exist on the instance",
+        "BadCronExpression" | "bad schedule": "the schedule cannot be read",
+        "ClientNotRunning" | "agent not running": "the Cloud Assistant agent on that instance is not running"; "start or reinstall it",
+        "ClientNotResponse" | "agent does not answer": "the Cloud Assistant agent on that instance does not answer"; "restart it, and see whether the machine is overloaded",
+        "ClientIsUpgrading" | "agent was upgrading": "the Cloud Assistant agent was being upgraded"; "run the command again",
+        "ClientNeedUpgrade" | "agent too old": "the Cloud Assistant agent is too old for what was asked"; "upgrade it; ErrorInfo names the version that is needed",
+        "ClientNetworkBlocked" | "agent cannot reach the service": "the agent cannot reach the service"; "allow outbound TCP 443 and 80 and UDP 53",
+        "DeliveryTimeout" | "not delivered in time": "the command did not reach the instance in time"; "run it again",
+        "ExecutionTimeout" | "timed out": "the command ran longer than its timeout and was ended",
+        "ExecutionException" | "ended abnormally": "the command ended abnormally",
+        "ExecutionInterrupted" | "interrupted": "the command was interrupted",
         "ExitCodeNonzero": "the command ended with an exit code other than 0",
-        "SecurityGroupRuleDenied": "a security group keeps the agent from the service"; "allow outbound TCP 443 and 80 and UDP 53",
-        "TaskConcurrencyLimit": "too many commands ran at once"; "run it again later",
+        "SecurityGroupRuleDenied" | "blocked by a security group": "a security group keeps the agent from the service"; "allow outbound TCP 443 and 80 and UDP 53",
+        "TaskConcurrencyLimit" | "too many commands at once": "too many commands ran at once"; "run it again later",
     }
 
     /// `OssOutputStatus`.

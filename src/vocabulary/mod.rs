@@ -26,7 +26,7 @@ mod values;
 use std::borrow::Cow;
 
 pub use actions::{ACTIONS, Action, action};
-pub use exit::{EXITS, Exit, ExitRow, PROCESS_EXITS};
+pub use exit::{EXITS, Exit, ExitRow, PROCESS_EXITS, WINDOWS_EXITS, process_exit};
 pub use fields::{DERIVED_FIELDS, INSTANCE_FIELDS, INVOCATION_FIELDS, PAGE_FIELDS, PARAMETERS};
 pub use forms::{FORMS, FormRow, VARIABLES};
 pub use instance_codes::{DELIVERY_ERRORS, DELIVERY_STATUSES, ERROR_CODES};
@@ -145,7 +145,7 @@ mod tests {
         };
         let codes: Vec<Term> = SERVICE_CODES.iter().map(code).collect();
         let of = |table: &[Status]| table.iter().map(|status| status.term).collect::<Vec<_>>();
-        let tables: [&[Term]; 21] = [
+        let tables: [&[Term]; 22] = [
             &of(INVOCATION_STATUSES),
             &of(INSTANCE_STATUSES),
             OLD_INVOCATION_STATUSES,
@@ -157,6 +157,7 @@ mod tests {
             DELIVERY_STATUSES,
             &codes,
             PROCESS_EXITS,
+            WINDOWS_EXITS,
             INVOCATION_FIELDS,
             INSTANCE_FIELDS,
             DERIVED_FIELDS,
@@ -195,6 +196,14 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// A list says why something failed in a word or two.
+    #[test]
+    fn every_error_code_has_short_words_but_the_one_that_says_nothing() {
+        let without = ERROR_CODES.iter().filter(|term| term.others.is_empty());
+        let without: Vec<&str> = without.map(|term| term.word).collect();
+        assert_eq!(without, ["ExitCodeNonzero"]);
     }
 
     #[test]

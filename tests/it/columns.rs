@@ -29,8 +29,8 @@ fn signs_edit_them() {
         str![[r#"
 exit 0
 ---- stdout
-INVOCATION        STATUS   COMMAND     TOOK  WHY  TAGS
-t-hz04d6zz0k4jpl  Stopped  warm-cache   12s       team=web
+INVOCATION        STATUS   COMMAND     TOOK  TAGS
+t-hz04d6zz0k4jpl  Stopped  warm-cache   12s  team=web
 
 "#]]
     );
@@ -137,10 +137,10 @@ fn one_row_per_instance_in_a_table() {
 exit 0
 ---- stdout
 INVOCATION        INSTANCE                STATUS   EXIT   TOOK  WHY
-t-hz04d7h5v2s1eg  i-bp15hl4xwggiv270000f  Timeout        1m00s  ExecutionTimeout
+t-hz04d7h5v2s1eg  i-bp15hl4xwggiv270000f  Timeout        1m00s  timed out after 1m
 t-hz04d7h5v2s1eg  i-bp1lkxtxnpb3wcl0000g  Failed      1    13s  exit 1
-t-hz04d6y2g8n5cs  i-bp170vwi8b9ok0p0000m  Invalid               AccountNotExists
-t-hz04d6y2g8n5cs  i-bp1rj20lom3dwos0000n  Error             2s  ExecutionException
+t-hz04d6y2g8n5cs  i-bp170vwi8b9ok0p0000m  Invalid               no such user (AccountNotExists)
+t-hz04d6y2g8n5cs  i-bp1rj20lom3dwos0000n  Error             2s  ended abnormally (ExecutionException)
 
 "#]]
     );
@@ -155,7 +155,7 @@ fn one_row_per_instance_in_csv() {
             .replace('\r', "^M"),
         str![[r#"
 id,instance,status,exit,took,error,why,started,finished^M
-t-hz04d7h5v2s1eg,i-bp15hl4xwggiv270000f,Timeout,,60,ExecutionTimeout,ExecutionTimeout,2026-06-24T05:02:12Z,2026-06-24T05:03:12Z^M
+t-hz04d7h5v2s1eg,i-bp15hl4xwggiv270000f,Timeout,,60,ExecutionTimeout,timed out after 1m,2026-06-24T05:02:12Z,2026-06-24T05:03:12Z^M
 t-hz04d7h5v2s1eg,i-bp1lkxtxnpb3wcl0000g,Failed,1,13,ExitCodeNonzero,exit 1,2026-06-24T05:02:12Z,2026-06-24T05:02:25Z^M
 
 "#]]

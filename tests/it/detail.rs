@@ -26,27 +26,26 @@ exit 0
   shell as root in /root, once
   tags: team=infra window=q2
   on stopping: ends the script's process
-  delivery: oss://ops-logs/patch
+  outputs to: oss://ops-logs/patch
   command: c-hz04d7m0b2s5xz
-  script: 14 lines  (invq t-hz04d7m0c6t9ya -o command)
+  script: 14 lines, shown by  invq t-hz04d7m0c6t9ya -o command
 
    INSTANCE                STATUS   EXIT   TOOK  WHY
-✗  i-bp1i7gg30r52z2emq3x1  Failed    100    41s  ExitCodeNonzero
-✗  i-bp1c0wq4n9ku61sdh7a2  Aborted               ClientNotRunning
+✗  i-bp1i7gg30r52z2emq3x1  Failed    100    41s  exit 100
+✗  i-bp1c0wq4n9ku61sdh7a2  Aborted               agent not running (ClientNotRunning)
 ✓  i-bp1l1xkl3ym4r8h00003  Success     0  3m30s
 ✓  i-bp1iuo7n81lbe880000a  Success     0  2m49s
 ✓  i-bp1nsclejn9fnir0000h  Success     0  2m08s
 ✓  35 more ok  (--per-instance shows all)
 
-  ExitCodeNonzero: the command ended with an exit code other than 0
   ClientNotRunning: the Cloud Assistant agent on that instance is not running; start or reinstall it
   CloudAssistant.UnsupportedInvocationStatus: a run with this status has no output to deliver
 
-  delivery of output: 39 finished, 1 failed
-    i-bp1c0wq4n9ku61sdh7a2: CloudAssistant.UnsupportedInvocationStatus, The invocation status does
-      not support output delivery.
+  upload of outputs to OSS: 39 finished, 1 failed
+    i-bp1c0wq4n9ku61sdh7a2: CloudAssistant.UnsupportedInvocationStatus
 ---- stderr
-note: the service dropped 8,192 bytes of output on 1 instance (it keeps 24 KB), not necessarily at the end; the whole text is at oss://ops-logs/patch/i-bp19f3v5x7m2t8zlo0p4.txt
+note: the service dropped 8,192 bytes of output on 1 instance (it keeps 24 KB), not necessarily at
+  the end; the whole text is at oss://ops-logs/patch/i-bp19f3v5x7m2t8zlo0p4.txt
 
 "#]]
     );
@@ -95,13 +94,12 @@ Failed   部署-订单服务-灰度发布-第三批   t-hz04d7h5v2s1eg
   tags: team=web owner=张三
   on stopping: ends the script's process
   command: c-hz04d7h5u8r4df
-  script: 3 lines  (invq t-hz04d7h5v2s1eg -o command)
+  script: 3 lines, shown by  invq t-hz04d7h5v2s1eg -o command
 
 INSTANCE                STATUS   EXIT   TOOK  WHY
-i-bp1lkxtxnpb3wcl0000g  Failed      1    13s  ExitCodeNonzero
-i-bp15hl4xwggiv270000f  Timeout        1m00s  ExecutionTimeout
+i-bp1lkxtxnpb3wcl0000g  Failed      1    13s  exit 1
+i-bp15hl4xwggiv270000f  Timeout        1m00s  timed out after 1m
 
-  ExitCodeNonzero: the command ended with an exit code other than 0
   ExecutionTimeout: the command ran longer than its timeout and was ended
 
 "#]]
@@ -116,14 +114,15 @@ fn one_instance_tells_everything_of_itself() {
 exit 0
 ---- stdout
 ✗ PartialFailed   patch-kernel-live-2026-q2-batch-7   t-hz04d7m0c6t9ya
-  1 failed of 1
+  38 ok, 1 failed, 1 not delivered of 40
+  1 of 40 shown
   created 2026-06-24 15:02:11 +08:00 (1h ago), took 8m03s, timeout 20m
   shell as root in /root, once
   tags: team=infra window=q2
   on stopping: ends the script's process
-  delivery: oss://ops-logs/patch
+  outputs to: oss://ops-logs/patch
   command: c-hz04d7m0b2s5xz
-  script: 14 lines  (invq t-hz04d7m0c6t9ya -o command)
+  script: 14 lines, shown by  invq t-hz04d7m0c6t9ya -o command
 
   instance: i-bp1i7gg30r52z2emq3x1
   status: Failed
@@ -137,10 +136,8 @@ exit 0
   updated: 2026-06-24 15:02:54 +08:00 (59m ago)
   took: 41s
   runs so far: 1
-  delivery: Finished
-  delivered to: oss://ops-logs/patch/i-bp1i7gg30r52z2emq3x1.txt
-
-  ExitCodeNonzero: the command ended with an exit code other than 0
+  upload to OSS: Finished
+  uploaded to: oss://ops-logs/patch/i-bp1i7gg30r52z2emq3x1.txt
 
 "#]]
     );
@@ -162,7 +159,7 @@ exit 0
   container: postgres-main ab141ddfbacfe02d9dbc25966ed971536124527097398d419a6746873fea7c11
   on stopping: ends the script's process
   command: c-hz04d7me7y6j9t
-  script: 2 lines  (invq t-hz04d7me8z2k5u -o command)
+  script: 2 lines, shown by  invq t-hz04d7me8z2k5u -o command
 
   instance: i-bp1lf8837xmkhko0000k
   status: Success
@@ -194,13 +191,11 @@ exit 0
   tags: team=infra
   on stopping: ends the script's process
   command: c-hz04d7fq1g3c5v
-  script: 2 lines  (invq t-hz04d7fq2h7d9w -o command)
+  script: 2 lines, shown by  invq t-hz04d7fq2h7d9w -o command
 
    INSTANCE                STATUS         EXIT  TOOK  WHY
-✗  i-bp1lcaneu0gpk7r0000v  Failed   3221225786    1s  ExitCodeNonzero
+✗  i-bp1lcaneu0gpk7r0000v  Failed   0xC000013A    1s  exit 0xC000013A STATUS_CONTROL_C_EXIT
 ✓  i-bp1a7akwj8rxcsm0000u  Success           0    1s
-
-  ExitCodeNonzero: the command ended with an exit code other than 0
 
 "#]]
     );
@@ -224,7 +219,7 @@ exit 0
   launcher: python3 -u {{ACS::ScriptFileName|Ext(".py")}}
   on stopping: ends the script's process and all its children
   command: c-hz04d71n8i9a6x
-  script: 2 lines  (invq t-hz04d71n9j4b2y -o command)
+  script: 2 lines, shown by  invq t-hz04d71n9j4b2y -o command
 
   instance: i-bp1nahm1tpwt71d0000s
   status: Success
@@ -256,9 +251,9 @@ exit 0
   tags: team=infra
   on stopping: ends the script's process
   command: c-hz04d6x5a6s2cv
-  script: 2 lines  (invq t-hz04d6x5b1t7dw -o command)
+  script: 2 lines, shown by  invq t-hz04d6x5b1t7dw -o command
 
-   INSTANCE                STATUS   EXIT  TOOK  WHY
+   INSTANCE                STATUS   EXIT  TOOK
 ✓  i-bp1fanezeyzlcpc00009  Success
 ✓  i-bp1iuo7n81lbe880000a  Success
 ---- stderr
@@ -284,12 +279,12 @@ exit 0
   schedule: rate(10m)
   on stopping: ends the script's process
   command: c-hz04d798v7q2yb
-  script: 2 lines  (invq t-hz04d798w1r5zg -o command)
-  runs: 36 so far  (invq t-hz04d798w1r5zg --history)
+  script: 2 lines, shown by  invq t-hz04d798w1r5zg -o command
+  runs: 36 so far, shown by  invq t-hz04d798w1r5zg --history
 
-   INSTANCE                STATUS     EXIT  TOOK  WHY
-.  i-bp1l1xkl3ym4r8h00003  Scheduled              run 36 times
-.  i-bp1sty66weurtew00004  Scheduled              run 36 times
+   INSTANCE                STATUS     EXIT  TOOK
+.  i-bp1l1xkl3ym4r8h00003  Scheduled
+.  i-bp1sty66weurtew00004  Scheduled
 
 "#]]
     );
@@ -309,9 +304,9 @@ exit 0
   tags: team=web
   on stopping: ends the script's process
   command: c-hz04d7p2k5x1vd
-  script: 2 lines  (invq t-hz04d7p2m8q0bk -o command)
+  script: 2 lines, shown by  invq t-hz04d7p2m8q0bk -o command
 
-   INSTANCE                STATUS   EXIT  TOOK  WHY
+   INSTANCE                STATUS   EXIT  TOOK
 *  i-bp1s2vctjvtu38c00006  Running
 *  i-bp1zy9pke1ap6d500007  Running
 *  i-bp108k8i2j0ue4k00008  Running
@@ -342,11 +337,11 @@ exit 0
   shell as licence in /root, once
   on stopping: ends the script's process
   command: c-hz04d6y2f3m9br
-  script: 2 lines  (invq t-hz04d6y2g8n5cs -o command)
+  script: 2 lines, shown by  invq t-hz04d6y2g8n5cs -o command
 
    INSTANCE                STATUS   EXIT  TOOK  WHY
-✗  i-bp1rj20lom3dwos0000n  Error            2s  ExecutionException
-✗  i-bp170vwi8b9ok0p0000m  Invalid              AccountNotExists
+✗  i-bp1rj20lom3dwos0000n  Error            2s  ended abnormally (ExecutionException)
+✗  i-bp170vwi8b9ok0p0000m  Invalid              no such user (AccountNotExists)
 
   ExecutionException: the command ended abnormally
   AccountNotExists: the user that the command was to run as does not exist on the instance
@@ -369,11 +364,11 @@ exit 0
   old status: Finished
   tags: team=infra owner=zhangsan
   on stopping: ends the script's process
-  delivery: oss://audit-archive/daily
+  outputs to: oss://audit-archive/daily
   command: c-hz04d6r7l8e4ja
-  script: 2 lines  (invq t-hz04d6r7m3f9kb -o command)
+  script: 2 lines, shown by  invq t-hz04d6r7m3f9kb -o command
 
-   INSTANCE                STATUS     EXIT  TOOK  WHY
+   INSTANCE                STATUS     EXIT  TOOK
 -  i-bp1jj7osh9021ns0000r  Cancelled
 ✓  i-bp1tltgc89lpaj60000o  Success       0    8s
 ✓  i-bp1jz1fmg4b1l9k0000p  Success       0    8s
@@ -381,8 +376,8 @@ exit 0
 
   OSS.NoSuchBucket: that bucket does not exist
 
-  delivery of output: 1 finished, 1 in progress, 1 failed
-    i-bp1x7b6m7r7kldg0000q: OSS.NoSuchBucket, The specified bucket does not exist.
+  upload of outputs to OSS: 1 finished, 1 in progress, 1 failed
+    i-bp1x7b6m7r7kldg0000q: OSS.NoSuchBucket
 
 "#]]
     );
@@ -396,14 +391,15 @@ fn a_managed_host_outside_ecs() {
 exit 0
 ---- stdout
 ✓ Success   renew-tls   t-hz04d6f1s5v8xe
-  1 ok of 1
+  2 ok of 2
+  1 of 2 shown
   created 2026-06-19 16:02:11 +08:00 (5d ago), took 6s, timeout 1m
   shell as root in /root, once
   old status: Finished
   tags: team=web owner=zhangsan
   on stopping: ends the script's process
   command: c-hz04d6f1r9u3wd
-  script: 2 lines  (invq t-hz04d6f1s5v8xe -o command)
+  script: 2 lines, shown by  invq t-hz04d6f1s5v8xe -o command
 
   instance: mi-hz018jrc1o0g0zk
   status: Success

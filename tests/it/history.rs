@@ -50,9 +50,9 @@ exit 0
 ---- stdout
 INSTANCE                RUN  STARTED                    STATUS   EXIT   TOOK  WHY
 i-bp1l1xkl3ym4r8h00003   21  2026-06-24T13:27:11+08:00  Failed     22     1s  exit 22
-i-bp1sty66weurtew00004   20  2026-06-24T13:17:11+08:00  Timeout        1m00s  ExecutionTimeout
+i-bp1sty66weurtew00004   20  2026-06-24T13:17:11+08:00  Timeout        1m00s  timed out after 1m
 i-bp1l1xkl3ym4r8h00003   20  2026-06-24T13:17:11+08:00  Failed     22     1s  exit 22
-i-bp1sty66weurtew00004    9                             Aborted               ClientNotRunning
+i-bp1sty66weurtew00004    9                             Aborted               agent not running (ClientNotRunning)
 
 "#]]
         );
@@ -72,9 +72,9 @@ exit 0
 ---- stdout
    INSTANCE                RUN  AGE  STATUS   EXIT   TOOK  WHY
 ^[[38;5;1m✗  ^[[39mi-bp1l1xkl3ym4r8h00003   21   2h  ^[[38;5;1mFailed   ^[[39m  22     1s  exit 22
-^[[38;5;1m✗  ^[[39mi-bp1sty66weurtew00004   20   2h  ^[[38;5;1mTimeout  ^[[39m      1m00s  ExecutionTimeout
+^[[38;5;1m✗  ^[[39mi-bp1sty66weurtew00004   20   2h  ^[[38;5;1mTimeout  ^[[39m      1m00s  timed out after 1m
 ^[[38;5;1m✗  ^[[39mi-bp1l1xkl3ym4r8h00003   20   2h  ^[[38;5;1mFailed   ^[[39m  22     1s  exit 22
-^[[38;5;1m✗  ^[[39mi-bp1sty66weurtew00004    9       ^[[38;5;1mAborted  ^[[39m             ClientNotRunning
+^[[38;5;1m✗  ^[[39mi-bp1sty66weurtew00004    9       ^[[38;5;1mAborted  ^[[39m             agent not running
 ---- stderr
 
 4 runs: 4 failed
@@ -87,37 +87,21 @@ see why:  invq t-hz04d798w1r5zg --history --failed -o output
             str![[r#"
 exit 0
 ---- stdout
-✗ instance: i-bp1l1xkl3ym4r8h00003
-run: 21
-age: 2h
-status: Failed
-exit: 22
-took: 1s
-why: exit 22
-
-✗ instance: i-bp1sty66weurtew00004
-run: 20
-age: 2h
-status: Timeout
-took: 1m00s
-why: ExecutionTimeout
-
-✗ instance: i-bp1l1xkl3ym4r8h00003
-run: 20
-age: 2h
-status: Failed
-exit: 22
-took: 1s
-why: exit 22
-
-✗ instance: i-bp1sty66weurtew00004
-run: 9
-status: Aborted
-why: ClientNotRunning
+   INSTANCE                RUN  AGE  STATUS   EXIT
+    TOOK  WHY
+^[[38;5;1m✗  ^[[39mi-bp1l1xkl3ym4r8h00003   21   2h  ^[[38;5;1mFailed   ^[[39m  22
+      1s  exit 22
+^[[38;5;1m✗  ^[[39mi-bp1sty66weurtew00004   20   2h  ^[[38;5;1mTimeout  ^[[39m
+   1m00s  timed out after 1m
+^[[38;5;1m✗  ^[[39mi-bp1l1xkl3ym4r8h00003   20   2h  ^[[38;5;1mFailed   ^[[39m  22
+      1s  exit 22
+^[[38;5;1m✗  ^[[39mi-bp1sty66weurtew00004    9       ^[[38;5;1mAborted  ^[[39m
+          agent not running
 ---- stderr
 
 4 runs: 4 failed
-see why:  invq t-hz04d798w1r5zg --history --failed -o output
+see why:
+  invq t-hz04d798w1r5zg --history --failed -o output
 
 "#]]
         );
@@ -131,15 +115,15 @@ see why:  invq t-hz04d798w1r5zg --history --failed -o output
             str![[r#"
 exit 0
 ---- stdout
-INVOCATION        INSTANCE                RUN  STARTED                    FINISHED                   TOOK  STATUS   EXIT  DROPPED
-t-hz04d798w1r5zg  i-bp1l1xkl3ym4r8h00003   36  2026-06-24T15:57:11+08:00  2026-06-24T15:57:12+08:00    1s  Success     0        0
-t-hz04d798w1r5zg  i-bp1sty66weurtew00004   36  2026-06-24T15:57:11+08:00  2026-06-24T15:57:12+08:00    1s  Success     0        0
-t-hz04d798w1r5zg  i-bp1l1xkl3ym4r8h00003   35  2026-06-24T15:47:11+08:00  2026-06-24T15:47:12+08:00    1s  Success     0        0
-t-hz04d798w1r5zg  i-bp1sty66weurtew00004   35  2026-06-24T15:47:11+08:00  2026-06-24T15:47:12+08:00    1s  Success     0        0
-t-hz04d798w1r5zg  i-bp1l1xkl3ym4r8h00003   34  2026-06-24T15:37:11+08:00  2026-06-24T15:37:12+08:00    1s  Success     0        0
-t-hz04d798w1r5zg  i-bp1sty66weurtew00004   34  2026-06-24T15:37:11+08:00  2026-06-24T15:37:12+08:00    1s  Success     0        0
-t-hz04d798w1r5zg  i-bp1sty66weurtew00004   33  2026-06-24T15:27:11+08:00  2026-06-24T15:27:13+08:00    2s  Success     0     2048
-t-hz04d798w1r5zg  i-bp1l1xkl3ym4r8h00003   33  2026-06-24T15:27:11+08:00  2026-06-24T15:27:12+08:00    1s  Success     0        0
+INVOCATION        INSTANCE                RUN  STARTED                    FINISHED                   TOOK  STATUS   EXIT  WHY         DROPPED
+t-hz04d798w1r5zg  i-bp1l1xkl3ym4r8h00003   36  2026-06-24T15:57:11+08:00  2026-06-24T15:57:12+08:00    1s  Success     0                    0
+t-hz04d798w1r5zg  i-bp1sty66weurtew00004   36  2026-06-24T15:57:11+08:00  2026-06-24T15:57:12+08:00    1s  Success     0                    0
+t-hz04d798w1r5zg  i-bp1l1xkl3ym4r8h00003   35  2026-06-24T15:47:11+08:00  2026-06-24T15:47:12+08:00    1s  Success     0                    0
+t-hz04d798w1r5zg  i-bp1sty66weurtew00004   35  2026-06-24T15:47:11+08:00  2026-06-24T15:47:12+08:00    1s  Success     0                    0
+t-hz04d798w1r5zg  i-bp1l1xkl3ym4r8h00003   34  2026-06-24T15:37:11+08:00  2026-06-24T15:37:12+08:00    1s  Success     0                    0
+t-hz04d798w1r5zg  i-bp1sty66weurtew00004   34  2026-06-24T15:37:11+08:00  2026-06-24T15:37:12+08:00    1s  Success     0                    0
+t-hz04d798w1r5zg  i-bp1sty66weurtew00004   33  2026-06-24T15:27:11+08:00  2026-06-24T15:27:13+08:00    2s  Success     0  output cut     2048
+t-hz04d798w1r5zg  i-bp1l1xkl3ym4r8h00003   33  2026-06-24T15:27:11+08:00  2026-06-24T15:27:12+08:00    1s  Success     0                    0
 
 "#]]
         );
@@ -177,9 +161,9 @@ t-hz04d6p8c2x7mh  i-bp1lf8837xmkhko0000k    1  2026-06-21T17:02:11+08:00  Succes
             str![[r#"
 id,instance,run,status,exit,took,error,why,started,finished,dropped
 t-hz04d798w1r5zg,i-bp1l1xkl3ym4r8h00003,21,Failed,22,1,ExitCodeNonzero,exit 22,2026-06-24T05:27:11Z,2026-06-24T05:27:12Z,0
-t-hz04d798w1r5zg,i-bp1sty66weurtew00004,20,Timeout,,60,ExecutionTimeout,ExecutionTimeout,2026-06-24T05:17:11Z,2026-06-24T05:18:11Z,0
+t-hz04d798w1r5zg,i-bp1sty66weurtew00004,20,Timeout,,60,ExecutionTimeout,timed out after 1m,2026-06-24T05:17:11Z,2026-06-24T05:18:11Z,0
 t-hz04d798w1r5zg,i-bp1l1xkl3ym4r8h00003,20,Failed,22,1,ExitCodeNonzero,exit 22,2026-06-24T05:17:11Z,2026-06-24T05:17:12Z,0
-t-hz04d798w1r5zg,i-bp1sty66weurtew00004,9,Aborted,,,ClientNotRunning,ClientNotRunning,,2026-06-24T03:28:11Z,0
+t-hz04d798w1r5zg,i-bp1sty66weurtew00004,9,Aborted,,,ClientNotRunning,agent not running (ClientNotRunning),,2026-06-24T03:28:11Z,0
 
 "#]]
         );
@@ -203,7 +187,7 @@ status           InvocationStatus: how it stands on this instance
 exit             the exit code, where a process ended (ExitCode)
 took             from start to end on this instance
 error            why it was not delivered or did not end well (ErrorCode)
-why              why it failed, in a word or two
+why              why it failed, in a word or two, and whether its output was cut
 started          when it started (StartTime)
 finished         when it ended (FinishTime)
 dropped          bytes that the service cut from its output (Dropped)
@@ -359,7 +343,7 @@ hint: `invq --help` lists every flag and what it takes
     #[test]
     fn the_view_of_a_task_points_to_its_history() {
         let run = Server::built_in().run(PROBE);
-        let pointed = format!("runs: 36 so far  (invq {PROBE} --history)");
+        let pointed = format!("runs: 36 so far, shown by  invq {PROBE} --history");
         assert!(run.quiet().stdout().contains(&pointed));
         for without in [WAITING, ONCE] {
             assert!(

@@ -49,12 +49,12 @@ exit 0
 REGION       INVOCATION        STATUS            OK  COMMAND                            CREATED                     TOOK  WHY
 cn-hangzhou  t-hz04d7m9q1y6nx  PartialFailed    1/2  colour-report                      2026-06-24T15:12:11+08:00     3s  1 exit 2
 cn-shanghai  t-hz04d7m9q1y6nx  PartialFailed    1/2  colour-report                      2026-06-24T15:12:11+08:00     3s  1 exit 2
-cn-hangzhou  t-hz04d7m0c6t9ya  PartialFailed  38/40  patch-kernel-live-2026-q2-batch-7  2026-06-24T15:02:11+08:00  8m03s  1 ClientNotRunning, 1 exit 100
-cn-shanghai  t-hz04d7m0c6t9ya  PartialFailed  38/40  patch-kernel-live-2026-q2-batch-7  2026-06-24T15:02:11+08:00  8m03s  1 ClientNotRunning, 1 exit 100
-cn-hangzhou  t-hz04d7fq2h7d9w  PartialFailed    1/2  flush-dns                          2026-06-24T12:00:11+08:00     2s  1 exit 3221225786
-cn-shanghai  t-hz04d7fq2h7d9w  PartialFailed    1/2  flush-dns                          2026-06-24T12:00:11+08:00     2s  1 exit 3221225786
-cn-hangzhou  t-hz04c1a0d2h6qt  PartialFailed    1/2  bootstrap                          2026-05-26T16:02:11+08:00    31s  1 InstanceReleased
-cn-shanghai  t-hz04c1a0d2h6qt  PartialFailed    1/2  bootstrap                          2026-05-26T16:02:11+08:00    31s  1 InstanceReleased
+cn-hangzhou  t-hz04d7m0c6t9ya  PartialFailed  38/40  patch-kernel-live-2026-q2-batch-7  2026-06-24T15:02:11+08:00  8m03s  1 agent not running (ClientNotRunning), 1 exit 100
+cn-shanghai  t-hz04d7m0c6t9ya  PartialFailed  38/40  patch-kernel-live-2026-q2-batch-7  2026-06-24T15:02:11+08:00  8m03s  1 agent not running (ClientNotRunning), 1 exit 100
+cn-hangzhou  t-hz04d7fq2h7d9w  PartialFailed    1/2  flush-dns                          2026-06-24T12:00:11+08:00     2s  1 exit 0xC000013A STATUS_CONTROL_C_EXIT
+cn-shanghai  t-hz04d7fq2h7d9w  PartialFailed    1/2  flush-dns                          2026-06-24T12:00:11+08:00     2s  1 exit 0xC000013A STATUS_CONTROL_C_EXIT
+cn-hangzhou  t-hz04c1a0d2h6qt  PartialFailed    1/2  bootstrap                          2026-05-26T16:02:11+08:00    31s  1 instance released (InstanceReleased)
+cn-shanghai  t-hz04c1a0d2h6qt  PartialFailed    1/2  bootstrap                          2026-05-26T16:02:11+08:00    31s  1 instance released (InstanceReleased)
 
 "#]]
     );
@@ -222,7 +222,7 @@ exit 0
 PROFILE  INVOCATION        STATUS    OK  COMMAND           CREATED                    TOOK  WHY
 b        t-hz04d71n9j4b2y  Success  1/1  inventory-report  2026-06-24T08:02:11+08:00    2s
 b        t-hz04d6zz0k4jpl  Stopped  0/5  warm-cache        2026-06-24T07:02:11+08:00   12s
-b        t-hz04d6y2g8n5cs  Failed   0/2  check-licence     2026-06-24T06:02:11+08:00    3s  1 AccountNotExists, 1 ExecutionException
+b        t-hz04d6y2g8n5cs  Failed   0/2  check-licence     2026-06-24T06:02:11+08:00    3s  1 no such user (AccountNotExists), 1 ended abnormally (ExecutionException)
 b        t-hz04d6x5b1t7dw  Success  2/2  resize-root-fs    2026-06-24T04:02:11+08:00    1s
 
 "#]]

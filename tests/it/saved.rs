@@ -228,7 +228,7 @@ fn every_form_works_on_a_saved_answer() {
     ] {
         let asked = server.run(&format!("{words} --no-notes")).exits(0);
         let read = from(&format!("{words} --no-notes"), &saved).exits(0);
-        let hint = asked.stdout().replace("(invq ", "(invq --from - ");
+        let hint = asked.stdout().replace("  invq ", "  invq --from - ");
         assert_eq!(
             read.out,
             if words.starts_with("t-") {

@@ -306,7 +306,7 @@ fn a_value_without_its_equals_sign() {
     ] {
         let value = meant.split_once('=').unwrap().1;
         let told = format!("`{value}` is no ID: did you mean `{meant}`?");
-        Invq::new(typed).terminal(80).run().exits(2).says(&told);
+        Invq::new(typed).terminal(120).run().exits(2).says(&told);
     }
     // A word that would be no value, and one beside a flag that has its value.
     for words in [

@@ -107,7 +107,7 @@ exit 1
 INVOCATION        STATUS          OK  COMMAND            CREATED                    TOOK  WHY
 t-hz04d7q6f3r8xa  Success        3/3  deploy-web-v2      2026-06-24T16:02:10+08:00   11s
 t-hz04d7q5w9n2tc  Failed         0/1  migrate-orders-db  2026-06-24T16:02:09+08:00   14s  1 exit 1
-t-hz04d7q4j7m1sd  PartialFailed  3/4  smoke-test-api     2026-06-24T16:02:08+08:00   23s  1 ExecutionTimeout
+t-hz04d7q4j7m1sd  PartialFailed  3/4  smoke-test-api     2026-06-24T16:02:08+08:00   23s  1 timed out after 20s
 ---- stderr
 t-hz04d7q6f3r8xa Pending 0/3
 t-hz04d7q5w9n2tc Pending 0/1
@@ -119,7 +119,7 @@ t-hz04d7q4j7m1sd Running 1/4
 t-hz04d7q6f3r8xa Success 3/3
 t-hz04d7q4j7m1sd Running 3/4
 t-hz04d7q5w9n2tc Failed 1/1, 1 failed (1 exit 1)
-t-hz04d7q4j7m1sd PartialFailed 4/4, 1 failed (1 ExecutionTimeout)
+t-hz04d7q4j7m1sd PartialFailed 4/4, 1 failed (1 timed out after 20s)
 
 "#]]
     );

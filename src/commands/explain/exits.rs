@@ -1,7 +1,9 @@
 //! Numbers: exit codes of invq and of the processes that it tells of.
 
 use super::topics::all;
-use crate::vocabulary::{EXITS, Exit, ExitRow, Meaning, PROCESS_EXITS};
+use crate::vocabulary::{
+    EXITS, Exit, ExitRow, Meaning, PROCESS_EXITS, WINDOWS_EXITS, process_exit,
+};
 
 const OWN: &str = "exit code of invq";
 const PROCESS: &str = "exit code of a process (ExitCode)";
@@ -10,7 +12,9 @@ const PROCESS: &str = "exit code of a process (ExitCode)";
 pub(super) fn of(number: i64) -> Vec<Meaning> {
     let word = number.to_string();
     let own = own().into_iter().filter(|meaning| meaning.word == word);
-    let known = processes().into_iter().find(|meaning| meaning.word == word);
+    let words = [word.clone(), process_exit(number)];
+    let known = |meaning: &Meaning| words.iter().any(|word| meaning.word == *word);
+    let known = processes().into_iter().find(known);
     let process = known.unwrap_or_else(|| Meaning::new(word.clone(), PROCESS, any(number)));
     let process = process.note(format!(
         "`--exit-code {word}` finds the instances whose process ended so"
@@ -50,7 +54,11 @@ fn with_remote(exit: Exit) -> String {
 
 /// The exit codes of processes that have a usual meaning.
 pub(super) fn processes() -> Vec<Meaning> {
+    let windows = all(WINDOWS_EXITS, PROCESS);
     all(PROCESS_EXITS, PROCESS)
+        .into_iter()
+        .chain(windows)
+        .collect()
 }
 
 /// What can be said of any other.

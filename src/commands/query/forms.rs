@@ -142,10 +142,10 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
     let columns = wanted.columns.as_ref();
     let delimited = |kind| Delimited::new(kind, wanted.rows, columns, &options);
     match form {
-        Form::Table
+        Form::Table | Form::Wide
             if is_one(&request.query) && wanted.rows == Rows::Invocations && columns.is_none() =>
         {
-            Box::new(Detail::new(options))
+            Box::new(Detail::new(options, form == Form::Wide))
         }
         Form::Table => Box::new(Table::new(options, false, wanted.rows, columns)),
         Form::Wide => Box::new(Table::new(options, true, wanted.rows, columns)),

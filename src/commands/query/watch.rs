@@ -83,7 +83,7 @@ fn fit(text: &str, host: &Host) -> Frame {
         .terminal
         .width
         .map_or(usize::MAX, |width| usize::from(width).max(1));
-    let rows = |line: &str| crate::render::cells_of(line).div_ceil(width).max(1);
+    let rows = |line: &str| crate::cells::width(line).div_ceil(width).max(1);
     let mut lines: Vec<&str> = text.lines().collect();
     let mut taken: usize = lines.iter().map(|line| rows(line)).sum();
     let (last, mut left_out) = (lines.pop().unwrap_or_default(), 0);

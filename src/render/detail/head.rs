@@ -2,9 +2,10 @@
 
 use comfy_table::Color;
 
+use super::super::OutputOptions;
 use super::super::words::{mark, moment, outcome, plural, safe_text, status};
-use super::super::{OutputOptions, cells_of};
 use super::join;
+use crate::cells::width;
 use crate::model::time::{span, took};
 use crate::model::{Invocation, Row, Tag, Text};
 use crate::sanitise;
@@ -14,7 +15,8 @@ pub(super) fn head(row: &Row, options: &OutputOptions) -> Vec<String> {
     let invocation = row.invocation();
     let text = |name: &str| safe_text(invocation.record(), name);
     let sentences = [
-        outcome(row.instances()),
+        outcome(invocation.instances()),
+        part(row),
         times(invocation, options),
         how(invocation),
     ];
@@ -40,7 +42,7 @@ pub(super) fn head(row: &Row, options: &OutputOptions) -> Vec<String> {
             "on stopping",
             text("TerminationMode").map(|mode| ends(&mode)),
         ),
-        ("delivery", text("OssOutputDelivery")),
+        ("outputs to", text("OssOutputDelivery")),
         ("command", text("CommandId")),
         ("script", script(row, options)),
         ("runs", runs(row, options)),
@@ -49,6 +51,16 @@ pub(super) fn head(row: &Row, options: &OutputOptions) -> Vec<String> {
     let values = values.filter_map(|(name, value)| Some(format!("{name}: {}", value?)));
     let lines = sentences.chain(values).map(|line| format!("  {line}"));
     std::iter::once(title(row, options)).chain(lines).collect()
+}
+
+/// `2 of 40 shown`, where a part is.
+fn part(row: &Row) -> String {
+    let (shown, all) = (
+        row.instances().count(),
+        row.invocation().instances().count(),
+    );
+    let text = format!("{shown} of {all} shown");
+    if shown < all { text } else { String::new() }
 }
 
 /// The status, the command's name and the ID: in one line where it fits, for neither a name nor an ID should be broken where
@@ -69,7 +81,7 @@ fn title(row: &Row, options: &OutputOptions) -> String {
     let parts = [Some(title), name, Some(id)];
     let line = join(parts.clone(), "   ");
     match options.width {
-        Some(width) if cells_of(&line) > width => join(parts, "\n  "),
+        Some(most) if width(&line) > most => join(parts, "\n  "),
         _ => line,
     }
 }
@@ -145,7 +157,7 @@ fn tags(tags: &[Tag]) -> Option<String> {
     (!texts.is_empty()).then(|| sanitise::line(&texts.join(" ")).into_owned())
 }
 
-/// `14 lines  (invq t-… -o command)`
+/// `14 lines, shown by  invq t-… -o command`
 fn script(row: &Row, options: &OutputOptions) -> Option<String> {
     let lines = match row.invocation().command()? {
         Text::Utf8(text) => plural(text.lines().count(), "line"),
@@ -155,7 +167,7 @@ fn script(row: &Row, options: &OutputOptions) -> Option<String> {
     Some(with_command(&lines, row, "-o command", options))
 }
 
-/// `36 so far  (invq t-… --history)`, of a task that has a history.
+/// `36 so far, shown by  invq t-… --history`, of a task that has a history.
 fn runs(row: &Row, options: &OutputOptions) -> Option<String> {
     let mode = row.invocation().record().text("RepeatMode")?;
     let counts = row
@@ -169,5 +181,8 @@ fn runs(row: &Row, options: &OutputOptions) -> Option<String> {
 /// A value, and the command that shows more of it.
 fn with_command(value: &str, row: &Row, flags: &str, options: &OutputOptions) -> String {
     let program = options.program_for(row);
-    format!("{value}  ({program} {} {flags})", sanitise::line(&row.id()))
+    format!(
+        "{value}, shown by  {program} {} {flags}",
+        sanitise::line(&row.id())
+    )
 }

@@ -4,13 +4,14 @@ mod head;
 mod instances;
 
 use super::dropped::Dropped;
-use super::grid::{Cells, Grid};
-use super::layout::wrapped;
+use super::table::Listing;
 use super::words::{mark, told_at};
 use super::{OutputOptions, Remark, Sink};
+use crate::cells::wrapped;
+use crate::model::column::Line;
 use crate::model::{Instance, Row, Verdict};
 use head::head;
-use instances::{cells, columns, deliveries, explanations, one_instance};
+use instances::{deliveries, explanations, one_instance};
 
 /// Instances with an ok verdict that are shown on a terminal before the rest is folded.
 const OK_SHOWN: usize = 3;
@@ -19,16 +20,18 @@ const OK_SHOWN: usize = 3;
 #[derive(Debug)]
 pub struct Detail {
     options: OutputOptions,
+    wide: bool,
     seen: usize,
     dropped: Dropped,
 }
 
 impl Detail {
-    /// A view with these options.
+    /// A view with these options; a wide one tells more of each instance.
     #[must_use]
-    pub fn new(options: OutputOptions) -> Self {
+    pub fn new(options: OutputOptions, wide: bool) -> Self {
         Self {
             options,
+            wide,
             seen: 0,
             dropped: Dropped::default(),
         }
@@ -58,7 +61,7 @@ impl Sink for Detail {
             self.text(&one_instance(*only, &self.options), out);
         } else if !instances.is_empty() {
             out.push(b'\n');
-            self.table(&instances, out);
+            self.table(row, &instances, out);
         }
         self.text(&explanations(&instances), out);
         self.text(&deliveries(&instances), out);
@@ -76,27 +79,26 @@ impl Detail {
     /// Writes lines of text, each broken where the terminal ends.
     fn text(&self, text: &str, out: &mut Vec<u8>) {
         for line in text.lines() {
-            out.extend_from_slice(wrapped(line, self.options.width).as_bytes());
+            out.extend_from_slice(wrapped(line, self.options.width, 4).as_bytes());
             out.push(b'\n');
         }
     }
 
-    fn table(&self, instances: &[Instance<'_>], out: &mut Vec<u8>) {
+    fn table(&self, row: &Row, instances: &[Instance<'_>], out: &mut Vec<u8>) {
         let (shown, folded) = if self.options.terminal {
             fold(instances)
         } else {
             (instances, 0)
         };
-        let mut grid = Grid::new(columns(&self.options), &self.options);
-        let rows: Vec<Cells> = shown
-            .iter()
-            .map(|instance| cells(*instance, &self.options))
-            .collect();
-        grid.write(&rows, out);
+        let lines = shown.iter().map(|instance| Line {
+            row,
+            instance: Some(*instance),
+        });
+        let lines: Vec<Line<'_>> = lines.collect();
+        Listing::of_instances(self.options.clone(), self.wide).write(&lines, out);
         if folded > 0 {
             let (mark, _) = mark("Success", Verdict::Ok, self.options.ascii);
-            let gap = if grid.narrow().is_some() { "\n" } else { "" };
-            let line = format!("{gap}{mark}  {folded} more ok  (--per-instance shows all)\n");
+            let line = format!("{mark}  {folded} more ok  (--per-instance shows all)\n");
             out.extend_from_slice(line.as_bytes());
         }
     }

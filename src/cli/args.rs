@@ -349,6 +349,17 @@ pub struct QueryArgs {
     /// With --save: replace files that are there with other content
     #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
     pub overwrite: bool,
+    /// What outputs are decoded from, for terminals and JSON: gbk, shift_jis, utf-16le or another label
+    ///
+    /// The labels are those of the Encoding Standard. In a pipe, and with --save, -o output stays the bytes that were
+    /// printed.
+    #[arg(
+        long,
+        value_name = "LABEL",
+        help_heading = "Form of the result",
+        hide_short_help = true
+    )]
+    pub encoding: Option<String>,
     /// Leave out the table's header
     #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
     pub no_header: bool,

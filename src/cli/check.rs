@@ -37,7 +37,7 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
         ids: ids::read(args, asked.stdin, &mut problems),
         command_name: args.command_name.as_deref().map(NamePattern::new),
         resource_group: args.resource_group.clone(),
-        plain_text: args.plain_text,
+        encoding: result::encoding(args, &mut problems),
         page_size: asked.page_size,
         next_token: args.next_token.clone(),
         one_page: args.one_page,

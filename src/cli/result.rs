@@ -1,6 +1,7 @@
 //! What was typed about the form of the result.
 
 use super::{Problem, QueryArgs, fields};
+use crate::model::Encoding;
 use crate::model::column::{self, Column, Rows};
 use crate::nearest::nearest;
 use crate::query::{Columns, Form, Key, Query, Several, Wanted};
@@ -23,6 +24,44 @@ pub fn typed_form(args: &QueryArgs) -> Option<&str> {
         (None, Some(_), ..) | (None, None, false, Some(_)) => Some("json"),
         (None, None, true, _) => Some("ids"),
         (None, None, false, None) => None,
+    }
+}
+
+/// Encodings that are told to those who typed one that there is not.
+const CHARSETS: [&str; 8] = [
+    "gbk",
+    "gb18030",
+    "big5",
+    "shift_jis",
+    "euc-kr",
+    "utf-16le",
+    "windows-1251",
+    "windows-1252",
+];
+
+/// How scripts and outputs come, and what outputs are.
+pub(super) fn encoding(args: &QueryArgs, problems: &mut Vec<Problem>) -> Encoding {
+    match &args.encoding {
+        None if args.plain_text => Encoding::PlainText,
+        None => Encoding::Base64,
+        Some(label) => {
+            if args.plain_text {
+                let text = "--encoding and --plain-text: the service decodes outputs, or invq does";
+                problems.push(Problem(text.to_owned()));
+            }
+            let charset = encoding_rs::Encoding::for_label_no_replacement(label.as_bytes());
+            if charset.is_none() {
+                let known = CHARSETS.into_iter();
+                problems.push(Problem(match nearest(label, known) {
+                    Some(near) => format!("--encoding `{label}`: did you mean `{near}`?"),
+                    None => format!(
+                        "--encoding `{label}`: no encoding has this label; {} and others do",
+                        CHARSETS.join(", ")
+                    ),
+                }));
+            }
+            charset.map_or(Encoding::Base64, Encoding::Base64Of)
+        }
     }
 }
 

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use crate::api::request::{ListAction, ListRequest, Parameters};
-use crate::model::Encoding;
 use crate::query::Target;
 
 type ParameterValue = fn(&Target) -> Option<String>;
@@ -50,11 +49,7 @@ pub fn list_request(target: &Target) -> ListRequest {
     ListRequest {
         action,
         selectors: plain.chain(tags(target)).collect(),
-        encoding: if target.common.plain_text {
-            Encoding::PlainText
-        } else {
-            Encoding::Base64
-        },
+        encoding: target.common.encoding,
         page_size: target.common.page_size,
         then_scheduled: target.may_be_scheduled(),
     }
@@ -74,6 +69,7 @@ fn tags(target: &Target) -> Parameters {
 mod tests {
     use super::*;
     use crate::api::request::PageRequest;
+    use crate::model::Encoding;
     use crate::query::filter::NamePattern;
     use crate::query::{Query, TagFilter, plan};
 
@@ -105,7 +101,7 @@ mod tests {
         let query = Query {
             command_name: Some(NamePattern::new("x")),
             include_output: true,
-            plain_text: true,
+            encoding: Encoding::PlainText,
             history: true,
             ..Query::default()
         };

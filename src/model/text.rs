@@ -14,6 +14,8 @@ pub enum Encoding {
     /// Base64, the default: the bytes survive.
     #[default]
     Base64,
+    /// Base64, and what the commands wrote is text in this encoding.
+    Base64Of(&'static encoding_rs::Encoding),
     /// Plain text: the service decoded it, and replaced what is not text.
     PlainText,
 }
@@ -74,6 +76,10 @@ pub fn decode(raw: Option<&str>, encoding: Encoding) -> Option<Text<'_>> {
     Some(match encoding {
         Encoding::PlainText => Text::Utf8(text),
         Encoding::Base64 => from_base64(text),
+        Encoding::Base64Of(charset) => match from_base64(text) {
+            Text::Broken(text) => Text::Broken(text),
+            decoded => Text::Utf8(charset.decode(decoded.bytes()).0.into_owned().into()),
+        },
     })
 }
 
@@ -94,6 +100,21 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn bytes_are_text_in_the_encoding_that_was_named() {
+        let decoded = |raw: &'static str, label: &str| {
+            let charset = encoding_rs::Encoding::for_label(label.as_bytes()).unwrap();
+            decode(Some(raw), Encoding::Base64Of(charset)).unwrap()
+        };
+        let text = |text: &'static str| Text::Utf8(Cow::Borrowed(text));
+        assert_eq!(decoded("\"sr/K8A==\"", "gbk"), text("部署"));
+        assert_eq!(decoded("\"YQBiAA==\"", "utf-16le"), text("ab"));
+        assert_eq!(
+            decoded("\"a*b\"", "gbk"),
+            Text::Broken(Cow::Borrowed("a*b"))
+        );
+    }
 
     #[test]
     fn empty_and_missing_texts_are_none() {

@@ -15,6 +15,7 @@ pub use selection::Selection;
 pub use sieve::Sieve;
 pub use wanted::{Columns, Form, Judge, Key, Several, WaitTime, Wanted};
 
+use crate::model::Encoding;
 use crate::model::column::Column;
 
 /// A tag to select by.
@@ -63,7 +64,7 @@ pub struct Query {
     /// `IncludeOutput`.
     pub include_output: bool,
     /// `ContentEncoding=PlainText`.
-    pub plain_text: bool,
+    pub encoding: Encoding,
     /// `MaxResults`, where it was given.
     pub page_size: Option<u32>,
     /// `NextToken`: where to begin.

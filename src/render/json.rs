@@ -3,11 +3,10 @@
 
 use std::borrow::Cow;
 
-use super::broken::Broken;
-use super::dropped::Dropped;
 use super::fields::FieldTree;
 use super::quoted::quoted;
 use super::reformat::{as_it_is, compact, indent};
+use super::texts::Texts;
 use super::{OutputOptions, Remark, Sink};
 use crate::model::column::Rows;
 use crate::model::{Instance, Row, Text};
@@ -111,9 +110,8 @@ struct Objects {
     include_output: bool,
     rows: Rows,
     fields: Option<FieldTree>,
-    dropped: Dropped,
-    outputs: Broken,
-    scripts: Broken,
+    outputs: Texts,
+    scripts: Texts,
     buffer: Vec<u8>,
 }
 
@@ -123,9 +121,8 @@ impl Objects {
             include_output: objects.include_output,
             rows: objects.rows,
             fields: (!objects.fields.is_empty()).then(|| FieldTree::new(&objects.fields)),
-            dropped: Dropped::default(),
-            outputs: Broken::new("output"),
-            scripts: Broken::new("script"),
+            outputs: Texts::new("output"),
+            scripts: Texts::new("script"),
             buffer: Vec::new(),
         }
     }
@@ -163,9 +160,8 @@ impl Objects {
     }
 
     fn remarks(&self) -> Vec<Remark> {
-        let dropped = self.dropped.text().map(Remark::Warning).into_iter();
-        let broken = [self.outputs.remark(), self.scripts.remark()];
-        dropped.chain(broken.into_iter().flatten()).collect()
+        let remarks = [self.outputs.remarks(), self.scripts.remarks()];
+        remarks.into_iter().flatten().collect()
     }
 }
 
@@ -223,7 +219,7 @@ impl Objects {
                 "CommandContent" => {
                     let script = row.invocation().command();
                     if self.shows("CommandContent") {
-                        self.scripts.count(script.as_ref(), || row.id());
+                        self.scripts.count_broken(script.as_ref(), || row.id());
                     }
                     encoding = text(script, raw, fields.name(name));
                 }
@@ -263,7 +259,7 @@ impl Objects {
         out: &mut Vec<u8>,
     ) {
         if self.include_output {
-            self.dropped.count(row, instance);
+            self.outputs.count_cut(row, instance);
         }
         let (verdict, took, exit_code) = instance.summary();
         let (mut has_exit_code, mut encoding) = (false, None);
@@ -279,7 +275,7 @@ impl Objects {
                     let output = instance.output();
                     if self.shows("Output") {
                         let of = || row.name_of(instance);
-                        self.outputs.count(output.as_ref(), of);
+                        self.outputs.count_broken(output.as_ref(), of);
                     }
                     let kept = text(output, raw, fields.name(name));
                     encoding = Some(kept.unwrap_or("text"));

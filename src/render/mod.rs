@@ -1,11 +1,9 @@
 //! From rows to bytes: one sink per output form. A sink writes into a buffer and prints nothing itself.
 
 mod api;
-mod broken;
 mod bytes;
 mod delimited;
 mod detail;
-mod dropped;
 mod explain;
 mod fields;
 mod fold;
@@ -18,12 +16,13 @@ mod quoted;
 mod reformat;
 mod summary;
 mod table;
+mod texts;
 mod words;
 
 use jiff::tz::TimeZone;
 
 pub use api::Bodies;
-pub use bytes::{Commands, Outputs};
+pub use bytes::{Bytes, TextKind};
 pub use delimited::{Delimited, Delimiter};
 pub use detail::Detail;
 pub use explain::Explained;
@@ -36,7 +35,7 @@ pub use table::{Table, usual};
 
 use crate::host::Clock;
 use crate::model::Body;
-use crate::model::Row;
+use crate::model::{Instance, Row};
 use crate::vocabulary::Exit;
 
 /// Where the result goes and how it is written.
@@ -93,6 +92,16 @@ impl OutputOptions {
         let places = [("profile", self.profiles), ("region", self.regions)];
         let several = places.into_iter().filter(|(_, several)| *several);
         several.map(|(name, _)| name)
+    }
+
+    /// What an instance is called: with its invocation where there may be several.
+    fn name(&self, row: &Row, instance: Instance<'_>) -> String {
+        let name = if self.invocations {
+            row.name_of(instance)
+        } else {
+            row.short_name_of(instance)
+        };
+        self.lead(row) + &name
     }
 
     /// The profile and the region of a row, to stand before its name if the rows differ in them.

@@ -8,7 +8,7 @@ use crate::model::time::{age, seconds_between};
 use crate::model::why::tally;
 use crate::model::{Instance, Record, Verdict};
 use crate::sanitise;
-use crate::vocabulary::PARTIAL_FAILED;
+use crate::vocabulary::{PARTIAL_FAILED, process_exit};
 
 /// The mark in front of a row, and its colour. The mark never stands alone: the status follows it.
 pub(super) fn mark(status: &str, verdict: Verdict, ascii: bool) -> (&'static str, Option<Color>) {
@@ -126,6 +126,25 @@ pub(super) fn thousands(number: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// The first of these names, and how many more there are.
+pub(super) fn listed(names: &[String], most: usize) -> String {
+    let named: Vec<&str> = names.iter().take(most).map(String::as_str).collect();
+    let more = match names.len().saturating_sub(most) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    named.join(", ") + &more
+}
+
+/// How an instance stands: `Failed, exit 2`.
+pub(super) fn stands(instance: Instance<'_>) -> String {
+    let word = instance.status().into_owned();
+    match instance.exit_code() {
+        None | Some(0) => word,
+        Some(code) => format!("{word}, exit {}", process_exit(code)),
+    }
 }
 
 /// `1 instance`, `2 instances`.

@@ -372,15 +372,15 @@ mod outputs {
             str![[r#"
 exit 0
 ---- stdout
-==> t-hz04d798w1r5zg/i-bp1l1xkl3ym4r8h00003/21 <==
+==> i-bp1l1xkl3ym4r8h00003/21 Failed, exit 22 <==
 curl: (22) The requested URL returned error: 503
-==> t-hz04d798w1r5zg/i-bp1sty66weurtew00004/20 <==
+==> i-bp1sty66weurtew00004/20 Timeout <==
 curl: waiting for localhost
-==> t-hz04d798w1r5zg/i-bp1l1xkl3ym4r8h00003/20 <==
+==> i-bp1l1xkl3ym4r8h00003/20 Failed, exit 22 <==
 curl: (22) The requested URL returned error: 503
-==> t-hz04d798w1r5zg/i-bp1sty66weurtew00004/9 <==
+==> i-bp1sty66weurtew00004/9 Aborted <==
 ---- stderr
-note: no output: t-hz04d798w1r5zg/i-bp1sty66weurtew00004/9 (Aborted)
+note: no output: i-bp1sty66weurtew00004/9 (Aborted)
 
 "#]]
         );
@@ -393,7 +393,7 @@ i-bp1l1xkl3ym4r8h00003/21: curl: (22) The requested URL returned error: 503
 i-bp1sty66weurtew00004/20: curl: waiting for localhost
 i-bp1l1xkl3ym4r8h00003/20: curl: (22) The requested URL returned error: 503
 ---- stderr
-note: no output: t-hz04d798w1r5zg/i-bp1sty66weurtew00004/9 (Aborted)
+note: no output: i-bp1sty66weurtew00004/9 (Aborted)
 
 "#]]
         );
@@ -406,13 +406,12 @@ note: no output: t-hz04d798w1r5zg/i-bp1sty66weurtew00004/9 (Aborted)
             str![[r#"
 exit 0
 ---- stdout
-==> 2 runs: t-hz04d798w1r5zg/i-bp1l1xkl3ym4r8h00003/21, t-hz04d798w1r5zg/i-bp1l1xkl3ym4r8h00003/20 <==
+==> 2 runs, Failed, exit 22: i-bp1l1xkl3ym4r8h00003/21, i-bp1l1xkl3ym4r8h00003/20 <==
 curl: (22) The requested URL returned error: 503
-==> 1 run: t-hz04d798w1r5zg/i-bp1sty66weurtew00004/20 <==
+==> 1 run, Timeout: i-bp1sty66weurtew00004/20 <==
 curl: waiting for localhost
-==> 1 run: t-hz04d798w1r5zg/i-bp1sty66weurtew00004/9 <==
----- stderr
-note: no output: t-hz04d798w1r5zg/i-bp1sty66weurtew00004/9 (Aborted)
+==> 1 run, Aborted: i-bp1sty66weurtew00004/9 <==
+(no output)
 
 "#]]
         );
@@ -437,7 +436,7 @@ note: no output: t-hz04d798w1r5zg/i-bp1sty66weurtew00004/9 (Aborted)
     fn what_the_service_dropped_is_told() {
         let run = probe("-o output --since 2026-06-24T07:20:00Z --until 2026-06-24T07:30:00Z");
         // Both outputs, the line before each, and an end for the last line of the one that was cut.
-        let heading = format!("==> {PROBE}/i-bp1l1xkl3ym4r8h00003/33 <==\n");
+        let heading = "==> i-bp1l1xkl3ym4r8h00003/33 Success <==\n";
         let bytes = 24 * 1024 + "ok\n".len() + 2 * heading.len() + 1;
         assert_eq!(run.out.len(), bytes);
         run.says("dropped 2,048 bytes of output of 1 run (it keeps 24 KB)");

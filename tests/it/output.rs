@@ -2,7 +2,7 @@
 
 use snapbox::str;
 
-use crate::support::{Answer, Rogue, Server, check, page};
+use crate::support::{Answer, Invq, Rogue, Server, check, page};
 
 const COLOURS: &str = "t-hz04d7m9q1y6nx";
 
@@ -43,9 +43,9 @@ fn several_stand_under_a_line_each() {
         str![[r#"
 exit 0
 ---- stdout
-==> t-hz04d7h5v2s1eg/i-bp15hl4xwggiv270000f <==
+==> i-bp15hl4xwggiv270000f Timeout <==
 等待副本就绪……
-==> t-hz04d7h5v2s1eg/i-bp1lkxtxnpb3wcl0000g <==
+==> i-bp1lkxtxnpb3wcl0000g Failed, exit 1 <==
 Error: UPGRADE FAILED: timed out waiting for the condition
 
 "#]]
@@ -68,16 +68,16 @@ fn who_printed_nothing_is_named() {
         str![[r#"
 exit 0
 ---- stdout
-==> t-hz04d6zz0k4jpl/i-bp1l1xkl3ym4r8h00003 <==
+==> i-bp1l1xkl3ym4r8h00003 Terminated <==
 warmed 1,024 keys
-==> t-hz04d6zz0k4jpl/i-bp1sty66weurtew00004 <==
+==> i-bp1sty66weurtew00004 Terminated <==
 warmed 1,024 keys
-==> t-hz04d6zz0k4jpl/i-bp1neeo3wpxshs400005 <==
+==> i-bp1neeo3wpxshs400005 Terminated <==
 warmed 1,024 keys
-==> t-hz04d6zz0k4jpl/i-bp1s2vctjvtu38c00006 <==
-==> t-hz04d6zz0k4jpl/i-bp1zy9pke1ap6d500007 <==
+==> i-bp1s2vctjvtu38c00006 Cancelled <==
+==> i-bp1zy9pke1ap6d500007 Cancelled <==
 ---- stderr
-note: no output: t-hz04d6zz0k4jpl/i-bp1s2vctjvtu38c00006 (Cancelled), t-hz04d6zz0k4jpl/i-bp1zy9pke1ap6d500007 (Cancelled)
+note: no output: i-bp1s2vctjvtu38c00006 (Cancelled), i-bp1zy9pke1ap6d500007 (Cancelled)
 
 "#]]
     );
@@ -86,7 +86,7 @@ note: no output: t-hz04d6zz0k4jpl/i-bp1s2vctjvtu38c00006 (Cancelled), t-hz04d6zz
         str![[r#"
 exit 0
 ---- stderr
-note: no output: t-1/i-1 (Success)
+note: no output: i-1 (Success)
 
 "#]]
     );
@@ -103,10 +103,10 @@ fn on_a_terminal_colours_stay_and_what_steers_is_shown() {
         str![[r#"
 exit 0
 ---- stdout
-==> t-hz04d7m9q1y6nx/i-bp1l1xkl3ym4r8h00003 <==
+==> i-bp1l1xkl3ym4r8h00003 Success <==
 ^[[32mok^[[0m   nginx
 ^[[31mdown^[[0m redis
-^[[0m==> t-hz04d7m9q1y6nx/i-bp1sty66weurtew00004 <==
+^[[0m==> i-bp1sty66weurtew00004 Failed, exit 2 <==
 \x1b]0;owned\x07title set
 \x1b[2J\x1b[Hcleared
 user\u{202e}nimda\u{202c} logged in
@@ -244,7 +244,7 @@ exit 0
 ---- stdout
 %%%<no line end>
 ---- stderr
-warning: the output is not Base64 as announced, and shown as it came: t-1/i-1
+warning: the output is not Base64 as announced, and shown as it came: i-1
 
 "#]]
     );
@@ -300,6 +300,32 @@ error: 127.0.0.1:PORT gave no answer of this API
   not answered  t-2
 hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
   HTTP 503, cn-hangzhou
+
+"#]]
+    );
+}
+
+/// Text in another encoding is decoded for eyes and for JSON; a pipe is given the bytes.
+#[test]
+fn outputs_in_another_encoding() {
+    let gbk = r#"[{"InvokeId":"t-1","InvokeInstances":[{"InstanceId":"i-1","InvocationStatus":"Success","Output":"sr/K8Ao="}]}]"#;
+    let invq = |words: &str| Invq::new(&format!("t-1 --from - {words}")).stdin(gbk);
+    let text = "部署\n";
+    let eyes = invq("-o output --encoding gbk").terminal(80).run().exits(0);
+    assert_eq!(eyes.stdout(), text);
+    let json = crate::support::good_json(&invq("--include-output --json --encoding GBK").run());
+    let instance = &json[0]["InvokeInstances"][0];
+    assert_eq!(instance["Output"], text);
+    assert_eq!(instance["Derived"]["OutputEncoding"], "text");
+    let pipe = invq("-o output --encoding gbk").run().exits(0);
+    assert_eq!(pipe.out, b"\xb2\xbf\xca\xf0\n");
+    check!(
+        invq("-o output --encoding gkb").run(),
+        str![[r#"
+exit 2
+---- stderr
+error: --encoding `gkb`: did you mean `gbk`?
+hint: `invq --help` lists every flag and what it takes
 
 "#]]
     );

@@ -83,10 +83,11 @@ fn identical_output_comes_once_and_the_most_frequent_first() {
         str![[r#"
 exit 0
 ---- stdout
-==> 3 instances: t-1/i-1, t-1/i-2, t-1/i-4 <==
+==> 3 instances, Success: i-1, i-2, i-4 <==
 same
-==> 2 instances: t-1/i-3, t-1/i-5 <==
-==> 1 instance: t-1/i-0 <==
+==> 2 instances, Success: i-3, i-5 <==
+(no output)
+==> 1 instance, Success: i-0 <==
 odd<no line end>
 
 "#]]
@@ -97,50 +98,58 @@ odd<no line end>
 #[test]
 fn outputs_are_alike_to_the_byte_or_not_at_all() {
     let run = of(&["a\n", "a", "a\r\n"], "--fold").run().quiet();
-    assert_eq!(run.stdout().matches("==> 1 instance: ").count(), 3);
+    assert_eq!(run.stdout().matches("==> 1 instance, Success: ").count(), 3);
 }
 
-/// Scripts get every name; eyes get some, and how many more there are.
+/// Three are named and the others counted, in a pipe too, so that `head -1` is short; fewer where the line is.
 #[test]
-fn on_a_terminal_the_names_of_many_are_cut_short() {
+fn the_names_of_many_are_cut_short() {
     let same = vec!["ok\n"; 12];
-    let all = of(&same, "--fold").run().quiet().stdout();
-    assert!(
-        all.starts_with("==> 12 instances: t-1/i-0, t-1/i-1, ")
-            && all.contains("t-1/i-11 <==\nok\n"),
-        "{all}"
-    );
-    let few = of(&same, "--fold").terminal(120).run().quiet().stdout();
-    assert!(few.contains("t-1/i-7 and 4 more <==\nok\n"), "{few}");
-}
-
-/// As many names as a line holds, so that the line is one line.
-#[test]
-fn on_a_terminal_the_names_fit_the_line() {
-    let same = vec!["ok\n"; 12];
-    let run = of(&same, "--fold").terminal(60).run().quiet();
-    assert_eq!(
-        run.stdout(),
-        "==> 12 instances: t-1/i-0, t-1/i-1, t-1/i-2 and 9 more <==\nok\n"
-    );
+    let head = "==> 12 instances, Success: i-0, i-1, i-2 and 9 more <==\nok\n";
+    assert_eq!(of(&same, "--fold").run().quiet().stdout(), head);
+    let run = of(&same, "--fold").terminal(55).run().quiet();
+    assert_eq!(run.stdout(), head);
     let run = of(&same, "--fold").terminal(20).run().quiet();
+    let head = "==> 12 instances, Success: i-0 and 11 more <==\n";
+    assert!(run.stdout().starts_with(head), "{run}");
+}
+
+/// Where several invocations are printed, each line says of which it is.
+#[test]
+fn a_prefix_names_the_invocation_where_there_are_several() {
+    let run = Server::built_in()
+        .run("-t site=hz-3 --prefix -o output -n 1")
+        .exits(0);
+    let prefix = "t-hz04d71n9j4b2y/i-bp1nahm1tpwt71d0000s: ";
     assert!(
-        run.stdout()
-            .starts_with("==> 12 instances: t-1/i-0 and 11 more <==\n"),
+        run.lines().iter().all(|line| line.starts_with(prefix)),
         "{run}"
     );
+}
+
+/// What is said after an output without a line end does not run into it.
+#[test]
+fn a_message_after_an_open_line_begins_a_new_one() {
+    let cut = r#"[{"InvokeId":"t-1","InvokeInstances":[{"InstanceId":"i-1","InvocationStatus":"Success","Dropped":5,"Output":"aGk="}]}]"#;
+    let invq = || Invq::new("t-1 -o output --from -").stdin(cut);
+    let screen = invq().env("NO_COLOR", "1");
+    let screen = screen.terminal(200).one_screen().run().stdout();
+    assert!(screen.starts_with("hi\nwarning: "), "{screen}");
+    assert_eq!(invq().run().stdout(), "hi");
 }
 
 /// A colour that is ended behind a line leaves no empty line before the next heading.
 #[test]
 fn headings_follow_at_once() {
     let outputs = ["\u{1b}[31mred\u{1b}[0m\n", "b\n"];
-    for (words, heads) in [("--fold", ["1 instance: ", "1 instance: "]), ("", ["", ""])] {
+    for (words, before, behind) in [
+        ("--fold", "1 instance, Success: ", ""),
+        ("", "", " Success"),
+    ] {
         let run = of(&outputs, words).terminal(80).run().quiet();
-        let expected = format!(
-            "==> {}t-1/i-0 <==\n\u{1b}[31mred\u{1b}[0m\n\u{1b}[0m==> {}t-1/i-1 <==\nb\n",
-            heads[0], heads[1]
-        );
+        let head = |id: &str| format!("==> {before}{id}{behind} <==\n");
+        let (red, plain) = (head("i-0"), head("i-1"));
+        let expected = format!("{red}\u{1b}[31mred\u{1b}[0m\n\u{1b}[0m{plain}b\n");
         assert_eq!(run.stdout(), expected);
     }
 }
@@ -152,7 +161,7 @@ fn folding_goes_over_several_invocations() {
         .quiet();
     assert!(
         run.stdout()
-            .starts_with("==> 1 instance: t-hz04d71n9j4b2y/"),
+            .starts_with("==> 1 instance, Success: t-hz04d71n9j4b2y/"),
         "{run}"
     );
 }

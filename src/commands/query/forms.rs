@@ -8,8 +8,8 @@ use crate::model::column::{self, Rows};
 use crate::query::Query;
 use crate::query::{Form, Several, Wanted};
 use crate::render::{
-    Bodies, Commands, Delimited, Delimiter, Detail, Folded, InvokeIds, Jq, Json, JsonLines,
-    ObjectOptions, OutputOptions, Outputs, Program, Sink, Summary, SummaryJson, Table, shell_word,
+    Bodies, Bytes, Delimited, Delimiter, Detail, Folded, InvokeIds, Jq, Json, JsonLines,
+    ObjectOptions, OutputOptions, Program, Sink, Summary, SummaryJson, Table, TextKind, shell_word,
     usual,
 };
 use crate::report::{self, Report};
@@ -155,8 +155,11 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
         Form::Tsv => Box::new(delimited(Delimiter::Tab)),
         Form::Ids => Box::new(InvokeIds::new(wanted.rows)),
         Form::Output if wanted.several == Several::Folded => Box::new(Folded::new(options)),
-        Form::Output => Box::new(Outputs::new(options, wanted.several == Several::Prefixed)),
-        Form::Command => Box::new(Commands::new(options)),
+        Form::Output if wanted.several == Several::Prefixed => {
+            Box::new(Bytes::new(options, TextKind::PrefixedOutputs))
+        }
+        Form::Output => Box::new(Bytes::new(options, TextKind::Outputs)),
+        Form::Command => Box::new(Bytes::new(options, TextKind::Commands)),
         Form::Api => Box::new(Bodies::new(options)),
     }
 }

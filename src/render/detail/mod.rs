@@ -3,8 +3,8 @@
 mod head;
 mod instances;
 
-use super::dropped::Dropped;
 use super::table::Listing;
+use super::texts::Texts;
 use super::words::{mark, told_at};
 use super::{OutputOptions, Remark, Sink};
 use crate::cells::wrapped;
@@ -22,7 +22,7 @@ pub struct Detail {
     options: OutputOptions,
     wide: bool,
     seen: usize,
-    dropped: Dropped,
+    texts: Texts,
 }
 
 impl Detail {
@@ -33,7 +33,7 @@ impl Detail {
             options,
             wide,
             seen: 0,
-            dropped: Dropped::default(),
+            texts: Texts::new("output"),
         }
     }
 }
@@ -55,7 +55,7 @@ impl Sink for Detail {
         }
         let instances = ordered(row);
         for instance in &instances {
-            self.dropped.count(row, *instance);
+            self.texts.count_cut(row, *instance);
         }
         if let [only] = instances.as_slice() {
             self.text(&one_instance(*only, &self.options), out);
@@ -71,7 +71,7 @@ impl Sink for Detail {
         if self.seen == 0 && whole {
             return vec![Remark::Nothing("invocation")];
         }
-        self.dropped.text().map(Remark::Note).into_iter().collect()
+        self.texts.cut().map(Remark::Note).into_iter().collect()
     }
 }
 

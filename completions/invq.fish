@@ -39,7 +39,7 @@ complete -c invq -n "__fish_invq_needs_command" -l next-token -d 'Begin at this 
 complete -c invq -n "__fish_invq_needs_command" -l json -d 'Same as -o json; =FIELDS keeps only those, such as InvokeId,Derived.Verdict' -r
 complete -c invq -n "__fish_invq_needs_command" -l jq -d 'Run a jq program over the whole JSON result; strings are printed bare' -r
 complete -c invq -n "__fish_invq_needs_command" -l save -d 'With -o output: write one file per instance into this directory' -r -F
-complete -c invq -n "__fish_invq_needs_command" -l encoding -d 'What outputs are decoded from, for terminals and JSON: gbk, shift_jis, utf-16le or another label' -r
+complete -c invq -n "__fish_invq_needs_command" -l encoding -d 'What outputs are decoded from, for terminals and JSON: gbk, big5, utf-16le or another label' -r
 complete -c invq -n "__fish_invq_needs_command" -l width -d 'Make the table this many cells wide' -r
 complete -c invq -n "__fish_invq_needs_command" -l wait -d 'Wait until every selected invocation has ended, then print; =10m: no longer than that; =0: without end' -r
 complete -c invq -n "__fish_invq_needs_command" -l interval -d 'Poll in steps of this length, at least 1s [default: 1s, growing to 10s]' -r

@@ -41,28 +41,34 @@ pub struct Cli {
 /// What follows the flags in `--help`: forms, exit codes and variables, each from the table that tells of them.
 #[must_use]
 pub fn long_end() -> String {
-    let forms = FORMS
-        .iter()
-        .map(|form| format!("  {:<16}  {}", form.typed, form.says));
-    let exits = EXITS
-        .iter()
-        .map(|row| format!("  {:>3}  {}", row.code, row.says));
-    let variables = VARIABLES.iter().map(|variable| {
-        let names = variable.word.replace('\n', "\n  ");
-        format!("  {names}\n      {}", variable.says)
-    });
-    let lines: Vec<String> = std::iter::once("Forms:".to_owned())
-        .chain(forms)
-        .chain([String::new(), EXITS_HEADING.to_owned()])
-        .chain(exits)
-        .chain([String::new(), "Environment:".to_owned()])
-        .chain(variables)
-        .collect();
-    lines.join("\n")
+    [forms(), exit_codes(), environment()].join("\n\n")
 }
 
-/// What stands above the exit codes.
-const EXITS_HEADING: &str = "Exit codes, where --exit-status and --wait ask for a verdict:";
+/// The forms of a result.
+pub(super) fn forms() -> String {
+    let forms = FORMS
+        .iter()
+        .map(|form| format!("\n  {:<16}  {}", form.typed, form.says));
+    format!("Forms:{}", forms.collect::<String>())
+}
+
+/// The exit codes.
+pub(super) fn exit_codes() -> String {
+    let exits = EXITS
+        .iter()
+        .map(|row| format!("\n  {:>3}  {}", row.code, row.says));
+    let heading = "Exit codes, where --exit-status and --wait ask for a verdict:";
+    format!("{heading}{}", exits.collect::<String>())
+}
+
+/// The variables that are read.
+pub(super) fn environment() -> String {
+    let variables = VARIABLES.iter().map(|variable| {
+        let names = variable.word.replace('\n', "\n  ");
+        format!("\n  {names}\n      {}", variable.says)
+    });
+    format!("Environment:{}", variables.collect::<String>())
+}
 
 /// Everything that is not the query.
 #[derive(Debug, Subcommand)]
@@ -316,7 +322,7 @@ pub struct QueryArgs {
         long,
         value_name = "LIST",
         allow_hyphen_values = true,
-        help_heading = "Local filters and order",
+        help_heading = "Form of the result",
         hide_short_help = true
     )]
     pub columns: Option<String>,
@@ -349,7 +355,7 @@ pub struct QueryArgs {
     /// With --save: replace files that are there with other content
     #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
     pub overwrite: bool,
-    /// What outputs are decoded from, for terminals and JSON: gbk, shift_jis, utf-16le or another label
+    /// What outputs are decoded from, for terminals and JSON: gbk, big5, utf-16le or another label
     ///
     /// The labels are those of the Encoding Standard. In a pipe, and with --save, -o output stays the bytes that were
     /// printed.

@@ -3,7 +3,7 @@
 use super::texts::Texts;
 use super::words::{stands, status};
 use super::{OutputOptions, Remark, Sink};
-use crate::model::Row;
+use crate::model::{Row, Text};
 use crate::sanitise;
 
 /// Which texts are written, and how several are told apart.
@@ -106,7 +106,7 @@ impl Bytes {
         if script.is_none() {
             self.texts.count_without(&heading);
         }
-        let bytes = script.map(|text| text.into_bytes()).unwrap_or_default();
+        let bytes = script.map(Text::into_bytes).unwrap_or_default();
         self.add(Block { heading, bytes }, out);
     }
 }
@@ -126,7 +126,7 @@ impl Sink for Bytes {
                 let of = format!("{name} ({})", status(&stands));
                 self.texts.count_without(&of);
             }
-            let bytes = output.map(|text| text.into_bytes()).unwrap_or_default();
+            let bytes = output.map(Text::into_bytes).unwrap_or_default();
             if self.kind == TextKind::PrefixedOutputs {
                 self.prefixed(&name, &bytes, out);
             } else {

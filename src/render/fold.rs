@@ -10,8 +10,8 @@ use super::texts::Texts;
 use super::words::{listed, plural, stands, status};
 use super::{OutputOptions, Remark, Sink};
 use crate::cells::width;
-use crate::model::Row;
 use crate::model::why::tally;
+use crate::model::{Row, Text};
 use crate::sanitise;
 
 /// Names before the rest is counted.
@@ -82,7 +82,7 @@ impl Sink for Folded {
             let (name, output) = (self.options.name(row, instance), instance.output());
             self.texts.count_cut(row, instance);
             self.texts.count_broken(output.as_ref(), || name.clone());
-            let bytes = output.map(|text| text.into_bytes()).unwrap_or_default();
+            let bytes = output.map(Text::into_bytes).unwrap_or_default();
             let place = self.groups.len();
             let group = self.groups.entry(bytes).or_insert_with(|| SameOutput {
                 place,

@@ -130,12 +130,12 @@ pub(super) fn thousands(number: u64) -> String {
 
 /// The first of these names, and how many more there are.
 pub(super) fn listed(names: &[String], most: usize) -> String {
-    let named: Vec<&str> = names.iter().take(most).map(String::as_str).collect();
+    let first: Vec<&str> = names.iter().take(most).map(String::as_str).collect();
     let more = match names.len().saturating_sub(most) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    named.join(", ") + &more
+    first.join(", ") + &more
 }
 
 /// How an instance stands: `Failed, exit 2`.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::Report;
 use crate::api::error::{TransportError, TransportErrorKind};
-use crate::cli::Problem;
+use crate::cli::{Problem, hint};
 use crate::config::SetupError;
 use crate::sandbox::SandboxError;
 use crate::ui::{OutputError, Ui};
@@ -25,7 +25,7 @@ pub fn usage(problems: &[Problem]) -> Report {
                 .fold(report, |report, Problem(problem)| report.context(problem))
         }
     }
-    .hint("`invq --help` lists every flag and what it takes")
+    .hint(hint(problems))
 }
 
 /// No profile file, identity, region or endpoint that can be used.

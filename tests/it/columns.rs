@@ -90,7 +90,7 @@ error: 3 problems, nothing was sent
   --columns `comand`: no such column; did you mean `command`?
   --columns `xyzzy`: no such column; `--columns help` lists them
   --columns `exit`: no such column; instances have it, which --per-instance shows
-hint: `invq --help` lists every flag and what it takes
+hint: `invq --help output` lists these flags and what they take
 
 "#]]
     );

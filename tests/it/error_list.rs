@@ -238,7 +238,7 @@ fn bad_tag() {
 exit 2
 ---- stderr
 error: --tag `aliyun.team=web`: a key must not start with `aliyun` or `acs:`
-hint: `invq --help` lists every flag and what it takes
+hint: `invq --help selectors` lists these flags and what they take
 
 "#]]
     );
@@ -248,7 +248,7 @@ hint: `invq --help` lists every flag and what it takes
 exit 2
 ---- stderr
 error: --tag `site=https://example.com`: neither key nor value may hold `http://` or `https://`
-hint: `invq --help` lists every flag and what it takes
+hint: `invq --help selectors` lists these flags and what they take
 
 "#]]
     );

@@ -39,6 +39,37 @@ fn the_help_of_every_other_verb() {
     );
 }
 
+/// One group of flags by itself, with the tables that belong to it.
+#[test]
+fn the_help_of_one_group() {
+    let output = help("--help output").stdout();
+    check!(output, file!["../snapshots/help/output.txt"]);
+    for (word, flag, other) in [
+        ("selectors", "--command-id", "--wait"),
+        ("filters", "--since", "--prefix"),
+        ("waiting", "--wait", "--json"),
+        ("connection", "--region", "--json"),
+    ] {
+        let text = help(&format!("--help {word}")).stdout();
+        let flags = || {
+            text.lines()
+                .filter(|line| line.trim_start().starts_with('-'))
+        };
+        assert!(flags().any(|line| line.contains(flag)), "{text}");
+        assert!(!flags().any(|line| line.contains(other)), "{text}");
+    }
+    check!(
+        Invq::new("--help outptu").run(),
+        str![[r#"
+exit 2
+---- stderr
+error: --help `outptu`: no group of flags has this name; did you mean `output`?
+hint: `invq --help` lists every flag and what it takes
+
+"#]]
+    );
+}
+
 #[test]
 fn help_fits_the_terminal_and_100_cells_at_most() {
     for (width, most) in [(60, 60), (100, 100), (200, 100)] {

@@ -232,7 +232,7 @@ error: 3 problems, nothing was sent
   --columns `command`: no such column; the service does not tell it of runs
   --columns `repeats`: no such column; of a run that is `run`
   --columns `stats`: no such column; did you mean `status`?
-hint: `invq --help` lists every flag and what it takes
+hint: `invq --help output` lists these flags and what they take
 
 "#]]
         );
@@ -724,7 +724,7 @@ error: 10 problems, nothing was sent
   --active selects tasks, and --history shows the runs of one that is named; --instance-status chooses by the status of a run
   --wait and --history: what is past does not change
   -o command: the service does not tell the script of runs; leave --history out
-hint: `invq --help` lists every flag and what it takes
+hint: `invq --help filters` lists these flags and what they take
 
 "#]]
     );
@@ -734,7 +734,7 @@ hint: `invq --help` lists every flag and what it takes
 exit 2
 ---- stderr
 error: --summary=command: the runs of a task are all of one command; without a key it counts by status
-hint: `invq --help` lists every flag and what it takes
+hint: `invq --help output` lists these flags and what they take
 
 "#]]
     );

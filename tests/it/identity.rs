@@ -306,7 +306,7 @@ fn an_endpoint_that_would_send_keys_in_the_clear_is_refused() {
 exit 2
 ---- stderr
 error: --endpoint: `http` to `ecs.cn-hangzhou.aliyuncs.com` would leave the machine unencrypted; it is for loopback only
-hint: `invq --help` lists every flag and what it takes
+hint: `invq --help connection` lists these flags and what they take
 
 "#]]
     );

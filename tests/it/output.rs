@@ -325,7 +325,7 @@ fn outputs_in_another_encoding() {
 exit 2
 ---- stderr
 error: --encoding `gkb`: did you mean `gbk`?
-hint: `invq --help` lists every flag and what it takes
+hint: `invq --help output` lists the flags of this group and what they take
 
 "#]]
     );

@@ -86,7 +86,7 @@ error: 3 problems, nothing was sent
   --region: there is no group `@wset`; did you mean `@west`?
   --region: there is no group `@other` in the table [groups] of ~/.config/invq/config.toml
   --region: `CN` is not a region ID: those are made of `a` to `z`, `0` to `9` and `-`
-hint: `invq --help` lists every flag and what it takes
+hint: `invq --help connection` lists these flags and what they take
 
 "#]]
     );
@@ -463,7 +463,7 @@ fn outputs_say_from_which_region_they_are() {
     };
     let outputs = heads("-o output");
     let of = |region: &str| {
-        let head = format!("==> {region} {WARM}/i-");
+        let head = format!("==> {region} i-");
         outputs
             .iter()
             .filter(|line| line.starts_with(&head))

@@ -157,8 +157,8 @@ fn only_what_is_shown_is_fetched_and_of_it_the_same_instances() {
         str![[r#"
 exit 0
 ---- stdout
-==> t-hz04d7m0c6t9ya/i-bp1c0wq4n9ku61sdh7a2 <==
-==> t-hz04d7m0c6t9ya/i-bp1i7gg30r52z2emq3x1 <==
+==> t-hz04d7m0c6t9ya/i-bp1c0wq4n9ku61sdh7a2 Aborted <==
+==> t-hz04d7m0c6t9ya/i-bp1i7gg30r52z2emq3x1 Failed, exit 100 <==
 patching Alibaba Cloud Linux 3.2104 U10
 kpatch is not installed
 
@@ -176,7 +176,10 @@ fn one_that_fails_does_not_keep_the_others_back() {
         Answer::json(&page(&[&printing("t-3")], None)),
     ]);
     let run = peer.run("-s success -o output --jobs 1").exits(7);
-    assert_eq!(run.stdout(), "==> t-1/i-1 <==\nt-1\n==> t-3/i-1 <==\nt-3\n");
+    assert_eq!(
+        run.stdout(),
+        "==> t-1/i-1 Success <==\nt-1\n==> t-3/i-1 Success <==\nt-3\n"
+    );
     run.says("t-2").says("Forbidden.RAM");
 }
 

@@ -36,7 +36,7 @@ error: 16 problems, nothing was sent
   --repeat-mode `daily`: must be one of Once, Period, NextRebootOnly, EveryReboot
   --timed `maybe`: must be true, false or all
   --limit `0`: must be a whole number from 1
-hint: `invq --help` lists every flag and what it takes
+hint: `invq --help output` lists these flags and what they take
 
 "#]]
     );
@@ -63,7 +63,7 @@ error: 7 problems, nothing was sent
   --tag `=v`: the key is empty
   --tag `键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键`: the key has 65 characters, at most 64 are allowed
   --tag `x=键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键键`: the value has 129 characters, at most 128 are allowed
-hint: `invq --help` lists every flag and what it takes
+hint: `invq --help selectors` lists these flags and what they take
 
 "#]]
     );
@@ -88,7 +88,7 @@ fn a_page_size_the_service_does_not_have() {
 exit 2
 ---- stderr
 error: --page-size `51`: must be a whole number from 1 to 50
-hint: `invq --help` lists every flag and what it takes
+hint: `invq --help selectors` lists these flags and what they take
 
 "#]]
     );
@@ -102,7 +102,7 @@ fn a_status_of_an_instance_is_none_of_an_invocation() {
 exit 2
 ---- stderr
 error: --status `timeout`: only instances have it; did you mean `--instance-status Timeout`?
-hint: `invq --help` lists every flag and what it takes
+hint: `invq --help selectors` lists these flags and what they take
 
 "#]]
     );
@@ -112,7 +112,7 @@ hint: `invq --help` lists every flag and what it takes
 exit 2
 ---- stderr
 error: --status `sucess`: did you mean `Success`?
-hint: `invq --help` lists every flag and what it takes
+hint: `invq --help selectors` lists these flags and what they take
 
 "#]]
     );
@@ -126,7 +126,7 @@ fn two_forms_are_one_too_many() {
 exit 2
 ---- stderr
 error: --json and -q: the result has one form
-hint: `invq --help` lists every flag and what it takes
+hint: `invq --help output` lists these flags and what they take
 
 "#]]
     );
@@ -143,7 +143,7 @@ error: 3 problems, nothing was sent
   --invoke-id `c-1`: that is an ID of a command, not of an invocation
   --command-id `i-1`: that is an ID of an instance, not of a command
   --instance-id `t-1`: that is an ID of an invocation, not of an instance
-hint: `invq --help` lists every flag and what it takes
+hint: `invq --help selectors` lists these flags and what they take
 
 "#]]
     );
@@ -169,7 +169,7 @@ fn a_token_for_several_walks() {
 exit 2
 ---- stderr
 error: --next-token belongs to one walk, and this selection makes several; name one ID and one status, and set --timed
-hint: `invq --help` lists every flag and what it takes
+hint: `invq --help selectors` lists these flags and what they take
 
 "#]]
     );
@@ -228,7 +228,7 @@ exit 2
 error: 2 problems, nothing was sent
   --endpoint: --sandbox brings its own
   --profile: --sandbox brings its own
-hint: `invq --help` lists every flag and what it takes
+hint: `invq --help connection` lists these flags and what they take
 
 "#]]
     );
@@ -242,7 +242,7 @@ fn a_region_that_cannot_be_one() {
 exit 2
 ---- stderr
 error: --region: `CN_Hangzhou` is not a region ID: those are made of `a` to `z`, `0` to `9` and `-`
-hint: `invq --help` lists every flag and what it takes
+hint: `invq --help connection` lists these flags and what they take
 
 "#]]
     );
@@ -278,7 +278,7 @@ error: 5 problems, nothing was sent
   --jobs `-1`: must be a whole number from 1 to 256
   --retries `-1`: must be a whole number from 0 to 20
   --limit `-1`: must be a whole number from 1
-hint: `invq --help` lists every flag and what it takes
+hint: `invq --help output` lists these flags and what they take
 
 "#]]
     );

@@ -133,13 +133,13 @@ fn polls_ask_without_output_and_it_is_fetched_once_at_the_end() {
         str![[r#"
 exit 0
 ---- stdout
-==> t-hz04d7q6f3r8xa/i-bp1l1xkl3ym4r8h00003 <==
+==> i-bp1l1xkl3ym4r8h00003 Success <==
 step 1 of 2
 step 2 of 2
-==> t-hz04d7q6f3r8xa/i-bp1sty66weurtew00004 <==
+==> i-bp1sty66weurtew00004 Success <==
 step 1 of 2
 step 2 of 2
-==> t-hz04d7q6f3r8xa/i-bp1neeo3wpxshs400005 <==
+==> i-bp1neeo3wpxshs400005 Success <==
 step 1 of 2
 step 2 of 2
 ---- stderr

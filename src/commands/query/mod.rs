@@ -111,6 +111,9 @@ fn columns(rows: Rows) -> String {
     column::all(rows).iter().map(line).collect()
 }
 
+/// Lines that may stand below a table: a blank one, the counts, and where to look.
+const BELOW: usize = 3;
+
 /// The pager for a table on a terminal.
 fn pager(host: &Host, request: &Request) -> Option<Pager> {
     let table = matches!(request.wanted.form, Form::Table | Form::Wide);
@@ -123,6 +126,8 @@ fn pager(host: &Host, request: &Request) -> Option<Pager> {
     (paged && command != ["cat"]).then(|| Pager {
         command,
         paging: host.paging.clone(),
-        height: host.terminal.height.map_or(usize::MAX, usize::from),
+        height: host.terminal.height.map_or(usize::MAX, |height| {
+            usize::from(height).saturating_sub(BELOW)
+        }),
     })
 }

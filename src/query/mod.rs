@@ -39,10 +39,6 @@ pub enum Timed {
 }
 
 /// A query, as it was typed and checked.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each can be asked for by itself"
-)]
 #[derive(Clone, Debug, Default)]
 pub struct Query {
     /// IDs by kind. Of one kind: any of them; different kinds: all of them.

@@ -113,7 +113,7 @@ impl Listing {
     /// The instances of one invocation.
     pub(super) fn of_instances(options: OutputOptions, wide: bool) -> Self {
         let names = if wide {
-            "instance status exit took started finished dropped oss-status why"
+            "instance status exit took why started finished dropped oss-status"
         } else {
             "instance status exit took why"
         };
@@ -121,7 +121,7 @@ impl Listing {
         Self::new(options, wide, Rows::Instances, usual, None)
     }
 
-    /// Writes lines. The first ones settle the columns: reasons get one only where there are any.
+    /// Writes lines. The first ones settle the columns: reasons and uploads get one only where there are any.
     pub(super) fn write(&mut self, lines: &[Line<'_>], out: &mut Vec<u8>) {
         let mut grid = self.grid.take().unwrap_or_else(|| {
             let named = &self.named;
@@ -130,7 +130,8 @@ impl Listing {
                 lines.iter().all(empty)
             };
             self.columns.retain(|column| {
-                column.name != "why" || named.contains(&"why") || !is_empty(column)
+                let is_rare = ["why", "oss-status"].contains(&column.name);
+                !is_rare || named.contains(&column.name) || !is_empty(column)
             });
             self.grid()
         });

@@ -22,84 +22,87 @@ pub struct ObjectOptions {
     pub fields: Vec<String>,
 }
 
-/// One array.
+/// How objects are put together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonForm {
+    /// One array, indented on a terminal.
+    Array,
+    /// One object a line.
+    Lines,
+}
+
+/// Objects that are put together.
 #[derive(Debug)]
-pub struct Json {
-    objects: Objects,
-    pretty: bool,
-    raw: bool,
+pub(super) struct JsonWriter {
+    form: JsonForm,
+    options: OutputOptions,
     begun: bool,
 }
 
-/// One object a line.
+impl JsonWriter {
+    pub(super) fn new(form: JsonForm, options: OutputOptions) -> Self {
+        Self {
+            form,
+            options,
+            begun: false,
+        }
+    }
+
+    pub(super) fn object(&mut self, object: &[u8], out: &mut Vec<u8>) {
+        if self.form == JsonForm::Lines {
+            as_it_is(object, &self.options, out);
+            out.push(b'\n');
+            return;
+        }
+        let begun = std::mem::replace(&mut self.begun, true);
+        out.extend_from_slice(if begun { b",\n" } else { b"[\n" });
+        if self.options.terminal {
+            out.extend_from_slice(b"  ");
+            let object = String::from_utf8_lossy(object);
+            indent(&object, 1, self.options.raw, out);
+        } else {
+            out.extend_from_slice(object);
+        }
+    }
+
+    /// The array of a walk that broke off stays open, so that a parser fails instead of taking a part for the whole.
+    pub(super) fn end(&mut self, whole: bool, out: &mut Vec<u8>) {
+        match (whole, self.begun) {
+            _ if self.form == JsonForm::Lines => {}
+            (true, true) => out.extend_from_slice(b"\n]\n"),
+            (true, false) => out.extend_from_slice(b"[]\n"),
+            (false, true) => out.push(b'\n'),
+            (false, false) => out.extend_from_slice(b"[\n"),
+        }
+    }
+}
+
+/// Rows as objects.
 #[derive(Debug)]
-pub struct JsonLines {
+pub struct Json {
     objects: Objects,
-    options: OutputOptions,
+    writer: JsonWriter,
 }
 
 impl Json {
-    /// An array, indented on a terminal.
+    /// An array of objects, or a line for each.
     #[must_use]
-    pub fn new(options: &OutputOptions, objects: &ObjectOptions) -> Self {
-        let objects = Objects::new(objects);
+    pub fn new(form: JsonForm, options: OutputOptions, objects: &ObjectOptions) -> Self {
         Self {
-            objects,
-            pretty: options.terminal,
-            raw: options.raw,
-            begun: false,
+            objects: Objects::new(objects),
+            writer: JsonWriter::new(form, options),
         }
     }
 }
 
 impl Sink for Json {
     fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
-        let (pretty, raw, begun) = (self.pretty, self.raw, &mut self.begun);
-        self.objects.each(row, |object| {
-            out.extend_from_slice(if *begun { b",\n" } else { b"[\n" });
-            *begun = true;
-            if pretty {
-                out.extend_from_slice(b"  ");
-                indent(&String::from_utf8_lossy(object), 1, raw, out);
-            } else {
-                out.extend_from_slice(object);
-            }
-        });
+        let writer = &mut self.writer;
+        self.objects.each(row, |object| writer.object(object, out));
     }
 
-    /// The array of a walk that broke off stays open, so that a parser fails instead of taking a part for the whole.
     fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
-        match (whole, self.begun) {
-            (true, true) => out.extend_from_slice(b"\n]\n"),
-            (true, false) => out.extend_from_slice(b"[]\n"),
-            (false, true) => out.push(b'\n'),
-            (false, false) => out.extend_from_slice(b"[\n"),
-        }
-        self.objects.remarks()
-    }
-}
-
-impl JsonLines {
-    /// A line for each object.
-    #[must_use]
-    pub fn new(options: OutputOptions, objects: &ObjectOptions) -> Self {
-        Self {
-            objects: Objects::new(objects),
-            options,
-        }
-    }
-}
-
-impl Sink for JsonLines {
-    fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
-        let options = &self.options;
-        self.objects.each(row, |object| {
-            as_it_is(object, options, out);
-            out.push(b'\n');
-        });
-    }
-
-    fn end(&mut self, _whole: bool, _out: &mut Vec<u8>) -> Vec<Remark> {
+        self.writer.end(whole, out);
         self.objects.remarks()
     }
 }

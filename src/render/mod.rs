@@ -29,8 +29,8 @@ pub use explain::Explained;
 pub use fold::Folded;
 pub use ids::InvokeIds;
 pub use jq::{Jq, Program};
-pub use json::{Json, JsonLines, ObjectOptions};
-pub use summary::{Summary, SummaryJson};
+pub use json::{Json, JsonForm, ObjectOptions};
+pub use summary::Summary;
 pub use table::{Table, usual};
 
 use crate::host::Clock;

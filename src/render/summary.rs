@@ -1,8 +1,8 @@
 //! `--summary`: how many of each, with a bar.
 
 use super::grid::{Grid, GridCell, GridColumn};
+use super::json::{JsonForm, JsonWriter};
 use super::layout::{GAP, Give};
-use super::reformat::{as_it_is, indent};
 use super::{OutputOptions, Remark, Sink};
 use crate::cells::width;
 use crate::model::Row;
@@ -18,24 +18,15 @@ const BAR: usize = 40;
 pub struct Summary {
     key: Key,
     rows: Rows,
-    json: Option<SummaryJson>,
+    json: Option<JsonForm>,
     options: OutputOptions,
     seen: Vec<String>,
-}
-
-/// How the counts are written as JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SummaryJson {
-    /// One array.
-    Array,
-    /// One object a line.
-    Lines,
 }
 
 impl Summary {
     /// Counts by `key`: invocations, or instances where the key or `rows` says so.
     #[must_use]
-    pub fn new(options: OutputOptions, key: Key, rows: Rows, json: Option<SummaryJson>) -> Self {
+    pub fn new(options: OutputOptions, key: Key, rows: Rows, json: Option<JsonForm>) -> Self {
         let of_instances = matches!(key, Key::Instance | Key::ErrorCode | Key::ExitCode);
         Self {
             key,
@@ -114,33 +105,14 @@ impl Summary {
         Grid::new(columns.collect(), &options).write(rows.collect(), out);
     }
 
-    fn json(&self, counts: &[(String, usize)], form: SummaryJson, out: &mut Vec<u8>) {
-        let object = |(text, count): &(String, usize)| {
+    fn json(&self, counts: &[(String, usize)], form: JsonForm, out: &mut Vec<u8>) {
+        let mut writer = JsonWriter::new(form, self.options.clone());
+        for (text, count) in counts {
             let key = serde_json::Value::from(text.as_str());
-            format!(r#"{{"Key":{key},"Count":{count}}}"#)
-        };
-        let objects: Vec<String> = counts.iter().map(object).collect();
-        match (form, objects.as_slice()) {
-            (SummaryJson::Lines, lines) => {
-                for line in lines {
-                    as_it_is(line.as_bytes(), &self.options, out);
-                    out.push(b'\n');
-                }
-            }
-            (SummaryJson::Array, []) => out.extend_from_slice(b"[]\n"),
-            (SummaryJson::Array, _) if self.options.terminal => {
-                indent(
-                    &format!("[{}]", objects.join(",")),
-                    0,
-                    self.options.raw,
-                    out,
-                );
-                out.push(b'\n');
-            }
-            (SummaryJson::Array, _) => {
-                out.extend_from_slice(format!("[\n{}\n]\n", objects.join(",\n")).as_bytes());
-            }
+            let object = format!(r#"{{"Key":{key},"Count":{count}}}"#);
+            writer.object(object.as_bytes(), out);
         }
+        writer.end(true, out);
     }
 }
 

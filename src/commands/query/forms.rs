@@ -8,9 +8,8 @@ use crate::model::column::{self, Rows};
 use crate::query::Query;
 use crate::query::{Form, Several, Wanted};
 use crate::render::{
-    Bodies, Bytes, Delimited, Delimiter, Detail, Folded, InvokeIds, Jq, Json, JsonLines,
-    ObjectOptions, OutputOptions, Program, Sink, Summary, SummaryJson, Table, TextKind, shell_word,
-    usual,
+    Bodies, Bytes, Delimited, Delimiter, Detail, Folded, InvokeIds, Jq, Json, JsonForm,
+    ObjectOptions, OutputOptions, Program, Sink, Summary, Table, TextKind, shell_word, usual,
 };
 use crate::report::{self, Report};
 use crate::request::Request;
@@ -133,8 +132,8 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
     };
     if let Some(key) = wanted.summary {
         let json = match form {
-            Form::Json => Some(SummaryJson::Array),
-            Form::Jsonl => Some(SummaryJson::Lines),
+            Form::Json => Some(JsonForm::Array),
+            Form::Jsonl => Some(JsonForm::Lines),
             _ => None,
         };
         return Box::new(Summary::new(options, key, wanted.rows, json));
@@ -149,8 +148,8 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
         }
         Form::Table => Box::new(Table::new(options, false, wanted.rows, columns)),
         Form::Wide => Box::new(Table::new(options, true, wanted.rows, columns)),
-        Form::Json => Box::new(Json::new(&options, &shape)),
-        Form::Jsonl => Box::new(JsonLines::new(options, &shape)),
+        Form::Json => Box::new(Json::new(JsonForm::Array, options, &shape)),
+        Form::Jsonl => Box::new(Json::new(JsonForm::Lines, options, &shape)),
         Form::Csv => Box::new(delimited(Delimiter::Comma)),
         Form::Tsv => Box::new(delimited(Delimiter::Tab)),
         Form::Ids => Box::new(InvokeIds::new(wanted.rows)),

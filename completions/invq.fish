@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_invq_global_optspecs
-    string join \n invoke-id= command-id= instance-id= command-name= resource-group= t/tag= since= until= failed active exit-code= include-output plain-text n/limit= page-size= next-token= one-page json= q/ids jq= per-instance history prefix fold save= overwrite encoding= no-header width= ascii utc raw no-pager wait= interval= fail-fast watch= allow-empty p/profile= all-regions from= sandbox config= endpoint= jobs= retries= connect-timeout= request-timeout= dry-run v/verbose strict no-notes s/status= instance-status= command-type= repeat-mode= timed= error-code= sort= columns= o/format= summary= color= exit-status= r/region= error-format= h/help V/version
+    string join \n invoke-id= command-id= instance-id= command-name= resource-group= t/tag= include-output plain-text page-size= next-token= one-page since= until= failed active exit-code= n/limit= json= q/ids jq= per-instance history prefix fold save= overwrite encoding= no-header width= ascii utc raw no-pager wait= interval= fail-fast watch= allow-empty p/profile= all-regions from= sandbox config= endpoint= jobs= retries= connect-timeout= request-timeout= dry-run v/verbose strict no-notes s/status= instance-status= command-type= repeat-mode= timed= error-code= sort= columns= o/format= summary= color= exit-status= r/region= error-format= h/help V/version
 end
 
 function __fish_invq_needs_command
@@ -30,12 +30,12 @@ complete -c invq -n "__fish_invq_needs_command" -l instance-id -d 'Only runs on 
 complete -c invq -n "__fish_invq_needs_command" -l command-name -d 'Only runs of the command with this name, or of all whose name is like it, such as disk-*' -r
 complete -c invq -n "__fish_invq_needs_command" -l resource-group -d 'Only runs that were started with this resource group' -r
 complete -c invq -n "__fish_invq_needs_command" -s t -l tag -d 'Only invocations with this tag; repeatable, all must match' -r
+complete -c invq -n "__fish_invq_needs_command" -l page-size -d 'Ask for this many invocations a page, 1 to 50 [default: 50, with output 10]' -r
+complete -c invq -n "__fish_invq_needs_command" -l next-token -d 'Begin at this token, as an earlier run named it' -r
 complete -c invq -n "__fish_invq_needs_command" -l since -d 'Only what was created then or later: 90s, 15m, 6h, 2d, 1w, today, yesterday, a date, RFC 3339' -r
 complete -c invq -n "__fish_invq_needs_command" -l until -d 'Only what was created then or earlier' -r
 complete -c invq -n "__fish_invq_needs_command" -l exit-code -d 'Show only instances whose process ended so: 0, nonzero, 1,2 or 126-127' -r
 complete -c invq -n "__fish_invq_needs_command" -s n -l limit -d 'Show at most this many invocations' -r
-complete -c invq -n "__fish_invq_needs_command" -l page-size -d 'Ask for this many invocations a page, 1 to 50 [default: 50, with output 10]' -r
-complete -c invq -n "__fish_invq_needs_command" -l next-token -d 'Begin at this token, as an earlier run named it' -r
 complete -c invq -n "__fish_invq_needs_command" -l json -d 'Same as -o json; =FIELDS keeps only those, such as InvokeId,Derived.Verdict' -r
 complete -c invq -n "__fish_invq_needs_command" -l jq -d 'Run a jq program over the whole JSON result; strings are printed bare' -r
 complete -c invq -n "__fish_invq_needs_command" -l save -d 'With -o output: write one file per instance into this directory' -r -F
@@ -231,11 +231,11 @@ cn-hangzhou-finance\t'China East 1 Finance (Hangzhou)'
 cn-north-2-gov-1\t'China North 2 Ali Gov 1 (Beijing)'"
 complete -c invq -n "__fish_invq_needs_command" -l error-format -d 'text, or json: one object a line on standard error' -r -f -a "text\t''
 json\t''"
-complete -c invq -n "__fish_invq_needs_command" -l failed -d 'Show only invocations that failed, and in them the instances that did'
-complete -c invq -n "__fish_invq_needs_command" -l active -d 'Only what has not ended: Pending, Running, Scheduled, Stopping'
 complete -c invq -n "__fish_invq_needs_command" -l include-output -d 'Ask for the commands\' output too'
 complete -c invq -n "__fish_invq_needs_command" -l plain-text -d 'Let the service decode scripts and outputs; bytes that are not text are lost'
 complete -c invq -n "__fish_invq_needs_command" -l one-page -d 'Make a single request; the next token goes to standard error'
+complete -c invq -n "__fish_invq_needs_command" -l failed -d 'Show only invocations that failed, and in them the instances that did'
+complete -c invq -n "__fish_invq_needs_command" -l active -d 'Only what has not ended: Pending, Running, Scheduled, Stopping'
 complete -c invq -n "__fish_invq_needs_command" -s q -l ids -d 'Same as -o ids: one ID a line'
 complete -c invq -n "__fish_invq_needs_command" -l per-instance -d 'One row or object per instance'
 complete -c invq -n "__fish_invq_needs_command" -l history -d 'The past runs of a task that repeats, one row per run; needs its ID (t-…)'

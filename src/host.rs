@@ -8,132 +8,28 @@
     reason = "this is the door to what they ask"
 )]
 
+mod clock;
 pub mod file;
+mod random;
 mod signals;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub use clock::{Clock, Sleep, SleepFuture};
+pub use random::Random;
+pub use signals::{Signal, SignalFuture};
+
 use std::collections::BTreeMap;
 use std::fmt;
-use std::future::Future;
 use std::io::{self, IsTerminal as _, Read, Write};
 use std::path::PathBuf;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Duration;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 /// The address of an instance's metadata, the same on every instance.
 pub const METADATA: &str = "http://100.100.100.200";
-
-/// Tells the time.
-#[derive(Clone)]
-pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
-
-impl fmt::Debug for Clock {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Clock")
-    }
-}
-
-impl Clock {
-    /// A clock that answers with what `now` returns.
-    pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
-        Self(Arc::new(now))
-    }
-
-    /// The machine's clock.
-    #[must_use]
-    pub fn system() -> Self {
-        Self::new(Timestamp::now)
-    }
-
-    /// The time now.
-    #[must_use]
-    pub fn now(&self) -> Timestamp {
-        (self.0)()
-    }
-}
-
-/// A wait for a length of time.
-pub type SleepFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
-
-/// Lets time pass. Whoever gives a clock that is set by hand gives the sleep that moves it.
-#[derive(Clone)]
-pub struct Sleep(Arc<dyn Fn(Duration) -> SleepFuture + Send + Sync>);
-
-impl Sleep {
-    /// A sleep that waits as `wait` does.
-    pub fn new(wait: impl Fn(Duration) -> SleepFuture + Send + Sync + 'static) -> Self {
-        Self(Arc::new(wait))
-    }
-
-    /// Real waiting, on the runtime's timer.
-    #[must_use]
-    pub fn system() -> Self {
-        Self::new(|length| Box::pin(tokio::time::sleep(length)))
-    }
-
-    /// Waits. Dropping the future ends the wait at once.
-    pub async fn wait(&self, length: Duration) {
-        (self.0)(length).await;
-    }
-}
-
-/// Fills a buffer with random bytes.
-type Fill = dyn Fn(&mut [u8]) + Send + Sync;
-
-/// Gives random bytes.
-#[derive(Clone)]
-pub struct Random(Arc<Fill>);
-
-impl Random {
-    /// A source that fills a buffer with `fill`.
-    pub fn new(fill: impl Fn(&mut [u8]) + Send + Sync + 'static) -> Self {
-        Self(Arc::new(fill))
-    }
-
-    /// The operating system's random bytes. Where there are none (an early boot, a sealed sandbox), bytes from the
-    /// standard library's hasher keys, which come from the same place or from addresses: a nonce must differ, it need
-    /// not be secret.
-    #[must_use]
-    pub fn system() -> Self {
-        Self::new(|bytes| {
-            if getrandom::fill(bytes).is_err() {
-                use std::hash::{BuildHasher as _, RandomState};
-                for chunk in bytes.chunks_mut(8) {
-                    let word = RandomState::new().hash_one("nonce");
-                    for (byte, random) in chunk.iter_mut().zip(word.to_le_bytes()) {
-                        *byte = random;
-                    }
-                }
-            }
-        })
-    }
-
-    /// `N` random bytes.
-    #[must_use]
-    pub fn bytes<const N: usize>(&self) -> [u8; N] {
-        let mut bytes = [0; N];
-        (self.0)(&mut bytes);
-        bytes
-    }
-
-    /// Random bytes as lower-case hexadecimal, 32 digits: a nonce.
-    #[must_use]
-    pub fn nonce(&self) -> String {
-        format!("{:032x}", u128::from_be_bytes(self.bytes()))
-    }
-
-    /// A number from 0 to 1, 1 excluded, all equally likely.
-    #[must_use]
-    pub fn fraction(&self) -> f64 {
-        f64::from(u32::from_be_bytes(self.bytes())) / (f64::from(u32::MAX) + 1.0)
-    }
-}
 
 /// What is known of the terminal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -147,28 +43,6 @@ pub struct Terminal {
     /// Height in lines, where a terminal tells it.
     pub height: Option<u16>,
 }
-
-/// Why the run was asked to end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Signal {
-    /// Ctrl-C (SIGINT).
-    Interrupt,
-    /// SIGTERM.
-    Terminate,
-}
-
-impl Signal {
-    /// The exit code of a process that it ended, as a shell tells it.
-    fn code(self) -> i32 {
-        match self {
-            Self::Interrupt => 130,
-            Self::Terminate => 143,
-        }
-    }
-}
-
-/// A wait for the next [`Signal`].
-pub type SignalFuture = Pin<Box<dyn Future<Output = Signal> + Send>>;
 
 /// The machine, as a run sees it.
 pub struct Host {
@@ -186,6 +60,8 @@ pub struct Host {
     pub random: Random,
     /// What the terminal is like.
     pub terminal: Terminal,
+    /// How many cells and lines the terminal has now, where that is known: its window may change.
+    pub terminal_size: Box<dyn Fn() -> Option<(u16, u16)> + Send>,
     /// Standard input.
     pub stdin: Box<dyn Read + Send>,
     /// Standard output.
@@ -211,7 +87,6 @@ impl fmt::Debug for Host {
 
 impl Host {
     /// The machine that the process runs on.
-    #[must_use]
     pub fn real() -> Self {
         let lossy = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
         let size = terminal_size();
@@ -231,6 +106,7 @@ impl Host {
                 width: size.map(|(width, _)| width),
                 height: size.map(|(_, height)| height),
             },
+            terminal_size: Box::new(terminal_size),
             stdin: Box::new(io::stdin()),
             stdout: Box::new(io::stdout()),
             stderr: Box::new(io::stderr()),
@@ -241,7 +117,6 @@ impl Host {
     }
 
     /// A variable of the environment; set but empty counts as unset.
-    #[must_use]
     pub fn var(&self, name: &str) -> Option<&str> {
         self.env
             .get(name)

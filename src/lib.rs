@@ -43,13 +43,13 @@
 pub mod api;
 pub mod cells;
 pub mod cli;
-pub mod commands;
+pub(crate) mod commands;
 pub mod config;
 pub mod engine;
 pub mod host;
 pub mod identity;
 pub mod model;
-pub mod nearest;
+pub(crate) mod nearest;
 pub mod query;
 pub mod render;
 pub mod report;
@@ -58,7 +58,7 @@ pub mod sandbox;
 pub mod sanitise;
 pub mod secret;
 pub mod settings;
-pub mod ui;
+pub(crate) mod ui;
 pub mod vocabulary;
 
 use std::ffi::OsString;
@@ -100,7 +100,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut host: Host) -> Exit {
     ui.set_manner(settings::manner(color, &host));
     let (exit, remote) = match parse(&mut command, &args) {
         Ok(cli) => {
-            let remote = cli.query.exit_status.as_deref() == Some("remote");
+            let remote = cli.query.waiting.exit_status.as_deref() == Some("remote");
             (dispatch(cli, host, &ui), remote)
         }
         Err(error) => {
@@ -220,7 +220,7 @@ fn grammar(error: &clap::Error, as_json: bool, host: &Host, color: ColorWhen, ui
         level: Level::Error,
         exit: Some(Exit::Usage.code()),
         kind: Some(Exit::Usage.kind()),
-        message,
+        text: message,
         hint,
         ..Message::default()
     });

@@ -19,9 +19,10 @@ pub fn did_you_mean<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) ->
     nearest(word, known).map(|near| format!("did you mean `{near}`?"))
 }
 
-fn plain(word: &str) -> String {
+/// A word without what does not count: case, `-`, `_` and spaces.
+pub fn plain(word: &str) -> String {
     word.chars()
-        .filter(|letter| !matches!(letter, '-' | '_'))
+        .filter(|letter| !matches!(letter, '-' | '_' | ' '))
         .flat_map(char::to_lowercase)
         .collect()
 }

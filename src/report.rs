@@ -9,7 +9,7 @@ pub use local::{
     endless_wait, gone, id_to_explain, missing, no_id_to_judge, not_saved, nothing_saved_to_judge,
     nothing_to_judge, older_runs, only_endless, print, sandbox, save, saved_in_part,
     saved_without_output, setup, too_many_outputs, transport_setup, unknown_term, unplaced,
-    unreadable_file, unwritten, usage,
+    unreadable_data, unreadable_file, unwritten, usage,
 };
 
 use std::time::Duration;
@@ -18,6 +18,7 @@ use crate::ui::{Level, Message, Service, Ui};
 use crate::vocabulary::{Exit, RefusalKind};
 
 /// A failure, ready to be told.
+#[must_use]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// The exit code that follows.
@@ -52,7 +53,6 @@ impl Report {
     }
 
     /// The same, of a file that is named.
-    #[must_use]
     pub fn of_file(self, path: &std::path::Path) -> Self {
         Self {
             message: format!("{}: {}", path.display(), self.message),
@@ -61,7 +61,6 @@ impl Report {
     }
 
     /// The same, of a question about the past runs of tasks: not every task has such.
-    #[must_use]
     pub fn of_history(self) -> Self {
         if self.kind != RefusalKind::Refused.word() {
             return self;
@@ -70,7 +69,6 @@ impl Report {
     }
 
     /// The same, of invocations that were found and do not have the instance that was named beside them.
-    #[must_use]
     pub fn of_found_without_instance(self, invocations: &[&str]) -> Self {
         match invocations {
             [] => self,
@@ -93,8 +91,22 @@ impl Report {
         }
     }
 
+    fn said(self, said: Service) -> Self {
+        Self {
+            service: Some(Box::new(said)),
+            ..self
+        }
+    }
+
     fn kind(self, kind: &'static str) -> Self {
         Self { kind, ..self }
+    }
+
+    /// Tells it on standard error, and gives the exit that follows.
+    #[must_use]
+    pub fn end(&self, ui: &Ui) -> Exit {
+        self.tell(ui);
+        self.exit
     }
 
     /// Tells it on standard error.
@@ -103,7 +115,7 @@ impl Report {
             level: Level::Error,
             exit: Some(self.exit.code()),
             kind: Some(self.kind),
-            message: &self.message,
+            text: &self.message,
             context: &self.context,
             hint: self.hint.as_deref(),
             service: self.service.as_deref(),

@@ -33,40 +33,29 @@ fn escape(c: char, out: &mut String) {
 /// Text for one line: every dangerous character is escaped, line breaks and tabs too.
 #[must_use]
 pub fn line(text: &str) -> Cow<'_, str> {
-    keeping(text, |_| false)
+    replaced(text, "", escape)
 }
 
 /// Text for several lines: as [`line()`], but line breaks and tabs stay.
 #[must_use]
 pub fn lines(text: &str) -> Cow<'_, str> {
-    keeping(text, |c| c == '\n' || c == '\t')
+    replaced(text, "\n\t", escape)
 }
 
 /// JSON in which every dangerous character is an escape of JSON, so that it means what it meant. Outside of strings JSON has
 /// none but line ends and tabs, which stay.
 #[must_use]
 pub fn json(text: &str) -> Cow<'_, str> {
-    replaced(
-        text,
-        |c| c == '\n' || c == '\t',
-        |c, out| {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                let _ = write!(out, "\\u{unit:04x}");
-            }
-        },
-    )
+    replaced(text, "\n\t", |c, out| {
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            let _ = write!(out, "\\u{unit:04x}");
+        }
+    })
 }
 
-fn keeping(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
-    replaced(text, keep, escape)
-}
-
-fn replaced(
-    text: &str,
-    keep: impl Fn(char) -> bool,
-    escape: impl Fn(char, &mut String),
-) -> Cow<'_, str> {
-    let dangerous = |c: char| is_dangerous(c) && !keep(c);
+/// Text in which every dangerous character that is not kept is escaped.
+fn replaced<'t>(text: &'t str, keep: &str, escape: impl Fn(char, &mut String)) -> Cow<'t, str> {
+    let dangerous = |c: char| is_dangerous(c) && !keep.contains(c);
     if !text.contains(dangerous) {
         return Cow::Borrowed(text);
     }

@@ -11,19 +11,16 @@ pub struct Secret(Zeroizing<String>);
 
 impl Secret {
     /// Takes the text over; the caller keeps no copy.
-    #[must_use]
     pub fn new(text: String) -> Self {
         Self(Zeroizing::new(text))
     }
 
     /// The text itself, for signing and for sending.
-    #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }
 
     /// Whether nothing was given, which counts as unset.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -48,7 +45,6 @@ impl fmt::Display for Secret {
 }
 
 /// A key ID as messages may show it: the first five and the last two characters.
-#[must_use]
 pub fn shorten_key_id(id: &str) -> String {
     let chars: Vec<char> = id.chars().collect();
     match (chars.first_chunk::<5>(), chars.last_chunk::<2>()) {

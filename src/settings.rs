@@ -54,34 +54,33 @@ settings! {
     /// The form of the result.
     format: String, typed_form => Form, form, Form::default();
     /// When to colour.
-    color: String, |args| args.color.as_deref() => ColorWhen, color, ColorWhen::default();
+    color: String, |args| args.result.color.as_deref() => ColorWhen, color, ColorWhen::default();
     /// Cells of a line, where it was given.
-    width: u16, |args| args.width.as_deref() => Option<usize>, |text| between(text, 20, 10_000).map(Some), None;
+    width: u16, |args| args.result.width.as_deref() => Option<usize>, |text| between(text, 20, 10_000).map(Some), None;
     /// Times in UTC.
-    utc: bool, |args| on(args.utc) => bool, truth, false;
+    utc: bool, |args| on(args.result.utc) => bool, truth, false;
     /// ASCII marks only.
-    ascii: bool, |args| on(args.ascii) => bool, truth, false;
+    ascii: bool, |args| on(args.result.ascii) => bool, truth, false;
     /// No header above the table.
-    no_header: bool, |args| on(args.no_header) => bool, truth, false;
+    no_header: bool, |args| on(args.result.no_header) => bool, truth, false;
     /// No pager.
-    no_pager: bool, |args| on(args.no_pager) => bool, truth, false;
+    no_pager: bool, |args| on(args.result.no_pager) => bool, truth, false;
     /// `MaxResults`, where it was given.
-    page_size: u32, |args| args.page_size.as_deref() => Option<u32>, |text| between(text, 1, 50).map(Some), None;
+    page_size: u32, |args| args.selectors.page_size.as_deref() => Option<u32>, |text| between(text, 1, 50).map(Some), None;
     /// The most requests under way at once.
-    jobs: u32, |args| args.jobs.as_deref() => usize, |text| between(text, 1, 256), 16;
+    jobs: u32, |args| args.connection.jobs.as_deref() => usize, |text| between(text, 1, 256), 16;
     /// The step between polls, where it was given.
-    interval: String, |args| args.interval.as_deref() => Option<Duration>, interval, None;
+    interval: String, |args| args.waiting.interval.as_deref() => Option<Duration>, interval, None;
     /// How long a connection may take.
-    connect_timeout: String, |args| args.connect_timeout.as_deref() => Duration, duration, Timeouts::default().connect;
+    connect_timeout: String, |args| args.connection.connect_timeout.as_deref() => Duration, duration, Timeouts::default().connect;
     /// How long a request may take.
-    request_timeout: String, |args| args.request_timeout.as_deref() => Duration, duration, Timeouts::default().request;
+    request_timeout: String, |args| args.connection.request_timeout.as_deref() => Duration, duration, Timeouts::default().request;
     /// How often a request is repeated at most.
-    retries: u32, |args| args.retries.as_deref() => u32, |text| between(text, 0, 20), RETRIES;
+    retries: u32, |args| args.connection.retries.as_deref() => u32, |text| between(text, 0, 20), RETRIES;
 }
 
 impl Settings {
     /// The zone that times of day are typed and shown in.
-    #[must_use]
     pub fn zone(&self, host: &Host) -> fn() -> TimeZone {
         if self.utc {
             || TimeZone::UTC
@@ -91,7 +90,6 @@ impl Settings {
     }
 
     /// How long a connection and a request may take.
-    #[must_use]
     pub fn timeouts(&self) -> Timeouts {
         Timeouts {
             connect: self.connect_timeout,
@@ -101,14 +99,12 @@ impl Settings {
 }
 
 /// When to colour what is no query, or none yet: what was typed or else `INVQ_COLOR`, where it can be read.
-#[must_use]
 pub fn color_of(typed: Option<&str>, host: &Host) -> ColorWhen {
     let set = typed.or_else(|| host.var("INVQ_COLOR"));
     set.and_then(|text| color(text).ok()).unwrap_or_default()
 }
 
 /// How messages are said on this machine when nothing else is settled.
-#[must_use]
 pub fn manner(color: ColorWhen, host: &Host) -> Manner {
     let terminal = host.terminal;
     Manner {
@@ -122,12 +118,12 @@ pub fn manner(color: ColorWhen, host: &Host) -> Manner {
 
 /// The problem with more than one form.
 fn two_forms(args: &QueryArgs) -> Option<Problem> {
-    let format = args.format.as_deref();
+    let format = args.result.format.as_deref();
     let mut forms: Vec<String> = format.iter().map(|it| format!("-o {it}")).collect();
-    if args.json.is_some() && !matches!(format, Some("json" | "jsonl")) {
+    if args.result.json.is_some() && !matches!(format, Some("json" | "jsonl")) {
         forms.push("--json".to_owned());
     }
-    if args.quiet && format != Some("ids") {
+    if args.result.quiet && format != Some("ids") {
         forms.push("-q".to_owned());
     }
     let text = || format!("{}: the result has one form", forms.join(" and "));
@@ -242,10 +238,7 @@ mod tests {
             ("INVQ_PAGE_SIZE", "20"),
             ("INVQ_UTC", "0"),
         ];
-        let args = QueryArgs {
-            json: Some(String::new()),
-            ..QueryArgs::default()
-        };
+        let args = QueryArgs::typed("--json");
         let (settings, problems) = settled(&args, &env, &file);
         assert_eq!(problems, [""; 0]);
         assert_eq!(settings.format, Form::Json);
@@ -255,18 +248,33 @@ mod tests {
     }
 
     #[test]
+    fn each_row_has_its_flag_and_is_in_the_help_and_in_the_example() {
+        let command = crate::cli::command();
+        let variables = include_str!("vocabulary/forms.rs");
+        let example = include_str!("../config.example.toml");
+        let unset = format!("{:?}", Defaults::default());
+        let fields = unset.split([' ', '{', '}']);
+        let names: Vec<&str> = fields.filter_map(|word| word.strip_suffix(':')).collect();
+        assert!(names.len() > 12);
+        for name in names.into_iter().filter(|name| *name != "ca_file") {
+            let key = name.replace('_', "-");
+            let mut flags = command.get_arguments();
+            assert!(flags.any(|flag| flag.get_long() == Some(&key)), "--{key}");
+            let variable = format!("INVQ_{}", name.to_uppercase());
+            assert!(variables.contains(&variable), "{variable} in VARIABLES");
+            let line = format!("\n#: {key} = ");
+            assert!(example.contains(&line), "{key} in config.example.toml");
+        }
+    }
+
+    #[test]
     fn each_problem_names_its_place() {
         let file = Defaults {
             jobs: Some(1000),
             ..Defaults::default()
         };
         let env = [("INVQ_ASCII", "yes"), ("INVQ_COLOR", "")];
-        let args = QueryArgs {
-            page_size: Some("51".to_owned()),
-            format: Some("jsno".to_owned()),
-            request_timeout: Some("5".to_owned()),
-            ..QueryArgs::default()
-        };
+        let args = QueryArgs::typed("--page-size 51 -o jsno --request-timeout 5");
         let (_, problems) = settled(&args, &env, &file);
         assert_eq!(
             problems,
@@ -282,18 +290,10 @@ mod tests {
 
     #[test]
     fn two_forms_are_one_too_many() {
-        let args = QueryArgs {
-            json: Some(String::new()),
-            quiet: true,
-            ..QueryArgs::default()
-        };
+        let args = QueryArgs::typed("--json -q");
         let (_, problems) = settled(&args, &[], &Defaults::default());
         assert_eq!(problems, ["--json and -q: the result has one form"]);
-        let same = QueryArgs {
-            json: Some(String::new()),
-            format: Some("json".to_owned()),
-            ..QueryArgs::default()
-        };
+        let same = QueryArgs::typed("--json -o json");
         assert_eq!(settled(&same, &[], &Defaults::default()).1, [""; 0]);
     }
 }

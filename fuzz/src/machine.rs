@@ -71,6 +71,7 @@ impl Machine {
             time_zone: || TimeZone::UTC,
             random: Random::new(|bytes| bytes.fill(0)),
             terminal: Terminal::default(),
+            terminal_size: Box::new(|| None),
             stdin: Box::new(io::empty()),
             stdout: Box::new(io::sink()),
             stderr: Box::new(io::sink()),

@@ -68,11 +68,11 @@ fuzz_target!(|data: &[u8]| {
                         }
                         Ok(identity) => {
                             hide(&format!("{identity:?}"));
-                            let region = region(&host, Some(&identity), Some(&loaded));
+                            let region = region(&host, Some(identity.own()), Some(&loaded));
                             hide(&format!("{region:?}"));
                             hide(&format!(
                                 "{:?}",
-                                endpoint(&host, None, Some(&identity), "cn-hangzhou")
+                                endpoint(&host, None, Some(identity.own()), "cn-hangzhou")
                             ));
                         }
                     }

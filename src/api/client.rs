@@ -8,13 +8,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::sync::SemaphorePermit;
 
+use super::action::ApiAction;
 use super::codes::RefusalKind;
 use super::credential_cache::CredentialCache;
 use super::credentials::Credentials;
 use super::error::{ApiError, TransportError};
 use super::event::{ClientEvent, CredentialRequest, EventListener, Exchange};
 use super::redact::hide_token;
-use super::request::VERSION;
 use super::response::ApiResponse;
 use super::retry::{self, Attempts, Cause, LEAST};
 use super::retry_policy::RetryPolicy;
@@ -28,27 +28,23 @@ pub struct Client {
     transport: Transport,
     credentials: CredentialCache,
     scheme: SignatureScheme,
-    version: &'static str,
     /// Gives the timestamp of each request.
     clock: Clock,
     /// Gives the nonce of each request.
     random: Random,
     policy: RetryPolicy,
-    /// Whether parameters and answers are secret.
-    is_discreet: bool,
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("endpoint", &self.transport.url())
+            .field("endpoint", self.transport.endpoint())
             .finish_non_exhaustive()
     }
 }
 
 impl Client {
     /// A client for ECS that signs with signature V1.
-    #[must_use]
     pub fn new(
         transport: Transport,
         credentials: CredentialCache,
@@ -60,58 +56,36 @@ impl Client {
             transport,
             credentials,
             scheme: SignatureScheme::default(),
-            version: VERSION,
             clock,
             random,
             policy,
-            is_discreet: false,
         }
     }
 
     /// Signs in another way.
-    #[must_use]
     pub fn signing_with(self, scheme: SignatureScheme) -> Self {
         Self { scheme, ..self }
     }
 
-    /// Speaks another version of the API, which is another service's.
-    #[must_use]
-    pub fn of_version(self, version: &'static str) -> Self {
-        Self { version, ..self }
-    }
-
-    /// Reports requests as [`ClientEvent::CredentialRequest`], without parameters and answers, which are secret.
-    #[must_use]
-    pub fn discreetly(self) -> Self {
-        Self {
-            is_discreet: true,
-            ..self
-        }
-    }
-
     /// A client whose requests end with `deadline`, or at most two seconds later, and none is sent when it has passed.
-    #[must_use]
     pub fn until(&self, deadline: Timestamp) -> Self {
         let mut client = self.clone();
-        client.policy = client.policy.until(deadline);
+        client.policy.until = Some(deadline);
         client
     }
 
     /// Calls `listener` with every event, after the listeners that are there.
-    #[must_use]
     pub fn heard_by(mut self, listener: EventListener) -> Self {
         self.policy = self.policy.heard_by(listener);
         self
     }
 
     /// The clock that requests are signed with.
-    #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.clock
     }
 
     /// How long one attempt may take.
-    #[must_use]
     pub fn timeout(&self) -> Duration {
         self.transport.timeout()
     }
@@ -123,7 +97,7 @@ impl Client {
     /// As for [`Client::read`].
     pub async fn call(
         &self,
-        action: &'static str,
+        action: &ApiAction,
         parameters: &[(Cow<'static, str>, String)],
     ) -> Result<ApiResponse, ApiError> {
         self.read(action, parameters, ApiResponse::without_code)
@@ -138,7 +112,7 @@ impl Client {
     /// The error of the last attempt, in [`ApiError::GaveUp`] if there were several.
     pub async fn read<T>(
         &self,
-        action: &'static str,
+        action: &ApiAction,
         parameters: &[(Cow<'static, str>, String)],
         read: impl Fn(ApiResponse) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
@@ -225,7 +199,7 @@ impl Client {
     /// service calls the credentials expired and there are new ones.
     async fn attempt<T>(
         &self,
-        action: &'static str,
+        action: &ApiAction,
         parameters: &[(Cow<'static, str>, String)],
         limit: Duration,
         read: &impl Fn(ApiResponse) -> Result<T, ApiError>,
@@ -253,16 +227,15 @@ impl Client {
     async fn send<T>(
         &self,
         credentials: &Credentials,
-        action: &'static str,
+        action: &ApiAction,
         parameters: &[(Cow<'static, str>, String)],
         limit: Duration,
         read: &impl Fn(ApiResponse) -> Result<T, ApiError>,
     ) -> (Result<T, ApiError>, ResponseHints) {
         let unsigned = Unsigned {
             action,
-            version: self.version,
             parameters,
-            host: self.transport.host(),
+            host: self.transport.endpoint().host(),
             time: self.policy.corrected(self.clock.now()),
             nonce: &self.random.nonce(),
         };
@@ -296,20 +269,21 @@ impl Client {
         millis: i64,
     ) {
         let response = response.as_ref();
-        let (endpoint, outcome) = (self.transport.url(), response.map(HttpResponse::outcome));
-        if self.is_discreet {
+        let endpoint = &self.transport.endpoint().to_string();
+        let outcome = response.map(HttpResponse::outcome);
+        if sent.action.gives_credentials {
             return self
                 .policy
                 .tell(&ClientEvent::CredentialRequest(CredentialRequest {
                     method: "POST",
-                    place: &format!("{endpoint} {}", sent.action),
+                    place: &format!("{endpoint} {}", sent.action.name),
                     outcome,
                     millis,
                 }));
         }
         self.policy.tell(&ClientEvent::Exchange(Exchange {
             endpoint,
-            action: sent.action,
+            action: sent.action.name,
             common: &sent.common(self.scheme),
             scheme: self.scheme,
             parameters: sent.parameters,

@@ -6,7 +6,6 @@ use crate::vocabulary::service_code;
 
 /// The kind of a code. Codes that are not in the table count as refused, or as trouble of the service when the HTTP
 /// status says so.
-#[must_use]
 pub fn kind(code: &str, http: u16) -> RefusalKind {
     known(code).unwrap_or_else(|| by_http(http))
 }
@@ -18,7 +17,6 @@ pub(super) fn known(code: &str) -> Option<RefusalKind> {
 
 /// Whether a refused request is worth another try, and as what: throttled or unavailable. The status has a say only
 /// where the code is not known.
-#[must_use]
 pub fn retried(code: &str, http: u16) -> Option<RefusalKind> {
     match known(code) {
         Some(kind) => Some(kind)
@@ -28,13 +26,11 @@ pub fn retried(code: &str, http: u16) -> Option<RefusalKind> {
 }
 
 /// The same for an answer that carries no code. Not every 5xx passes: what is not implemented will not be in a minute.
-#[must_use]
 pub fn retried_by_http(http: u16) -> Option<RefusalKind> {
     matches!(http, 408 | 429 | 500 | 502 | 503 | 504).then(|| by_http(http))
 }
 
 /// The kind of an answer that carries no code.
-#[must_use]
 pub fn by_http(http: u16) -> RefusalKind {
     match http {
         429 => RefusalKind::Throttled,

@@ -40,7 +40,6 @@ impl fmt::Debug for CredentialCache {
 
 impl CredentialCache {
     /// Fetches from `source` when credentials are first needed, and again before they expire.
-    #[must_use]
     pub fn new(source: impl ProvideCredentials + 'static, clock: Clock) -> Self {
         Self(Arc::new(Shared {
             source: Box::new(source),

@@ -23,7 +23,6 @@ pub struct Credentials {
 
 impl Credentials {
     /// An access key that is not temporary.
-    #[must_use]
     pub fn of_key(key_id: impl Into<String>, secret: Secret) -> Self {
         Self {
             key_id: key_id.into(),

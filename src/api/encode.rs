@@ -12,7 +12,6 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 /// Percent-encodes by RFC 3986: only `A-Z a-z 0-9 - _ . ~` stay bare, a space becomes `%20`.
-#[must_use]
 pub fn percent_encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
@@ -20,7 +19,6 @@ pub fn percent_encode(text: &str) -> String {
 /// The canonical query: pairs sorted by name (by bytes), both sides encoded, joined with `=` and `&`.
 ///
 /// Equal names keep the order in which they were given.
-#[must_use]
 pub fn canonical_query(params: &[(&str, &str)]) -> String {
     let mut sorted = params.to_vec();
     sorted.sort_by(|a, b| a.0.cmp(b.0));

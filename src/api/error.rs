@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::action::ApiAction;
 use super::codes::RefusalKind;
 use super::wire::AccessDenied;
 
@@ -60,7 +61,6 @@ pub enum ApiError {
 
 impl ApiError {
     /// What went wrong in the last attempt.
-    #[must_use]
     pub fn cause(&self) -> &Self {
         match self {
             Self::GaveUp { cause, .. } => cause.cause(),
@@ -69,12 +69,12 @@ impl ApiError {
     }
 
     /// Names the action that was denied. If the service does not name it, it is the action that was requested.
-    pub(super) fn with_denied_action(mut self, action: &str) -> Self {
+    pub(super) fn with_denied_action(mut self, action: &ApiAction) -> Self {
         if let Self::Service(error) = &mut self
             && error.kind == RefusalKind::Denied
         {
             let denied = error.denied.get_or_insert_default();
-            let named = || format!("ecs:{action}");
+            let named = || format!("{}:{}", action.product, action.name);
             denied.auth_action.get_or_insert_with(named);
         }
         self
@@ -174,6 +174,16 @@ pub struct TransportError {
     pub detail: String,
 }
 
+impl TransportError {
+    /// A failure of this kind.
+    pub fn new(kind: TransportErrorKind, detail: impl Into<String>) -> Self {
+        Self {
+            kind,
+            detail: detail.into(),
+        }
+    }
+}
+
 /// Kinds of failure on the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum TransportErrorKind {
@@ -211,7 +221,6 @@ pub enum TransportErrorKind {
 
 impl TransportErrorKind {
     /// The kind as a word, for programs.
-    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Lookup => "lookup",

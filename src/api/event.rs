@@ -82,13 +82,11 @@ pub struct Exchange<'a> {
 
 impl Exchange<'_> {
     /// The beginning of the body, up to where it repeats the request with everything that was signed.
-    #[must_use]
     pub fn excerpt(&self) -> &[u8] {
         traced(self.body)
     }
 
     /// The length of the whole body.
-    #[must_use]
     pub fn length(&self) -> usize {
         self.body.len()
     }

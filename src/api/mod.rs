@@ -12,7 +12,7 @@
 //! A request to the embedded server:
 //!
 //! ```
-//! # use invq::api::{client::Client, credential_cache::CredentialCache, credentials::Credentials, endpoint::Endpoint};
+//! # use invq::api::{action::ListAction, client::Client, credential_cache::CredentialCache, credentials::Credentials, endpoint::Endpoint};
 //! # use invq::api::{retry_policy::RetryPolicy, transport::{Transport, TransportConfig}};
 //! # use invq::{host::Host, sandbox::{Options, Sandbox}, secret::Secret};
 //! # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -25,13 +25,14 @@
 //! let credentials = CredentialCache::new(key, clock.clone());
 //! let client = Client::new(transport, credentials, clock, random, RetryPolicy::new(4, 16, sleep));
 //! let parameters = [("RegionId".into(), "cn-hangzhou".to_owned())];
-//! let response = client.call("DescribeInvocations", &parameters).await?;
+//! let response = client.call(&ListAction::INVOCATIONS.action, &parameters).await?;
 //! assert!(response.body.contains("InvokeId"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! # })?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod action;
 pub mod client;
 pub mod codes;
 pub mod credential_cache;

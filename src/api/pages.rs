@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
+use super::action::ListAction;
 use super::client::Client;
 use super::error::ApiError;
-use super::request::{ListAction, ListRequest, PageRequest};
+use super::request::{ListRequest, PageRequest};
 use super::response::ApiResponse;
-use super::wire::{OF_ANSWER, Page, PageShape};
+use super::wire::{OF_ANSWER, Page};
 use crate::model::{Body, Encoding};
 
 /// After a body larger than this, the next page has fewer invocations, so that memory stays bounded.
@@ -14,9 +15,6 @@ const LARGE_BODY: usize = 4 * 1024 * 1024;
 
 /// The list is given up after this many pages in a row without a record.
 const EMPTY_PAGES: u32 = 200;
-
-/// A list of invocations is given up after this many records. The service keeps 10,000.
-const RECORDS: usize = 20_000;
 
 /// The pages of a list.
 #[derive(Debug)]
@@ -35,7 +33,6 @@ pub struct Pages {
 
 impl Pages {
     /// Starts at the first page, or at `token`.
-    #[must_use]
     pub fn new(client: Client, list: ListRequest, token: Option<String>) -> Self {
         // A list that starts at a token has not seen the pages before it, so its being empty proves nothing.
         let empty_so_far = token.is_none();
@@ -56,13 +53,11 @@ impl Pages {
     }
 
     /// Whether the list was empty and is now requested once more with `Timed=true`.
-    #[must_use]
     pub fn is_scheduled(&self) -> bool {
         self.is_scheduled
     }
 
     /// The page that would be requested next; `None` at the end. After an error, the page that failed.
-    #[must_use]
     pub fn position(&self) -> Option<&PageRequest> {
         self.next.as_ref()
     }
@@ -115,7 +110,7 @@ impl Pages {
         if self.empty_in_a_row >= EMPTY_PAGES {
             return Err(ApiError::EmptyPages(self.empty_in_a_row));
         }
-        if self.records >= RECORDS && self.list.action == ListAction::Invocations {
+        if self.records >= self.list.action.most_records {
             return Err(ApiError::TooManyRecords(self.records));
         }
         Ok(())
@@ -125,7 +120,7 @@ impl Pages {
         let (action, encoding) = (self.list.action, self.list.encoding);
         let parameters = self.list.parameters(page);
         let read = |response| read(response, action, encoding);
-        self.client.read(action.name(), &parameters, read).await
+        self.client.read(&action.action, &parameters, read).await
     }
 }
 
@@ -135,7 +130,7 @@ fn read(
     encoding: Encoding,
 ) -> Result<Page, ApiError> {
     let body = Body::new(std::mem::take(&mut response.body));
-    PageShape::of(action)
+    action
         .read(&body, encoding, OF_ANSWER)
         .map_err(|error| response.unread(body.as_str(), &error))
 }
@@ -166,7 +161,7 @@ mod tests {
         let whole = r#"{"Invocations":{"Invocation":[{"InvokeId":"t-1","ExitCode":-1.5e-3}]}}"#;
         for end in 1..whole.len() {
             let answer = ApiResponse::good(whole.get(..end).unwrap());
-            let error = read(answer, ListAction::Invocations, Encoding::Base64).unwrap_err();
+            let error = read(answer, ListAction::INVOCATIONS, Encoding::Base64).unwrap_err();
             let cut = matches!(
                 error,
                 ApiError::Unreadable {

@@ -2,6 +2,9 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use ipnet::IpNet;
+use url::{Position, Url};
+
 use super::endpoint::Endpoint;
 use super::error::{TransportError, TransportErrorKind};
 use crate::host::Host;
@@ -28,7 +31,6 @@ pub struct Proxy {
 
 impl Proxy {
     /// The whole URL, for connecting.
-    #[must_use]
     pub fn url(&self) -> &Secret {
         &self.url
     }
@@ -43,7 +45,6 @@ pub struct Proxies {
 
 impl Proxies {
     /// Reads the environment.
-    #[must_use]
     pub fn of(host: &Host) -> Self {
         let set = |name: &&'static str| Some((*name, host.var(name)?));
         let exceptions = EXCEPTIONS.iter().find_map(|name| host.var(name));
@@ -80,35 +81,23 @@ impl Proxies {
 
 /// Reads the value of a variable. It is not quoted in the error: it may hold a password.
 fn read(variable: &'static str, text: &str) -> Result<Proxy, TransportError> {
-    let refuse = |problem: &str| TransportError {
-        kind: TransportErrorKind::ProxySetting(variable),
-        detail: problem.to_owned(),
+    let refuse = |problem| {
+        let kind = TransportErrorKind::ProxySetting(variable);
+        Err(TransportError::new(kind, problem))
     };
     let (scheme, rest) = text.split_once("://").unwrap_or(("http", text));
-    let scheme = scheme.to_ascii_lowercase();
-    if !SCHEMES.contains(&scheme.as_str()) {
-        return Err(refuse("it must begin with http, https, socks5 or socks5h"));
+    if !SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) {
+        return refuse("it must begin with http, https, socks5 or socks5h");
     }
-    // The last `@` ends the password, which may hold more of them.
-    let (user, address) = match rest.rsplit_once('@') {
-        Some((user, address)) => (Some(user), address),
-        None => (None, rest),
-    };
-    let host = address.split(['/', '?', '#']).next().unwrap_or_default();
-    // Like an endpoint: a host and perhaps a port.
-    let is_host = Endpoint::parse(&format!("https://{host}")).is_ok();
-    if host.is_empty() || !is_host {
-        return Err(refuse("it holds no host"));
+    let url = Url::parse(&format!("{scheme}://{rest}"));
+    match url {
+        Ok(url) if url.has_host() => Ok(Proxy {
+            variable,
+            host: url[Position::BeforeHost..Position::AfterPort].to_owned(),
+            url: Secret::new(url.into()),
+        }),
+        _ => refuse("it holds no host"),
     }
-    let url = match user {
-        Some(user) => format!("{scheme}://{user}@{host}"),
-        None => format!("{scheme}://{host}"),
-    };
-    Ok(Proxy {
-        variable,
-        host: host.to_owned(),
-        url: Secret::new(url),
-    })
 }
 
 /// The name and the port of a Host header.
@@ -128,15 +117,12 @@ fn covers(entry: &str, name: &str, port: &str) -> bool {
     }
     let bare = |text: &str| text.trim_matches(['[', ']']).parse::<IpAddr>().ok();
     if let Some(address) = bare(name) {
-        return match entry.split_once('/') {
-            Some((range, length)) => bare(range)
-                .zip(length.parse().ok())
-                .is_some_and(|(range, length)| is_within(address, range, length)),
-            None => match entry.parse::<SocketAddr>() {
-                Ok(with_port) => with_port.ip() == address && with_port.port().to_string() == port,
-                Err(_) => bare(entry) == Some(address),
-            },
-        };
+        let is_port = |only: SocketAddr| only.ip() == address && only.port().to_string() == port;
+        return bare(entry) == Some(address)
+            || entry
+                .parse::<IpNet>()
+                .is_ok_and(|range| range.contains(&address))
+            || entry.parse().is_ok_and(is_port);
     }
     let entry = match entry.rsplit_once(':') {
         Some((entry, only)) if only == port => entry,
@@ -146,20 +132,6 @@ fn covers(entry: &str, name: &str, port: &str) -> bool {
     let entry = entry.trim_start_matches('*').trim_start_matches('.');
     let above = name.strip_suffix(entry);
     !entry.is_empty() && above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
-}
-
-fn is_within(address: IpAddr, range: IpAddr, length: u32) -> bool {
-    match (address, range) {
-        (IpAddr::V4(a), IpAddr::V4(b)) => {
-            let differ = a.to_bits() ^ b.to_bits();
-            length <= 32 && differ.leading_zeros() >= length
-        }
-        (IpAddr::V6(a), IpAddr::V6(b)) => {
-            let differ = a.to_bits() ^ b.to_bits();
-            length <= 128 && differ.leading_zeros() >= length
-        }
-        _ => false,
-    }
 }
 
 #[cfg(test)]

@@ -28,7 +28,6 @@ struct RateState {
 
 impl RateGate {
     /// How long a request that would start now has to wait. It takes its place in the queue.
-    #[must_use]
     pub fn enter(&self, now: Timestamp) -> Duration {
         let mut rate = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if rate.step.is_zero() {
@@ -42,7 +41,6 @@ impl RateGate {
 
     /// A request was throttled and has to wait at least `wait`. Returns how long it waits behind those that were throttled
     /// before it; all other requests come after it.
-    #[must_use]
     pub fn refused(&self, now: Timestamp, wait: Duration) -> Duration {
         let mut rate = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         rate.step = SPREAD;

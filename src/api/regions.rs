@@ -2,12 +2,10 @@
 
 use serde::Deserialize;
 
+use super::action::ApiAction;
 use super::client::Client;
 use super::error::ApiError;
 use super::response::ApiResponse;
-
-/// The action that lists regions.
-pub const ACTION: &str = "DescribeRegions";
 
 /// A region in the service's list.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -39,7 +37,9 @@ struct RegionList {
 ///
 /// As for [`Client::read`].
 pub async fn regions(client: &Client) -> Result<Vec<ListedRegion>, ApiError> {
-    client.read(ACTION, &[], |answer| read(&answer)).await
+    client
+        .read(&ApiAction::REGIONS, &[], |answer| read(&answer))
+        .await
 }
 
 fn read(answer: &ApiResponse) -> Result<Vec<ListedRegion>, ApiError> {

@@ -1,34 +1,12 @@
-//! What the two actions that list are called with: plain data that the caller builds.
+//! What an action that lists is called with: plain data that the caller builds.
 
 use std::borrow::Cow;
 
+use super::action::ListAction;
 use crate::model::Encoding;
-
-/// The version of the API.
-pub const VERSION: &str = "2014-05-26";
 
 /// Names and values, in no particular order.
 pub type Parameters = Vec<(Cow<'static, str>, String)>;
-
-/// An action that lists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ListAction {
-    /// DescribeInvocations.
-    Invocations,
-    /// DescribeInvocationResults, with the past runs of tasks that repeat.
-    Runs,
-}
-
-impl ListAction {
-    /// The API's name for it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Invocations => "DescribeInvocations",
-            Self::Runs => "DescribeInvocationResults",
-        }
-    }
-}
 
 /// One list of the service.
 #[derive(Clone, Debug)]
@@ -57,12 +35,11 @@ pub struct PageRequest {
 
 impl ListRequest {
     /// The parameters of one page. PageNumber and PageSize are about to be removed from the API and never sent.
-    #[must_use]
     pub fn parameters(&self, page: &PageRequest) -> Parameters {
         let mut parameters = self.selectors.clone();
         let mut add = |name: &'static str, value: String| parameters.push((name.into(), value));
-        if self.action == ListAction::Runs {
-            add("IncludeHistory", "true".to_owned());
+        if let Some((name, value)) = self.action.fixed {
+            add(name, value.to_owned());
         }
         if self.encoding == Encoding::PlainText {
             add("ContentEncoding", "PlainText".to_owned());

@@ -84,7 +84,6 @@ impl ApiResponse {
 
     /// The error for a `body` that could not be read as the expected answer. It is a refusal if the body holds a code,
     /// whatever the HTTP status.
-    #[must_use]
     pub fn unread(&self, body: &str, error: &serde_json::Error) -> ApiError {
         if let Some(error) = wire::error(body) {
             return self.refusal(error);
@@ -99,7 +98,6 @@ impl ApiResponse {
 
     /// The error for a successful response whose content is not what was asked for. It quotes nothing of the body, which
     /// may hold secrets.
-    #[must_use]
     pub fn unusable(self, problem: &str) -> ApiError {
         unreadable(self.status, self.request_id, problem, b"")
     }

@@ -136,7 +136,6 @@ pub struct Attempts {
 
 /// How long to wait before the next attempt; `None` if there is to be none. `retries`: how often a request is retried at
 /// most; `in_all`: how long it may take, all attempts and waits together; `random`: from 0 to 1, 1 excluded.
-#[must_use]
 pub fn after(
     retries: u32,
     attempts: &Attempts,

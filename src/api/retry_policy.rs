@@ -25,7 +25,7 @@ pub struct RetryPolicy {
     /// How often a request is retried at most.
     pub(super) retries: u32,
     /// The deadline, if there is one.
-    until: Option<Timestamp>,
+    pub(super) until: Option<Timestamp>,
     /// Waits between two attempts.
     pub(super) sleep: Sleep,
     listener: Option<EventListener>,
@@ -45,7 +45,6 @@ struct Skew {
 
 impl RetryPolicy {
     /// At most `retries` retries of a request, and at most `at_once` requests in flight.
-    #[must_use]
     pub fn new(retries: u32, at_once: usize, sleep: Sleep) -> Self {
         Self {
             retries,
@@ -59,7 +58,6 @@ impl RetryPolicy {
     }
 
     /// A policy for another account or region, whose requests the service counts separately.
-    #[must_use]
     pub fn elsewhere(&self) -> Self {
         Self {
             gate: RateGate::default(),
@@ -68,7 +66,6 @@ impl RetryPolicy {
     }
 
     /// A policy for another service, whose requests may be sent while a request to this one is in flight.
-    #[must_use]
     pub fn of_another_service(&self) -> Self {
         Self {
             in_flight: Arc::new(Semaphore::new(1)),
@@ -77,18 +74,9 @@ impl RetryPolicy {
     }
 
     /// Calls `listener` with every event, after the listeners that are there.
-    #[must_use]
     pub fn heard_by(self, listener: EventListener) -> Self {
         Self {
             listener: Some(both(self.listener, listener)),
-            ..self
-        }
-    }
-
-    /// Requests end with `deadline`, or at most two seconds later, and none is sent when it has passed.
-    pub(super) fn until(self, deadline: Timestamp) -> Self {
-        Self {
-            until: Some(deadline),
             ..self
         }
     }

@@ -82,7 +82,6 @@ pub struct ResponseHints {
 
 impl ResponseHints {
     /// How long to wait before the next request; `None` if the headers do not say so in the documented form.
-    #[must_use]
     pub fn wait(&self) -> Option<Duration> {
         let millis = |text: &str| text.trim().parse().ok().map(Duration::from_millis);
         let limits = [&self.user, &self.user_api];
@@ -101,8 +100,7 @@ impl ResponseHints {
 #[derive(Clone, Debug)]
 pub struct Transport {
     http: reqwest::Client,
-    url: String,
-    host: String,
+    endpoint: Endpoint,
     /// The proxy on the way, and the variable that names it.
     proxy: Option<String>,
     timeout: Duration,
@@ -135,8 +133,8 @@ impl ConnectionPool {
 
 impl ClientSettings {
     fn client(&self) -> Result<reqwest::Client, TransportError> {
-        let failed = |kind, detail| TransportError { kind, detail };
-        let other = |error: &dyn Error| failed(TransportErrorKind::Tls, root_cause(error));
+        let other =
+            |error: &dyn Error| TransportError::new(TransportErrorKind::Tls, root_cause(error));
         let tls = tls(self.https, &self.roots).map_err(|error| other(&error))?;
         let builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
@@ -150,12 +148,8 @@ impl ClientSettings {
             .user_agent(concat!("invq/", env!("CARGO_PKG_VERSION")));
         let builder = match &self.proxy {
             Some(proxy) => {
-                let unusable = |_| {
-                    failed(
-                        TransportErrorKind::Other,
-                        "the proxy cannot be used".to_owned(),
-                    )
-                };
+                let unusable =
+                    |_| TransportError::new(TransportErrorKind::Other, "the proxy cannot be used");
                 builder.proxy(reqwest::Proxy::all(proxy.url().expose()).map_err(unusable)?)
             }
             None => builder,
@@ -193,29 +187,20 @@ impl Transport {
                 roots: config.roots.clone(),
                 connect: config.timeouts.connect,
             })?,
-            url: endpoint.to_string(),
-            host: endpoint.host().to_owned(),
+            endpoint: endpoint.clone(),
             proxy: named,
             timeout: config.timeouts.request,
         })
     }
 
-    /// The URL of the endpoint.
-    #[must_use]
-    pub fn url(&self) -> &str {
-        &self.url
+    /// Where requests go.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
     }
 
     /// How long a request may take.
-    #[must_use]
     pub fn timeout(&self) -> Duration {
         self.timeout
-    }
-
-    /// The Host header of requests.
-    #[must_use]
-    pub fn host(&self) -> &str {
-        &self.host
     }
 
     /// Posts a form with extra headers. Waits for the response no longer than `limit`, and no longer than a request may
@@ -230,7 +215,7 @@ impl Transport {
         extra: &[(&'static str, String)],
         limit: Duration,
     ) -> Result<HttpResponse, TransportError> {
-        let request = self.http.post(&self.url).headers(headers(extra)?);
+        let request = self.request(Method::POST, "", extra)?;
         let request = request.header(CONTENT_TYPE, FORM).body(form);
         self.send(request.timeout(self.timeout.min(limit))).await
     }
@@ -240,15 +225,25 @@ impl Transport {
     /// # Errors
     ///
     /// If no whole response arrives.
-    pub async fn request(
+    pub async fn ask(
         &self,
         method: Method,
         path: &str,
         extra: &[(&'static str, String)],
     ) -> Result<HttpResponse, TransportError> {
-        let url = format!("{}{path}", self.url);
-        let request = self.http.request(method, url).headers(headers(extra)?);
-        self.send(request.timeout(self.timeout)).await
+        self.send(self.request(method, path, extra)?).await
+    }
+
+    fn request(
+        &self,
+        method: Method,
+        path: &str,
+        extra: &[(&'static str, String)],
+    ) -> Result<reqwest::RequestBuilder, TransportError> {
+        let request = self
+            .http
+            .request(method, format!("{}{path}", self.endpoint));
+        Ok(request.headers(headers(extra)?).timeout(self.timeout))
     }
 
     async fn send(&self, request: reqwest::RequestBuilder) -> Result<HttpResponse, TransportError> {
@@ -257,20 +252,17 @@ impl Transport {
             .await
             .map_err(|error| self.blame_proxy(classify(&error, false)))?;
         let status = response.status().as_u16();
-        let text = |headers: &HeaderMap, name: &str| {
-            headers
-                .get(name)
-                .and_then(|value| value.to_str().ok())
-                .map(str::to_owned)
+        let text = |name: &str| {
+            let value = response.headers().get(name)?;
+            value.to_str().ok().map(str::to_owned)
         };
-        let request_id = text(response.headers(), "x-acs-request-id");
-        let date = text(response.headers(), DATE.as_str());
-        let date = date.and_then(|date| jiff::fmt::rfc2822::parse(&date).ok());
+        let request_id = text("x-acs-request-id");
+        let date = text(DATE.as_str()).and_then(|date| jiff::fmt::rfc2822::parse(&date).ok());
         let hints = ResponseHints {
             date: date.map(|date| date.timestamp()),
-            retry_after: text(response.headers(), "x-acs-retry-after"),
-            user: text(response.headers(), "x-ratelimit-user"),
-            user_api: text(response.headers(), "x-ratelimit-user-api"),
+            retry_after: text("x-acs-retry-after"),
+            user: text("x-ratelimit-user"),
+            user_api: text("x-ratelimit-user-api"),
         };
         let body = read(response, LARGEST_BODY).await?;
         Ok(HttpResponse {
@@ -282,22 +274,16 @@ impl Transport {
     }
 
     /// With a proxy, connecting means connecting to the proxy, and the proxy looks names up.
-    fn blame_proxy(&self, error: TransportError) -> TransportError {
-        match (&self.proxy, error.kind) {
-            (
-                Some(proxy),
-                TransportErrorKind::Lookup
-                | TransportErrorKind::Refused
-                | TransportErrorKind::Other,
-            ) => TransportError {
-                kind: TransportErrorKind::Proxy,
-                detail: format!("{proxy}: {}", error.detail),
-            },
-            (Some(proxy), _) => TransportError {
-                detail: format!("{}, through the proxy {proxy}", error.detail),
-                ..error
-            },
-            (None, _) => error,
+    fn blame_proxy(&self, TransportError { kind, detail }: TransportError) -> TransportError {
+        use TransportErrorKind::{Lookup, Other, Proxy, Refused};
+        match (&self.proxy, kind) {
+            (Some(proxy), Lookup | Refused | Other) => {
+                TransportError::new(Proxy, format!("{proxy}: {detail}"))
+            }
+            (Some(proxy), _) => {
+                TransportError::new(kind, format!("{detail}, through the proxy {proxy}"))
+            }
+            (None, _) => TransportError { kind, detail },
         }
     }
 }
@@ -306,9 +292,10 @@ impl Transport {
 fn headers(pairs: &[(&'static str, String)]) -> Result<HeaderMap, TransportError> {
     let mut map = HeaderMap::new();
     for (name, value) in pairs {
-        let mut value = HeaderValue::from_str(value).map_err(|_| TransportError {
-            kind: TransportErrorKind::Other,
-            detail: format!("the header {name} would hold characters that headers cannot hold"),
+        let mut value = HeaderValue::from_str(value).map_err(|_| {
+            let detail =
+                format!("the header {name} would hold characters that headers cannot hold");
+            TransportError::new(TransportErrorKind::Other, detail)
         })?;
         value.set_sensitive(true);
         map.insert(HeaderName::from_static(name), value);
@@ -318,9 +305,9 @@ fn headers(pairs: &[(&'static str, String)]) -> Result<HeaderMap, TransportError
 
 /// Reads a body of at most `most` bytes. A body that is announced as larger is not read at all.
 async fn read(mut response: reqwest::Response, most: usize) -> Result<Vec<u8>, TransportError> {
-    let too_large = || TransportError {
-        kind: TransportErrorKind::TooLarge,
-        detail: format!("more than {} MiB", most / 1024 / 1024),
+    let too_large = || {
+        let detail = format!("more than {} MiB", most / 1024 / 1024);
+        TransportError::new(TransportErrorKind::TooLarge, detail)
     };
     let announced = response.content_length().unwrap_or(0);
     let announced = usize::try_from(announced).map_err(|_| too_large())?;
@@ -360,10 +347,7 @@ fn classify(error: &reqwest::Error, reading: bool) -> TransportError {
         _ if reading || error.is_request() || error.is_body() => TransportErrorKind::BrokenOff,
         _ => TransportErrorKind::Other,
     };
-    TransportError {
-        kind,
-        detail: root_cause(error),
-    }
+    TransportError::new(kind, root_cause(error))
 }
 
 fn is_not_http(error: &(dyn Error + 'static)) -> bool {

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::action::ListAction;
 use super::codes;
-use super::request::ListAction;
 use crate::model::{Body, Encoding, Invocation, ListKind, Listed, Most, Names, Passed};
 
 /// How much a page may hold. A page has 50 records, usually with at most 100 instances each; far more than that would take
@@ -32,23 +32,13 @@ pub struct Page {
     pub body: Body,
 }
 
-/// The names of the parts of an action's pages.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct PageShape {
-    /// The object that holds everything but the request ID, if there is one.
-    wrapper: Option<&'static str>,
-    /// The list of records.
-    list: &'static str,
-    kind: ListKind,
-}
-
 /// Reads a page of DescribeInvocations of any size. An object without `Invocations` is not a page.
 ///
 /// # Errors
 ///
 /// If the body is broken or has another shape; the error says where.
 pub fn page(text: String, encoding: Encoding) -> Result<Page, serde_json::Error> {
-    PageShape::of(ListAction::Invocations).read(&Body::new(text), encoding, Most::ANY)
+    ListAction::INVOCATIONS.read(&Body::new(text), encoding, Most::ANY)
 }
 
 /// Reads a page of DescribeInvocationResults of any size. Each run becomes an invocation with one instance. An object
@@ -58,26 +48,10 @@ pub fn page(text: String, encoding: Encoding) -> Result<Page, serde_json::Error>
 ///
 /// If the body is broken or has another shape; the error says where.
 pub fn runs(text: String, encoding: Encoding) -> Result<Page, serde_json::Error> {
-    PageShape::of(ListAction::Runs).read(&Body::new(text), encoding, Most::ANY)
+    ListAction::RUNS.read(&Body::new(text), encoding, Most::ANY)
 }
 
-impl PageShape {
-    /// The shape of an action's pages.
-    pub(super) fn of(action: ListAction) -> Self {
-        match action {
-            ListAction::Invocations => Self {
-                wrapper: None,
-                list: "Invocations",
-                kind: ListKind::Invocations,
-            },
-            ListAction::Runs => Self {
-                wrapper: Some("Invocation"),
-                list: "InvocationResults",
-                kind: ListKind::Runs,
-            },
-        }
-    }
-
+impl ListAction {
     /// Reads a page that holds at most `most`.
     pub(super) fn read(
         self,
@@ -107,7 +81,7 @@ impl PageShape {
 
 /// Reads a page, or the object in its wrapper.
 struct PageSeed<'p, 'b> {
-    form: PageShape,
+    form: ListAction,
     list: Listed<'b>,
     names: &'p mut Names<'b>,
     page: &'p mut Page,
@@ -146,7 +120,7 @@ impl<'de> Visitor<'de> for PageSeed<'_, 'de> {
             match name.as_ref() {
                 wrapper if form.wrapper == Some(wrapper) => {
                     map.next_value_seed(PageSeed {
-                        form: PageShape {
+                        form: ListAction {
                             wrapper: None,
                             ..form
                         },
@@ -207,7 +181,6 @@ fn text_or_nothing<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
 
 /// Reads an error body; `None` if there is no code in it. Gateways are known to write the names with a lower-case first
 /// letter, and values that are not text.
-#[must_use]
 pub fn error(text: &str) -> Option<ErrorBody> {
     let body: ErrorBody = serde_json::from_str(text).ok()?;
     (!body.code.is_empty()).then_some(body)
@@ -281,7 +254,6 @@ fn rank(code: &str) -> u8 {
 }
 
 /// Whether a text is the beginning of a JSON object whose end is missing.
-#[must_use]
 pub fn breaks_off(text: &str) -> bool {
     let whole = serde_json::from_str::<serde::de::IgnoredAny>(text);
     let is_cut = whole.is_err_and(|error| error.is_eof()) || ends_in_number(text);

@@ -85,11 +85,7 @@ pub enum Command {
     Man,
 }
 
-/// The query.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a flag that can be typed"
-)]
+/// A query as it was typed.
 #[derive(Debug, Default, Args)]
 pub struct QueryArgs {
     /// t-… invocation, c-… command, i-… or mi-… instance; `-` reads IDs from standard input
@@ -99,397 +95,346 @@ pub struct QueryArgs {
     #[arg(value_name = "ID")]
     pub ids: Vec<String>,
 
+    /// What the service selects by.
+    #[command(flatten, next_help_heading = "Selectors sent to the service")]
+    pub selectors: SelectorArgs,
+
+    /// What is filtered and sorted here.
+    #[command(flatten, next_help_heading = "Local filters and order")]
+    pub filters: FilterArgs,
+
+    /// The form of the result.
+    #[command(flatten, next_help_heading = "Form of the result")]
+    pub result: ResultArgs,
+
+    /// Waiting, watching and the verdict.
+    #[command(flatten, next_help_heading = "Waiting")]
+    pub waiting: WaitingArgs,
+
+    /// Where to ask, and the rest.
+    #[command(flatten, next_help_heading = "Connection and the rest")]
+    pub connection: ConnectionArgs,
+}
+
+/// What the service selects by.
+#[derive(Debug, Default, Args)]
+pub struct SelectorArgs {
     /// Only this invocation (t-…)
-    #[arg(
-        long,
-        value_name = "ID",
-        help_heading = "Selectors sent to the service",
-        hide_short_help = true
-    )]
+    #[arg(long, value_name = "ID", hide_short_help = true)]
     pub invoke_id: Vec<String>,
+
     /// Only runs of this command (c-…)
-    #[arg(
-        long,
-        value_name = "ID",
-        help_heading = "Selectors sent to the service",
-        hide_short_help = true
-    )]
+    #[arg(long, value_name = "ID", hide_short_help = true)]
     pub command_id: Vec<String>,
+
     /// Only runs on this instance (i-… or mi-…)
-    #[arg(
-        long,
-        value_name = "ID",
-        help_heading = "Selectors sent to the service",
-        hide_short_help = true
-    )]
+    #[arg(long, value_name = "ID", hide_short_help = true)]
     pub instance_id: Vec<String>,
+
     /// Only runs of the command with this name, or of all whose name is like it, such as disk-*
     ///
     /// `*` stands for any part of a name and `?` for one character; case counts. The service knows whole names alone, so
     /// that a pattern is filtered here.
-    #[arg(
-        long,
-        value_name = "NAME",
-        help_heading = "Selectors sent to the service",
-        hide_short_help = true
-    )]
+    #[arg(long, value_name = "NAME", hide_short_help = true)]
     pub command_name: Option<String>,
+
     /// Only commands of this type: shell, powershell or bat
-    #[arg(
-        long,
-        value_name = "TYPE",
-        help_heading = "Selectors sent to the service",
-        hide_short_help = true
-    )]
+    #[arg(long, value_name = "TYPE", hide_short_help = true)]
     pub command_type: Option<String>,
+
     /// Only invocations with this status; repeatable
     ///
     /// Running, Finished, Success, Failed, Stopped, Stopping, PartialFailed, Pending or Scheduled. Finished is the
     /// service's old word: the process ended, well or not.
-    #[arg(
-        short,
-        long,
-        value_name = "STATUS",
-        help_heading = "Selectors sent to the service"
-    )]
+    #[arg(short, long, value_name = "STATUS")]
     pub status: Vec<String>,
+
     /// Only tasks that repeat so: once, period, next-reboot or every-reboot
-    #[arg(
-        long,
-        value_name = "MODE",
-        help_heading = "Selectors sent to the service",
-        hide_short_help = true
-    )]
+    #[arg(long, value_name = "MODE", hide_short_help = true)]
     pub repeat_mode: Option<String>,
+
     /// Only tasks that will run again by themselves; =false: only the others; =all or left out: both
-    #[arg(long, value_name = "true|false|all", num_args = 0..=1, require_equals = true,
-        default_missing_value = "true", help_heading = "Selectors sent to the service", hide_short_help = true)]
+    #[arg(long, value_name = "true|false|all", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_short_help = true)]
     pub timed: Option<String>,
+
     /// Only runs that were started with this resource group
-    #[arg(
-        long,
-        value_name = "ID",
-        help_heading = "Selectors sent to the service",
-        hide_short_help = true
-    )]
+    #[arg(long, value_name = "ID", hide_short_help = true)]
     pub resource_group: Option<String>,
+
     /// Only invocations with this tag; repeatable, all must match
     ///
     /// Split at the first `=`. KEY alone asks for any value, KEY= for an empty one.
-    #[arg(
-        short,
-        long,
-        value_name = "KEY[=VALUE]",
-        help_heading = "Selectors sent to the service"
-    )]
+    #[arg(short, long, value_name = "KEY[=VALUE]")]
     pub tag: Vec<String>,
-
-    /// Only what was created then or later: 90s, 15m, 6h, 2d, 1w, today, yesterday, a date, RFC 3339
-    #[arg(
-        long,
-        value_name = "TIME",
-        allow_hyphen_values = true,
-        help_heading = "Local filters and order"
-    )]
-    pub since: Option<String>,
-    /// Only what was created then or earlier
-    #[arg(
-        long,
-        value_name = "TIME",
-        allow_hyphen_values = true,
-        help_heading = "Local filters and order",
-        hide_short_help = true
-    )]
-    pub until: Option<String>,
-    /// Show only invocations that failed, and in them the instances that did
-    #[arg(long, help_heading = "Local filters and order")]
-    pub failed: bool,
-    /// Only what has not ended: Pending, Running, Scheduled, Stopping
-    #[arg(long, help_heading = "Local filters and order", hide_short_help = true)]
-    pub active: bool,
-    /// Show only instances with this status; repeatable
-    ///
-    /// Pending, Scheduled, Running, Stopping, Success, Failed, Error, Timeout, Invalid, Aborted, Cancelled or
-    /// Terminated.
-    #[arg(
-        long,
-        value_name = "STATUS",
-        help_heading = "Local filters and order",
-        hide_short_help = true
-    )]
-    pub instance_status: Vec<String>,
-    /// Show only instances whose process ended so: 0, nonzero, 1,2 or 126-127
-    #[arg(
-        long,
-        value_name = "CODES",
-        allow_hyphen_values = true,
-        help_heading = "Local filters and order",
-        hide_short_help = true
-    )]
-    pub exit_code: Vec<String>,
-    /// Show only instances with this error code, such as Client*; repeatable
-    #[arg(
-        long,
-        value_name = "PATTERN",
-        help_heading = "Local filters and order",
-        hide_short_help = true
-    )]
-    pub error_code: Vec<String>,
-    /// Sort the whole result: created, finished, took, name, status, failed or instances; KEY:desc turns it round
-    #[arg(
-        long,
-        value_name = "KEY[:desc]",
-        help_heading = "Local filters and order",
-        hide_short_help = true
-    )]
-    pub sort: Option<String>,
 
     /// Ask for the commands' output too
     ///
     /// The service gives it for a named invocation or instance; for any other selection each invocation is asked for
     /// by itself, at most 50 of them unless --limit or --since is given.
-    #[arg(
-        long,
-        help_heading = "Selectors sent to the service",
-        hide_short_help = true
-    )]
+    #[arg(long, hide_short_help = true)]
     pub include_output: bool,
+
     /// Let the service decode scripts and outputs; bytes that are not text are lost
-    #[arg(
-        long,
-        help_heading = "Selectors sent to the service",
-        hide_short_help = true
-    )]
+    #[arg(long, hide_short_help = true)]
     pub plain_text: bool,
 
-    /// Show at most this many invocations
-    #[arg(
-        short = 'n',
-        long,
-        value_name = "N",
-        allow_negative_numbers = true,
-        help_heading = "Local filters and order"
-    )]
-    pub limit: Option<String>,
     /// Ask for this many invocations a page, 1 to 50 [default: 50, with output 10]
     #[arg(
         long,
         value_name = "N",
         allow_negative_numbers = true,
-        help_heading = "Selectors sent to the service",
         hide_short_help = true
     )]
     pub page_size: Option<String>,
-    /// Begin at this token, as an earlier run named it
-    #[arg(
-        long,
-        value_name = "TOKEN",
-        help_heading = "Selectors sent to the service",
-        hide_short_help = true
-    )]
-    pub next_token: Option<String>,
-    /// Make a single request; the next token goes to standard error
-    #[arg(
-        long,
-        help_heading = "Selectors sent to the service",
-        hide_short_help = true
-    )]
-    pub one_page: bool,
 
-    /// table, wide, json, jsonl, csv, tsv, ids, output, command or api
+    /// Begin at this token, as an earlier run named it
+    #[arg(long, value_name = "TOKEN", hide_short_help = true)]
+    pub next_token: Option<String>,
+
+    /// Make a single request; the next token goes to standard error
+    #[arg(long, hide_short_help = true)]
+    pub one_page: bool,
+}
+
+/// What is filtered and sorted here.
+#[derive(Debug, Default, Args)]
+pub struct FilterArgs {
+    /// Only what was created then or later: 90s, 15m, 6h, 2d, 1w, today, yesterday, a date, RFC 3339
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub since: Option<String>,
+
+    /// Only what was created then or earlier
     #[arg(
-        short = 'o',
         long,
-        value_name = "FORM",
-        help_heading = "Form of the result"
+        value_name = "TIME",
+        allow_hyphen_values = true,
+        hide_short_help = true
     )]
+    pub until: Option<String>,
+
+    /// Show only invocations that failed, and in them the instances that did
+    #[arg(long)]
+    pub failed: bool,
+
+    /// Only what has not ended: Pending, Running, Scheduled, Stopping
+    #[arg(long, hide_short_help = true)]
+    pub active: bool,
+
+    /// Show only instances with this status; repeatable
+    ///
+    /// Pending, Scheduled, Running, Stopping, Success, Failed, Error, Timeout, Invalid, Aborted, Cancelled or
+    /// Terminated.
+    #[arg(long, value_name = "STATUS", hide_short_help = true)]
+    pub instance_status: Vec<String>,
+
+    /// Show only instances whose process ended so: 0, nonzero, 1,2 or 126-127
+    #[arg(
+        long,
+        value_name = "CODES",
+        allow_hyphen_values = true,
+        hide_short_help = true
+    )]
+    pub exit_code: Vec<String>,
+
+    /// Show only instances with this error code, such as Client*; repeatable
+    #[arg(long, value_name = "PATTERN", hide_short_help = true)]
+    pub error_code: Vec<String>,
+
+    /// Sort the whole result: created, finished, took, name, status, failed or instances; KEY:desc turns it round
+    #[arg(long, value_name = "KEY[:desc]", hide_short_help = true)]
+    pub sort: Option<String>,
+
+    /// Show at most this many invocations
+    #[arg(short = 'n', long, value_name = "N", allow_negative_numbers = true)]
+    pub limit: Option<String>,
+}
+
+/// The form of the result.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag that can be typed"
+)]
+#[derive(Debug, Default, Args)]
+pub struct ResultArgs {
+    /// table, wide, json, jsonl, csv, tsv, ids, output, command or api
+    #[arg(short = 'o', long, value_name = "FORM")]
     pub format: Option<String>,
+
     /// Same as -o json; =FIELDS keeps only those, such as InvokeId,Derived.Verdict
-    #[arg(long, value_name = "FIELDS", num_args = 0..=1, require_equals = true, default_missing_value = "",
-        help_heading = "Form of the result")]
+    #[arg(long, value_name = "FIELDS", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub json: Option<String>,
+
     /// Same as -o ids: one ID a line
-    #[arg(short = 'q', long = "ids", help_heading = "Form of the result")]
+    #[arg(short = 'q', long = "ids")]
     pub quiet: bool,
+
     /// Run a jq program over the whole JSON result; strings are printed bare
-    #[arg(long, value_name = "EXPR", help_heading = "Form of the result")]
+    #[arg(long, value_name = "EXPR")]
     pub jq: Option<String>,
+
     /// One row or object per instance
-    #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
+    #[arg(long, hide_short_help = true)]
     pub per_instance: bool,
+
     /// Choose columns: a,b replaces, +a,-b edits; help lists them
     #[arg(
         long,
         value_name = "LIST",
         allow_hyphen_values = true,
-        help_heading = "Form of the result",
         hide_short_help = true
     )]
     pub columns: Option<String>,
+
     /// Count instead of listing: by status, command, instance, error-code, exit-code, day or region
-    #[arg(long, value_name = "KEY", num_args = 0..=1, require_equals = true, default_missing_value = "status",
-        help_heading = "Form of the result", hide_short_help = true)]
+    #[arg(long, value_name = "KEY", num_args = 0..=1, require_equals = true, default_missing_value = "status", hide_short_help = true)]
     pub summary: Option<String>,
+
     /// The past runs of a task that repeats, one row per run; needs its ID (t-…)
     ///
     /// Of a task that runs on a schedule or at every start of its instances. --since and --until then look at when a run
     /// began, and --sort takes started, finished, took, status and run.
-    #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
+    #[arg(long, hide_short_help = true)]
     pub history: bool,
+
     /// With -o output: put the instance before each line
-    #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
+    #[arg(long, hide_short_help = true)]
     pub prefix: bool,
+
     /// With -o output: print identical output once, under all that printed it
-    #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
+    #[arg(long, hide_short_help = true)]
     pub fold: bool,
+
     /// With -o output: write one file per instance into this directory
     ///
     /// A file that is there with the same content is left, and one with other content is an error.
-    #[arg(
-        long,
-        value_name = "DIR",
-        help_heading = "Form of the result",
-        hide_short_help = true
-    )]
+    #[arg(long, value_name = "DIR", hide_short_help = true)]
     pub save: Option<PathBuf>,
+
     /// With --save: replace files that are there with other content
-    #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
+    #[arg(long, hide_short_help = true)]
     pub overwrite: bool,
+
     /// What outputs are decoded from, for terminals and JSON: gbk, big5, utf-16le or another label
     ///
     /// The labels are those of the Encoding Standard. In a pipe, and with --save, -o output stays the bytes that were
     /// printed.
-    #[arg(
-        long,
-        value_name = "LABEL",
-        help_heading = "Form of the result",
-        hide_short_help = true
-    )]
+    #[arg(long, value_name = "LABEL", hide_short_help = true)]
     pub encoding: Option<String>,
+
     /// Leave out the table's header
-    #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
+    #[arg(long, hide_short_help = true)]
     pub no_header: bool,
+
     /// Make the table this many cells wide
     #[arg(
         long,
         value_name = "N",
         allow_negative_numbers = true,
-        help_heading = "Form of the result",
         hide_short_help = true
     )]
     pub width: Option<String>,
-    /// Use ASCII marks only
-    #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
-    pub ascii: bool,
-    /// Show times in UTC
-    #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
-    pub utc: bool,
-    /// auto, always or never
-    #[arg(
-        long,
-        value_name = "WHEN",
-        help_heading = "Form of the result",
-        hide_short_help = true
-    )]
-    pub color: Option<String>,
-    /// Pass control sequences on to the terminal
-    #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
-    pub raw: bool,
-    /// Do not show a long table in the pager
-    #[arg(long, help_heading = "Form of the result", hide_short_help = true)]
-    pub no_pager: bool,
 
+    /// Use ASCII marks only
+    #[arg(long, hide_short_help = true)]
+    pub ascii: bool,
+
+    /// Show times in UTC
+    #[arg(long, hide_short_help = true)]
+    pub utc: bool,
+
+    /// auto, always or never
+    #[arg(long, value_name = "WHEN", hide_short_help = true)]
+    pub color: Option<String>,
+
+    /// Pass control sequences on to the terminal
+    #[arg(long, hide_short_help = true)]
+    pub raw: bool,
+
+    /// Do not show a long table in the pager
+    #[arg(long, hide_short_help = true)]
+    pub no_pager: bool,
+}
+
+/// Waiting, watching and the verdict.
+#[derive(Debug, Default, Args)]
+pub struct WaitingArgs {
     /// Wait until every selected invocation has ended, then print; =10m: no longer than that; =0: without end
     ///
     /// Without a length: the run's own timeout and 90 s, or 30 minutes. At the deadline the last known state is printed
     /// and the exit code is 124.
-    #[arg(long, value_name = "DUR", num_args = 0..=1, require_equals = true, default_missing_value = "",
-        help_heading = "Waiting")]
+    #[arg(long, value_name = "DUR", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub wait: Option<String>,
+
     /// Poll in steps of this length, at least 1s [default: 1s, growing to 10s]
-    #[arg(
-        long,
-        value_name = "DUR",
-        help_heading = "Waiting",
-        hide_short_help = true
-    )]
+    #[arg(long, value_name = "DUR", hide_short_help = true)]
     pub interval: Option<String>,
+
     /// Stop waiting at the first instance that failed; the remote run goes on
-    #[arg(long, help_heading = "Waiting", hide_short_help = true)]
+    #[arg(long, hide_short_help = true)]
     pub fail_fast: bool,
+
     /// Repeat the query and redraw in place, every 3s or =DUR; needs a terminal
-    #[arg(long, value_name = "DUR", num_args = 0..=1, require_equals = true, default_missing_value = "3s",
-        help_heading = "Waiting", hide_short_help = true)]
+    #[arg(long, value_name = "DUR", num_args = 0..=1, require_equals = true, default_missing_value = "3s", hide_short_help = true)]
     pub watch: Option<String>,
+
     /// Let the exit code tell how the runs went; =remote: their own exit code
     ///
     /// 1: one failed or was stopped. 8: one is still pending. With =remote the largest exit code of the instances; one
     /// that has none counts as 125, as does every failure of invq, so that 2, 8 and 124 are always a remote code.
-    #[arg(long, value_name = "verdict|remote", num_args = 0..=1, require_equals = true,
-        default_missing_value = "verdict", help_heading = "Waiting")]
+    #[arg(long, value_name = "verdict|remote", num_args = 0..=1, require_equals = true, default_missing_value = "verdict")]
     pub exit_status: Option<String>,
 
     /// A verdict on nothing is 0 and not 4, where no ID was named
-    #[arg(long, help_heading = "Waiting")]
+    #[arg(long)]
     pub allow_empty: bool,
+}
 
+/// Where to ask, and the rest.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag that can be typed"
+)]
+#[derive(Debug, Default, Args)]
+pub struct ConnectionArgs {
     /// Use this profile; aliyun:NAME is one of the vendor's CLI; repeatable: several accounts at once
-    #[arg(
-        short,
-        long,
-        value_name = "NAME",
-        help_heading = "Connection and the rest"
-    )]
+    #[arg(short, long, value_name = "NAME")]
     pub profile: Vec<String>,
+
     /// Ask this region, or those of @GROUP of the profile file; repeatable [default: the profile's]
-    #[arg(
-        short,
-        long,
-        value_name = "REGION",
-        help_heading = "Connection and the rest"
-    )]
+    #[arg(short, long, value_name = "REGION")]
     pub region: Vec<String>,
+
     /// Ask every region that the account has, after asking which those are
-    #[arg(long, help_heading = "Connection and the rest")]
+    #[arg(long)]
     pub all_regions: bool,
+
     /// Ask saved answers instead of the service; `-` reads standard input
     ///
     /// Takes -o api, json and jsonl of invq, and the JSON of the vendor's CLI. Every filter and form works on them.
-    #[arg(
-        long,
-        value_name = "FILE",
-        help_heading = "Connection and the rest",
-        hide_short_help = true
-    )]
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
     pub from: Option<PathBuf>,
+
     /// Query the embedded server: no account needed
-    #[arg(long, help_heading = "Connection and the rest")]
+    #[arg(long)]
     pub sandbox: bool,
+
     /// Read this profile file [default: ~/.config/invq/config.toml]
-    #[arg(
-        long,
-        value_name = "FILE",
-        help_heading = "Connection and the rest",
-        hide_short_help = true
-    )]
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
     pub config: Option<PathBuf>,
+
     /// Send requests here; plain http only to loopback [default: from the region]
-    #[arg(
-        long,
-        value_name = "URL",
-        help_heading = "Connection and the rest",
-        hide_short_help = true
-    )]
+    #[arg(long, value_name = "URL", hide_short_help = true)]
     pub endpoint: Option<String>,
+
     /// Have at most this many requests under way [default: 16]
     #[arg(
         long,
         value_name = "N",
         allow_negative_numbers = true,
-        help_heading = "Connection and the rest",
         hide_short_help = true
     )]
     pub jobs: Option<String>,
+
     /// Repeat a request at most this often when the service is busy or the network fails, 0 to 20 [default: 4]
     ///
     /// Throttling, trouble of the service and broken connections are tried again, refusals never. One request takes three
@@ -498,45 +443,43 @@ pub struct QueryArgs {
         long,
         value_name = "N",
         allow_negative_numbers = true,
-        help_heading = "Connection and the rest",
         hide_short_help = true
     )]
     pub retries: Option<String>,
+
     /// Give up a connection after this long [default: 5s]
-    #[arg(
-        long,
-        value_name = "DUR",
-        help_heading = "Connection and the rest",
-        hide_short_help = true
-    )]
+    #[arg(long, value_name = "DUR", hide_short_help = true)]
     pub connect_timeout: Option<String>,
+
     /// Give up a request after this long [default: 20s]
-    #[arg(
-        long,
-        value_name = "DUR",
-        help_heading = "Connection and the rest",
-        hide_short_help = true
-    )]
+    #[arg(long, value_name = "DUR", hide_short_help = true)]
     pub request_timeout: Option<String>,
+
     /// Show what would be sent, and send nothing
-    #[arg(long, help_heading = "Connection and the rest")]
+    #[arg(long)]
     pub dry_run: bool,
 
     /// Tell of each request; -vv: also what was sent and what came
-    #[arg(short, long, action = clap::ArgAction::Count, help_heading = "Connection and the rest")]
+    #[arg(short, long, action = clap::ArgAction::Count)]
     pub verbose: u8,
+
     /// Make warnings failures
-    #[arg(long, help_heading = "Connection and the rest", hide_short_help = true)]
+    #[arg(long, hide_short_help = true)]
     pub strict: bool,
+
     /// text, or json: one object a line on standard error
-    #[arg(
-        long,
-        value_name = "FORM",
-        help_heading = "Connection and the rest",
-        hide_short_help = true
-    )]
+    #[arg(long, value_name = "FORM", hide_short_help = true)]
     pub error_format: Option<String>,
+
     /// No notes and no warnings
-    #[arg(long, help_heading = "Connection and the rest", hide_short_help = true)]
+    #[arg(long, hide_short_help = true)]
     pub no_notes: bool,
+}
+
+#[cfg(test)]
+impl QueryArgs {
+    /// What these words are parsed as.
+    pub(crate) fn typed(words: &str) -> Self {
+        Cli::parse_from(std::iter::once("invq").chain(words.split_whitespace())).query
+    }
 }

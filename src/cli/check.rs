@@ -1,30 +1,14 @@
 //! From what was typed to a query, or to every reason why it cannot be one.
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-
+use super::asked::Asked;
+use super::optional::timed;
 use super::result;
 use super::{Problem, QueryArgs, filters, history, ids, tags, waiting};
 use crate::query::filter::NamePattern;
-use crate::query::{Form, Query, Timed, Wanted, plan};
+use crate::query::{Form, Query, Wanted, plan};
 use crate::vocabulary::{
     COMMAND_TYPES, INSTANCE_STATUSES, REPEAT_MODES, STATUS_FILTER, Term, find, status,
 };
-
-/// What is settled by the time the query is checked.
-#[derive(Clone, Debug)]
-pub struct Asked<'a> {
-    /// The form of the result, typed or not.
-    pub form: Form,
-    /// `--page-size`, from wherever it came.
-    pub page_size: Option<u32>,
-    /// What standard input held, if IDs are read from it.
-    pub stdin: Option<&'a str>,
-    /// The time now, for `--since 2h`.
-    pub now: Timestamp,
-    /// The zone that times of day are typed in.
-    pub zone: fn() -> TimeZone,
-}
 
 /// Checks everything that was typed.
 ///
@@ -35,25 +19,27 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
     let mut problems = Vec::new();
     let mut query = Query {
         ids: ids::read(args, asked.stdin, &mut problems),
-        command_name: args.command_name.as_deref().map(NamePattern::new),
-        resource_group: args.resource_group.clone(),
+        command_name: args.selectors.command_name.as_deref().map(NamePattern::new),
+        resource_group: args.selectors.resource_group.clone(),
         encoding: result::encoding(args, &mut problems),
         page_size: asked.page_size,
-        next_token: args.next_token.clone(),
-        one_page: args.one_page,
-        history: args.history,
+        next_token: args.selectors.next_token.clone(),
+        one_page: args.selectors.one_page,
+        history: args.result.history,
         ..Query::default()
     };
     selectors(args, &mut query, &mut problems);
-    query.tags = tags::read(&args.tag, &mut problems);
+    query.tags = tags::read(&args.selectors.tag, &mut problems);
     query.filters = filters::read(args, asked, &mut problems);
     query.sort = args
+        .filters
         .sort
         .as_deref()
         .and_then(|typed| filters::sort(typed, result::rows(args), &mut problems));
     let form = fitting(args, &query, asked.form);
     let mut wanted = result::read(args, form, &mut problems);
-    query.include_output = args.include_output || form == Form::Output || wanted.shows_output();
+    query.include_output =
+        args.selectors.include_output || form == Form::Output || wanted.shows_output();
     waiting::read(args, &mut wanted, &mut problems);
     problems.extend(conflicts(args, &query, form).into_iter().map(Problem));
     if problems.is_empty() {
@@ -66,31 +52,36 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
 /// The words and numbers among the selectors.
 fn selectors(args: &QueryArgs, query: &mut Query, problems: &mut Vec<Problem>) {
     let mut say = |problem: Result<(), String>| problems.extend(problem.err().map(Problem));
-    for status in args.status.iter().flat_map(|list| list.split(',')) {
+    for status in args
+        .selectors
+        .status
+        .iter()
+        .flat_map(|list| list.split(','))
+    {
         say(whole_status(status).map(|status| {
             if !query.statuses.contains(&status) {
                 query.statuses.push(status);
             }
         }));
     }
-    if let Some(typed) = &args.command_type {
+    if let Some(typed) = &args.selectors.command_type {
         let found = word("--command-type", COMMAND_TYPES, typed);
         say(found.map(|found| query.command_type = Some(found)));
     }
-    if let Some(typed) = &args.repeat_mode {
+    if let Some(typed) = &args.selectors.repeat_mode {
         let found = word("--repeat-mode", REPEAT_MODES, typed);
         say(found.map(|found| query.repeat_mode = Some(found)));
     }
-    if let Some(typed) = &args.timed {
+    if let Some(typed) = &args.selectors.timed {
         say(timed(typed).map(|timed| query.timed = Some(timed)));
     }
-    if let Some(typed) = &args.limit {
+    if let Some(typed) = &args.filters.limit {
         say(limit(typed).map(|limit| query.limit = Some(limit)));
     }
     let texts = [
-        ("--command-name", &args.command_name),
-        ("--resource-group", &args.resource_group),
-        ("--next-token", &args.next_token),
+        ("--command-name", &args.selectors.command_name),
+        ("--resource-group", &args.selectors.resource_group),
+        ("--next-token", &args.selectors.next_token),
     ];
     for (flag, value) in texts {
         if value.as_deref() == Some("") {
@@ -130,38 +121,39 @@ fn of_query(args: &QueryArgs, query: &Query) -> Vec<String> {
     if query.next_token.is_some() && query.sort.is_some() {
         wrong.push("--next-token begins in the middle, so --sort cannot see the whole".to_owned());
     }
-    if args.all_regions && !args.region.is_empty() {
+    if args.connection.all_regions && !args.connection.region.is_empty() {
         wrong.push("--region and --all-regions: choose one".to_owned());
     }
-    if args.all_regions && query.next_token.is_some() {
+    if args.connection.all_regions && query.next_token.is_some() {
         wrong.push("--next-token belongs to one walk, and --all-regions makes several".to_owned());
     }
     let places = [
-        ("--endpoint", args.endpoint.is_some()),
-        ("--profile", !args.profile.is_empty()),
+        ("--endpoint", args.connection.endpoint.is_some()),
+        ("--profile", !args.connection.profile.is_empty()),
     ];
     for (flag, given) in places {
-        if args.sandbox && given {
+        if args.connection.sandbox && given {
             wrong.push(format!("{flag}: --sandbox brings its own"));
         }
     }
     let sent = [
-        ("--sandbox", args.sandbox),
-        ("--dry-run", args.dry_run),
-        ("--region", !args.region.is_empty()),
-        ("--all-regions", args.all_regions),
-        ("--next-token", args.next_token.is_some()),
-        ("--one-page", args.one_page),
-        ("--resource-group", args.resource_group.is_some()),
+        ("--sandbox", args.connection.sandbox),
+        ("--dry-run", args.connection.dry_run),
+        ("--region", !args.connection.region.is_empty()),
+        ("--all-regions", args.connection.all_regions),
+        ("--next-token", args.selectors.next_token.is_some()),
+        ("--one-page", args.selectors.one_page),
+        ("--resource-group", args.selectors.resource_group.is_some()),
     ];
     for (flag, given) in places.into_iter().chain(sent) {
-        if args.from.is_some() && given {
+        if args.connection.from.is_some() && given {
             wrong.push(format!(
                 "{flag} asks the service, and --from reads saved answers"
             ));
         }
     }
     if args
+        .connection
         .from
         .as_ref()
         .is_some_and(|from| from.as_os_str() == "-")
@@ -189,16 +181,6 @@ fn word(flag: &str, table: &'static [Term], typed: &str) -> Result<&'static str,
         .ok_or_else(|| result::unknown(flag, typed, table.iter().map(|term| term.word)))
 }
 
-/// Reads `true`, `false` or `all`.
-pub(super) fn timed(typed: &str) -> Result<Timed, String> {
-    match typed.to_lowercase().as_str() {
-        "true" => Ok(Timed::Yes),
-        "false" => Ok(Timed::No),
-        "all" => Ok(Timed::All),
-        _ => Err(format!("--timed `{typed}`: must be true, false or all")),
-    }
-}
-
 fn limit(typed: &str) -> Result<usize, String> {
     let number = typed.parse().ok().filter(|limit| *limit > 0);
     number.ok_or_else(|| format!("--limit `{typed}`: must be a whole number from 1"))
@@ -210,6 +192,8 @@ mod tests {
 
     use super::*;
     use crate::cli::Cli;
+    use crate::query::Timed;
+    use jiff::tz::TimeZone;
 
     fn asked(form: Form) -> Asked<'static> {
         Asked {
@@ -223,7 +207,7 @@ mod tests {
 
     fn checked(line: &str) -> Result<Query, Vec<String>> {
         let args = Cli::try_parse_from(line.split(' ')).unwrap().query;
-        let form = args.format.as_deref().map(|name| {
+        let form = args.result.format.as_deref().map(|name| {
             Form::NAMES
                 .iter()
                 .find(|(known, _)| *known == name)

@@ -25,8 +25,8 @@ pub(super) fn read(typed: &str, rows: Rows, mut say: impl FnMut(String)) -> Vec<
 fn known(rows: Rows) -> Vec<String> {
     let terms = INVOCATION_FIELDS
         .iter()
-        .chain(INSTANCE_FIELDS)
-        .chain(DERIVED_FIELDS);
+        .chain(INSTANCE_FIELDS.iter())
+        .chain(DERIVED_FIELDS.iter());
     let mut known = Vec::new();
     for path in terms.filter_map(|term| place(term.word, rows)) {
         // A field that has others inside is a field as well.

@@ -1,6 +1,6 @@
 //! `--since`, `--failed` and the other filters that the service does not have, and `--sort`.
 
-use super::check::Asked;
+use super::asked::Asked;
 use super::result::unknown;
 use super::{Problem, QueryArgs};
 use crate::model::column::{self, Rows};
@@ -21,28 +21,28 @@ pub(super) fn read(args: &QueryArgs, asked: &Asked<'_>, problems: &mut Vec<Probl
         }
         time
     };
-    let since = time("--since", args.since.as_ref());
-    let until = time("--until", args.until.as_ref());
+    let since = time("--since", args.filters.since.as_ref());
+    let until = time("--until", args.filters.until.as_ref());
     if since.zip(until).is_some_and(|(since, until)| since > until) {
         say("--since is later than --until, so nothing can match".to_owned());
     }
-    if args.failed && args.active {
+    if args.filters.failed && args.filters.active {
         say("--failed and --active: what has not ended has not failed".to_owned());
     }
     Filters {
         since,
         until,
-        active: args.active,
+        active: args.filters.active,
         view: view(args, &mut say),
     }
 }
 
 fn view(args: &QueryArgs, say: &mut impl FnMut(String)) -> View {
     let mut view = View {
-        failed: args.failed,
+        failed: args.filters.failed,
         ..View::default()
     };
-    for typed in listed(&args.instance_status) {
+    for typed in listed(&args.filters.instance_status) {
         match status(INSTANCE_STATUSES, typed) {
             Some(status) => view.instance_statuses.push(status.term.word),
             None => say(unknown(
@@ -52,7 +52,7 @@ fn view(args: &QueryArgs, say: &mut impl FnMut(String)) -> View {
             )),
         }
     }
-    for typed in listed(&args.exit_code) {
+    for typed in listed(&args.filters.exit_code) {
         match ExitCodes::parse(typed) {
             Some(codes) => view.exit_codes.push(codes),
             None => say(format!(
@@ -60,7 +60,7 @@ fn view(args: &QueryArgs, say: &mut impl FnMut(String)) -> View {
             )),
         }
     }
-    for typed in listed(&args.error_code) {
+    for typed in listed(&args.filters.error_code) {
         if typed.is_empty() {
             say("--error-code: a pattern is empty".to_owned());
         } else {

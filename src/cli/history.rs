@@ -5,22 +5,22 @@ use crate::query::{Form, Query};
 
 /// What is right by itself and wrong beside `--history`.
 pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<String> {
-    if !args.history {
+    if !args.result.history {
         return Vec::new();
     }
     let mut wrong = Vec::new();
     let ids = &query.ids;
     let named = !(ids.invocations.is_empty() && ids.pairs.is_empty());
-    if !named && !ids.none_on_stdin && args.from.is_none() {
+    if !named && !ids.none_on_stdin && args.connection.from.is_none() {
         wrong.push("--history needs the ID of the task whose runs it shows (t-…)".to_owned());
     }
     for (flag, given) in [
-        ("--command-name", args.command_name.is_some()),
-        ("--command-type", args.command_type.is_some()),
-        ("--status", !args.status.is_empty()),
-        ("--repeat-mode", args.repeat_mode.is_some()),
-        ("--timed", args.timed.is_some()),
-        ("--active", args.active),
+        ("--command-name", args.selectors.command_name.is_some()),
+        ("--command-type", args.selectors.command_type.is_some()),
+        ("--status", !args.selectors.status.is_empty()),
+        ("--repeat-mode", args.selectors.repeat_mode.is_some()),
+        ("--timed", args.selectors.timed.is_some()),
+        ("--active", args.filters.active),
     ] {
         if given {
             let instead = match flag {
@@ -33,8 +33,8 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
         }
     }
     for (flag, given) in [
-        ("--wait", args.wait.is_some()),
-        ("--watch", args.watch.is_some()),
+        ("--wait", args.waiting.wait.is_some()),
+        ("--watch", args.waiting.watch.is_some()),
     ] {
         if given {
             wrong.push(format!(
@@ -49,6 +49,7 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
         );
     }
     if args
+        .result
         .summary
         .as_deref()
         .is_some_and(|key| key.eq_ignore_ascii_case("command"))
@@ -66,43 +67,25 @@ mod tests {
     use super::*;
     use crate::query::Id;
 
-    fn told(args: QueryArgs, form: Form, ids: &[&str]) -> Vec<String> {
+    fn told(words: &str, form: Form, ids: &[&str]) -> Vec<String> {
         let mut query = Query::default();
         for id in ids {
             query.ids.add(Id::parse(id).unwrap());
         }
-        let args = QueryArgs {
-            history: true,
-            ..args
-        };
+        let args = QueryArgs::typed(&format!("--history {words}"));
         conflicts(&args, &query, form)
     }
 
     #[test]
     fn a_task_must_be_named_but_not_among_saved_runs() {
-        assert_eq!(told(QueryArgs::default(), Form::Table, &["t-1"]), [""; 0]);
-        assert_eq!(told(QueryArgs::default(), Form::Table, &["i-1"]).len(), 1);
-        let saved = QueryArgs {
-            from: Some("runs.json".into()),
-            ..QueryArgs::default()
-        };
-        assert_eq!(told(saved, Form::Table, &[]), [""; 0]);
+        assert_eq!(told("", Form::Table, &["t-1"]), [""; 0]);
+        assert_eq!(told("", Form::Table, &["i-1"]).len(), 1);
+        assert_eq!(told("--from runs.json", Form::Table, &[]), [""; 0]);
     }
 
     #[test]
     fn every_flag_without_a_meaning_is_told() {
-        let args = QueryArgs {
-            status: vec!["failed".to_owned()],
-            command_name: Some("x".to_owned()),
-            command_type: Some("shell".to_owned()),
-            repeat_mode: Some("period".to_owned()),
-            timed: Some("true".to_owned()),
-            active: true,
-            wait: Some(String::new()),
-            watch: Some("3s".to_owned()),
-            summary: Some("Command".to_owned()),
-            ..QueryArgs::default()
-        };
-        assert_eq!(told(args, Form::Command, &["t-1"]).len(), 10);
+        let words = "--status failed --command-name x --command-type shell --repeat-mode period --timed --active --wait --watch --summary=Command";
+        assert_eq!(told(words, Form::Command, &["t-1"]).len(), 10);
     }
 }

@@ -4,7 +4,7 @@ use clap::CommandFactory as _;
 
 use super::{Cli, Problem, QueryArgs, optional};
 use crate::nearest::nearest;
-use crate::query::{Id, Ids, Kind};
+use crate::query::{Id, IdKind, Ids};
 use crate::vocabulary::STATUS_FILTER;
 
 /// Whether `-` stands among the IDs, so that standard input holds more of them.
@@ -32,9 +32,13 @@ pub(super) fn read(args: &QueryArgs, stdin: Option<&str>, problems: &mut Vec<Pro
         }
     }
     let flags = [
-        ("--invoke-id", &args.invoke_id, Kind::Invocation),
-        ("--command-id", &args.command_id, Kind::Command),
-        ("--instance-id", &args.instance_id, Kind::Instance),
+        ("--invoke-id", &args.selectors.invoke_id, IdKind::Invocation),
+        ("--command-id", &args.selectors.command_id, IdKind::Command),
+        (
+            "--instance-id",
+            &args.selectors.instance_id,
+            IdKind::Instance,
+        ),
     ];
     for (flag, values, kind) in flags {
         for text in listed(values) {
@@ -62,8 +66,8 @@ pub(super) fn read(args: &QueryArgs, stdin: Option<&str>, problems: &mut Vec<Pro
     ids
 }
 
-fn article(kind: Kind) -> &'static str {
-    if kind == Kind::Command { "a" } else { "an" }
+fn article(kind: IdKind) -> &'static str {
+    if kind == IdKind::Command { "a" } else { "an" }
 }
 
 /// The values of comma lists, one by one.
@@ -100,7 +104,7 @@ fn read_lines(text: &str, ids: &mut Ids, problems: &mut Vec<Problem>) -> bool {
                 good = true;
                 ids.add(id.clone());
             }
-            [Some(t), Some(i)] if t.kind == Kind::Invocation && i.kind == Kind::Instance => {
+            [Some(t), Some(i)] if t.kind == IdKind::Invocation && i.kind == IdKind::Instance => {
                 good = true;
                 let pair = (t.text.clone(), i.text.clone());
                 if !ids.pairs.contains(&pair) {

@@ -1,6 +1,7 @@
 //! The command line: what can be typed, and everything that is refused before anything is sent, all at once.
 
 mod args;
+mod asked;
 mod check;
 mod fields;
 mod filters;
@@ -14,7 +15,8 @@ mod verbs;
 mod waiting;
 
 pub use args::{Cli, Command, EXAMPLES, QueryArgs, long_end};
-pub use check::{Asked, check};
+pub use asked::Asked;
+pub use check::check;
 pub use filters::SORT_KEYS;
 pub use groups::{help_of, hint};
 pub use ids::reads_stdin;

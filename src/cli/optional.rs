@@ -1,7 +1,8 @@
 //! Flags whose value may be left out. They take it only after `=`, so that they never eat an ID: a word behind one that
 //! would be its value is told so.
 
-use super::{QueryArgs, check, result, waiting};
+use super::{QueryArgs, result, waiting};
+use crate::query::Timed;
 use crate::vocabulary::{DERIVED_FIELDS, INSTANCE_FIELDS, INVOCATION_FIELDS};
 
 struct Optional {
@@ -15,37 +16,37 @@ struct Optional {
 const OPTIONAL: [Optional; 6] = [
     Optional {
         flag: "timed",
-        typed: |args| args.timed.as_deref(),
+        typed: |args| args.selectors.timed.as_deref(),
         bare: "true",
-        takes: |word| check::timed(word).is_ok(),
+        takes: |word| timed(word).is_ok(),
     },
     Optional {
         flag: "json",
-        typed: |args| args.json.as_deref(),
+        typed: |args| args.result.json.as_deref(),
         bare: "",
         takes: names_fields,
     },
     Optional {
         flag: "summary",
-        typed: |args| args.summary.as_deref(),
+        typed: |args| args.result.summary.as_deref(),
         bare: "status",
         takes: |word| result::summary_key(word).is_some(),
     },
     Optional {
         flag: "wait",
-        typed: |args| args.wait.as_deref(),
+        typed: |args| args.waiting.wait.as_deref(),
         bare: "",
         takes: |word| waiting::length(word).is_some(),
     },
     Optional {
         flag: "watch",
-        typed: |args| args.watch.as_deref(),
+        typed: |args| args.waiting.watch.as_deref(),
         bare: "3s",
         takes: |word| waiting::step(word).is_some(),
     },
     Optional {
         flag: "exit-status",
-        typed: |args| args.exit_status.as_deref(),
+        typed: |args| args.waiting.exit_status.as_deref(),
         bare: "verdict",
         takes: |word| waiting::judge(word).is_some(),
     },
@@ -60,14 +61,24 @@ pub(super) fn meant(args: &QueryArgs, word: &str) -> Option<String> {
 
 /// Whether these are fields of the JSON result, as dotted paths.
 fn names_fields(list: &str) -> bool {
-    let terms = || INVOCATION_FIELDS.iter().chain(INSTANCE_FIELDS);
+    let terms = || INVOCATION_FIELDS.iter().chain(INSTANCE_FIELDS.iter());
     let names = || {
         terms()
-            .chain(DERIVED_FIELDS)
+            .chain(DERIVED_FIELDS.iter())
             .flat_map(|term| term.word.split('.'))
     };
     let mut parts = list.split([',', '.']).map(str::trim);
     parts.all(|part| part == "Invocation" || names().any(|name| name == part))
+}
+
+/// Reads `true`, `false` or `all`.
+pub(super) fn timed(typed: &str) -> Result<Timed, String> {
+    match typed.to_lowercase().as_str() {
+        "true" => Ok(Timed::Yes),
+        "false" => Ok(Timed::No),
+        "all" => Ok(Timed::All),
+        _ => Err(format!("--timed `{typed}`: must be true, false or all")),
+    }
 }
 
 #[cfg(test)]

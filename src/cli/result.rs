@@ -9,7 +9,7 @@ use crate::query::{Columns, Form, Key, Query, Several, Wanted};
 /// What the rows of the result are to be.
 #[must_use]
 pub fn rows(args: &QueryArgs) -> Rows {
-    match (args.history, args.per_instance) {
+    match (args.result.history, args.result.per_instance) {
         (true, _) => Rows::Runs,
         (false, true) => Rows::Instances,
         (false, false) => Rows::Invocations,
@@ -19,7 +19,12 @@ pub fn rows(args: &QueryArgs) -> Rows {
 /// The form of the result that was typed, whichever flag it was.
 #[must_use]
 pub fn typed_form(args: &QueryArgs) -> Option<&str> {
-    match (&args.format, &args.json, args.quiet, &args.jq) {
+    match (
+        &args.result.format,
+        &args.result.json,
+        args.result.quiet,
+        &args.result.jq,
+    ) {
         (Some(format), ..) => Some(format),
         (None, Some(_), ..) | (None, None, false, Some(_)) => Some("json"),
         (None, None, true, _) => Some("ids"),
@@ -41,11 +46,11 @@ const CHARSETS: [&str; 8] = [
 
 /// How scripts and outputs come, and what outputs are.
 pub(super) fn encoding(args: &QueryArgs, problems: &mut Vec<Problem>) -> Encoding {
-    match &args.encoding {
-        None if args.plain_text => Encoding::PlainText,
+    match &args.result.encoding {
+        None if args.selectors.plain_text => Encoding::PlainText,
         None => Encoding::Base64,
         Some(label) => {
-            if args.plain_text {
+            if args.selectors.plain_text {
                 let text = "--encoding and --plain-text: the service decodes outputs, or invq does";
                 problems.push(Problem(text.to_owned()));
             }
@@ -71,12 +76,12 @@ pub(super) fn read(args: &QueryArgs, form: Form, problems: &mut Vec<Problem>) ->
     let mut wanted = Wanted {
         form,
         rows: rows(args),
-        jq: args.jq.clone(),
-        save: args.save.clone(),
-        overwrite: args.overwrite,
+        jq: args.result.jq.clone(),
+        save: args.result.save.clone(),
+        overwrite: args.result.overwrite,
         ..Wanted::default()
     };
-    wanted.several = match (args.prefix, args.fold) {
+    wanted.several = match (args.result.prefix, args.result.fold) {
         (true, true) => {
             say("--prefix and --fold: outputs are put together one way".to_owned());
             Several::Headed
@@ -85,10 +90,15 @@ pub(super) fn read(args: &QueryArgs, form: Form, problems: &mut Vec<Problem>) ->
         (false, true) => Several::Folded,
         (false, false) => Several::Headed,
     };
-    if let Some(fields) = args.json.as_deref().filter(|fields| !fields.is_empty()) {
+    if let Some(fields) = args
+        .result
+        .json
+        .as_deref()
+        .filter(|fields| !fields.is_empty())
+    {
         wanted.fields = fields::read(fields, rows(args), &mut say);
     }
-    if let Some(typed) = &args.summary {
+    if let Some(typed) = &args.result.summary {
         match summary_key(typed) {
             Some(key) => wanted.summary = Some(key),
             None => say(unknown(
@@ -98,7 +108,7 @@ pub(super) fn read(args: &QueryArgs, form: Form, problems: &mut Vec<Problem>) ->
             )),
         }
     }
-    if let Some(list) = &args.columns {
+    if let Some(list) = &args.result.columns {
         match columns(list, rows(args)) {
             Ok(columns) => wanted.columns = Some(columns),
             Err(wrong) => wrong.into_iter().for_each(say),
@@ -200,27 +210,38 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
     };
     let tables = is(&[Form::Table, Form::Wide, Form::Csv, Form::Tsv]);
     let fields = args
+        .result
         .json
         .as_deref()
         .is_some_and(|fields| !fields.is_empty());
     needs(
-        args.columns.is_some(),
+        args.result.columns.is_some(),
         tables,
         "--columns",
         "table, wide, csv and tsv",
     );
-    needs(args.jq.is_some(), json, "--jq", "json and jsonl");
+    needs(args.result.jq.is_some(), json, "--jq", "json and jsonl");
     needs(fields, json, "--json=FIELDS", "json and jsonl");
-    needs(args.prefix, form == Form::Output, "--prefix", "-o output");
-    needs(args.fold, form == Form::Output, "--fold", "-o output");
     needs(
-        args.save.is_some(),
+        args.result.prefix,
+        form == Form::Output,
+        "--prefix",
+        "-o output",
+    );
+    needs(
+        args.result.fold,
+        form == Form::Output,
+        "--fold",
+        "-o output",
+    );
+    needs(
+        args.result.save.is_some(),
         form == Form::Output,
         "--save",
         "-o output",
     );
     needs(
-        args.summary.is_some(),
+        args.result.summary.is_some(),
         json || is(&[Form::Table]),
         "--summary",
         "table, json and jsonl",
@@ -230,13 +251,13 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
     let changed = [
         (
             "a selector of what was saved",
-            args.from.is_some() && query.selects(),
+            args.connection.from.is_some() && query.selects(),
         ),
         ("a local filter", query.filters.any()),
         ("a pattern for --command-name", is_pattern),
         ("--limit", query.limit.is_some()),
         ("--sort", query.sort.is_some()),
-        ("--per-instance", args.per_instance),
+        ("--per-instance", args.result.per_instance),
     ];
     for (what, given) in changed {
         if form == Form::Api && given {
@@ -245,18 +266,18 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
             ));
         }
     }
-    if args.summary.is_some() && args.columns.is_some() {
+    if args.result.summary.is_some() && args.result.columns.is_some() {
         wrong.push("--summary has columns of its own, so --columns has nothing to do".to_owned());
     }
-    if args.overwrite && args.save.is_none() {
+    if args.result.overwrite && args.result.save.is_none() {
         wrong.push("--overwrite belongs to --save".to_owned());
     }
-    if args.summary.is_some() && fields {
+    if args.result.summary.is_some() && fields {
         wrong.push(
             "--summary has the fields Key and Count, so --json=FIELDS has nothing to do".to_owned(),
         );
     }
-    if args.save.is_some() && (args.prefix || args.fold) {
+    if args.result.save.is_some() && (args.result.prefix || args.result.fold) {
         wrong.push(
             "--save writes a file for each instance, so --prefix and --fold have nothing to do"
                 .to_owned(),

@@ -8,10 +8,10 @@ use crate::query::{Form, Judge, Query, WaitTime, Wanted};
 /// Reads what was typed about waiting, and tells every problem.
 pub(super) fn read(args: &QueryArgs, wanted: &mut Wanted, problems: &mut Vec<Problem>) {
     let mut say = |text: String| problems.push(Problem(text));
-    wanted.fail_fast = args.fail_fast;
-    wanted.allow_empty = args.allow_empty;
-    wanted.judge = match args.exit_status.as_deref() {
-        None if args.wait.is_some() => Some(Judge::Verdict),
+    wanted.fail_fast = args.waiting.fail_fast;
+    wanted.allow_empty = args.waiting.allow_empty;
+    wanted.judge = match args.waiting.exit_status.as_deref() {
+        None if args.waiting.wait.is_some() => Some(Judge::Verdict),
         None => None,
         Some(typed) => {
             let found = judge(typed);
@@ -23,7 +23,7 @@ pub(super) fn read(args: &QueryArgs, wanted: &mut Wanted, problems: &mut Vec<Pro
             found
         }
     };
-    wanted.wait = match args.wait.as_deref() {
+    wanted.wait = match args.waiting.wait.as_deref() {
         None => None,
         Some("") => Some(WaitTime::Usual),
         Some(typed) => match length(typed) {
@@ -37,7 +37,7 @@ pub(super) fn read(args: &QueryArgs, wanted: &mut Wanted, problems: &mut Vec<Pro
             }
         },
     };
-    wanted.watch = args.watch.as_deref().and_then(|typed| {
+    wanted.watch = args.waiting.watch.as_deref().and_then(|typed| {
         let length = step(typed);
         if length.is_none() {
             say(format!(
@@ -73,24 +73,24 @@ pub(super) fn length(typed: &str) -> Option<Duration> {
 /// What does not go together with waiting.
 pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<String> {
     let mut wrong = Vec::new();
-    let (wait, watch) = (args.wait.is_some(), args.watch.is_some());
+    let (wait, watch) = (args.waiting.wait.is_some(), args.waiting.watch.is_some());
     if wait && !selects(query) {
         wrong.push(
             "--wait needs to know what for: name an ID, or select by status, tag or the like"
                 .to_owned(),
         );
     }
-    if args.fail_fast && !wait {
+    if args.waiting.fail_fast && !wait {
         wrong.push("--fail-fast belongs to --wait".to_owned());
     }
     if wait && watch {
-        wrong.push("--wait and --watch: the one ends by itself and the other does not".to_owned());
+        wrong.push("--wait and --watch: choose one; --watch ends by itself, too, where invocations are named".to_owned());
     }
     for (flag, given) in [
-        ("--from", args.from.is_some()),
-        ("--one-page", args.one_page),
-        ("--next-token", args.next_token.is_some()),
-        ("--dry-run", args.dry_run),
+        ("--from", args.connection.from.is_some()),
+        ("--one-page", args.selectors.one_page),
+        ("--next-token", args.selectors.next_token.is_some()),
+        ("--dry-run", args.connection.dry_run),
     ] {
         if given && (wait || watch) {
             let waiting = if wait { "--wait" } else { "--watch" };
@@ -114,9 +114,10 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
                 .to_owned(),
         );
     }
-    if watch && args.exit_status.is_some() {
+    if watch && args.waiting.exit_status.is_some() && !query.names_invocations() {
         wrong.push(
-            "--watch ends when it is interrupted, so --exit-status has nothing to tell".to_owned(),
+            "--watch of a list ends when it is interrupted, so --exit-status has nothing to tell; name an invocation"
+                .to_owned(),
         );
     }
     wrong
@@ -139,11 +140,8 @@ mod tests {
 
     #[test]
     fn waiting_implies_a_verdict() {
-        let typed = |wait: &str| QueryArgs {
-            wait: Some(wait.to_owned()),
-            ..QueryArgs::default()
-        };
-        let (wanted, problems) = read_wait(&typed(""));
+        let typed = |wait: &str| QueryArgs::typed(&format!("--wait={wait}"));
+        let (wanted, problems) = read_wait(&QueryArgs::typed("--wait"));
         assert_eq!(
             (wanted.wait, wanted.judge, problems),
             (Some(WaitTime::Usual), Some(Judge::Verdict), 0)
@@ -160,10 +158,7 @@ mod tests {
 
     #[test]
     fn a_watch_has_a_shortest_step() {
-        let typed = |watch: &str| QueryArgs {
-            watch: Some(watch.to_owned()),
-            ..QueryArgs::default()
-        };
+        let typed = |watch: &str| QueryArgs::typed(&format!("--watch={watch}"));
         assert_eq!(
             read_wait(&typed("3s")).0.watch,
             Some(Duration::from_secs(3))

@@ -3,7 +3,7 @@
 use crate::api::client::Client;
 use crate::api::credential_cache::CredentialCache;
 use crate::api::credentials::Credentials;
-use crate::api::endpoint::{Endpoint, Network, known_regions};
+use crate::api::endpoint::Endpoint;
 use crate::api::proxy::Proxies;
 use crate::api::retry_policy::RetryPolicy;
 use crate::api::sign::SignatureScheme;
@@ -97,7 +97,7 @@ impl Account {
         let server = Sandbox::start(options, host.clock.clone(), host.random.clone())
             .await
             .map_err(|error| report::sandbox(&error))?;
-        let endpoint = identity::written(&server.url(), ValueOrigin::Flag("--endpoint"));
+        let endpoint = identity::written(&server.url(), ValueOrigin::new("`--endpoint`"));
         let (endpoint, _) = endpoint.map_err(|error| report::setup(&error))?;
         Ok(Self {
             policy,
@@ -133,7 +133,7 @@ impl Account {
     pub(super) fn region(&self, host: &Host, config: Option<&Loaded>) -> Result<String, Report> {
         match &self.home {
             Home::Sandbox { .. } => Ok(SANDBOX_REGION.to_owned()),
-            Home::Identity(identity) => identity::region(host, Some(identity), config)
+            Home::Identity(identity) => identity::region(host, Some(identity.own()), config)
                 .map(|(region, _)| region)
                 .map_err(|error| report::setup(&error)),
         }
@@ -151,7 +151,7 @@ impl Account {
             Home::Sandbox { endpoint, .. } => return Ok(endpoint.clone()),
             Home::Identity(identity) => identity,
         };
-        let (endpoint, from) = identity::endpoint(host, typed, Some(identity), region)
+        let (endpoint, from) = identity::endpoint(host, typed, Some(identity.own()), region)
             .map_err(|error| report::setup(&error))?;
         Ok(as_listed(endpoint, &from, listed))
     }
@@ -183,42 +183,7 @@ impl Account {
 
 /// The endpoint of a region that we know by the rule alone is better known to the service, which lists public ones.
 fn as_listed(endpoint: Endpoint, from: &ValueOrigin, listed: Option<&str>) -> Endpoint {
-    let by_rule = match from {
-        ValueOrigin::Region { region, network } => {
-            let known = known_regions().iter().any(|known| known.id == *region);
-            !known && *network == Network::Public
-        }
-        _ => false,
-    };
-    let listed = listed.filter(|_| by_rule);
+    let listed = listed.filter(|_| from.is_rule);
     let listed = listed.and_then(|listed| Endpoint::parse(listed).ok());
     listed.unwrap_or(endpoint)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_new_region_is_asked_where_the_service_says_and_no_other() {
-        let by_rule = |region: &str, network| {
-            let from = ValueOrigin::Region {
-                region: region.to_owned(),
-                network,
-            };
-            let endpoint = Endpoint::parse("by-rule.example").unwrap();
-            let listed = as_listed(endpoint, &from, Some("listed.example"));
-            listed.host().to_owned()
-        };
-        assert_eq!(by_rule("xx-new-1", Network::Public), "listed.example");
-        assert_eq!(by_rule("xx-new-1", Network::Vpc), "by-rule.example");
-        assert_eq!(by_rule("cn-hangzhou", Network::Public), "by-rule.example");
-        let written = Endpoint::parse("written.example").unwrap();
-        let kept = as_listed(
-            written,
-            &ValueOrigin::Variable("ALIBABA_CLOUD_ENDPOINT"),
-            Some("listed.example"),
-        );
-        assert_eq!(kept.host(), "written.example");
-    }
 }

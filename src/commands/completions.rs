@@ -7,10 +7,9 @@ use clap_complete::Shell as Target;
 use clap_mangen::roff::{Roff, bold, roman};
 
 use crate::cli::{self, Shell};
-use crate::vocabulary::{EXITS, FORMS, VARIABLES};
+use crate::vocabulary::{EXITS, FORMS, FormRow, VARIABLES};
 
 /// A shell's completion script.
-#[must_use]
 pub fn completions(shell: Shell) -> Vec<u8> {
     let target = match shell {
         Shell::Bash => Target::Bash,
@@ -48,10 +47,21 @@ pub fn manual() -> std::io::Result<Vec<u8>> {
     for command in command.get_subcommands() {
         verb(command, &mut page)?;
     }
-    examples().to_writer(&mut page)?;
-    forms().to_writer(&mut page)?;
-    exits().to_writer(&mut page)?;
-    variables().to_writer(&mut page)?;
+    let examples = cli::EXAMPLES.lines().skip(1);
+    let examples = examples.filter_map(|line| line.trim().split_once("  "));
+    section("EXAMPLES", examples, &mut page)?;
+    let says = |form: &FormRow| format!("for {}: {}", form.serves, form.says);
+    section(
+        "FORMS",
+        FORMS.iter().map(|form| (form.typed, says(form))),
+        &mut page,
+    )?;
+    let exits = EXITS.iter().map(|row| (row.code.to_string(), row.says));
+    section("EXIT STATUS", exits, &mut page)?;
+    let variables = VARIABLES
+        .iter()
+        .map(|row| (row.word.replace('\n', " "), row.says));
+    section("ENVIRONMENT", variables, &mut page)?;
     man.render_version_section(&mut page)?;
     Ok(page)
 }
@@ -77,51 +87,18 @@ fn verb(command: &clap::Command, page: &mut Vec<u8>) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The examples of the help, each with what it is for.
-fn examples() -> Roff {
+/// A section of what can be typed, each with what is said of it.
+fn section<T: Into<String>, S: AsRef<str>>(
+    heading: &str,
+    rows: impl Iterator<Item = (T, S)>,
+    page: &mut Vec<u8>,
+) -> std::io::Result<()> {
     let mut section = Roff::new();
-    section.control("SH", ["EXAMPLES"]);
-    let lines = cli::EXAMPLES.lines().skip(1).map(str::trim);
-    for (typed, what) in lines.filter_map(|line| line.split_once("  ")) {
+    section.control("SH", [heading]);
+    for (typed, says) in rows {
         section.control("TP", []);
         section.text([bold(typed)]);
-        section.text([roman(what.trim())]);
+        section.text([roman(says.as_ref().trim())]);
     }
-    section
-}
-
-/// The forms of the result, from the table that tells of them.
-fn forms() -> Roff {
-    let mut section = Roff::new();
-    section.control("SH", ["FORMS"]);
-    for form in FORMS {
-        section.control("TP", []);
-        section.text([bold(form.typed)]);
-        section.text([roman(format!("for {}: {}", form.serves, form.says))]);
-    }
-    section
-}
-
-/// The variables that are read.
-fn variables() -> Roff {
-    let mut section = Roff::new();
-    section.control("SH", ["ENVIRONMENT"]);
-    for variable in VARIABLES {
-        section.control("TP", []);
-        section.text([bold(variable.word.replace('\n', " "))]);
-        section.text([roman(variable.says)]);
-    }
-    section
-}
-
-/// The exit codes, from the table that decides them.
-fn exits() -> Roff {
-    let mut section = Roff::new();
-    section.control("SH", ["EXIT STATUS"]);
-    for row in EXITS {
-        section.control("TP", []);
-        section.text([bold(row.code.to_string())]);
-        section.text([roman(row.says)]);
-    }
-    section
+    section.to_writer(page)
 }

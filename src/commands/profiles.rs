@@ -1,9 +1,7 @@
 //! `invq profiles`: every profile of every source, and where each value came from. Never a secret.
 
-use std::fmt::Write as _;
-
 use super::asker::Account;
-use crate::api::request::ListAction;
+use crate::api::action::ListAction;
 use crate::api::retry_policy::RetryPolicy;
 use crate::api::transport::ConnectionPool;
 use crate::cli::{ProfilesArgs, QueryArgs};
@@ -32,9 +30,7 @@ pub async fn run(args: &ProfilesArgs, host: &Host, ui: &Ui) -> Exit {
     let config = match loaded {
         Ok(config) => config,
         Err(error) => {
-            let report = report::setup(&error);
-            report.tell(ui);
-            return report.exit;
+            return report::setup(&error).end(ui);
         }
     };
     if args.names {
@@ -44,9 +40,7 @@ pub async fn run(args: &ProfilesArgs, host: &Host, ui: &Ui) -> Exit {
         ui.warning(&warning);
     }
     if !problems.is_empty() {
-        let report = report::usage(&problems);
-        report.tell(ui);
-        return report.exit;
+        return report::usage(&problems).end(ui);
     }
     let first = named.regions.first().map(String::as_str);
     let profiles = overview(host, config.as_ref(), &named.profiles, first);
@@ -140,7 +134,7 @@ async fn check(
     ];
     let begun = host.clock.now();
     let answer = client
-        .call(ListAction::Invocations.name(), &parameters)
+        .call(&ListAction::INVOCATIONS.action, &parameters)
         .await;
     let answer = answer.map_err(|error| report::refused(&error, &asker, region))?;
     let millis = host.clock.now().as_millisecond() - begun.as_millisecond();
@@ -165,40 +159,35 @@ fn line(name: &str, value: &str) -> String {
 
 /// One profile as lines of `name  value  (where from)`; `named` are the regions that hold for all of them.
 fn block(profile: &ProfileStatus, named: &[String]) -> String {
-    let used = if profile.usage == ProfileUse::Used {
-        "* "
-    } else {
-        "  "
-    };
-    let mut text = format!("{used}{}\n", sanitise::line(&profile.source.to_string()));
-    let mut tell = |name: &str, value: Option<String>| {
-        // Writing into a String cannot fail.
-        let _ = value.map(|value| write!(text, "{}", line(name, &value)));
-    };
-    tell("mode", profile.mode.clone());
-    tell("key ID", profile.key_id.clone());
     let none = || profile.mode.as_ref().map(|_| "none".to_owned());
-    let region = profile.region.as_ref();
-    let region = region.map(|(own, from)| match named {
+    let region = profile.region.as_ref().map(|(own, from)| match named {
         [] => format!("{own}  (from {from})"),
         named => format!("{}  (from {from})", named.join(", ")),
     });
-    tell("region", region.or_else(none));
     let endpoint = profile.endpoint.as_ref();
+    let endpoint = endpoint.map(|(endpoint, from)| format!("{endpoint}  (from {from})"));
     let problem = profile.identity.as_ref().err();
-    tell(
-        "endpoint",
-        endpoint.map(|(endpoint, from)| format!("{endpoint}  (from {from})")),
-    );
-    tell(
-        "used",
-        Some(match (&profile.usage, problem) {
-            (ProfileUse::Used, None) => "yes".to_owned(),
-            // What comes after a broken one is not looked at.
-            (ProfileUse::Used, Some(_)) => "yes, so a query stops with this problem".to_owned(),
-            (other, _) => format!("no: {other}"),
-        }),
-    );
-    tell("problem", problem.map(ToString::to_string));
-    text
+    let (mark, used) = match (&profile.usage, problem) {
+        (ProfileUse::Used, None) => ("*", "yes".to_owned()),
+        // What comes after a broken one is not looked at.
+        (ProfileUse::Used, Some(_)) => ("*", "yes, so a query stops with this problem".to_owned()),
+        (other, _) => (" ", format!("no: {other}")),
+    };
+    let values = [
+        ("mode", profile.mode.clone()),
+        ("key ID", profile.key_id.clone()),
+        ("region", region.or_else(none)),
+        ("endpoint", endpoint),
+        ("used", Some(used)),
+        ("problem", problem.map(ToString::to_string)),
+    ];
+    let lines = values
+        .iter()
+        .filter_map(|(name, value)| Some(line(name, value.as_ref()?)));
+    let source = profile.source.to_string();
+    format!(
+        "{mark} {}\n{}",
+        sanitise::line(&source),
+        lines.collect::<String>()
+    )
 }

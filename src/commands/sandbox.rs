@@ -5,25 +5,21 @@ use std::time::Duration;
 
 use crate::cli::SandboxArgs;
 use crate::host::{Host, Signal};
-use crate::report;
+use crate::report::{self, Report};
 use crate::sandbox::{AccessKey, Fault, Options, Sandbox, SandboxError, Source};
-use crate::ui::{Level, Ui};
+use crate::ui::Ui;
 use crate::vocabulary::Exit;
 
 /// Serves until a signal comes.
 pub async fn run(args: &SandboxArgs, host: &Host, ui: &Ui) -> Exit {
     let options = match options(args, ui) {
         Ok(options) => options,
-        Err(exit) => return exit,
+        Err(report) => return report.end(ui),
     };
     let keys = options.keys.clone();
     let server = match Sandbox::start(options, host.clock.clone(), host.random.clone()).await {
         Ok(server) => server,
-        Err(error) => {
-            let report = report::sandbox(&error);
-            report.tell(ui);
-            return report.exit;
-        }
+        Err(error) => return report::sandbox(&error).end(ui),
     };
     // Nobody could reach a server that does not say where it is.
     if let Err(error) = ui.data(greeting(&server.url(), &keys).as_bytes()) {
@@ -35,35 +31,18 @@ pub async fn run(args: &SandboxArgs, host: &Host, ui: &Ui) -> Exit {
     }
 }
 
-fn options(args: &SandboxArgs, ui: &Ui) -> Result<Options, Exit> {
-    let refused = |error: &SandboxError| {
-        let report = report::sandbox(error);
-        report.tell(ui);
-        report.exit
-    };
-    let keys: Result<Vec<AccessKey>, _> = args
-        .access_key
-        .iter()
-        .map(|key| AccessKey::parse(key))
-        .collect();
-    let keys = keys.map_err(|error| refused(&error))?;
-    let faults: Result<Vec<Fault>, _> = args.fault.iter().map(|text| Fault::parse(text)).collect();
-    let faults = faults.map_err(|error| refused(&error))?;
+fn options(args: &SandboxArgs, ui: &Ui) -> Result<Options, Report> {
+    let refused = |error: SandboxError| report::sandbox(&error);
+    let keys = args.access_key.iter().map(|key| AccessKey::parse(key));
+    let keys: Vec<AccessKey> = keys.collect::<Result<_, _>>().map_err(refused)?;
+    let faults = args.fault.iter().map(|text| Fault::parse(text));
+    let faults = faults.collect::<Result<_, _>>().map_err(refused)?;
     let defaults = Options::default();
     let source = match (&args.data, args.records) {
         (Some(path), _) => {
-            let text = std::fs::read_to_string(path).map_err(|error| {
-                ui.say(
-                    Level::Error,
-                    &format!("cannot read {}: {error}", path.display()),
-                );
-                Exit::Usage
-            })?;
-            Source::parse_saved(&text).map_err(|error| {
-                let report = report::sandbox(&error).of_file(path);
-                report.tell(ui);
-                report.exit
-            })?
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| report::unreadable_data(path, &error))?;
+            Source::parse_saved(&text).map_err(|error| report::sandbox(&error).of_file(path))?
         }
         (None, Some(records)) => Source::Generated {
             records,
@@ -93,16 +72,13 @@ fn options(args: &SandboxArgs, ui: &Ui) -> Result<Options, Exit> {
 
 /// The address and the keys, as lines that a shell can read. These keys open nothing but this server.
 fn greeting(url: &str, keys: &[AccessKey]) -> String {
-    let mut lines = vec![format!("endpoint {url}")];
-    for key in keys {
-        lines.push(format!("access_key_id {}", key.id));
-        lines.push(format!("access_key_secret {}", key.secret.expose()));
-        lines.extend(
-            key.token
-                .as_ref()
-                .map(|token| format!("security_token {}", token.expose())),
-        );
-    }
-    lines.push(String::new());
-    lines.join("\n")
+    let keys = keys.iter().map(|AccessKey { id, secret, token }| {
+        let secret = secret.expose();
+        let token = token
+            .as_ref()
+            .map(|token| format!("security_token {}\n", token.expose()));
+        let token = token.unwrap_or_default();
+        format!("access_key_id {id}\naccess_key_secret {secret}\n{token}")
+    });
+    format!("endpoint {url}\n{}", keys.collect::<String>())
 }

@@ -25,14 +25,12 @@ impl SetupError {
     }
 
     /// Puts lines under the message.
-    #[must_use]
     pub fn context(self, lines: impl IntoIterator<Item = String>) -> Self {
         let context = lines.into_iter().collect();
         Self { context, ..self }
     }
 
     /// Lists the places that were searched, each with why it had nothing.
-    #[must_use]
     pub fn searched(self, places: &[String]) -> Self {
         let places = places.iter().map(|place| format!("  {place}"));
         self.context(

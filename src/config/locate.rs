@@ -17,7 +17,6 @@ pub struct Located {
 
 /// The place of the profile file: `--config`, `INVQ_CONFIG`, `$XDG_CONFIG_HOME/invq`, else `~/.config/invq` (on
 /// Windows `%APPDATA%\invq`). Nothing when not even a home directory is known.
-#[must_use]
 pub fn locate(host: &Host, flag: Option<&Path>) -> Option<Located> {
     let at = |path, named_by| Some(Located { path, named_by });
     if let Some(path) = flag {
@@ -49,7 +48,6 @@ fn system_config_home(host: &Host) -> Option<PathBuf> {
 }
 
 /// A path as messages show it, with `~` for the home directory.
-#[must_use]
 pub fn shown(host: &Host, path: &Path) -> String {
     let home = host.home.as_deref().filter(|home| home.is_absolute());
     match home.and_then(|home| path.strip_prefix(home).ok()) {
@@ -59,7 +57,6 @@ pub fn shown(host: &Host, path: &Path) -> String {
 }
 
 /// A path in which `~/` at the beginning is the home directory.
-#[must_use]
 pub fn at_home(host: &Host, path: &str) -> PathBuf {
     match (path.strip_prefix("~/"), &host.home) {
         (Some(rest), Some(home)) => home.join(rest),

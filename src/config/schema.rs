@@ -105,7 +105,6 @@ impl Profile {
     }
 
     /// Whether it holds what nobody else should read.
-    #[must_use]
     pub fn holds_secret(&self) -> bool {
         let secrets = [
             &self.access_key_secret,

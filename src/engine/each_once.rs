@@ -6,12 +6,12 @@ use std::hash::BuildHasher as _;
 use foldhash::fast::FixedState;
 
 use crate::model::{Invocation, Verdict};
-use crate::query::Sieve;
+use crate::query::RecordFilter;
 
 /// Leaves out what stands more than once, and adds what that was to `repeated`.
 pub(super) fn each_once(
     records: Vec<Invocation>,
-    sieve: &Sieve,
+    filter: &RecordFilter,
     repeated: &mut Vec<String>,
 ) -> Vec<Invocation> {
     if are_different(&records) {
@@ -29,7 +29,7 @@ pub(super) fn each_once(
             }
             Some(known) => {
                 repeated.push(key);
-                if stands_worse(&record, known, sieve) {
+                if stands_worse(&record, known, filter) {
                     *known = record;
                 }
             }
@@ -47,8 +47,8 @@ fn are_different(records: &[Invocation]) -> bool {
     sorted.windows(2).all(|pair| pair.first() != pair.last())
 }
 
-fn stands_worse(record: &Invocation, than: &Invocation, sieve: &Sieve) -> bool {
-    let verdict = |record: &Invocation| sieve.verdict(record).unwrap_or(Verdict::Unknown);
+fn stands_worse(record: &Invocation, than: &Invocation, filter: &RecordFilter) -> bool {
+    let verdict = |record: &Invocation| filter.verdict(record).unwrap_or(Verdict::Unknown);
     let (new, known) = (verdict(record), verdict(than));
     known.or_worse(new) != known
 }

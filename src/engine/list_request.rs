@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::api::request::{ListAction, ListRequest, Parameters};
+use crate::api::action::ListAction;
+use crate::api::request::{ListRequest, Parameters};
 use crate::query::Target;
 
 type ParameterValue = fn(&Target) -> Option<String>;
@@ -40,9 +41,9 @@ const OF_INVOCATIONS: [(&str, ParameterValue); 6] = [
 #[must_use]
 pub fn list_request(target: &Target) -> ListRequest {
     let (action, own) = if target.common.history {
-        (ListAction::Runs, &[][..])
+        (ListAction::RUNS, &[][..])
     } else {
-        (ListAction::Invocations, &OF_INVOCATIONS[..])
+        (ListAction::INVOCATIONS, &OF_INVOCATIONS[..])
     };
     let rows = OF_BOTH.iter().chain(own);
     let plain = rows.filter_map(|(name, value)| Some((Cow::Borrowed(*name), value(target)?)));

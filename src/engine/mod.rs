@@ -1,22 +1,22 @@
 //! Drives pages: asks for them when they are needed, merges what several targets answer, and stops in time.
 
 mod each_once;
+mod fetches;
 mod known;
-mod lane;
 mod list_request;
 mod outputs;
 mod place;
 pub mod saved;
 mod set;
-mod trips;
+mod target_pages;
 mod wait;
 pub mod waiting;
 mod walk;
 
-pub use lane::{Anomalies, Failure, Resume};
 pub use list_request::list_request;
 pub use outputs::outputs;
 pub use place::{Place, place_of};
 pub use set::tally;
+pub use target_pages::{Anomalies, Failure, Resume};
 pub use wait::{Wait, WaitEnded, WaitEvent, wait};
-pub use walk::{Ended, Job, Order, Step, Walked, walk};
+pub use walk::{Ended, Order, PlacedTarget, Step, Walked, walk};

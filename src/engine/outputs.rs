@@ -6,9 +6,9 @@ use std::sync::Arc;
 use futures_util::{StreamExt as _, stream};
 
 use super::known::update;
-use super::lane::{Anomalies, Failure};
 use super::list_request::list_request;
 use super::place::{Place, place_of};
+use super::target_pages::{Anomalies, Failure};
 use super::walk::{Ended, Step, Walked};
 use crate::api::client::Client;
 use crate::api::error::ApiError;

@@ -9,14 +9,18 @@ use serde_json::value::RawValue;
 use super::each_once::each_once;
 use super::set::{Set, Taken};
 use super::walk::{Step, Walked};
-use crate::api::wire::{self, Page};
+use crate::api::wire;
 use crate::model::{Body, Encoding, Invocation, Origin, Row, Shown, Tally};
-use crate::query::{Query, Sieve, saved};
+use crate::query::{Query, RecordFilter, saved};
 use crate::ui::OutputError;
 
 mod fields;
+mod page;
 mod results;
 mod runs;
+
+pub use page::SavedPage;
+use page::answer;
 
 /// Why saved text cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -42,23 +46,6 @@ pub enum SavedError {
     /// Nothing at all.
     #[error("there is nothing in it")]
     Empty,
-}
-
-/// A saved answer: its text, and the invocations in it.
-#[derive(Debug)]
-pub struct SavedPage {
-    /// The text.
-    pub body: Body,
-    /// The invocations, in their order.
-    pub invocations: Vec<Invocation>,
-    /// Whether it is an answer of the service, and not a list that was put together elsewhere.
-    pub is_answer: bool,
-    /// Whether the answer says that there is another page behind it.
-    pub has_more: bool,
-    /// Which walk it belongs to, where several were saved together.
-    pub walk: Option<String>,
-    /// It holds runs of an instance that has a newer one, which were left out.
-    pub older_runs: bool,
 }
 
 /// Reads saved text: one or several JSON values, one after the other. With `history` they hold runs.
@@ -162,34 +149,6 @@ fn page(json: &str, encoding: Encoding) -> Result<SavedPage, serde_json::Error> 
     each_with_id(page)
 }
 
-/// A saved answer of the service.
-pub(super) fn answer(page: Page) -> SavedPage {
-    SavedPage {
-        walk: walk_of(page.body.as_str()),
-        invocations: page.invocations,
-        has_more: page.next_token.is_some(),
-        is_answer: true,
-        older_runs: false,
-        body: page.body,
-    }
-}
-
-/// Which walk a saved page belongs to.
-fn walk_of(json: &str) -> Option<String> {
-    #[derive(serde::Deserialize)]
-    struct Marked {
-        #[serde(rename = "Derived")]
-        derived: Option<Derived>,
-    }
-    #[derive(serde::Deserialize)]
-    struct Derived {
-        #[serde(rename = "Walk")]
-        walk: Option<String>,
-    }
-    let marked: Marked = serde_json::from_str(json).ok()?;
-    marked.derived?.walk
-}
-
 fn each_with_id(page: SavedPage) -> Result<SavedPage, serde_json::Error> {
     let mut records = page.invocations.iter();
     match records.find(|invocation| invocation.id().is_empty()) {
@@ -243,7 +202,7 @@ pub fn replay(
     };
     let mut found: Vec<Found> = Vec::new();
     let mut newest = Set::of_saved();
-    let sieve = Sieve::new(query);
+    let filter = RecordFilter::new(query);
     for page in pages {
         step(Step::Body {
             body: &page.body,
@@ -251,7 +210,7 @@ pub fn replay(
             walk: None,
         })?;
         let records = if page.is_answer {
-            each_once(page.invocations, &sieve, &mut replayed.anomalies.repeated)
+            each_once(page.invocations, &filter, &mut replayed.anomalies.repeated)
         } else {
             page.invocations
         };
@@ -259,8 +218,8 @@ pub fn replay(
             if !saved::matches(query, &record) {
                 continue;
             }
-            replayed.anomalies.untimed += usize::from(sieve.filters.cannot_place(&record));
-            if let Some(record) = of_set(record, &sieve) {
+            replayed.anomalies.untimed += usize::from(filter.filters.cannot_place(&record));
+            if let Some(record) = of_set(record, &filter) {
                 put(record, &mut newest, &mut found);
             }
         }
@@ -299,9 +258,9 @@ fn hand_on(
 }
 
 /// A record as one of the set, if it is.
-fn of_set(invocation: Invocation, sieve: &Sieve) -> Option<Found> {
-    let named = sieve.set(&invocation)?;
-    let shown = sieve.view(&invocation, named.clone());
+fn of_set(invocation: Invocation, filter: &RecordFilter) -> Option<Found> {
+    let named = filter.set(&invocation)?;
+    let shown = filter.view(&invocation, named.clone());
     let in_view = shown.is_some();
     let shown = shown.unwrap_or(Shown::Some(Vec::new()));
     let origin = Arc::new(origin(&invocation));

@@ -12,7 +12,7 @@ use super::known::update;
 use super::outputs::again;
 use super::place::Place;
 use super::waiting::{ABSENT, Decision, Standing, Terms, decide};
-use super::walk::{Job, Order, Step, walk};
+use super::walk::{Order, PlacedTarget, Step, walk};
 use crate::api::client::Client;
 use crate::api::error::ApiError;
 use crate::host::{Clock, Signal, SignalFuture, Sleep};
@@ -27,7 +27,7 @@ pub struct Wait<'a> {
     /// Where the set was found.
     pub places: &'a [Place],
     /// The jobs that found the set, to look for many of it at once.
-    pub jobs: &'a [Job],
+    pub jobs: &'a [PlacedTarget],
     /// The query that found it.
     pub query: &'a Query,
     /// How many pages it took to find it.
@@ -298,8 +298,8 @@ impl Wait<'_> {
             .iter()
             .map(|(place, row)| (row.id(), (*place, *row)))
             .collect();
-        let here = |job: &&Job| Arc::ptr_eq(&job.place.origin, &place.origin);
-        let jobs = self.jobs.iter().filter(here).map(|job| Job {
+        let here = |job: &&PlacedTarget| Arc::ptr_eq(&job.place.origin, &place.origin);
+        let jobs = self.jobs.iter().filter(here).map(|job| PlacedTarget {
             place: Place {
                 client: client.clone(),
                 ..place.clone()

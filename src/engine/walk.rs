@@ -4,15 +4,15 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-use super::lane::{Anomalies, Failure, Lane, Lateness, Resume};
+use super::fetches::{FetchEvent, Fetches};
 use super::list_request::list_request;
 use super::place::Place;
 use super::set::{Set, Taken};
-use super::trips::{Event, Trips};
+use super::target_pages::{Anomalies, Failure, Lateness, Resume, TargetPages};
 use crate::api::pages::Pages;
 use crate::host::{Signal, SignalFuture};
 use crate::model::{Body, Row, Tally};
-use crate::query::{Ids, Query, Sieve, Target};
+use crate::query::{Ids, Query, RecordFilter, Target};
 use crate::ui::OutputError;
 
 /// The service keeps no more records than this (product page).
@@ -20,7 +20,7 @@ const KEPT: usize = 10_000;
 
 /// A target, and where to ask for it.
 #[derive(Clone, Debug)]
-pub struct Job {
+pub struct PlacedTarget {
     /// What to ask.
     pub target: Target,
     /// Whom to ask.
@@ -158,28 +158,28 @@ impl Walked {
 
 /// Walks through all jobs. `step` is called for each row, and before a page is waited for.
 pub async fn walk(
-    jobs: Vec<Job>,
+    jobs: Vec<PlacedTarget>,
     query: &Query,
     order: Order,
     mut interrupt: SignalFuture,
     mut step: impl FnMut(Step<'_>) -> Result<(), OutputError>,
 ) -> Walked {
-    let sieve = Arc::new(Sieve::new(query));
+    let filter = Arc::new(RecordFilter::new(query));
     let several = jobs.len() > 1;
-    let mut trips = Trips::default();
-    let lanes = jobs.into_iter().enumerate().map(|(index, job)| {
+    let mut fetches = Fetches::default();
+    let targets = jobs.into_iter().enumerate().map(|(index, job)| {
         let client = if several && order == Order::Live {
-            trips.hear_of_trouble(index, &job.place.client)
+            fetches.hear_of_trouble(index, &job.place.client)
         } else {
             job.place.client.clone()
         };
         let list = list_request(&job.target);
         let pages = Pages::new(client, list, query.next_token.clone());
-        let sieve = Arc::clone(&sieve);
-        Lane::new(job.target, pages, job.place, sieve, query, several)
+        let filter = Arc::clone(&filter);
+        TargetPages::new(job.target, pages, job.place, filter, query, several)
     });
     let mut merge = Merge {
-        lanes: lanes.collect(),
+        targets: targets.collect(),
         set: Set::new(query),
         // Sorting needs the whole result before the limit can be applied.
         left: query
@@ -189,15 +189,15 @@ pub async fn walk(
     };
     let looks_ahead = several && query.limit.is_none() && !query.one_page;
     let ended = loop {
-        merge.send(&mut trips, looks_ahead);
+        merge.send(&mut fetches, looks_ahead);
         match merge.hand_on(&mut step) {
             Ok(None) => {}
             Ok(Some(ended)) => break ended,
             Err(error) => break Ended::Output(error),
         }
-        merge.send(&mut trips, looks_ahead);
+        merge.send(&mut fetches, looks_ahead);
         tokio::select! {
-            event = trips.next() => merge.take(event),
+            event = fetches.next() => merge.take(event),
             signal = &mut interrupt => break Ended::Signal(signal),
         }
     };
@@ -206,7 +206,7 @@ pub async fn walk(
 
 /// The targets, and what of their rows was handed on.
 struct Merge {
-    lanes: Vec<Lane>,
+    targets: Vec<TargetPages>,
     /// What came already.
     set: Set,
     /// How many rows there are still to be.
@@ -215,31 +215,31 @@ struct Merge {
 
 impl Merge {
     /// Sends for pages: first those that the merge needs to go on, then those that it will need.
-    fn send(&mut self, trips: &mut Trips, looks_ahead: bool) {
+    fn send(&mut self, fetches: &mut Fetches, looks_ahead: bool) {
         for needed in [true, false] {
-            for (index, lane) in self.lanes.iter_mut().enumerate() {
+            for (index, target) in self.targets.iter_mut().enumerate() {
                 let wanted = if needed {
-                    lane.needs_page()
+                    target.needs_page()
                 } else {
-                    looks_ahead && lane.has_another()
+                    looks_ahead && target.has_another()
                 };
-                if wanted && let Some(pages) = lane.depart() {
-                    trips.send(index, pages, &lane.place.client);
+                if wanted && let Some(pages) = target.start_fetch() {
+                    fetches.send(index, pages, &target.place.client);
                 }
             }
         }
     }
 
-    fn take(&mut self, event: Event) {
+    fn take(&mut self, event: FetchEvent) {
         match event {
-            Event::Arrived(index, pages, answer) => {
-                if let Some(lane) = self.lanes.get_mut(index) {
-                    lane.arrive(pages, answer);
+            FetchEvent::Arrived(index, pages, answer) => {
+                if let Some(target) = self.targets.get_mut(index) {
+                    target.finish_fetch(pages, answer);
                 }
             }
-            Event::Overdue(index) => {
-                if let Some(lane) = self.lanes.get_mut(index) {
-                    lane.lateness = Lateness::Late;
+            FetchEvent::Overdue(index) => {
+                if let Some(target) = self.targets.get_mut(index) {
+                    target.lateness = Lateness::Late;
                 }
             }
         }
@@ -251,18 +251,18 @@ impl Merge {
         step: &mut impl FnMut(Step<'_>) -> Result<(), OutputError>,
     ) -> Result<Option<Ended>, OutputError> {
         loop {
-            self.lanes.iter_mut().for_each(Lane::turn_page);
+            self.targets.iter_mut().for_each(TargetPages::turn_page);
             if self.pages(step)? {
                 step(Step::PageEnd)?;
             }
             if self.left == 0 {
                 return Ok(Some(Ended::Limit));
             }
-            if self.lanes.iter().all(Lane::is_finished) {
+            if self.targets.iter().all(TargetPages::is_finished) {
                 step(Step::PageEnd)?;
                 return Ok(Some(Ended::Done));
             }
-            if !self.lanes.iter().any(Lane::can_turn_page) {
+            if !self.targets.iter().any(TargetPages::can_turn_page) {
                 return Ok(None);
             }
         }
@@ -274,24 +274,24 @@ impl Merge {
         step: &mut impl FnMut(Step<'_>) -> Result<(), OutputError>,
     ) -> Result<bool, OutputError> {
         let mut any = false;
-        while self.left > 0 && !self.lanes.iter().any(Lane::holds_up) {
-            let several = self.lanes.len() > 1;
-            for lane in &mut self.lanes {
-                let Some((body, records)) = lane.take_body() else {
+        while self.left > 0 && !self.targets.iter().any(TargetPages::holds_up) {
+            let several = self.targets.len() > 1;
+            for target in &mut self.targets {
+                let Some((body, records)) = target.take_body() else {
                     continue;
                 };
                 any = true;
-                let label = several.then(|| lane.label());
+                let label = several.then(|| target.label());
                 step(Step::Body {
                     body: &body,
                     records,
                     walk: label.as_deref(),
                 })?;
             }
-            if self.lanes.iter().any(Lane::holds_up) {
+            if self.targets.iter().any(TargetPages::holds_up) {
                 break;
             }
-            let Some((row, in_view)) = next_row(&mut self.lanes) else {
+            let Some((row, in_view)) = next_row(&mut self.targets) else {
                 break;
             };
             any = true;
@@ -313,16 +313,16 @@ impl Merge {
         &mut self,
         step: &mut impl FnMut(Step<'_>) -> Result<(), OutputError>,
     ) -> Result<(), OutputError> {
-        if !self.lanes.iter().any(Lane::is_missed) {
+        if !self.targets.iter().any(TargetPages::is_missed) {
             return Ok(());
         }
-        let in_time = self.lanes.iter().filter(|lane| lane.is_in_time());
-        let in_time: Vec<String> = in_time.map(Lane::question).collect();
-        for lane in self.lanes.iter_mut().filter(|lane| lane.is_missed()) {
-            lane.lateness = Lateness::Told;
-            let question = lane.question();
+        let in_time = self.targets.iter().filter(|target| target.is_in_time());
+        let in_time: Vec<String> = in_time.map(TargetPages::question).collect();
+        for target in self.targets.iter_mut().filter(|target| target.is_missed()) {
+            target.lateness = Lateness::Told;
+            let question = target.question();
             if in_time.contains(&question) {
-                step(Step::Late(&lane.label()))?;
+                step(Step::Late(&target.label()))?;
             } else {
                 step(Step::Late(&question))?;
             }
@@ -332,79 +332,89 @@ impl Merge {
 }
 
 /// The newest of the rows that come next; of equally new ones, that of the earlier target.
-fn next_row(lanes: &mut [Lane]) -> Option<(Row, bool)> {
-    let heads = lanes
+fn next_row(targets: &mut [TargetPages]) -> Option<(Row, bool)> {
+    let heads = targets
         .iter_mut()
-        .filter_map(|lane| Some((lane.head()?, lane)));
+        .filter_map(|target| Some((target.head()?, target)));
     let newest = heads.reduce(|best, next| if next.0 > best.0 { next } else { best });
     newest?.1.take()
 }
 
 fn sum_up(merge: Merge, ended: Ended, named: &Ids) -> Walked {
-    let mut lanes = merge.lanes;
-    forget_unanswered_twins(&mut lanes);
-    let targets = lanes.len();
-    let several = targets > 1;
-    let questions: HashSet<String> = lanes.iter().map(Lane::question).collect();
-    let (left_out, mut lanes): (Vec<Lane>, Vec<Lane>) =
-        lanes.into_iter().partition(Lane::is_left_out);
+    let mut targets = merge.targets;
+    forget_unanswered_twins(&mut targets);
+    let count = targets.len();
+    let several = count > 1;
+    let questions: HashSet<String> = targets.iter().map(TargetPages::question).collect();
+    let (left_out, mut targets): (Vec<TargetPages>, Vec<TargetPages>) =
+        targets.into_iter().partition(TargetPages::is_left_out);
     let mut regions: Vec<String> = Vec::new();
-    for lane in left_out {
-        if !regions.contains(&lane.place.origin.region) {
-            regions.push(lane.place.origin.region.clone());
+    for target in left_out {
+        if !regions.contains(&target.place.origin.region) {
+            regions.push(target.place.origin.region.clone());
         }
     }
-    let left_off = lanes
+    let left_off = targets
         .iter()
-        .filter(|lane| lane.answered())
-        .filter_map(|lane| Some((lane.label(), lane.left_off()?)))
+        .filter(|target| target.answered())
+        .filter_map(|target| Some((target.label(), target.left_off()?)))
         .collect();
-    let missing = missing(&lanes, named);
+    let missing = missing(&targets, named);
     let mut anomalies = Anomalies::default();
-    for lane in &mut lanes {
-        anomalies.add(std::mem::take(&mut lane.anomalies));
+    for target in &mut targets {
+        anomalies.add(std::mem::take(&mut target.anomalies));
     }
     Walked {
         ended,
-        targets,
+        targets: count,
         questions: questions.len(),
         parts: 0,
         names: BTreeSet::new(),
         tally: merge.set.tally(),
         anomalies,
-        pages: lanes.iter().map(|lane| lane.pages_read).sum(),
-        records: lanes.iter().map(|lane| lane.records).sum(),
-        answered: lanes.iter().filter(|lane| lane.answered()).count(),
+        pages: targets.iter().map(|target| target.pages_read).sum(),
+        records: targets.iter().map(|target| target.records).sum(),
+        answered: targets.iter().filter(|target| target.answered()).count(),
         left_out: regions,
         left_off,
         missing,
-        full: lanes.iter().filter(|lane| lane.records >= KEPT).count(),
-        unordered: lanes
+        full: targets
             .iter()
-            .filter(|lane| several && lane.out_of_order > 0)
+            .filter(|target| target.records >= KEPT)
             .count(),
-        failures: lanes.into_iter().filter_map(Lane::into_failure).collect(),
+        unordered: targets
+            .iter()
+            .filter(|target| several && target.out_of_order > 0)
+            .count(),
+        failures: targets
+            .into_iter()
+            .filter_map(TargetPages::into_failure)
+            .collect(),
     }
 }
 
 /// A question that is asked for both kinds of tasks and not answered at all counts once: the user asked it once.
-fn forget_unanswered_twins(lanes: &mut Vec<Lane>) {
-    let unanswered = |lane: &Lane, timed| {
-        let is_failed = !lane.answered() && lane.has_failed();
-        (is_failed && lane.target().timed == timed).then(|| lane.question())
+fn forget_unanswered_twins(targets: &mut Vec<TargetPages>) {
+    let unanswered = |target: &TargetPages, timed| {
+        let is_failed = !target.answered() && target.has_failed();
+        (is_failed && target.target().timed == timed).then(|| target.question())
     };
-    let first: Vec<_> = lanes
+    let first: Vec<_> = targets
         .iter()
-        .filter_map(|lane| unanswered(lane, None))
+        .filter_map(|target| unanswered(target, None))
         .collect();
-    lanes.retain(|lane| unanswered(lane, Some(true)).is_none_or(|twin| !first.contains(&twin)));
+    targets
+        .retain(|target| unanswered(target, Some(true)).is_none_or(|twin| !first.contains(&twin)));
 }
 
 /// Named IDs that no target found, where every target with that ID was read whole; of a pair, both together.
-fn missing(lanes: &[Lane], named: &Ids) -> Vec<String> {
+fn missing(targets: &[TargetPages], named: &Ids) -> Vec<String> {
     let not_found = |is_of: &dyn Fn(&Target) -> bool| {
-        let mut of = lanes.iter().filter(|lane| is_of(lane.target())).peekable();
-        of.peek().is_some() && of.all(|lane| lane.found == 0 && lane.read_whole())
+        let mut of = targets
+            .iter()
+            .filter(|target| is_of(target.target()))
+            .peekable();
+        of.peek().is_some() && of.all(|target| target.found == 0 && target.read_whole())
     };
     named.missing(
         |id| not_found(&|target| ids(target).any(|other| other == id)),

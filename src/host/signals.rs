@@ -8,7 +8,7 @@
 
 use std::future::poll_fn;
 use std::io;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::process::exit;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -17,7 +17,29 @@ use std::time::Duration;
 use tokio::runtime::Builder;
 use tokio::sync::mpsc;
 
-use super::{Signal, SignalFuture, Sleep};
+use super::clock::Sleep;
+
+/// Why the run was asked to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// Ctrl-C (SIGINT).
+    Interrupt,
+    /// SIGTERM.
+    Terminate,
+}
+
+impl Signal {
+    /// The exit code of a process that it ended, as a shell tells it.
+    fn code(self) -> i32 {
+        match self {
+            Self::Interrupt => 130,
+            Self::Terminate => 143,
+        }
+    }
+}
+
+/// A wait for the next [`Signal`].
+pub type SignalFuture = Pin<Box<dyn Future<Output = Signal> + Send>>;
 
 /// How long a run has to take a signal. Those that come meanwhile ask for the same end: `timeout` sends two at once.
 const GRACE: Duration = Duration::from_millis(500);

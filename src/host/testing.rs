@@ -23,6 +23,7 @@ pub(crate) fn host(env: &[(&str, &str)], home: Option<&Path>) -> Host {
         time_zone: || TimeZone::UTC,
         random: Random::new(|bytes| bytes.fill(0)),
         terminal: Terminal::default(),
+        terminal_size: Box::new(|| None),
         stdin: Box::new(io::empty()),
         stdout: Box::new(io::sink()),
         stderr: Box::new(io::sink()),

@@ -18,6 +18,13 @@ pub struct Identity {
     pub profile: Profile,
 }
 
+impl Identity {
+    /// The profile, and where it is written.
+    pub fn own(&self) -> (&IdentitySource, &Profile) {
+        (&self.source, &self.profile)
+    }
+}
+
 /// One source of the chain.
 type ChainSource = fn(&Host, Option<&Loaded>) -> Candidates;
 

@@ -84,7 +84,6 @@ pub struct Role {
 
 impl CredentialMethod {
     /// The access key ID, if it is known without a request.
-    #[must_use]
     pub fn key_id(&self) -> Option<&str> {
         match self {
             Self::Fixed(keys) => Some(&keys.key_id),
@@ -95,7 +94,6 @@ impl CredentialMethod {
     }
 
     /// Whether a secret that was written down begins or ends with white space.
-    #[must_use]
     pub fn has_padded_secret(&self) -> bool {
         match self {
             Self::Fixed(keys) => keys.secret.expose().trim() != keys.secret.expose(),
@@ -105,7 +103,6 @@ impl CredentialMethod {
     }
 
     /// The command of the vendor's CLI that logs in again.
-    #[must_use]
     pub fn login_command(&self) -> Option<&str> {
         match self {
             Self::Login(login) => Some(&login.command),

@@ -6,7 +6,7 @@ use super::candidate::{Candidate, SourceAnswer};
 use super::chain::{CHAIN, Identity, identity};
 use super::mode::mode;
 use super::source::IdentitySource;
-use super::target::{ValueOrigin, check, endpoint_of, find_region, written_endpoint};
+use super::target::{ValueOrigin, check, endpoint, find_region, written_endpoint};
 use crate::api::endpoint::Endpoint;
 use crate::config::{Loaded, Profile, SetupError};
 use crate::host::Host;
@@ -66,7 +66,6 @@ impl fmt::Display for ProfileUse {
 
 /// Every profile of every source, in the order of the chain. `asked` are the profiles that `INVQ_PROFILE` names, `region` is
 /// the first region that `INVQ_REGION` names.
-#[must_use]
 pub fn overview(
     host: &Host,
     config: Option<&Loaded>,
@@ -138,13 +137,13 @@ fn describe(
     status.mode = Some(mode(profile).to_owned());
     status.key_id = profile.access_key_id.as_deref().map(shorten_key_id);
     let own = Some((source, profile));
-    let named = region.map(|name| (name.to_owned(), ValueOrigin::Variable("INVQ_REGION")));
+    let named = region.map(|name| (name.to_owned(), ValueOrigin::variable("INVQ_REGION")));
     status.region = named.or_else(|| find_region(host, own, config));
     let mut problems = Vec::new();
     problems.extend(status.region.as_ref().and_then(|it| check(it).err()));
     let name = status.region.as_ref().map(|(name, _)| name.as_str());
     if name.is_some() || written_endpoint(host, None, own).is_some() {
-        match endpoint_of(host, None, own, name.unwrap_or_default()) {
+        match endpoint(host, None, own, name.unwrap_or_default()) {
             Ok(endpoint) => status.endpoint = Some(endpoint),
             Err(error) => problems.push(error),
         }

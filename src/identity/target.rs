@@ -18,44 +18,34 @@ const ENDPOINT: &str = "ALIBABA_CLOUD_ENDPOINT";
 
 /// Who named a region or an endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ValueOrigin {
-    /// A flag, with its dashes.
-    Flag(&'static str),
-    /// A variable of the environment.
-    Variable(&'static str),
-    /// The profile that gave the credentials.
-    Identity(IdentitySource),
-    /// The profile that `default_profile` names, while the credentials come from elsewhere.
-    DefaultProfile(IdentitySource),
-    /// Nobody: the endpoint follows from the region.
-    Region {
-        /// The region.
-        region: String,
-        /// The network that the region is reached over.
-        network: Network,
-    },
+pub struct ValueOrigin {
+    shown: String,
+    /// Whether nobody did, and the endpoint of a region that is not in the table follows from the rule for public ones.
+    pub is_rule: bool,
+}
+
+impl ValueOrigin {
+    /// Somebody who is named so in messages.
+    pub fn new(shown: impl Into<String>) -> Self {
+        Self {
+            shown: shown.into(),
+            is_rule: false,
+        }
+    }
+
+    pub(super) fn variable(name: &str) -> Self {
+        Self::new(format!("`{name}` in the environment"))
+    }
 }
 
 impl fmt::Display for ValueOrigin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Flag(name) => write!(f, "`{name}`"),
-            Self::Variable(name) => write!(f, "`{name}` in the environment"),
-            Self::Identity(source) => source.fmt(f),
-            Self::DefaultProfile(source) => write!(f, "the default, {source}"),
-            Self::Region { region, network } => {
-                write!(f, "region {region}, {} network", network.word())
-            }
-        }
+        f.write_str(&self.shown)
     }
 }
 
 /// The profile that gave the credentials, and where it is written.
-pub(super) type Own<'o> = (&'o IdentitySource, &'o Profile);
-
-fn own(identity: &Identity) -> Own<'_> {
-    (&identity.source, &identity.profile)
-}
+pub type Own<'o> = (&'o IdentitySource, &'o Profile);
 
 /// The region to ask where none is asked for: that of the identity, `ALIBABA_CLOUD_REGION_ID`, that of `default_profile`. A
 /// dry run has no identity.
@@ -65,12 +55,12 @@ fn own(identity: &Identity) -> Own<'_> {
 /// When there is none, or one that cannot be.
 pub fn region(
     host: &Host,
-    identity: Option<&Identity>,
+    own: Option<Own<'_>>,
     config: Option<&Loaded>,
 ) -> Result<(String, ValueOrigin), SetupError> {
-    let found = find_region(host, identity.map(own), config).ok_or_else(|| {
+    let found = find_region(host, own, config).ok_or_else(|| {
         let hint = "name one, such as `--region cn-hangzhou`";
-        SetupError::new("no region is given", hint).searched(&searched(identity, config))
+        SetupError::new("no region is given", hint).searched(&searched(own, config))
     })?;
     check(&found)?;
     Ok(found)
@@ -89,7 +79,6 @@ pub(super) fn check((region, from): &(String, ValueOrigin)) -> Result<(), SetupE
 }
 
 /// The known region whose ID is nearest to `region`.
-#[must_use]
 pub fn nearest_region(region: &str) -> Option<&'static str> {
     nearest(
         region.trim(),
@@ -105,30 +94,27 @@ pub(super) fn find_region(
 ) -> Option<(String, ValueOrigin)> {
     let of_own = || {
         let (source, profile) = own?;
-        Some((
-            profile.region.clone()?,
-            ValueOrigin::Identity(source.clone()),
-        ))
+        Some((profile.region.clone()?, ValueOrigin::new(&source.shown)))
     };
-    let variable = || Some((host.var(REGION)?.to_owned(), ValueOrigin::Variable(REGION)));
+    let variable = || Some((host.var(REGION)?.to_owned(), ValueOrigin::variable(REGION)));
     let of_default = || {
         let loaded = config?;
         let name = loaded.config.default_profile.as_deref()?;
         let region = loaded.config.profiles.get(name)?.region.clone()?;
         let source = profile::source(loaded, name);
-        Some((region, ValueOrigin::DefaultProfile(source)))
+        Some((region, ValueOrigin::new(format!("the default, {source}"))))
     };
     of_own().or_else(variable).or_else(of_default)
 }
 
-fn searched(identity: Option<&Identity>, config: Option<&Loaded>) -> Vec<String> {
+fn searched(own: Option<Own<'_>>, config: Option<&Loaded>) -> Vec<String> {
     let no_default = match config.map(|loaded| &loaded.config.default_profile) {
         Some(Some(name)) => format!("profile \"{name}\" has no `region`"),
         Some(None) => "not set".to_owned(),
         None => "there is no profile file".to_owned(),
     };
     let mut searched = vec!["`--region` and `INVQ_REGION`: neither is set".to_owned()];
-    searched.extend(identity.map(|it| format!("{}: no region", it.source)));
+    searched.extend(own.map(|(source, _)| format!("{source}: no region")));
     searched.push(format!("`{REGION}`: not set"));
     searched.push(format!("`default_profile`: {no_default}"));
     searched
@@ -143,15 +129,6 @@ fn searched(identity: Option<&Identity>, config: Option<&Loaded>) -> Vec<String>
 pub fn endpoint(
     host: &Host,
     flag: Option<&str>,
-    identity: Option<&Identity>,
-    region: &str,
-) -> Result<(Endpoint, ValueOrigin), SetupError> {
-    endpoint_of(host, flag, identity.map(own), region)
-}
-
-pub(super) fn endpoint_of(
-    host: &Host,
-    flag: Option<&str>,
     own: Option<Own<'_>>,
     region: &str,
 ) -> Result<(Endpoint, ValueOrigin), SetupError> {
@@ -160,9 +137,10 @@ pub(super) fn endpoint_of(
     }
     let network = own.and_then(|(_, profile)| profile.endpoint_type);
     let network = network.unwrap_or_default();
-    let from = ValueOrigin::Region {
-        region: region.to_owned(),
-        network,
+    let is_known = known_regions().iter().any(|known| known.id == region);
+    let from = ValueOrigin {
+        shown: format!("region {region}, {} network", network.word()),
+        is_rule: network == Network::Public && !is_known,
     };
     match endpoint_host(region, network) {
         Ok(text) => written(&text, from),
@@ -176,13 +154,13 @@ pub(super) fn written_endpoint<'w>(
     flag: Option<&'w str>,
     own: Option<Own<'w>>,
 ) -> Option<(&'w str, ValueOrigin)> {
-    let flag = flag.map(|text| (text, ValueOrigin::Flag("--endpoint")));
+    let flag = flag.map(|text| (text, ValueOrigin::new("`--endpoint`")));
     let of_own = || {
         let (source, profile) = own?;
         let text = profile.endpoint.as_deref()?;
-        Some((text, ValueOrigin::Identity(source.clone())))
+        Some((text, ValueOrigin::new(&source.shown)))
     };
-    let variable = || Some((host.var(ENDPOINT)?, ValueOrigin::Variable(ENDPOINT)));
+    let variable = || Some((host.var(ENDPOINT)?, ValueOrigin::variable(ENDPOINT)));
     flag.or_else(of_own).or_else(variable)
 }
 

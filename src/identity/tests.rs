@@ -192,7 +192,7 @@ fn regions_come_in_their_order() {
         let env: Vec<_> = env.iter().copied().chain(KEYS).collect();
         let host = machine(&env);
         let identity = resolve(&host, Some(&config), profile).unwrap();
-        let (region, from) = region(&host, Some(&identity), Some(&config)).unwrap();
+        let (region, from) = region(&host, Some(identity.own()), Some(&config)).unwrap();
         format!("{region} by {from}")
     };
     assert_eq!(
@@ -213,7 +213,7 @@ fn regions_come_in_their_order() {
 fn no_region_and_a_bad_one_are_refused() {
     let host = machine(&KEYS);
     let identity = resolve(&host, None, None).unwrap();
-    let none = region(&host, Some(&identity), None).unwrap_err();
+    let none = region(&host, Some(identity.own()), None).unwrap_err();
     assert_eq!(none.message, "no region is given");
     assert_eq!(none.context.len(), 5);
     let none = region(&host, None, None).unwrap_err();
@@ -236,7 +236,7 @@ fn endpoints_come_in_their_order() {
     let found = |flag, env: &[(&str, &str)], file: &str| {
         let host = machine(env);
         let identity = resolve(&host, Some(&loaded(file)), Some("a")).unwrap();
-        match endpoint(&host, flag, Some(&identity), "cn-hangzhou") {
+        match endpoint(&host, flag, Some(identity.own()), "cn-hangzhou") {
             Ok((endpoint, from)) => format!("{endpoint} by {from}"),
             Err(error) => error.to_string(),
         }
@@ -262,6 +262,23 @@ fn endpoints_come_in_their_order() {
         found(Some("http://a.example"), &[], file),
         "`--endpoint`: `http` to `a.example` would leave the machine unencrypted; it is for loopback only"
     );
+}
+
+/// Only then does the service know the endpoint better.
+#[test]
+fn the_rule_names_the_endpoint_of_a_new_region_alone() {
+    let is_rule = |text: &str, region: &str| {
+        let keys = "access_key_id = 'a'\naccess_key_secret = 's'";
+        let config = loaded(&format!("[profiles.a]\n{keys}\n{text}"));
+        let host = machine(&[]);
+        let identity = resolve(&host, Some(&config), Some("a")).unwrap();
+        let found = endpoint(&host, None, Some(identity.own()), region);
+        found.unwrap().1.is_rule
+    };
+    assert!(is_rule("", "xx-new-1"));
+    assert!(!is_rule("endpoint_type = 'vpc'", "xx-new-1"));
+    assert!(!is_rule("", "cn-hangzhou"));
+    assert!(!is_rule("endpoint = 'written.example'", "xx-new-1"));
 }
 
 fn standings(env: &[(&str, &str)], asked: &[&str]) -> Vec<String> {
@@ -310,7 +327,7 @@ fn the_overview_goes_on_past_what_is_broken_and_holds_no_secret() {
     assert_eq!((ci.mode.as_deref(), &ci.endpoint), (Some("Other"), &None));
     let (region, from) = dev.region.as_ref().unwrap();
     assert_eq!(region, "cn-hangzhou");
-    assert!(matches!(from, ValueOrigin::DefaultProfile(_)));
+    assert!(from.to_string().starts_with("the default, "), "{from}");
     let (endpoint, _) = prod.endpoint.as_ref().unwrap();
     assert_eq!(endpoint.host(), "ecs.cn-hangzhou.aliyuncs.com");
 }

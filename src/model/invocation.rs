@@ -8,8 +8,9 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer};
 use serde_json::value::RawValue;
 
-use super::layout::{Kind, Layout, ListSeed, Most, Place};
-use super::record::{Body, Part, Record};
+use super::body::Body;
+use super::layout::{Layout, ListKind, ListSeed, Most, RecordRange};
+use super::record::{Part, Record};
 use super::status::{self, Counts, Verdict};
 use super::text::{self, Encoding, Text};
 use super::time;
@@ -19,8 +20,8 @@ use crate::vocabulary::{FINISHED, REPEATING, SUCCESS};
 #[derive(Clone, Debug)]
 pub struct Invocation {
     layout: Arc<Layout>,
-    place: Place,
-    kind: Kind,
+    place: RecordRange,
+    kind: ListKind,
     encoding: Encoding,
     is_run: bool,
 }
@@ -48,7 +49,7 @@ impl Invocation {
         let list = Listed {
             body,
             encoding,
-            kind: Kind::Invocations,
+            kind: ListKind::Invocations,
             most: Most::ANY,
         };
         list.deserialize(parser)
@@ -98,7 +99,7 @@ impl Invocation {
     #[must_use]
     pub fn record(&self) -> Record<'_> {
         let part = match self.kind {
-            Kind::Runs => Part::OfInvocation,
+            ListKind::Runs => Part::OfInvocation,
             _ => Part::Invocation,
         };
         Record::new(&self.layout, self.place.fields, part)
@@ -116,7 +117,7 @@ impl Invocation {
     /// Every instance, in the order in which they came.
     pub fn instances(&self) -> impl Iterator<Item = Instance<'_>> {
         let count = match self.kind {
-            Kind::Runs => 1,
+            ListKind::Runs => 1,
             _ => self.place.count as usize,
         };
         (0..count).filter_map(|index| self.instance(index))
@@ -125,7 +126,7 @@ impl Invocation {
     /// One instance by its place.
     #[must_use]
     pub fn instance(&self, index: usize) -> Option<Instance<'_>> {
-        let (place, part) = if self.kind == Kind::Runs {
+        let (place, part) = if self.kind == ListKind::Runs {
             (
                 Some(self.place.fields).filter(|_| index == 0)?,
                 Part::OfInstance,
@@ -339,14 +340,14 @@ impl Invocation {
         let body = Body::new(self.tag_list().to_owned());
         let seed = ListSeed {
             body: &body,
-            kind: Kind::Tags,
+            kind: ListKind::Tags,
             most: Most::ANY,
         };
         let parsed = seed.deserialize(&mut serde_json::Deserializer::from_str(body.as_str()));
         let Ok((layout, places)) = parsed else {
             return Vec::new();
         };
-        let tag = |place: &Place| {
+        let tag = |place: &RecordRange| {
             let record = Record::new(&layout, place.fields, Part::Whole);
             let text = |name| record.text(name).unwrap_or_default().into_owned();
             Tag {
@@ -365,8 +366,8 @@ pub struct Listed<'b> {
     pub body: &'b Body,
     /// How texts came.
     pub encoding: Encoding,
-    /// [`Kind::Invocations`] or [`Kind::Runs`].
-    pub kind: Kind,
+    /// [`ListKind::Invocations`] or [`ListKind::Runs`].
+    pub kind: ListKind,
     /// How many there may be.
     pub most: Most,
 }
@@ -388,7 +389,7 @@ impl<'de> DeserializeSeed<'de> for Listed<'de> {
             place,
             kind,
             encoding,
-            is_run: kind == Kind::Runs,
+            is_run: kind == ListKind::Runs,
         };
         Ok(places.into_iter().map(invocation).collect())
     }
@@ -429,7 +430,7 @@ pub struct Instance<'a> {
 }
 
 /// How an instance stands.
-pub(super) struct State<'a> {
+pub(super) struct InstanceState<'a> {
     /// `InvocationStatus` as it came.
     pub status: Cow<'a, str>,
     /// What the status says.
@@ -467,13 +468,13 @@ impl<'a> Instance<'a> {
     }
 
     /// How it stands, read at once.
-    pub(super) fn state(self) -> State<'a> {
+    pub(super) fn state(self) -> InstanceState<'a> {
         let status = self.status();
         let said = status::of_instance(&status);
         let ended = said == Verdict::Ok || status::process_ended(&status);
         let exit_code = ended.then(|| self.record.integer("ExitCode")).flatten();
         let contradicts = said == Verdict::Ok && exit_code.is_some_and(|code| code != 0);
-        State {
+        InstanceState {
             verdict: if contradicts { Verdict::Failed } else { said },
             said,
             status,

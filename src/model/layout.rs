@@ -6,8 +6,8 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_json::value::RawValue;
 
+use super::body::Body;
 use super::names::{Names, Open, Passed, offset};
-use super::record::Body;
 
 /// The field of an invocation that holds its instances.
 pub(super) const INSTANCES: &str = "InvokeInstances";
@@ -24,7 +24,7 @@ pub(super) struct Layout {
     body: Body,
     fields: Vec<Field>,
     /// The fields of each instance.
-    instances: Vec<Object>,
+    instances: Vec<FieldRange>,
 }
 
 /// Where a field stands in the body.
@@ -40,16 +40,16 @@ struct Field {
 
 /// Where the fields of an object stand in a layout.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Object {
+pub(super) struct FieldRange {
     first: u32,
     count: u32,
 }
 
 /// Where a record stands in its layout.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
+pub(super) struct RecordRange {
     /// Its fields.
-    pub(super) fields: Object,
+    pub(super) fields: FieldRange,
     /// Its first instance.
     pub(super) first: u32,
     /// How many instances it has.
@@ -58,24 +58,24 @@ pub(super) struct Place {
 
 impl Layout {
     /// The fields of an instance.
-    pub(super) fn instance(&self, index: u32) -> Option<Object> {
+    pub(super) fn instance(&self, index: u32) -> Option<FieldRange> {
         self.instances.get(index as usize).copied()
     }
 
-    fn of(&self, object: Object) -> &[Field] {
+    fn of(&self, object: FieldRange) -> &[Field] {
         let (first, count) = (object.first as usize, object.count as usize);
         self.fields.get(first..first + count).unwrap_or_default()
     }
 
     /// The names of an object's fields as they stand between their quotes, and the values as JSON text.
-    pub(super) fn fields(&self, object: Object) -> impl Iterator<Item = (&str, &str)> {
+    pub(super) fn fields(&self, object: FieldRange) -> impl Iterator<Item = (&str, &str)> {
         let text = self.body.as_str();
         let fields = self.of(object).iter();
         fields.map(move |field| (field.name(text), field.value(text)))
     }
 
     /// The value of a field as JSON text.
-    pub(super) fn find(&self, object: Object, name: &str) -> Option<&str> {
+    pub(super) fn find(&self, object: FieldRange, name: &str) -> Option<&str> {
         let text = self.body.as_str();
         let bytes = text.as_bytes();
         let is_named = |field: &&Field| {
@@ -113,7 +113,7 @@ fn is_between(c: char) -> bool {
 
 /// What a list holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ListKind {
     /// Invocations, each with its instances.
     Invocations,
     /// Runs of tasks, which stand for an instance and its invocation at once.
@@ -124,7 +124,7 @@ pub enum Kind {
     Instances,
 }
 
-impl Kind {
+impl ListKind {
     /// The name of the list in the object that it comes in.
     fn inner(self) -> &'static str {
         match self {
@@ -158,16 +158,16 @@ impl Most {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ListSeed<'b> {
     pub(super) body: &'b Body,
-    pub(super) kind: Kind,
+    pub(super) kind: ListKind,
     pub(super) most: Most,
 }
 
 impl<'de> DeserializeSeed<'de> for ListSeed<'de> {
-    type Value = (Layout, Vec<Place>);
+    type Value = (Layout, Vec<RecordRange>);
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         let text = self.body.as_str();
-        let mut reader = Reader {
+        let mut reader = LayoutReader {
             text,
             most: self.most,
             names: Names::new(text),
@@ -193,7 +193,7 @@ impl<'de> DeserializeSeed<'de> for ListSeed<'de> {
 }
 
 /// What was read so far.
-struct Reader<'b> {
+struct LayoutReader<'b> {
     text: &'b str,
     most: Most,
     names: Names<'b>,
@@ -202,15 +202,15 @@ struct Reader<'b> {
     open: Vec<Field>,
     /// The names of the record before, and of the instance before.
     usual: [Vec<&'b str>; 2],
-    instances: Vec<Object>,
-    places: Vec<Place>,
+    instances: Vec<FieldRange>,
+    places: Vec<RecordRange>,
 }
 
-impl<'b> Reader<'b> {
+impl<'b> LayoutReader<'b> {
     /// Refuses one object more than there may be.
-    fn has_room<E: Error>(&self, kind: Kind) -> Result<(), E> {
+    fn has_room<E: Error>(&self, kind: ListKind) -> Result<(), E> {
         let (count, most, what) = match kind {
-            Kind::Instances => (self.instances.len(), self.most.instances, "instances"),
+            ListKind::Instances => (self.instances.len(), self.most.instances, "instances"),
             _ => (self.places.len(), self.most.records, "records"),
         };
         if count < most {
@@ -219,10 +219,10 @@ impl<'b> Reader<'b> {
         Err(E::custom(format!("it holds more than {most} {what}")))
     }
 
-    fn usual(&mut self, kind: Kind) -> &mut Vec<&'b str> {
+    fn usual(&mut self, kind: ListKind) -> &mut Vec<&'b str> {
         let [record, instance] = &mut self.usual;
         match kind {
-            Kind::Instances => instance,
+            ListKind::Instances => instance,
             _ => record,
         }
     }
@@ -253,8 +253,8 @@ impl<'b> Reader<'b> {
     }
 
     /// Ends an object whose fields are those from `first` on.
-    fn close<E: Error>(&mut self, first: usize) -> Result<Object, E> {
-        let object = Object {
+    fn close<E: Error>(&mut self, first: usize) -> Result<FieldRange, E> {
+        let object = FieldRange {
             first: index(self.fields.len()),
             count: index(self.open.len() - first),
         };
@@ -272,8 +272,8 @@ fn index(length: usize) -> u32 {
 }
 
 struct List<'r, 'b> {
-    reader: &'r mut Reader<'b>,
-    kind: Kind,
+    reader: &'r mut LayoutReader<'b>,
+    kind: ListKind,
     /// It stands in its object already.
     wrapped: bool,
 }
@@ -299,7 +299,7 @@ impl<'de> Visitor<'de> for List<'_, 'de> {
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
         // Of the list of records, nothing at all would pass for an empty page.
-        if self.wrapped || self.kind != Kind::Invocations {
+        if self.wrapped || self.kind != ListKind::Invocations {
             Ok(())
         } else {
             Err(E::invalid_type(Unexpected::Unit, &self))
@@ -308,7 +308,7 @@ impl<'de> Visitor<'de> for List<'_, 'de> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         let (reader, kind) = (self.reader, self.kind);
-        while let Some(()) = seq.next_element_seed(Record {
+        while let Some(()) = seq.next_element_seed(RecordSeed {
             reader: &mut *reader,
             kind,
         })? {}
@@ -419,12 +419,12 @@ impl<'de> Visitor<'de> for Name<'de> {
     }
 }
 
-struct Record<'r, 'b> {
-    reader: &'r mut Reader<'b>,
-    kind: Kind,
+struct RecordSeed<'r, 'b> {
+    reader: &'r mut LayoutReader<'b>,
+    kind: ListKind,
 }
 
-impl<'de> DeserializeSeed<'de> for Record<'_, 'de> {
+impl<'de> DeserializeSeed<'de> for RecordSeed<'_, 'de> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -432,7 +432,7 @@ impl<'de> DeserializeSeed<'de> for Record<'_, 'de> {
     }
 }
 
-impl<'de> Visitor<'de> for Record<'_, 'de> {
+impl<'de> Visitor<'de> for RecordSeed<'_, 'de> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -447,10 +447,10 @@ impl<'de> Visitor<'de> for Record<'_, 'de> {
         let mut expected = Expected::new(std::mem::take(reader.usual(kind)));
         while let Some(plain) = map.next_key_seed(Name(reader.text))? {
             let (name, value) = match plain {
-                Some(name) if kind == Kind::Invocations && name == QUOTED_INSTANCES => {
+                Some(name) if kind == ListKind::Invocations && name == QUOTED_INSTANCES => {
                     map.next_value_seed(List {
                         reader: &mut *reader,
-                        kind: Kind::Instances,
+                        kind: ListKind::Instances,
                         wrapped: false,
                     })?;
                     // Their own field reads empty: they stand by themselves.
@@ -466,11 +466,11 @@ impl<'de> Visitor<'de> for Record<'_, 'de> {
         }
         *reader.usual(kind) = expected.end(&mut reader.names)?;
         let fields = reader.close(first)?;
-        if kind == Kind::Instances {
+        if kind == ListKind::Instances {
             reader.instances.push(fields);
         } else {
             let count = index(reader.instances.len()) - instances;
-            reader.places.push(Place {
+            reader.places.push(RecordRange {
                 fields,
                 first: instances,
                 count,

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use serde::de::{DeserializeSeed, Deserializer, Error};
 use serde_json::value::RawValue;
 
-use super::record::{decode, is_space, string_end};
+use super::json_text::{decode, is_space, string_end};
 
 /// Objects of more fields than this are sorted to be looked through.
 const FEW: usize = 64;

@@ -5,40 +5,16 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
 
-use super::layout::{INSTANCES, Layout, Object};
-use super::run;
-
-/// The text of one answer, shared by the records in it.
-#[derive(Clone, Default)]
-pub struct Body(Arc<String>);
-
-impl Body {
-    /// Takes the text of an answer.
-    #[must_use]
-    pub fn new(text: String) -> Self {
-        Self(Arc::new(text))
-    }
-
-    /// The whole text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Body {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Body({} bytes)", self.0.len())
-    }
-}
+use super::json_text::decode;
+use super::layout::{FieldRange, INSTANCES, Layout};
+use super::run_fields;
 
 /// A view of one object: lookups by the API's field names.
 #[derive(Clone, Copy)]
 pub struct Record<'a> {
     layout: &'a Layout,
-    place: Object,
+    place: FieldRange,
     part: Part,
 }
 
@@ -62,7 +38,7 @@ impl fmt::Debug for Record<'_> {
 }
 
 impl<'a> Record<'a> {
-    pub(super) fn new(layout: &'a Layout, place: Object, part: Part) -> Self {
+    pub(super) fn new(layout: &'a Layout, place: FieldRange, part: Part) -> Self {
         Self {
             layout,
             place,
@@ -78,8 +54,8 @@ impl<'a> Record<'a> {
             .filter_map(move |(name, value)| match self.part {
                 Part::Invocation if name == INSTANCES => Some((name, "")),
                 Part::Whole | Part::Invocation => Some((name, value)),
-                Part::OfInvocation => run::is_of_invocation(name).then_some((name, value)),
-                Part::OfInstance if run::is_of_invocation(name) => None,
+                Part::OfInvocation => run_fields::is_of_invocation(name).then_some((name, value)),
+                Part::OfInstance if run_fields::is_of_invocation(name) => None,
                 Part::OfInstance => Some((self.called(name), value)),
             })
             .chain(instances)
@@ -87,7 +63,7 @@ impl<'a> Record<'a> {
 
     /// How an instance calls a field of a run; its own name where the other is there already.
     fn called(self, name: &'a str) -> &'a str {
-        let ours = run::called_by_instances(name);
+        let ours = run_fields::called_by_instances(name);
         ours.filter(|ours| self.layout.find(self.place, ours).is_none())
             .unwrap_or(name)
     }
@@ -100,7 +76,7 @@ impl<'a> Record<'a> {
             Part::Invocation if name == INSTANCES => found().map(|_| ""),
             Part::Whole | Part::Invocation => found(),
             Part::OfInvocation if name == INSTANCES => Some(""),
-            Part::OfInvocation => Some(found()?).filter(|_| run::is_of_invocation(name)),
+            Part::OfInvocation => Some(found()?).filter(|_| run_fields::is_of_invocation(name)),
             Part::OfInstance => {
                 let field = self.iter().find(|(other, _)| *other == name);
                 field.map(|(_, value)| value)
@@ -140,48 +116,20 @@ impl<'a> Record<'a> {
     }
 }
 
-/// The text of a JSON string, borrowed where nothing in it was escaped; `None` for any other JSON value.
-pub(super) fn decode(raw: &str) -> Option<Cow<'_, str>> {
-    let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
-    if inner.as_bytes().contains(&b'\\') {
-        serde_json::from_str::<String>(raw).ok().map(Cow::Owned)
-    } else {
-        Some(Cow::Borrowed(inner))
-    }
-}
-
-/// Where a JSON string ends that begins before `at`: the place of its last quote, or the end of the text.
-pub(super) fn string_end(text: &str, at: usize) -> usize {
-    let bytes = text.as_bytes();
-    let mut end = at;
-    while let Some(byte) = bytes.get(end) {
-        match byte {
-            b'"' => return end,
-            b'\\' => end += 2,
-            _ => end += 1,
-        }
-    }
-    bytes.len()
-}
-
-/// White space of JSON.
-pub(super) fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
-}
-
 #[cfg(test)]
 mod tests {
     use serde::de::DeserializeSeed as _;
 
     use super::*;
-    use crate::model::layout::{Kind, ListSeed, Most};
+    use crate::model::Body;
+    use crate::model::layout::{ListKind, ListSeed, Most};
 
     fn with_record(json: &str, look: impl Fn(Record<'_>)) {
         let body = Body::new(format!("[{json}]"));
         let mut parser = serde_json::Deserializer::from_str(body.as_str());
         let seed = ListSeed {
             body: &body,
-            kind: Kind::Tags,
+            kind: ListKind::Tags,
             most: Most::ANY,
         };
         let (layout, places) = seed.deserialize(&mut parser).unwrap();
@@ -231,18 +179,5 @@ mod tests {
                 assert_eq!(record.boolean("w"), None);
             },
         );
-    }
-
-    #[test]
-    fn a_string_ends_at_a_quote_that_is_not_escaped() {
-        for (text, end) in [
-            (r#"a""#, 1),
-            (r#"\"""#, 2),
-            (r#"\\"b""#, 2),
-            (r#"\\\""#, 4),
-            ("a", 1),
-        ] {
-            assert_eq!(string_end(text, 0), end, "{text}");
-        }
     }
 }

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-use super::record;
+use super::json_text;
 
 /// How the service sent `CommandContent` and `Output`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,7 +69,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 /// Decodes the JSON text of a field; absent, `null` and empty are `None`.
 #[must_use]
 pub fn decode(raw: Option<&str>, encoding: Encoding) -> Option<Text<'_>> {
-    let text = record::decode(raw?)?;
+    let text = json_text::decode(raw?)?;
     if text.is_empty() {
         return None;
     }

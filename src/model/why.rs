@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::time::span;
 use super::{Instance, Invocation, Row, Verdict};
-use crate::vocabulary::{ERROR_CODES, WINDOWS_EXITS, find, process_exit};
+use crate::vocabulary::{ERROR_CODES, PROCESS_EXITS, find, process_exit};
 
 /// The error code that says no more than the exit code does.
 pub const EXIT_NONZERO: &str = "ExitCodeNonzero";
@@ -27,7 +27,7 @@ pub fn why(invocation: &Invocation, instance: Instance<'_>) -> Option<String> {
     if TIMEOUTS.contains(&&*reason) {
         return Some(timed_out(invocation, instance));
     }
-    let short = find(ERROR_CODES, &reason).and_then(|term| term.others.first());
+    let short = find(&ERROR_CODES, &reason).and_then(|term| term.others.first());
     Some(match short {
         Some(short) => format!("{short} ({reason})"),
         None => reason.into_owned(),
@@ -37,7 +37,7 @@ pub fn why(invocation: &Invocation, instance: Instance<'_>) -> Option<String> {
 /// An exit code, and the name that Windows has for it.
 fn named_exit(exit: i64) -> String {
     let exit = process_exit(exit);
-    let name = find(WINDOWS_EXITS, &exit).and_then(|term| term.others.first());
+    let name = find(&PROCESS_EXITS, &exit).and_then(|term| term.others.first());
     name.map_or(exit.clone(), |name| format!("{exit} {name}"))
 }
 

@@ -2,7 +2,7 @@
 
 /// What an ID names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum IdKind {
     /// `t-…`: one run of a command.
     Invocation,
     /// `c-…`: a command.
@@ -11,7 +11,7 @@ pub enum Kind {
     Instance,
 }
 
-impl Kind {
+impl IdKind {
     /// The kind's name, as messages say it.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -37,7 +37,7 @@ impl Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Id {
     /// What it names.
-    pub kind: Kind,
+    pub kind: IdKind,
     /// The ID, whole.
     pub text: String,
 }
@@ -47,10 +47,10 @@ impl Id {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let prefixes = [
-            ("t-", Kind::Invocation),
-            ("c-", Kind::Command),
-            ("i-", Kind::Instance),
-            ("mi-", Kind::Instance),
+            ("t-", IdKind::Invocation),
+            ("c-", IdKind::Command),
+            ("i-", IdKind::Instance),
+            ("mi-", IdKind::Instance),
         ];
         let (rest, kind) = prefixes
             .iter()
@@ -70,10 +70,10 @@ mod tests {
     #[test]
     fn the_prefix_tells_the_kind() {
         let kind = |text: &str| Id::parse(text).map(|id| id.kind);
-        assert_eq!(kind("t-hz0jdfwd9f"), Some(Kind::Invocation));
-        assert_eq!(kind("c-hz0jdfwcsr"), Some(Kind::Command));
-        assert_eq!(kind("i-bp1i7gg30r52z2em"), Some(Kind::Instance));
-        assert_eq!(kind("mi-hz01"), Some(Kind::Instance));
+        assert_eq!(kind("t-hz0jdfwd9f"), Some(IdKind::Invocation));
+        assert_eq!(kind("c-hz0jdfwcsr"), Some(IdKind::Command));
+        assert_eq!(kind("i-bp1i7gg30r52z2em"), Some(IdKind::Instance));
+        assert_eq!(kind("mi-hz01"), Some(IdKind::Instance));
         for other in [
             "",
             "t-",

@@ -3,16 +3,16 @@
 pub mod filter;
 mod id;
 mod plan;
+mod record_filter;
 pub mod saved;
 mod selection;
-mod sieve;
 mod wanted;
 pub mod when;
 
-pub use id::{Id, Kind};
+pub use id::{Id, IdKind};
 pub use plan::{Common, Plan, Repair, Target, plan};
+pub use record_filter::RecordFilter;
 pub use selection::Selection;
-pub use sieve::Sieve;
 pub use wanted::{Columns, Form, Judge, Key, Several, WaitTime, Wanted};
 
 use crate::model::Encoding;
@@ -188,9 +188,9 @@ impl Ids {
     /// Adds an ID to the list of its kind, once.
     pub fn add(&mut self, id: Id) {
         let list = match id.kind {
-            Kind::Invocation => &mut self.invocations,
-            Kind::Command => &mut self.commands,
-            Kind::Instance => &mut self.instances,
+            IdKind::Invocation => &mut self.invocations,
+            IdKind::Command => &mut self.commands,
+            IdKind::Instance => &mut self.instances,
         };
         if !list.contains(&id.text) {
             list.push(id.text);

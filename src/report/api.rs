@@ -36,7 +36,6 @@ pub struct Asker {
 }
 
 /// What to tell of the targets that failed: each cause once, with where to go on.
-#[must_use]
 pub fn failures<'a>(
     failures: &[Failure],
     asker: impl Fn(&Arc<Origin>) -> Option<&'a Asker>,
@@ -101,7 +100,6 @@ pub fn resume_with(resume: &Resume) -> String {
 }
 
 /// What to tell of one request that failed.
-#[must_use]
 pub fn refused(error: &ApiError, asker: &Asker, region: &str) -> Report {
     let report = once(error, asker, region);
     match error {
@@ -118,11 +116,10 @@ fn once(error: &ApiError, asker: &Asker, region: &str) -> Report {
         ApiError::GaveUp { cause, .. } => once(cause, asker, region),
         ApiError::Transport(error) => transport(error, asker).kind(error.kind.word()),
         ApiError::Service(error) => {
-            let report = service(error, asker, region).kind(error.kind.word());
-            Report {
-                service: Some(Box::new(said(error, asker, region))),
-                ..report
-            }
+            let said = said(error, region, asker.profile.clone());
+            service(error, asker, region)
+                .kind(error.kind.word())
+                .said(said)
         }
         ApiError::Unreadable {
             status,
@@ -150,10 +147,7 @@ fn once(error: &ApiError, asker: &Asker, region: &str) -> Report {
                 ..Service::default()
             };
             let hint = "a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`";
-            Report {
-                service: Some(Box::new(said)),
-                ..report.hint(hint).kind("unreadable")
-            }
+            report.hint(hint).kind("unreadable").said(said)
         }
         ApiError::Deadline => Report::new(
             Exit::Deadline,
@@ -169,28 +163,30 @@ fn once(error: &ApiError, asker: &Asker, region: &str) -> Report {
         .context(format!("token  {token}"))
         .hint("try again; what was printed so far is not the whole list")
         .kind("token-loop"),
-        ApiError::EmptyPages(pages) => Report::new(
-            Exit::Refused,
-            format!("the service gave {pages} empty pages in a row, and has more"),
-        )
-        .hint("ask for less, for one instance or a shorter time; what was printed so far is not the whole list")
-        .kind("endless"),
-        ApiError::TooManyRecords(records) => Report::new(
-            Exit::Refused,
-            format!("the service gave {records} records, and has more, though it keeps 10000"),
-        )
-        .hint("ask for less, for one instance or a shorter time; what was printed so far is not the whole list")
-        .kind("endless"),
+        ApiError::EmptyPages(pages) => endless(format!(
+            "the service gave {pages} empty pages in a row, and has more"
+        )),
+        ApiError::TooManyRecords(records) => endless(format!(
+            "the service gave {records} records, and has more, though it keeps 10000"
+        )),
     }
 }
 
-fn said(error: &ServiceError, asker: &Asker, region: &str) -> Service {
+fn endless(message: String) -> Report {
+    let hint = "ask for less, for one instance or a shorter time; what was printed so far is not the whole list";
+    Report::new(Exit::Refused, message)
+        .hint(hint)
+        .kind("endless")
+}
+
+/// What the service said, at a place.
+pub(super) fn said(error: &ServiceError, place: &str, profile: Option<String>) -> Service {
     Service {
         code: Some(error.code.clone()),
         http: Some(error.http),
         request_id: error.request_id.clone(),
-        region: Some(region.to_owned()),
-        profile: asker.profile.clone(),
+        region: Some(place.to_owned()),
+        profile,
     }
 }
 

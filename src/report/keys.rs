@@ -1,11 +1,10 @@
 //! Temporary keys that could not be had: who should have given them, and what came instead.
 
 use super::Report;
-use super::api::{Asker, transport};
+use super::api::{Asker, said, transport};
 use crate::api::error::{
     ApiError, CredentialError, CredentialSource, ServiceError, TransportError, TransportErrorKind,
 };
-use crate::ui::Service;
 use crate::vocabulary::{Exit, RefusalKind, ServiceCode};
 
 /// A failure to get temporary keys.
@@ -89,15 +88,6 @@ fn refused(error: &ServiceError, host: &str, role: &str, asker: &Asker) -> Repor
         }
         _ => helps,
     };
-    let said = Service {
-        code: Some(error.code.clone()),
-        http: Some(error.http),
-        request_id: error.request_id.clone(),
-        region: Some(host.to_owned()),
-        ..Service::default()
-    };
-    Report {
-        service: Some(Box::new(said)),
-        ..report.hint(hint).kind(error.kind.word())
-    }
+    let report = report.hint(hint).kind(error.kind.word());
+    report.said(said(error, host, None))
 }

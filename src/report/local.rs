@@ -8,28 +8,22 @@ use crate::cli::{Problem, hint};
 use crate::config::SetupError;
 use crate::sandbox::SandboxError;
 use crate::ui::{OutputError, Ui};
-use crate::vocabulary::Exit;
+use crate::vocabulary::{EVERY_REBOOT, Exit, PERIOD};
 
 /// Everything that was typed wrong, at once.
-#[must_use]
 pub fn usage(problems: &[Problem]) -> Report {
-    match problems {
+    let report = match problems {
         [Problem(only)] => Report::new(Exit::Usage, only),
         several => {
-            let report = Report::new(
-                Exit::Usage,
-                format!("{} problems, nothing was sent", several.len()),
-            );
-            several
-                .iter()
-                .fold(report, |report, Problem(problem)| report.context(problem))
+            let message = format!("{} problems, nothing was sent", several.len());
+            let told = |report: Report, Problem(problem): &Problem| report.context(problem);
+            several.iter().fold(Report::new(Exit::Usage, message), told)
         }
-    }
-    .hint(hint(problems))
+    };
+    report.hint(hint(problems))
 }
 
 /// No profile file, identity, region or endpoint that can be used.
-#[must_use]
 pub fn setup(error: &SetupError) -> Report {
     Report {
         context: error.context.clone(),
@@ -39,7 +33,6 @@ pub fn setup(error: &SetupError) -> Report {
 }
 
 /// A word that `invq explain` does not know.
-#[must_use]
 pub fn unknown_term(word: &str, near: &[String]) -> Report {
     let report = Report::new(Exit::Usage, format!("`{word}` is no term that invq knows"));
     match near {
@@ -52,20 +45,17 @@ pub fn unknown_term(word: &str, near: &[String]) -> Report {
 }
 
 /// An ID where a word was expected.
-#[must_use]
 pub fn id_to_explain(id: &str) -> Report {
     Report::new(Exit::Usage, format!("`{id}` is an ID, not a term"))
         .hint(format!("`invq {id}` looks it up"))
 }
 
 /// An identity that does not say where to ask.
-#[must_use]
 pub fn unplaced() -> Report {
     Report::new(Exit::Identity, "no region is given").hint("give it a region")
 }
 
 /// The directory for `--save` cannot be made.
-#[must_use]
 pub fn save(directory: &Path, error: &std::io::Error) -> Report {
     Report::new(
         Exit::Usage,
@@ -75,7 +65,6 @@ pub fn save(directory: &Path, error: &std::io::Error) -> Report {
 }
 
 /// A file for `--from` that cannot be read.
-#[must_use]
 pub fn unreadable_file(file: &Path, why: &str) -> Report {
     Report::new(
         Exit::Usage,
@@ -112,7 +101,6 @@ pub fn older_runs(file: &Path) -> String {
 }
 
 /// IDs that are not among saved answers.
-#[must_use]
 pub fn not_saved(ids: &[String], file: &Path) -> Report {
     Report::new(
         Exit::NothingThere,
@@ -130,7 +118,6 @@ fn named(file: &Path) -> String {
 }
 
 /// Output wanted for more invocations than anybody is likely to mean.
-#[must_use]
 pub fn too_many_outputs(matched: usize, most: usize) -> Report {
     Report::new(
         Exit::Usage,
@@ -143,11 +130,10 @@ pub fn too_many_outputs(matched: usize, most: usize) -> Report {
 }
 
 /// A wait for a task that does not end.
-#[must_use]
 pub fn endless_wait(id: &str, mode: &str) -> Report {
     let why = match mode {
-        "Period" => "it runs on a schedule, again and again",
-        "EveryReboot" => "it runs at every start of its instances",
+        PERIOD => "it runs on a schedule, again and again",
+        EVERY_REBOOT => "it runs at every start of its instances",
         _ => "it waits for the next start of its instances",
     };
     Report::new(Exit::Usage, format!("`{id}` does not end by itself: {why}"))
@@ -156,21 +142,18 @@ pub fn endless_wait(id: &str, mode: &str) -> Report {
 }
 
 /// A verdict on nothing, where IDs were read and there was none.
-#[must_use]
 pub fn no_id_to_judge() -> Report {
     let message = "there is no ID on standard input, so there is no verdict";
     Report::new(Exit::NothingThere, message)
 }
 
 /// A verdict on nothing of what was saved.
-#[must_use]
 pub fn nothing_saved_to_judge() -> Report {
     let message = "nothing matched, so there is no verdict";
     Report::new(Exit::NothingThere, message)
 }
 
 /// A verdict on tasks that do not end by themselves, and nothing else.
-#[must_use]
 pub fn only_endless(tasks: usize) -> Report {
     let what = match tasks {
         1 => "1 task matched, which does not end by itself".to_owned(),
@@ -184,7 +167,6 @@ pub fn only_endless(tasks: usize) -> Report {
 }
 
 /// Invocations that a wait without a deadline has lost sight of.
-#[must_use]
 pub fn gone(ids: &[String]) -> Report {
     let message = format!(
         "no longer in the answers of the service: {}",
@@ -196,7 +178,6 @@ pub fn gone(ids: &[String]) -> Report {
 }
 
 /// A verdict on nothing.
-#[must_use]
 pub fn nothing_to_judge() -> Report {
     nothing_saved_to_judge()
         .context("right after a run was started the service may not show it yet")
@@ -204,7 +185,6 @@ pub fn nothing_to_judge() -> Report {
 }
 
 /// IDs that nothing was found for, or no past run where the `history` was asked.
-#[must_use]
 pub fn missing(ids: &[String], regions: &[String], narrowed: bool, history: bool) -> Report {
     let region = anywhere(regions);
     let message = match ids {
@@ -250,16 +230,21 @@ pub fn unwritten(error: &OutputError, ui: &Ui) -> Exit {
         OutputError::PagerLeft => Exit::Success,
         OutputError::Closed => Exit::PipeClosed,
         OutputError::Failed(_) => {
-            let report = Report::new(Exit::Temporary, error.to_string())
-                .hint("make room, or write to another place");
-            report.tell(ui);
-            report.exit
+            let report = Report::new(Exit::Temporary, error.to_string());
+            report.hint("make room, or write to another place").end(ui)
         }
     }
 }
 
+/// A file for the embedded server that cannot be read.
+pub fn unreadable_data(path: &Path, error: &std::io::Error) -> Report {
+    Report::new(
+        Exit::Usage,
+        format!("cannot read {}: {error}", path.display()),
+    )
+}
+
 /// The embedded server did not start.
-#[must_use]
 pub fn sandbox(error: &SandboxError) -> Report {
     let exit = match error {
         SandboxError::Listen { .. } => Exit::Temporary,
@@ -271,7 +256,6 @@ pub fn sandbox(error: &SandboxError) -> Report {
 }
 
 /// This machine cannot even begin to make connections.
-#[must_use]
 pub fn transport_setup(error: &TransportError) -> Report {
     match error.kind {
         TransportErrorKind::ProxySetting(variable) => Report::new(Exit::Usage, error.to_string())

@@ -94,7 +94,7 @@ impl Request {
         more: impl FnOnce(Option<&Wanted>) -> Vec<Problem>,
     ) -> Result<Self, RequestError> {
         let stdin = read_ids(args, host);
-        let config = config::load(host, args.config.as_deref());
+        let config = config::load(host, args.connection.config.as_deref());
         let loaded = config.as_ref().ok().and_then(Option::as_ref);
         let defaults = loaded.map(|loaded| loaded.config.defaults.clone());
         let mut problems = Vec::new();
@@ -128,26 +128,26 @@ impl Request {
             },
             wanted,
             named,
-            all_regions: args.all_regions,
-            endpoint: args.endpoint.clone(),
-            sandbox: args.sandbox,
-            from: args.from.clone(),
+            all_regions: args.connection.all_regions,
+            endpoint: args.connection.endpoint.clone(),
+            sandbox: args.connection.sandbox,
+            from: args.connection.from.clone(),
             config: None,
             place_flags: PlaceFlags {
-                profiles: args.profile.clone(),
-                regions: args.region.clone(),
-                config: args.config.clone(),
+                profiles: args.connection.profile.clone(),
+                regions: args.connection.region.clone(),
+                config: args.connection.config.clone(),
             },
-            raw: args.raw,
-            verbose: args.verbose,
-            strict: args.strict,
-            no_notes: args.no_notes,
-            dry_run: args.dry_run,
+            raw: args.result.raw,
+            verbose: args.connection.verbose,
+            strict: args.connection.strict,
+            no_notes: args.connection.no_notes,
+            dry_run: args.connection.dry_run,
             messages: Vec::new(),
         };
         request.keep_bytes(host);
         request.use_config(config)?;
-        request.warn(&args.error_code, host);
+        request.warn(&args.filters.error_code, host);
         Ok(request)
     }
 
@@ -237,7 +237,7 @@ pub fn exposed(loaded: &Loaded) -> Option<String> {
 
 /// What standard input holds, if IDs are to be read from it.
 fn read_ids(args: &QueryArgs, host: &mut Host) -> Option<String> {
-    let from = args.from.as_ref();
+    let from = args.connection.from.as_ref();
     let taken = from.is_some_and(|from| from.as_os_str() == "-");
     let wanted = reads_stdin(args) && !taken;
     let mut bytes = Vec::new();
@@ -250,9 +250,9 @@ fn read_ids(args: &QueryArgs, host: &mut Host) -> Option<String> {
 
 /// Problems of what needs a terminal, or speaks to programs.
 fn of_terminal(args: &QueryArgs, host: &Host) -> Vec<Problem> {
-    let watch = args.watch.is_some() && !host.terminal.stdout;
+    let watch = args.waiting.watch.is_some() && !host.terminal.stdout;
     let watch = watch.then(|| "--watch redraws in place, which needs a terminal".to_owned());
-    let form = args.error_format.as_deref();
+    let form = args.connection.error_format.as_deref();
     let form = form.filter(|form| !["text", "json"].contains(form));
     let form = form.map(|form| format!("--error-format `{form}`: must be text or json"));
     watch.into_iter().chain(form).map(Problem).collect()
@@ -260,11 +260,11 @@ fn of_terminal(args: &QueryArgs, host: &Host) -> Vec<Problem> {
 
 /// Problems of where to ask.
 fn of_places(args: &QueryArgs, named: &Named) -> Vec<Problem> {
-    let endpoint = args.endpoint.as_deref();
+    let endpoint = args.connection.endpoint.as_deref();
     let endpoint = endpoint.and_then(|text| Endpoint::parse(text).err());
     let endpoint = endpoint.map(|error| format!("--endpoint: {error}"));
     let several = named.regions.len() > 1 || named.profiles.len() > 1;
-    let token = (several && args.next_token.is_some())
+    let token = (several && args.selectors.next_token.is_some())
         .then(|| "--next-token belongs to one walk; name one region and one profile".to_owned());
     endpoint.into_iter().chain(token).map(Problem).collect()
 }
@@ -272,8 +272,9 @@ fn of_places(args: &QueryArgs, named: &Named) -> Vec<Problem> {
 /// How messages are said, from the first one on.
 fn manner_of(args: &QueryArgs, host: &Host, settings: &Settings) -> Manner {
     Manner {
-        no_notes: args.no_notes,
+        no_notes: args.connection.no_notes,
         strict: args
+            .connection
             .strict
             .then_some((Exit::Usage.code(), Exit::Usage.kind())),
         ..manner(settings.color, host)

@@ -23,7 +23,7 @@ impl Named {
         config: &Result<Option<Loaded>, SetupError>,
         problems: &mut Vec<Problem>,
     ) -> Self {
-        let (flag, profiles) = words(host, "--profile", &args.profile, "INVQ_PROFILE");
+        let (flag, profiles) = words(host, "--profile", &args.connection.profile, "INVQ_PROFILE");
         let mut named = Self::default();
         for profile in profiles {
             if profile.is_empty() {
@@ -32,7 +32,7 @@ impl Named {
                 named.profiles.push(profile);
             }
         }
-        let (flag, regions) = words(host, "--region", &args.region, "INVQ_REGION");
+        let (flag, regions) = words(host, "--region", &args.connection.region, "INVQ_REGION");
         for word in regions {
             let found = match (word.strip_prefix('@'), config) {
                 (Some(_), Err(_)) => continue,

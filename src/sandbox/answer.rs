@@ -1,12 +1,16 @@
-//! An answer as it goes out: status, headers, body.
+//! An answer as it goes out: status, headers, and a body that can break off in the middle.
 
+use bytes::Bytes;
+use futures_util::stream::{StreamExt as _, once};
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt as _, Full, StreamBody};
+use hyper::body::Frame;
 use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 use jiff::Timestamp;
 
 use super::page::Page;
 use super::refusal::Refusal;
-use super::reply::{self, Reply};
 
 /// What every answer of the service says of its sender.
 pub struct Sender<'a> {
@@ -21,7 +25,7 @@ pub struct Sender<'a> {
 impl Sender<'_> {
     /// A page.
     pub fn page(&self, page: &Page) -> Response<Reply> {
-        self.json(200, reply::whole(page.body.clone()))
+        self.json(200, whole(page.body.clone()))
     }
 
     /// A page that breaks off somewhere behind its first byte and before its last.
@@ -29,7 +33,7 @@ impl Sender<'_> {
         let inside = page.body.len().saturating_sub(1).max(1) as u64;
         let after = usize::try_from(1 + choice % inside).unwrap_or(1);
         let beginning = page.body.get(..after).unwrap_or_default();
-        let mut response = self.json(200, reply::cut(beginning));
+        let mut response = self.json(200, cut(beginning));
         set(&mut response, CONTENT_LENGTH, &page.body.len().to_string());
         response
     }
@@ -37,7 +41,7 @@ impl Sender<'_> {
     /// A refusal with its own headers.
     pub fn refusal(&self, refusal: &Refusal) -> Response<Reply> {
         let body = refusal.body(self.request_id, self.host).into_bytes();
-        let mut response = self.json(refusal.status, reply::whole(body));
+        let mut response = self.json(refusal.status, whole(body));
         for (name, value) in &refusal.headers {
             set(&mut response, HeaderName::from_static(name), value);
         }
@@ -56,7 +60,7 @@ impl Sender<'_> {
 
 /// A page of HTML from somebody in between: it has no request ID.
 pub fn html(status: u16, html: &str) -> Response<Reply> {
-    let body = reply::whole(html.as_bytes().to_vec());
+    let body = whole(html.as_bytes().to_vec());
     response(status, "text/html; charset=utf-8", body)
 }
 
@@ -73,4 +77,30 @@ fn set(response: &mut Response<Reply>, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         response.headers_mut().insert(name, value);
     }
+}
+
+/// The connection is to end without another byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the server hangs up")]
+pub struct HungUp;
+
+/// A body.
+pub type Reply = UnsyncBoxBody<Bytes, HungUp>;
+
+/// All of it.
+fn whole(body: Vec<u8>) -> Reply {
+    Full::from(body)
+        .map_err(|never| match never {})
+        .boxed_unsync()
+}
+
+/// The beginning of a body whose whole length was announced.
+fn cut(beginning: &[u8]) -> Reply {
+    let data = Ok(Frame::data(Bytes::copy_from_slice(beginning)));
+    let end = async {
+        // The bytes before are on their way first.
+        tokio::task::yield_now().await;
+        Err(HungUp)
+    };
+    StreamBody::new(once(async { data }).chain(once(end))).boxed_unsync()
 }

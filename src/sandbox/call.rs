@@ -1,7 +1,7 @@
 //! A request as it arrived, taken apart: headers as they came, parameters of query and form body decoded.
 
 use bytes::Bytes;
-use hyper::header::CONTENT_TYPE;
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
 use hyper::http::request;
 use hyper::{HeaderMap, Method};
 use percent_encoding::percent_decode_str;
@@ -50,6 +50,12 @@ impl Call {
         })
     }
 
+    /// Whether it is signed with ACS3-HMAC-SHA256, in the headers, and not with signature V1, in the parameters. The
+    /// `x-acs-action` header says nothing: clients of the old scheme send it too.
+    pub fn is_acs3(&self) -> bool {
+        self.headers.contains_key(AUTHORIZATION)
+    }
+
     /// A header's value; several of one name are joined with a comma. Values that are not ASCII text count as absent.
     pub fn header(&self, name: &str) -> Option<String> {
         let values: Option<Vec<&str>> = self
@@ -74,12 +80,8 @@ impl Call {
 
     /// The value of a common parameter. Empty is the same as absent there: some clients send `SignatureType=`.
     pub fn common(&self, name: &str) -> Option<&str> {
-        self.query
-            .iter()
-            .chain(&self.form)
-            .find(|(each, _)| each == name)
-            .map(|(_, value)| value.as_str())
-            .filter(|value| !value.is_empty())
+        let (_, value) = self.params().into_iter().find(|(each, _)| *each == name)?;
+        Some(value).filter(|value| !value.is_empty())
     }
 }
 
@@ -104,7 +106,7 @@ fn form(headers: &HeaderMap, body: &Bytes) -> Result<Pairs, Refusal> {
             ),
         ));
     }
-    let text = std::str::from_utf8(body).map_err(|_| unreadable())?;
+    let text = std::str::from_utf8(body).map_err(|_| Refusal::unreadable())?;
     decode(text)
 }
 
@@ -123,11 +125,7 @@ fn decode_part(text: &str) -> Result<String, Refusal> {
     percent_decode_str(&text.replace('+', " "))
         .decode_utf8()
         .map(std::borrow::Cow::into_owned)
-        .map_err(|_| unreadable())
-}
-
-fn unreadable() -> Refusal {
-    Refusal::unreadable()
+        .map_err(|_| Refusal::unreadable())
 }
 
 #[cfg(test)]

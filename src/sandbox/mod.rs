@@ -4,11 +4,11 @@
 //! server      connections, kept open                     options     what it is started with
 //!   └ service   one request: call → verify → action      log         what arrived
 //!       ├ call        headers, query and form, decoded
-//!       ├ verify/     key, time, token, nonce, signature, in both schemes
+//!       ├ verify/     key, time, token, nonce, signature, in both schemes; keys: those that are good now
 //!       ├ faults/     what goes wrong on purpose, if anything
 //!       ├ sts/        keys for a while: roles, an instance's metadata, a credentials URI
-//!       ├ answer      what goes out; reply: its body, which can break off; refusal: every error, one row each
-//!       └ action      which actions there are, one row each
+//!       ├ answer      what goes out, whole or broken off; refusal: every error, one row each
+//!       └ action      which actions there are, one row each; asked: what one of them is asked
 //!           ├ params, tags, page, token   parameters → refusal when wrong; which page of what is selected
 //!           ├ invocations, filter         DescribeInvocations
 //!           ├ results                     DescribeInvocationResults: one record a run
@@ -24,19 +24,20 @@
 
 mod action;
 mod answer;
+mod asked;
 mod call;
 mod error;
 mod faults;
 mod filter;
 mod fleet;
 mod invocations;
+mod keys;
 mod log;
 mod options;
 mod page;
 mod params;
 mod refusal;
 mod regions;
-mod reply;
 mod results;
 mod server;
 mod service;

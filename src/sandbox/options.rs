@@ -1,6 +1,5 @@
 //! What a sandbox is started with.
 
-use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::RangeInclusive;
@@ -59,22 +58,6 @@ impl Default for Options {
             observer: None,
             troubles: None,
         }
-    }
-}
-
-impl fmt::Debug for Options {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Options")
-            .field("listen", &self.listen)
-            .field("keys", &self.keys)
-            .field("source", &self.source)
-            .field("latency", &self.latency)
-            .field("faults", &self.faults)
-            .field("seed", &self.seed)
-            .field("slow", &self.slow)
-            .field("observer", &self.observer.is_some())
-            .field("troubles", &self.troubles.is_some())
-            .finish()
     }
 }
 

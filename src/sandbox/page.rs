@@ -1,12 +1,23 @@
 //! Which page of the selected records is asked for, and the answer with it: its records, its token and its numbers.
 
-use std::ops::ControlFlow;
+use serde_json::{Value, json};
 
-use serde_json::Value;
-
-use super::params::Params;
+use super::asked::Asked;
+use super::faults::FaultKind;
+use super::fleet::object::{Object, change_texts, plain};
 use super::refusal::Refusal;
 use super::token::{self, Position};
+
+/// The values of `ContentEncoding`.
+pub const ENCODINGS: &str = "PlainText Base64";
+
+/// The largest page, and the one that is served when nothing is said.
+const MAX_PAGE: usize = 50;
+const DEFAULT_PAGE: usize = 10;
+
+/// The parameters that do not select.
+const NOT_OF_FILTER: &str = "PageNumber PageSize MaxResults NextToken IncludeOutput ContentEncoding OwnerId \
+    OwnerAccount ResourceOwnerId ResourceOwnerAccount";
 
 /// The text of an answer and how many records it holds.
 #[derive(Debug)]
@@ -15,8 +26,8 @@ pub struct Page {
     pub body: Vec<u8>,
     /// How many records it holds.
     pub records: usize,
-    /// It holds none because of [`PageFault::Empty`].
-    pub empty_on_purpose: bool,
+    /// How it differs on purpose from what it should be.
+    pub fault: Option<FaultKind>,
 }
 
 impl Page {
@@ -30,171 +41,87 @@ impl Page {
         Self {
             body,
             records: 0,
-            empty_on_purpose: false,
+            fault: None,
         }
     }
 }
 
-/// How a page differs on purpose from what it should be.
-#[derive(Clone, Copy, Debug, Default)]
-pub enum PageFault<'a> {
-    /// Not at all.
-    #[default]
-    None,
-    /// Nothing but a token, which leads to the real page; pages by number and pages behind an empty one are as they are.
-    Empty,
-    /// Its token is this.
-    Repeat(&'a str),
-}
-
-/// The largest page, and the one that is served when nothing is said.
-const MAX_PAGE: usize = 50;
-const DEFAULT_PAGE: usize = 10;
-
-/// Which page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Paging {
-    /// By token: so many records from a place on.
-    Token {
-        /// Where to go on.
-        from: Position,
-        /// How many at most.
-        limit: usize,
-    },
-    /// By number.
-    Number {
-        /// Which page, from 1.
-        number: usize,
-        /// How many records a page has.
-        size: usize,
-    },
-}
-
-impl Paging {
-    /// Which page is asked for. Tokens win: beside `MaxResults` or `NextToken` the other two parameters do nothing, not even
-    /// an error.
-    pub fn read(params: &Params, scope: &str) -> Result<Self, Refusal> {
-        let limit = params.number("MaxResults", 1..=MAX_PAGE, Refusal::bad_max_results)?;
-        let token = params.get("NextToken");
-        if limit.is_none() && token.is_none() {
-            let number = params.number("PageNumber", 1..=usize::MAX, Refusal::bad_page_number)?;
-            let size = params.number("PageSize", 1..=MAX_PAGE, Refusal::bad_page_size)?;
-            return Ok(Self::Number {
-                number: number.unwrap_or(1),
-                size: size.unwrap_or(DEFAULT_PAGE),
-            });
-        }
-        let from = match token {
-            None => Position::default(),
-            Some(token) => token::read(token, scope).ok_or_else(Refusal::bad_next_token)?,
-        };
-        Ok(Self::Token {
-            from,
-            limit: limit.unwrap_or(DEFAULT_PAGE),
-        })
+/// Answers with the page that is asked for, of what is selected from a position on. `outer` and `inner` are the names of
+/// the list's wrapper, `around` that of what stands around everything but the request ID.
+///
+/// Tokens win: beside `MaxResults` or `NextToken` the other two parameters do nothing, not even an error.
+pub fn answer<I: Iterator<Item = (Position, Object)>>(
+    asked: &Asked<'_>,
+    selected: impl FnOnce(Position) -> I,
+    (around, outer, inner): (Option<&str>, &str, &str),
+) -> Result<Page, Refusal> {
+    let params = asked.params;
+    // A token is bound to the region and the filters.
+    let scope = format!("{} {}", asked.action, params.key(NOT_OF_FILTER));
+    let mut size = params.number("MaxResults", 1..=MAX_PAGE, Refusal::bad_max_results)?;
+    let token = params.get("NextToken");
+    let by_token = size.is_some() || token.is_some();
+    let from = match token {
+        None => Position::default(),
+        Some(token) => token::read(token, &scope).ok_or_else(Refusal::bad_next_token)?,
+    };
+    let mut number = None;
+    if !by_token {
+        number = params.number("PageNumber", 1..=usize::MAX, Refusal::bad_page_number)?;
+        size = params.number("PageSize", 1..=MAX_PAGE, Refusal::bad_page_size)?;
     }
-}
-
-/// A page of records, to which everything that is selected is offered in turn.
-#[derive(Debug)]
-pub struct PageBuilder<'a> {
-    paging: Paging,
-    scope: &'a str,
-    page_fault: PageFault<'a>,
-    from: Position,
-    skip: usize,
-    limit: usize,
-    body: Vec<u8>,
-    selected: usize,
-    written: usize,
-    next: Option<Position>,
-}
-
-impl<'a> PageBuilder<'a> {
-    /// A page without records. `body` is what comes before them, `scope` what its token belongs to.
-    pub fn new(paging: Paging, scope: &'a str, page_fault: PageFault<'a>, body: &str) -> Self {
-        let (from, skip, limit) = match paging {
-            Paging::Token { from, limit } => (from, 0, limit),
-            Paging::Number { number, size } => {
-                let skip = (number - 1).saturating_mul(size);
-                (Position::default(), skip, size)
-            }
-        };
-        Self {
-            paging,
-            scope,
-            page_fault,
-            from,
-            skip,
-            limit,
-            body: body.as_bytes().to_vec(),
-            selected: 0,
-            written: 0,
-            next: None,
+    let (number, size) = (number.unwrap_or(1), size.unwrap_or(DEFAULT_PAGE));
+    let repeated = token.filter(|_| asked.drawn.by(FaultKind::RepeatToken));
+    // Nothing but a token, which leads to the real page.
+    let empty =
+        asked.drawn.by(FaultKind::EmptyPage) && by_token && !from.after_empty && repeated.is_none();
+    let mut next = empty.then_some(Position {
+        after_empty: true,
+        ..from
+    });
+    let (mut list, mut total) = (Vec::new(), 0);
+    // One more is looked at: only then is the last page known to be the last. By page number everything is, to count.
+    for (here, record) in selected(from).take_while(|_| !empty) {
+        total += 1;
+        if total <= (number - 1).saturating_mul(size) {
+            continue;
+        }
+        if list.len() < size {
+            list.push(record);
+            continue;
+        }
+        next.get_or_insert(here);
+        if by_token {
+            break;
         }
     }
-
-    /// Where the records begin that may be offered; nowhere for a page that is to stay empty.
-    pub fn from(&mut self) -> Option<Position> {
-        if !self.empty_on_purpose() {
-            return Some(self.from);
-        }
-        self.next = Some(Position {
-            after_empty: true,
-            ..self.from
-        });
-        None
-    }
-
-    fn empty_on_purpose(&self) -> bool {
-        let by_token = matches!(self.paging, Paging::Token { .. });
-        matches!(self.page_fault, PageFault::Empty) && by_token && !self.from.after_empty
-    }
-
-    /// Takes the next record, if it is one of the page. One more is looked at: only then is the last page known to be
-    /// the last. By page number everything is, to count.
-    pub fn offer(&mut self, here: Position, write: impl FnOnce(&mut Vec<u8>)) -> ControlFlow<()> {
-        self.selected += 1;
-        if self.selected <= self.skip {
-            return ControlFlow::Continue(());
-        }
-        if self.written < self.limit {
-            if self.written > 0 {
-                self.body.push(b',');
-            }
-            write(&mut self.body);
-            self.written += 1;
-            return ControlFlow::Continue(());
-        }
-        self.next.get_or_insert(here);
-        match self.paging {
-            Paging::Token { .. } => ControlFlow::Break(()),
-            Paging::Number { .. } => ControlFlow::Continue(()),
+    if params.get("ContentEncoding") == Some("PlainText") {
+        for record in &mut list {
+            change_texts(record, plain);
         }
     }
-
-    /// The page once everything was offered: its token and numbers follow the records, and behind the end of what stands
-    /// around these the request ID.
-    pub fn finish(mut self, end: &str, request_id: &str) -> Page {
-        let (page_number, page_size, total_count) = match self.paging {
-            // By token nobody counts; the field is there and says nothing.
-            Paging::Token { limit, .. } => (1, limit, 0),
-            Paging::Number { number, size } => (number, size, self.selected),
-        };
-        let next_token = match (self.page_fault, self.next) {
-            (PageFault::Repeat(sent), _) => sent.to_owned(),
-            (_, Some(next)) => token::write(next, self.scope),
-            (_, None) => String::new(),
-        };
-        let rest = format!(
-            r#"]}},"NextToken":{},"PageNumber":{page_number},"PageSize":{page_size},"TotalCount":{total_count}{end},"RequestId":"{request_id}"}}"#,
-            Value::from(next_token),
-        );
-        self.body.extend_from_slice(rest.as_bytes());
-        Page {
-            records: self.written,
-            empty_on_purpose: self.empty_on_purpose(),
-            body: self.body,
-        }
+    let next = next
+        .map(|next| token::write(next, &scope))
+        .unwrap_or_default();
+    let records = list.len();
+    let mut body = json!({
+        outer: { inner: list },
+        "NextToken": repeated.map_or(next, str::to_owned),
+        // By token there is one page, and nobody counts.
+        "PageNumber": number,
+        "PageSize": size,
+        "TotalCount": if by_token { 0 } else { total },
+    });
+    if let Some(around) = around {
+        body = json!({ around: body });
     }
+    if let Some(body) = body.as_object_mut() {
+        body.insert("RequestId".to_owned(), asked.request_id.into());
+    }
+    let fault = repeated.map(|_| FaultKind::RepeatToken);
+    Ok(Page {
+        records,
+        fault: fault.or(empty.then_some(FaultKind::EmptyPage)),
+        ..Page::json(&body)
+    })
 }

@@ -1,6 +1,5 @@
 //! The parameters of an action: known by name, given once, read into their types.
 
-use super::fleet::record::Encoding;
 use super::refusal::Refusal;
 
 /// What every action accepts and none looks at: hidden parameters of early accounts, which some clients still send.
@@ -13,6 +12,43 @@ const COMMON: &str = "Action Version Format AccessKeyId Signature SignatureMetho
 /// Whether a word is one of a list, in which spaces separate them.
 pub fn is_among(words: &str, word: &str) -> bool {
     words.split_whitespace().any(|each| each == word)
+}
+
+/// The number of the tag that a parameter's name speaks of: that of `Tag.3.Key` is 3.
+pub fn tag_number(name: &str) -> Option<usize> {
+    let (place, part) = name.strip_prefix("Tag.")?.split_once('.')?;
+    let number: usize = place.parse().ok()?;
+    // `Tag.01.Key` and `Tag.+1.Key` are other names.
+    let is_tag = number > 0 && number.to_string() == place && matches!(part, "Key" | "Value");
+    is_tag.then_some(number)
+}
+
+/// The parameters of an action by what they take, each list with spaces between.
+#[derive(Clone, Copy, Debug)]
+pub struct Parameters {
+    /// Texts, which are not empty.
+    pub texts: &'static str,
+    /// `true` or `false`, in any case.
+    pub booleans: &'static str,
+    /// One of a list of words.
+    pub words: &'static [(&'static str, &'static str)],
+    /// What the action looks at itself. `Tag.N` stands for all tags.
+    pub others: &'static str,
+}
+
+impl Parameters {
+    /// The words that a parameter takes, if it takes some alone.
+    fn words(&self, name: &str) -> Option<&'static str> {
+        let row = self.words.iter().find(|(each, _)| *each == name);
+        row.map(|(_, words)| *words)
+    }
+
+    /// Whether there is a parameter of this name.
+    pub fn have(&self, name: &str) -> bool {
+        let name = tag_number(name).map_or(name, |_| "Tag.N");
+        let lists = [self.texts, self.booleans, self.others];
+        lists.iter().any(|list| is_among(list, name)) || self.words(name).is_some()
+    }
 }
 
 /// An action's own parameters.
@@ -29,22 +65,32 @@ impl Params {
         )
     }
 
-    /// Refuses a name that the action does not have, or that comes twice.
-    pub fn check_names(
-        &self,
-        action: &str,
-        is_known: impl Fn(&str) -> bool,
-    ) -> Result<(), Refusal> {
+    /// Refuses a name that the action does not have or that comes twice, and a value that its parameter does not take.
+    pub fn check(&self, action: &str, parameters: &Parameters) -> Result<(), Refusal> {
         let refuse = |name: &str, why: &str| {
             let message = format!("The specified parameter {name} is {why}.");
             Err(Refusal::new(400, "InvalidParameter", message))
         };
-        for (place, (name, _)) in self.0.iter().enumerate() {
-            if !is_known(name) && !is_among(LEGACY, name) {
+        for (place, (name, value)) in self.0.iter().enumerate() {
+            if !parameters.have(name) && !is_among(LEGACY, name) {
                 return refuse(name, &format!("not a parameter of {action}"));
             }
             if self.0.iter().take(place).any(|(each, _)| each == name) {
                 return refuse(name, "given twice");
+            }
+            if is_among(parameters.texts, name) && value.is_empty() {
+                return Err(Refusal::invalid(name, "It is empty; leave it out."));
+            }
+            let lower = value.to_ascii_lowercase();
+            if is_among(parameters.booleans, name) && !is_among("true false", &lower) {
+                return Err(Refusal::invalid(name, "It is true or false."));
+            }
+            if let Some(words) = parameters
+                .words(name)
+                .filter(|words| !is_among(words, value))
+            {
+                let rule = format!("It is one of {}.", words.replace(' ', ", "));
+                return Err(Refusal::invalid(name, &rule));
             }
         }
         Ok(())
@@ -71,42 +117,20 @@ impl Params {
             .map(|(_, value)| value)
     }
 
-    /// A text, which is not empty when it is given.
-    pub fn text(&self, name: &str) -> Result<Option<String>, Refusal> {
-        match self.get(name) {
-            Some("") => Err(Refusal::invalid(name, "It is empty; leave it out.")),
-            value => Ok(value.map(str::to_owned)),
-        }
+    /// The value, which must be there.
+    pub fn needed(&self, name: &str) -> Result<&str, Refusal> {
+        self.get(name).ok_or_else(|| Refusal::missing(name))
     }
 
-    /// One of a list of words, in which spaces separate them.
-    pub fn word(&self, name: &str, words: &'static str) -> Result<Option<&'static str>, Refusal> {
-        let Some(value) = self.get(name) else {
-            return Ok(None);
-        };
-        if let Some(word) = words.split_whitespace().find(|word| *word == value) {
-            return Ok(Some(word));
-        }
-        let rule = format!("It is one of {}.", words.replace(' ', ", "));
-        Err(Refusal::invalid(name, &rule))
-    }
-
-    /// How scripts and outputs are to be written.
-    pub fn encoding(&self) -> Result<Encoding, Refusal> {
-        Ok(match self.word("ContentEncoding", "PlainText Base64")? {
-            Some("PlainText") => Encoding::PlainText,
-            _ => Encoding::Base64,
-        })
+    /// Whether a value is the one that was asked for, if one was.
+    pub fn allows(&self, name: &str, value: &str) -> bool {
+        self.get(name).is_none_or(|wanted| wanted == value)
     }
 
     /// A boolean, in any case.
-    pub fn boolean(&self, name: &str) -> Result<Option<bool>, Refusal> {
-        match self.get(name).map(str::to_ascii_lowercase).as_deref() {
-            None => Ok(None),
-            Some("true") => Ok(Some(true)),
-            Some("false") => Ok(Some(false)),
-            Some(_) => Err(Refusal::invalid(name, "It is true or false.")),
-        }
+    pub fn boolean(&self, name: &str) -> Option<bool> {
+        self.get(name)
+            .map(|value| value.eq_ignore_ascii_case("true"))
     }
 
     /// A number within bounds; `refusal` is the error for one that is not.
@@ -114,17 +138,25 @@ impl Params {
         &self,
         name: &str,
         bounds: std::ops::RangeInclusive<usize>,
-        refusal: fn() -> Refusal,
+        refusal: impl FnOnce() -> Refusal,
     ) -> Result<Option<usize>, Refusal> {
-        self.get(name)
-            .map(|value| {
-                // `parse` would let a sign through.
-                let digits = value.bytes().all(|byte| byte.is_ascii_digit());
-                let number = value.parse().ok().filter(|_| digits);
-                number
-                    .filter(|number| bounds.contains(number))
-                    .ok_or_else(refusal)
-            })
-            .transpose()
+        let Some(value) = self.get(name) else {
+            return Ok(None);
+        };
+        // `parse` would let a sign through.
+        let digits = value.bytes().all(|byte| byte.is_ascii_digit());
+        let number = value.parse().ok().filter(|_| digits);
+        let number = number.filter(|number| bounds.contains(number));
+        number.map(Some).ok_or_else(refusal)
+    }
+
+    /// All but some of them as one text, whatever their order.
+    pub fn key(&self, without: &str) -> String {
+        let others = self.0.iter().filter(|(name, _)| !is_among(without, name));
+        let mut pairs: Vec<String> = others
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        pairs.sort_unstable();
+        pairs.join("&")
     }
 }

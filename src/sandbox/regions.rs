@@ -4,22 +4,26 @@
 //! through the list meets regions without this API. Endpoints are the real ones, as the service tells them; this server
 //! itself answers for every region, wherever it listens.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::action::Asked;
+use super::asked::Asked;
 use super::page::Page;
-use super::params::{Params, is_among};
+use super::params::{Parameters, Params, is_among};
 use super::refusal::Refusal;
 
 /// The parameters of `DescribeRegions`. It looks at no `RegionId`; the vendor's older SDK sends one with every request.
-pub const PARAMETERS: &str = "RegionId InstanceChargeType ResourceType AcceptLanguage";
+pub const PARAMETERS: Parameters = Parameters {
+    texts: "",
+    booleans: "",
+    words: &[("ResourceType", "instance disk reservedinstance scu")],
+    others: "RegionId InstanceChargeType AcceptLanguage",
+};
 
 const LANGUAGES: &str = "zh-CN zh-TW en-US ja fr de ko";
 const CHARGES: &str = "PrePaid PostPaid SpotWithPriceLimit SpotAsPriceGo";
-const RESOURCES: &str = "instance disk reservedinstance scu";
 
 #[derive(Deserialize)]
 struct Region {
@@ -30,17 +34,14 @@ struct Region {
     kind: String,
 }
 
-fn known() -> &'static [Region] {
-    static KNOWN: OnceLock<Vec<Region>> = OnceLock::new();
-    KNOWN.get_or_init(|| {
-        // A test reads the list, so an unreadable one cannot be shipped.
-        serde_json::from_str(include_str!("../api/regions.json")).unwrap_or_default()
-    })
-}
+static KNOWN: LazyLock<Vec<Region>> = LazyLock::new(|| {
+    // A test reads the list, so an unreadable one cannot be shipped.
+    serde_json::from_str(include_str!("../api/regions.json")).unwrap_or_default()
+});
 
 /// Refuses regions that do not exist, and closed ones with the error for a region without this API.
 fn check(id: &str) -> Result<(), Refusal> {
-    match known().iter().find(|each| each.id == id) {
+    match KNOWN.iter().find(|each| each.id == id) {
         Some(region) if region.kind == "closed" => Err(Refusal::region_without_api()),
         Some(_) => Ok(()),
         None => Err(Refusal::no_such_region()),
@@ -67,8 +68,7 @@ pub fn describe(asked: &Asked<'_>) -> Result<Page, Refusal> {
     if !among("InstanceChargeType", CHARGES) {
         return Err(Refusal::bad_charge_type());
     }
-    params.word("ResourceType", RESOURCES)?;
-    let listed: Vec<Value> = known().iter().filter_map(listed).collect();
+    let listed: Vec<Value> = KNOWN.iter().filter_map(listed).collect();
     let records = listed.len();
     let body = json!({ "Regions": { "Region": listed }, "RequestId": asked.request_id });
     Ok(Page {
@@ -98,11 +98,11 @@ mod tests {
 
     #[test]
     fn known_closed_and_unknown_regions_are_told_apart() {
-        assert!(known().len() > 30);
+        assert!(KNOWN.len() > 30);
         let code = |id| check(id).map_err(|refusal| refusal.code);
         assert_eq!(code("cn-hangzhou"), Ok(()));
         assert_eq!(code("cn-nowhere"), Err("InvalidRegionId.NotFound".into()));
-        let closed = known().iter().find(|each| each.kind == "closed").unwrap();
+        let closed = KNOWN.iter().find(|each| each.kind == "closed").unwrap();
         assert_eq!(code(&closed.id), Err("RegionId.ApiNotSupported".into()));
     }
 }

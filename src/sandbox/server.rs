@@ -1,5 +1,6 @@
 //! The listener: connections are served until the sandbox is dropped.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
@@ -88,13 +89,11 @@ fn check(options: &Options) -> Result<(), SandboxError> {
     if !options.listen.ip().is_loopback() {
         return Err(SandboxError::NotLoopback(options.listen));
     }
-    let mut ids: Vec<&str> = options.keys.iter().map(|key| key.id.as_str()).collect();
-    ids.sort_unstable();
-    let twice = ids.windows(2).find_map(|pair| match pair {
-        [a, b] if a == b => Some((*a).to_owned()),
-        _ => None,
-    });
-    twice.map_or(Ok(()), |id| Err(SandboxError::AccessKeyTwice(id)))
+    let mut ids = HashSet::new();
+    let twice = options.keys.iter().find(|key| !ids.insert(&key.id));
+    twice.map_or(Ok(()), |key| {
+        Err(SandboxError::AccessKeyTwice(key.id.clone()))
+    })
 }
 
 /// Takes connections. The set that holds them ends them when this task ends.

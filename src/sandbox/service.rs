@@ -8,19 +8,20 @@ use hyper::body::Incoming;
 use hyper::header::HOST;
 use jiff::{SignedDuration, Timestamp};
 
-use super::action::{Action, Asked};
-use super::answer::{self, Sender};
+use super::action::Action;
+use super::answer::{self, HungUp, Reply, Sender};
+use super::asked::Asked;
 use super::call::Call;
 use super::faults::{self, DrawnFaults, FaultDraw, FaultKind};
 use super::fleet::Fleet;
+use super::keys::Keys;
 use super::log::{Log, Request};
 use super::options::Options;
-use super::page::{Page, PageFault};
+use super::page::Page;
 use super::params::{Params, is_among};
 use super::refusal::Refusal;
-use super::reply::{HungUp, Reply};
-use super::sts::{self, Issuer};
-use super::verify::{self, Nonces, Scheme};
+use super::sts;
+use super::verify::{self, Nonces};
 use crate::host::{Clock, Random};
 
 /// The version of the API.
@@ -50,7 +51,7 @@ pub struct Service {
     clock: Clock,
     random: Random,
     nonces: Nonces,
-    issuer: Issuer,
+    keys: Keys,
     fault_draw: FaultDraw,
     log: Log,
 }
@@ -61,11 +62,11 @@ impl Service {
         Self {
             fleet: Fleet::new(options.source.clone(), clock.now()),
             fault_draw: FaultDraw::new(options.faults.clone(), options.seed, options.slow.clone()),
+            keys: Keys::new(options.keys.clone()),
             options,
             clock,
             random,
             nonces: Nonces::default(),
-            issuer: Issuer::default(),
             log: Log::default(),
         }
     }
@@ -140,7 +141,7 @@ impl Service {
     ) -> Result<Page, Refusal> {
         if sts::is_local_path(&call.path) {
             request.action = format!("{} {}", call.method, call.path);
-            return sts::local_answer(call, &self.issuer, &self.random, request.at);
+            return sts::local_answer(call, &self.keys, &self.random, request.at);
         }
         let params = Params::own(&call.params());
         request.action = named(call, "Action").unwrap_or_default();
@@ -149,7 +150,7 @@ impl Service {
             return self.sts(call, &params, request);
         }
         if let Some(action) = Action::named(&request.action) {
-            request.parameters = params.known(|name| action.has(name));
+            request.parameters = params.known(|name| action.parameters.have(name));
         }
         *drawn = self.fault_draw.draw(&request.action, &request.parameters);
         request.fault = drawn.first(&[FaultKind::Slow, FaultKind::ClockSkew]);
@@ -160,47 +161,27 @@ impl Service {
             request.fault = Some(kind);
             return Err(refusal);
         }
-        let (page_fault, kind) = self.page_fault(&params, drawn);
-        params.check_names(action.name, |name| action.has(name))?;
-        let fleet = match kind {
-            Some(FaultKind::LateId) => self.fleet.at(request.at).without_records(),
-            _ => self.fleet.at(request.at),
-        };
+        let id = params.get("InvokeId");
+        let late = id.is_some_and(|id| self.fault_draw.is_late(id));
+        let none = DrawnFaults::default();
+        params.check(action.name, &action.parameters)?;
         let page = (action.answer)(&Asked {
+            action: action.name,
             params: &params,
-            fleet: &fleet,
+            fleet: &self.fleet,
+            now: request.at,
+            late,
             request_id: &request.request_id,
-            page_fault,
+            drawn: if late { &none } else { drawn },
         })?;
-        let twisted = kind.filter(|kind| *kind != FaultKind::EmptyPage || page.empty_on_purpose);
-        request.fault = twisted.or(request.fault);
+        let late = late.then_some(FaultKind::LateId);
+        request.fault = late.or(page.fault).or(request.fault);
         Ok(page)
-    }
-
-    /// How the page is to differ, and by which fault.
-    fn page_fault<'p>(
-        &self,
-        params: &'p Params,
-        drawn: &DrawnFaults,
-    ) -> (PageFault<'p>, Option<FaultKind>) {
-        let hidden = params
-            .get("InvokeId")
-            .is_some_and(|id| self.fault_draw.is_late(id));
-        match params.get("NextToken") {
-            _ if hidden => (PageFault::None, Some(FaultKind::LateId)),
-            Some(sent) if drawn.by(FaultKind::RepeatToken) => {
-                (PageFault::Repeat(sent), Some(FaultKind::RepeatToken))
-            }
-            _ if drawn.by(FaultKind::EmptyPage) => (PageFault::Empty, Some(FaultKind::EmptyPage)),
-            _ => (PageFault::None, None),
-        }
     }
 
     /// Lets those through who sign with a key that is good now, be it fixed or given out.
     fn authenticate(&self, call: &Call, now: Timestamp) -> Result<(), Refusal> {
-        let keys = self.issuer.with(&self.options.keys);
-        self.issuer.check(verify::key_id(call).as_deref(), now)?;
-        verify::authenticate(call, &keys, &self.nonces, now)
+        verify::authenticate(call, &self.keys, &self.nonces, now)
     }
 
     fn sts(&self, call: &Call, params: &Params, request: &Request) -> Result<Page, Refusal> {
@@ -208,7 +189,7 @@ impl Service {
         if sts::is_signed(&request.action) {
             self.authenticate(call, request.at)?;
         }
-        sts::answer(request, params, &self.issuer, &self.random)
+        sts::answer(request, params, &self.keys, &self.random)
     }
 
     /// A request ID in the service's form.
@@ -221,12 +202,9 @@ impl Service {
 
 /// The time as the server takes it for this request.
 fn server_time(request: &Request, drawn: &DrawnFaults) -> Timestamp {
-    let skew = if drawn.by(FaultKind::ClockSkew) {
-        SKEW
-    } else {
-        SignedDuration::ZERO
-    };
-    request.at.checked_add(skew).unwrap_or(request.at)
+    let skewed = request.at.checked_add(SKEW).ok();
+    let skewed = skewed.filter(|_| drawn.by(FaultKind::ClockSkew));
+    skewed.unwrap_or(request.at)
 }
 
 /// The host that the client named.
@@ -237,10 +215,10 @@ fn host(headers: &hyper::HeaderMap) -> String {
 
 /// `Action` or `Version`: a header in the newer scheme, a parameter in the old one.
 fn named(call: &Call, name: &str) -> Option<String> {
-    match Scheme::of(call) {
-        Scheme::Rpc => call.common(name).map(str::to_owned),
-        Scheme::Acs3 => call.header(&format!("x-acs-{}", name.to_ascii_lowercase())),
+    if call.is_acs3() {
+        return call.header(&format!("x-acs-{}", name.to_ascii_lowercase()));
     }
+    call.common(name).map(str::to_owned)
 }
 
 fn check_action(call: &Call) -> Result<&'static Action, Refusal> {
@@ -254,16 +232,11 @@ fn check_action(call: &Call) -> Result<&'static Action, Refusal> {
 
 /// Only JSON is served. The old scheme's default is XML, so there it must be asked for.
 fn check_format(call: &Call) -> Result<(), Refusal> {
-    let format = match (call.common("Format"), Scheme::of(call)) {
-        (Some(format), _) => format,
-        (None, Scheme::Acs3) => return Ok(()),
-        (None, Scheme::Rpc) => "XML",
-    };
+    let usual = if call.is_acs3() { "JSON" } else { "XML" };
+    let format = call.common("Format").unwrap_or(usual);
     if format.eq_ignore_ascii_case("JSON") {
         return Ok(());
     }
-    Err(Refusal::invalid(
-        "Format",
-        "This server answers in JSON only: send Format=JSON.",
-    ))
+    let rule = "This server answers in JSON only: send Format=JSON.";
+    Err(Refusal::invalid("Format", rule))
 }

@@ -1,8 +1,8 @@
 //! `Tag.N.Key` and `Tag.N.Value`.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use super::params::Params;
+use super::params::{Params, tag_number};
 use super::refusal::Refusal;
 
 /// How many tags a request may name.
@@ -14,72 +14,33 @@ pub const TAGGED: usize = 1_000;
 /// A key, and the value it must have if one was named.
 pub type Tag = (String, Option<String>);
 
-/// Which half of a tag a parameter is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// `Key`.
-    Key,
-    /// `Value`.
-    Value,
-}
-
-/// The place and the half that a parameter's name speaks of: `Tag.3.Key` is the key at 3.
-pub fn place(name: &str) -> Option<(usize, Part)> {
-    let (place, part) = name.strip_prefix("Tag.")?.split_once('.')?;
-    let part = match part {
-        "Key" => Part::Key,
-        "Value" => Part::Value,
-        _ => return None,
-    };
-    let number: usize = place.parse().ok()?;
-    // `Tag.01.Key` and `Tag.+1.Key` are other names.
-    (number > 0 && number.to_string() == place).then_some((number, part))
-}
-
 /// Reads the tags, in the order of their numbers.
 pub fn read(params: &Params) -> Result<Vec<Tag>, Refusal> {
-    let mut places: BTreeMap<usize, (Option<&str>, Option<&str>)> = BTreeMap::new();
-    for (name, text) in params.iter() {
-        match place(name) {
-            Some((number, Part::Key)) => places.entry(number).or_default().0 = Some(text),
-            Some((number, Part::Value)) => places.entry(number).or_default().1 = Some(text),
-            None => {}
-        }
-    }
-    if places.keys().any(|number| *number > MOST) {
+    let places: BTreeSet<usize> = params
+        .iter()
+        .filter_map(|(name, _)| tag_number(name))
+        .collect();
+    if places.last().is_some_and(|number| *number > MOST) {
         return Err(Refusal::too_many_tags());
     }
     let mut tags: Vec<Tag> = Vec::new();
-    for (key, value) in places.into_values() {
-        let tag = check(key, value)?;
-        if tags.iter().any(|(each, _)| *each == tag.0) {
+    for number in places {
+        let part = |part| params.get(&format!("Tag.{number}.{part}"));
+        let key = part("Key").ok_or_else(Refusal::no_tag_key)?;
+        let reserved = key.starts_with("aliyun") || key.starts_with("acs:");
+        if !(1..=64).contains(&key.chars().count()) || reserved || has_url(key) {
+            return Err(Refusal::bad_tag_key());
+        }
+        let value = part("Value");
+        if value.is_some_and(|value| value.chars().count() > 128 || has_url(value)) {
+            return Err(Refusal::bad_tag_value());
+        }
+        if tags.iter().any(|(each, _)| each == key) {
             return Err(Refusal::tag_key_twice());
         }
-        tags.push(tag);
+        tags.push((key.to_owned(), value.map(str::to_owned)));
     }
     Ok(tags)
-}
-
-/// Whether a record with tags of its own carries every tag that was asked for.
-pub fn all_there(asked: &[Tag], own: &[(&str, &str)]) -> bool {
-    asked.iter().all(|(key, value)| {
-        own.iter()
-            .any(|(k, v)| k == key && value.as_deref().is_none_or(|value| value == *v))
-    })
-}
-
-fn check(key: Option<&str>, value: Option<&str>) -> Result<Tag, Refusal> {
-    let Some(key) = key else {
-        return Err(Refusal::no_tag_key());
-    };
-    let reserved = key.starts_with("aliyun") || key.starts_with("acs:");
-    if !(1..=64).contains(&key.chars().count()) || reserved || has_url(key) {
-        return Err(Refusal::bad_tag_key());
-    }
-    if value.is_some_and(|value| value.chars().count() > 128 || has_url(value)) {
-        return Err(Refusal::bad_tag_value());
-    }
-    Ok((key.to_owned(), value.map(str::to_owned)))
 }
 
 fn has_url(text: &str) -> bool {
@@ -120,7 +81,7 @@ mod tests {
             "Tag.Key",
             "Tag.1",
         ] {
-            assert_eq!(place(name), None, "{name}");
+            assert_eq!(tag_number(name), None, "{name}");
         }
     }
 
@@ -146,23 +107,5 @@ mod tests {
             "Duplicate.TagKey"
         );
         assert_eq!(code(&[("Tag.21.Key", "a")]), "NumberExceed.Tags");
-    }
-
-    #[test]
-    fn all_tags_must_be_there() {
-        let has = |tags: &[(&str, Option<&str>)]| {
-            let owned = tags
-                .iter()
-                .map(|(key, value)| ((*key).to_owned(), value.map(str::to_owned)));
-            all_there(
-                &owned.collect::<Vec<Tag>>(),
-                &[("team", "web"), ("window", "")],
-            )
-        };
-        assert!(has(&[]));
-        assert!(has(&[("team", None)]));
-        assert!(has(&[("team", Some("web")), ("window", Some(""))]));
-        assert!(!has(&[("team", Some(""))]));
-        assert!(!has(&[("team", Some("web")), ("owner", None)]));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde_json::json;
 
 use super::Level;
 use crate::sanitise;
@@ -17,7 +17,7 @@ pub struct Message<'a> {
     /// What kind of thing it is, for programs.
     pub kind: Option<&'a str>,
     /// What happened.
-    pub message: &'a str,
+    pub text: &'a str,
     /// Lines under it.
     pub context: &'a [String],
     /// One thing to do.
@@ -57,40 +57,24 @@ impl fmt::Display for Service {
     }
 }
 
-/// The same as an object: every key is always there.
-#[derive(Serialize)]
-struct Object<'a> {
-    level: &'a str,
-    exit: Option<u8>,
-    kind: Option<&'a str>,
-    message: &'a str,
-    context: &'a [String],
-    hint: Option<&'a str>,
-    code: Option<&'a str>,
-    http: Option<u16>,
-    request_id: Option<&'a str>,
-    region: Option<&'a str>,
-    profile: Option<&'a str>,
-}
-
 impl Message<'_> {
-    /// As a JSON object in one line, which is harmless on a terminal: characters that steer it are escapes of JSON.
-    pub(super) fn json(&self, level: Level) -> String {
+    /// As a JSON object in one line, which is harmless on a terminal: characters that steer it are escapes of JSON. Every
+    /// key is always there.
+    pub(super) fn json(&self) -> String {
         let service = self.service.cloned().unwrap_or_default();
-        let object = Object {
-            level: level.word_and_style().0,
-            exit: self.exit,
-            kind: self.kind,
-            message: self.message,
-            context: self.context,
-            hint: self.hint,
-            code: service.code.as_deref(),
-            http: service.http,
-            request_id: service.request_id.as_deref(),
-            region: service.region.as_deref(),
-            profile: service.profile.as_deref(),
-        };
-        // Texts and numbers can always be written.
-        sanitise::json(&serde_json::to_string(&object).unwrap_or_default()).into_owned()
+        let object = json!({
+            "level": self.level.word_and_style().0,
+            "exit": self.exit,
+            "kind": self.kind,
+            "message": self.text,
+            "context": self.context,
+            "hint": self.hint,
+            "code": service.code,
+            "http": service.http,
+            "request_id": service.request_id,
+            "region": service.region,
+            "profile": service.profile,
+        });
+        sanitise::json(&object.to_string()).into_owned()
     }
 }

@@ -95,6 +95,10 @@ struct Inner {
     paged: Option<Child>,
     /// Lines that are kept up to date.
     lines: Lines,
+    /// Something is drawn on a screen of its own.
+    has_screen: bool,
+    /// What was said meanwhile.
+    held: String,
 }
 
 impl std::fmt::Debug for Ui {
@@ -134,7 +138,6 @@ impl Level {
 
 impl Ui {
     /// A door to two streams.
-    #[must_use]
     pub fn new(out: Box<dyn Write + Send>, err: Box<dyn Write + Send>) -> Self {
         let manner = Manner::default();
         let inner = Inner {
@@ -148,6 +151,8 @@ impl Ui {
             pager: None,
             paged: None,
             lines: Lines::default(),
+            has_screen: false,
+            held: String::new(),
         };
         Self(Arc::new(Mutex::new(inner)))
     }
@@ -191,7 +196,6 @@ impl Ui {
     }
 
     /// Whether anything was warned of.
-    #[must_use]
     pub fn has_warned(&self) -> bool {
         self.lock().warned
     }
@@ -200,7 +204,7 @@ impl Ui {
     pub fn say(&self, level: Level, text: &str) {
         self.tell(&Message {
             level,
-            message: text,
+            text,
             ..Message::default()
         });
     }
@@ -224,9 +228,9 @@ impl Ui {
             None => *message,
         };
         if inner.json {
-            inner.err_line(&message.json(message.level));
+            inner.err_line(&message.json());
         } else {
-            inner.text(&message, message.level);
+            inner.text(&message);
         }
     }
 
@@ -254,13 +258,12 @@ impl Ui {
         let mut inner = self.lock();
         if inner.json {
             let message = Message {
-                level: Level::Info,
-                message: text,
+                text,
                 ..Message::default()
             };
             // Blank lines set things apart for eyes alone.
             if !text.is_empty() {
-                inner.err_line(&message.json(Level::Info));
+                inner.err_line(&message.json());
             }
             return;
         }
@@ -276,33 +279,52 @@ impl Ui {
     }
 
     /// A line on standard error that counts up; nothing where that is no terminal.
-    #[must_use]
     pub fn progress(&self, word: &'static str) -> Progress {
         Progress::new(word, self.live())
     }
 
     /// Lines on standard error that are kept up to date; `None` where that is no terminal.
-    #[must_use]
     pub fn live(&self) -> Option<Live> {
         let terminal = self.lock().manner.terminal_stderr;
         terminal.then(|| Live::new(self.clone()))
     }
 
-    /// A picture in place of the one before it, on a terminal.
+    /// Draws lines on a screen of their own (xterm: the alternate screen buffer), over those before. What is longer than a
+    /// line is cut by the terminal.
     ///
     /// # Errors
     ///
     /// As for [`Ui::data`].
-    pub fn redraw(&self, frame: &[u8], lines_before: usize) -> Result<(), OutputError> {
+    pub fn draw_screen(&self, lines: &[&str]) -> Result<(), OutputError> {
         let mut inner = self.lock();
-        let mut bytes = Vec::with_capacity(frame.len() + 16);
-        if lines_before > 0 {
-            // Up to the first line of the picture before, and away with it (ECMA-48: CPL, ED).
-            bytes.extend_from_slice(format!("\x1b[{lines_before}F").as_bytes());
+        let mut bytes = String::new();
+        if !std::mem::replace(&mut inner.has_screen, true) {
+            // The alternate screen, no cursor, no wrapping (DECSET 1049, 25, 7).
+            bytes.push_str("\x1b[?1049h\x1b[?25l\x1b[?7l");
         }
-        bytes.extend_from_slice(b"\x1b[0J");
-        bytes.extend_from_slice(frame);
-        inner.write(&bytes)
+        bytes.push_str("\x1b[H");
+        for line in lines {
+            bytes.push_str(line);
+            // Away with the rest of the line that was there before (ECMA-48: EL).
+            bytes.push_str("\x1b[K\r\n");
+        }
+        bytes.push_str("\x1b[J");
+        inner.write(bytes.as_bytes())
+    }
+
+    /// Goes back to the screen that was there before, if there is another, and says what was held back meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ui::data`].
+    pub fn leave_screen(&self) -> Result<(), OutputError> {
+        let mut inner = self.lock();
+        if std::mem::take(&mut inner.has_screen) {
+            inner.write(b"\x1b[?7h\x1b[?25h\x1b[?1049l")?;
+            let held = std::mem::take(&mut inner.held);
+            inner.err(&held);
+        }
+        Ok(())
     }
 
     /// Lets the user read on in the pager, if one was started, until they leave it.
@@ -318,20 +340,13 @@ impl Ui {
 }
 
 impl Inner {
-    fn text(&mut self, message: &Message<'_>, level: Level) {
-        let (word, style) = level.word_and_style();
-        let head = self.paint(word, style);
-        self.said(
-            &format!("{head}: {}", sanitise::lines(message.message)),
-            HANG,
-        );
+    fn text(&mut self, message: &Message<'_>) {
+        self.headed(message.level, message.text);
         for line in message.context {
             self.said(&format!("  {}", sanitise::lines(line)), 2 * HANG);
         }
         if let Some(hint) = message.hint {
-            let (word, style) = Level::Hint.word_and_style();
-            let head = self.paint(word, style);
-            self.said(&format!("{head}: {}", sanitise::lines(hint)), HANG);
+            self.headed(Level::Hint, hint);
         }
         if let Some(service) = message.service {
             let line = format!("  {service}");
@@ -339,6 +354,12 @@ impl Inner {
             let line = self.paint(&sanitise::lines(&line), Style::new().dimmed());
             self.err_line(&line);
         }
+    }
+
+    fn headed(&mut self, level: Level, text: &str) {
+        let (word, style) = level.word_and_style();
+        let head = self.paint(word, style);
+        self.said(&format!("{head}: {}", sanitise::lines(text)), HANG);
     }
 
     /// Lines broken where the terminal ends, and on a terminal each command on a line of its own.
@@ -373,6 +394,10 @@ impl Inner {
 
     /// Writes text above the lines that are kept up to date.
     fn err(&mut self, text: &str) {
+        if self.has_screen {
+            self.held.push_str(text);
+            return;
+        }
         let erased = self.lines.erase();
         let drawn = self.lines.draw(self.manner.width);
         let both = self.manner.terminal_stderr && !(text.is_empty() && drawn.is_empty());

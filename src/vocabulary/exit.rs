@@ -113,51 +113,6 @@ pub fn process_exit(code: i64) -> String {
     }
 }
 
-terms! {
-    /// What the exit code of a process usually means.
-    PROCESS_EXITS {
-        "0": "it ended well",
-        "124": "the `timeout` program ended it, where that was used"; "a run that the service ended has the status Timeout, and no exit code",
-        "126": "the shell found the program and could not run it"; "check the file's mode, and its first line",
-        "127": "the shell did not find the program"; "check its name, and the PATH of the user that it runs as",
-        "128": "the program was given a wrong exit code to end with",
-        "129": "ended by signal 1, SIGHUP: its terminal went away",
-        "130": "ended by signal 2, SIGINT: interrupted",
-        "131": "ended by signal 3, SIGQUIT",
-        "132": "ended by signal 4, SIGILL: an instruction that the processor does not have",
-        "134": "ended by signal 6, SIGABRT: it gave up by itself",
-        "135": "ended by signal 7, SIGBUS: a bad access to memory",
-        "136": "ended by signal 8, SIGFPE: a division by zero or the like",
-        "137": "ended by signal 9, SIGKILL"; "often the kernel, when memory ran out: see the instance's kernel log",
-        "139": "ended by signal 11, SIGSEGV: a bad access to memory",
-        "141": "ended by signal 13, SIGPIPE: its reader went away",
-        "142": "ended by signal 14, SIGALRM: its own alarm",
-        "143": "ended by signal 15, SIGTERM: asked to end",
-        "193": "to the agent on Linux: power the instance off",
-        "194": "to the agent on Linux: reboot the instance",
-        "255": "an exit code of -1, or a connection of ssh that failed",
-        "3009": "to the agent on Windows: power the instance off",
-        "3010": "to the agent on Windows: reboot the instance",
-    }
-
-    /// `NTSTATUS` values that processes on Windows end with, as they are written in hexadecimal, and their names.
-    WINDOWS_EXITS {
-        "0xC0000005" | "STATUS_ACCESS_VIOLATION": "on Windows: a bad access to memory",
-        "0xC0000017" | "STATUS_NO_MEMORY": "on Windows: memory ran out",
-        "0xC000001D" | "STATUS_ILLEGAL_INSTRUCTION": "on Windows: an instruction that the processor does not have",
-        "0xC0000094" | "STATUS_INTEGER_DIVIDE_BY_ZERO": "on Windows: a division by zero",
-        "0xC00000FD" | "STATUS_STACK_OVERFLOW": "on Windows: its stack was full",
-        "0xC0000135" | "STATUS_DLL_NOT_FOUND": "on Windows: a library that the program needs is missing",
-        "0xC0000138" | "STATUS_ORDINAL_NOT_FOUND": "on Windows: a library does not have a function that the program needs",
-        "0xC0000139" | "STATUS_ENTRYPOINT_NOT_FOUND": "on Windows: a library does not have a function that the program needs",
-        "0xC000013A" | "STATUS_CONTROL_C_EXIT": "on Windows: interrupted, or its session ended",
-        "0xC0000142" | "STATUS_DLL_INIT_FAILED": "on Windows: a library did not start; often the session was ending",
-        "0xC0000374" | "STATUS_HEAP_CORRUPTION": "on Windows: its memory was corrupted",
-        "0xC0000409" | "STATUS_STACK_BUFFER_OVERRUN": "on Windows: it gave up by itself, or its stack was corrupted",
-        "0xE0434352" | "CLR_EXCEPTION": "on Windows: an exception of .NET that nothing caught",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,9 +16,8 @@ macro_rules! terms {
 
 mod actions;
 mod exit;
-mod fields;
 mod forms;
-mod instance_codes;
+mod glossary;
 mod service_codes;
 mod statuses;
 mod values;
@@ -26,19 +25,20 @@ mod values;
 use std::borrow::Cow;
 
 pub use actions::{ACTIONS, Action, action};
-pub use exit::{EXITS, Exit, ExitRow, PROCESS_EXITS, WINDOWS_EXITS, process_exit};
-pub use fields::{DERIVED_FIELDS, INSTANCE_FIELDS, INVOCATION_FIELDS, PAGE_FIELDS, PARAMETERS};
+pub use exit::{EXITS, Exit, ExitRow, process_exit};
 pub use forms::{FORMS, FormRow, VARIABLES};
-pub use instance_codes::{DELIVERY_ERRORS, DELIVERY_STATUSES, ERROR_CODES};
+pub use glossary::{
+    DELIVERY_ERRORS, DELIVERY_STATUSES, DERIVED_FIELDS, ENCODINGS, ERROR_CODES, INSTANCE_FIELDS,
+    INVOCATION_FIELDS, OLD_INSTANCE_STATUSES, OLD_INVOCATION_STATUSES, PAGE_FIELDS, PARAMETERS,
+    PROCESS_EXITS, TERMINATION_MODES,
+};
 pub use service_codes::{RefusalKind, SERVICE_CODES, ServiceCode, service_code};
 pub use statuses::{
-    FAILED, FINISHED, INSTANCE_STATUSES, INVOCATION_STATUSES, OLD_INSTANCE_STATUSES,
-    OLD_INVOCATION_STATUSES, PARTIAL_FAILED, RUNNING, STATUS_FILTER, STOPPED, SUCCESS, Status,
-    Verdict, status, words,
+    FAILED, FINISHED, INSTANCE_STATUSES, INVOCATION_STATUSES, PARTIAL_FAILED, RUNNING,
+    STATUS_FILTER, STOPPED, SUCCESS, Status, Verdict, status, words,
 };
 pub use values::{
-    COMMAND_TYPES, DRY_RUN, ENCODINGS, EVERY_REBOOT, OTHER_REPEAT_MODES, PERIOD, REPEAT_MODES,
-    REPEATING, TERMINATION_MODES,
+    COMMAND_TYPES, DRY_RUN, EVERY_REBOOT, OTHER_REPEAT_MODES, PERIOD, REPEAT_MODES, REPEATING,
 };
 
 /// A word, and a sentence or two on it, in lower case and without a full stop.
@@ -75,6 +75,7 @@ pub fn find(table: &'static [Term], typed: &str) -> Option<&'static Term> {
 }
 
 /// A word as `invq explain` tells it.
+#[must_use]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meaning {
     /// The word.
@@ -106,14 +107,12 @@ impl Meaning {
     }
 
     /// Of a term.
-    #[must_use]
     pub fn of(term: &Term, is: &'static str) -> Self {
         let meaning = Self::new(term.word, is, term.says).note(term.more);
         term.others.iter().copied().fold(meaning, Self::also)
     }
 
     /// With one more line, unless that is empty.
-    #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         let note = note.into();
         if !note.is_empty() {
@@ -123,7 +122,6 @@ impl Meaning {
     }
 
     /// Also found by this word.
-    #[must_use]
     pub fn also(mut self, word: impl Into<String>) -> Self {
         self.also.push(word.into());
         self
@@ -145,29 +143,28 @@ mod tests {
         };
         let codes: Vec<Term> = SERVICE_CODES.iter().map(code).collect();
         let of = |table: &[Status]| table.iter().map(|status| status.term).collect::<Vec<_>>();
-        let tables: [&[Term]; 22] = [
+        let tables: [&[Term]; 21] = [
             &of(INVOCATION_STATUSES),
             &of(INSTANCE_STATUSES),
-            OLD_INVOCATION_STATUSES,
-            OLD_INSTANCE_STATUSES,
+            &OLD_INVOCATION_STATUSES,
+            &OLD_INSTANCE_STATUSES,
             STATUS_FILTER,
             Verdict::TERMS,
-            ERROR_CODES,
-            DELIVERY_ERRORS,
-            DELIVERY_STATUSES,
+            &ERROR_CODES,
+            &DELIVERY_ERRORS,
+            &DELIVERY_STATUSES,
             &codes,
-            PROCESS_EXITS,
-            WINDOWS_EXITS,
-            INVOCATION_FIELDS,
-            INSTANCE_FIELDS,
-            DERIVED_FIELDS,
-            PAGE_FIELDS,
-            PARAMETERS,
+            &PROCESS_EXITS,
+            &INVOCATION_FIELDS,
+            &INSTANCE_FIELDS,
+            &DERIVED_FIELDS,
+            &PAGE_FIELDS,
+            &PARAMETERS,
             REPEAT_MODES,
             OTHER_REPEAT_MODES,
             COMMAND_TYPES,
-            TERMINATION_MODES,
-            ENCODINGS,
+            &TERMINATION_MODES,
+            &ENCODINGS,
         ];
         for table in tables {
             let mut words: Vec<&str> = table.iter().map(|term| term.word).collect();
@@ -217,6 +214,6 @@ mod tests {
         assert_eq!(found(REPEAT_MODES, "next-reboot"), Some("NextRebootOnly"));
         assert_eq!(found(REPEAT_MODES, "DryRun"), None);
         assert_eq!(found(STATUS_FILTER, "Timeout"), None);
-        assert_eq!(found(ERROR_CODES, "SomethingNew"), None);
+        assert_eq!(found(&ERROR_CODES, "SomethingNew"), None);
     }
 }

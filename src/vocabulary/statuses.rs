@@ -127,25 +127,6 @@ statuses! {
 }
 
 terms! {
-    /// `InvokeStatus` of an invocation.
-    OLD_INVOCATION_STATUSES {
-        RUNNING: "it has not ended on one instance at least"; "a task on a schedule keeps this word until it is stopped",
-        "Stopping": "somebody stopped it, and it has not ended",
-        STOPPED: "it was stopped on every instance",
-        FINISHED: "every process ended by itself, well or not, or was stopped"; "says nothing of success",
-        FAILED: "it could not run to its end on any instance, or was stopped"; "a process that ended with an exit code other than 0 is Finished here",
-        PARTIAL_FAILED: "processes ended on some instances, and could not run to their end on others"; "says nothing of success: those that ended may have failed, too",
-    }
-
-    /// `InstanceInvokeStatus`.
-    OLD_INSTANCE_STATUSES {
-        RUNNING: "it has not ended",
-        "Stopping": "somebody stopped it, and it has not ended",
-        STOPPED: "it was stopped, before or while it ran",
-        FINISHED: "the process ended by itself, well or not"; "says nothing of success: the exit code does",
-        FAILED: "it could not run to its end",
-    }
-
     /// What `--status` takes (`InvokeStatus`), and which invocations it asks for.
     STATUS_FILTER {
         RUNNING: "asks for invocations that run on one instance at least"; "tasks on a schedule keep this word until they are stopped",
@@ -178,12 +159,13 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::vocabulary::{OLD_INSTANCE_STATUSES, OLD_INVOCATION_STATUSES};
 
     #[test]
     fn the_old_words_beside_statuses_are_those_that_are_explained() {
         for (new, old) in [
-            (INVOCATION_STATUSES, OLD_INVOCATION_STATUSES),
-            (INSTANCE_STATUSES, OLD_INSTANCE_STATUSES),
+            (INVOCATION_STATUSES, &OLD_INVOCATION_STATUSES),
+            (INSTANCE_STATUSES, &OLD_INSTANCE_STATUSES),
         ] {
             let beside: BTreeSet<&str> =
                 new.iter().flat_map(|status| status.old).copied().collect();

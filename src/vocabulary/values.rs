@@ -35,16 +35,4 @@ terms! {
         "RunPowerShellScript" | "powershell": "a PowerShell script, for Windows",
         "RunBatScript" | "bat": "a batch file, for Windows",
     }
-
-    /// `TerminationMode`: what ends when a run is stopped or times out.
-    TERMINATION_MODES {
-        "Process": "the script's own process ends, its children may live on",
-        "ProcessTree": "the script's process ends with all its children",
-    }
-
-    /// `ContentEncoding`.
-    ENCODINGS {
-        "Base64": "scripts and outputs come encoded, and invq decodes them: every byte survives"; "the default",
-        "PlainText": "the service decodes scripts and outputs; bytes that are not text may be lost"; "`--plain-text` asks for it",
-    }
 }

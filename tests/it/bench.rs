@@ -85,6 +85,7 @@ impl Machine {
             env: self.env.clone(),
             home: Some(self.home.path().to_owned()),
             terminal: Terminal::default(),
+            terminal_size: Box::new(|| None),
             stdin: Box::new(io::empty()),
             stdout: Box::new(out.clone()),
             stderr: Box::new(err.clone()),

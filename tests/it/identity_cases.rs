@@ -119,7 +119,7 @@ fn check(folder: &Path) -> Vec<String> {
         Ok(identity) => {
             compare("source", &expect.source, identity.source.to_string());
             compare("method", &expect.method, told(&identity.method));
-            let region = identity::region(&host, Some(identity), config.as_ref());
+            let region = identity::region(&host, Some(identity.own()), config.as_ref());
             let place = region.as_ref().map_or("none".to_owned(), |(region, from)| {
                 format!("{region} by {from}")
             });
@@ -153,7 +153,7 @@ fn check(folder: &Path) -> Vec<String> {
 
 fn endpoint(host: &Host, identity: &Identity, region: &str) -> String {
     let (endpoint, from): (Endpoint, _) =
-        identity::endpoint(host, None, Some(identity), region).unwrap();
+        identity::endpoint(host, None, Some(identity.own()), region).unwrap();
     format!("{endpoint} by {from}")
 }
 

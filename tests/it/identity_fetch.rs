@@ -9,13 +9,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use invq::api::action::ListAction;
 use invq::api::client::Client;
 use invq::api::credential_cache::CredentialCache;
 use invq::api::credentials::Credentials;
 use invq::api::endpoint::Endpoint;
 use invq::api::error::ApiError;
 use invq::api::proxy::Proxies;
-use invq::api::request::ListAction;
 use invq::api::retry_policy::RetryPolicy;
 use invq::api::sign::SignatureScheme;
 use invq::api::tls::Roots;
@@ -27,7 +27,7 @@ use invq::identity::resolve;
 use invq::identity::{FetchContext, provider};
 use invq::sandbox::{Options, Sandbox};
 
-const ACTION: &str = ListAction::Invocations.name();
+const ACTION: &str = ListAction::INVOCATIONS.action.name;
 
 /// The sandbox, and a machine whose clock is set by hand and whose metadata the sandbox plays.
 struct World {
@@ -101,7 +101,7 @@ impl World {
     async fn query(&self, client: &Client) -> Result<(), ApiError> {
         let parameters = [("RegionId".into(), "cn-hangzhou".to_owned())];
         client
-            .call("DescribeInvocations", &parameters)
+            .call(&ListAction::INVOCATIONS.action, &parameters)
             .await
             .map(drop)
     }

@@ -325,7 +325,7 @@ fn outputs_in_another_encoding() {
 exit 2
 ---- stderr
 error: --encoding `gkb`: did you mean `gbk`?
-hint: `invq --help output` lists the flags of this group and what they take
+hint: `invq --help output` lists these flags and what they take
 
 "#]]
     );

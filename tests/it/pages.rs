@@ -110,7 +110,7 @@ t-hz06dzad000000
 t-hz0trp35000001
 ---- stderr
 note: only the walk without live scheduled tasks was asked; --timed asks for those
-note: there is more; resume with  --next-token AAAAA000002000002ba19ccee876dc69166b4239f --page-size 2
+note: there is more; resume with  --next-token AAAAA0000020000029b7b9bb4bc6b519f1815cd38 --page-size 2
 
 "#]]
     );

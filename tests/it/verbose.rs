@@ -17,7 +17,7 @@ t-hz0fn887000002
 ---- stderr
 POST http://127.0.0.1:PORT/ DescribeInvocations RegionId=cn-hangzhou MaxResults=2: HTTP 200, request REQUEST-ID, 2244 bytes, 0 ms
 POST http://127.0.0.1:PORT/ DescribeInvocations RegionId=cn-hangzhou Timed=true MaxResults=2: HTTP 200, request REQUEST-ID, 142 bytes, 0 ms
-POST http://127.0.0.1:PORT/ DescribeInvocations RegionId=cn-hangzhou MaxResults=2 NextToken=AAAAA000002000002ba19ccee876dc69166b4239f: HTTP 200, request REQUEST-ID, 1192 bytes, 0 ms
+POST http://127.0.0.1:PORT/ DescribeInvocations RegionId=cn-hangzhou MaxResults=2 NextToken=AAAAA0000020000029b7b9bb4bc6b519f1815cd38: HTTP 200, request REQUEST-ID, 1192 bytes, 0 ms
 
 "#]]
     );

@@ -35,46 +35,99 @@ fn watch(words: &str, waits: usize, height: u16) -> (Run, Vec<u128>) {
     (run, time.waits())
 }
 
-/// The pictures, without what moves the cursor; and how many lines it moved up before each but the first.
-fn pictures(run: &Run) -> (Vec<Vec<String>>, Vec<usize>) {
+/// The pictures that were drawn on the screen of their own, and what stands on the other one after them.
+fn pictures(run: &Run) -> (Vec<Vec<String>>, String) {
     let text = run.stdout();
-    let mut parts = text.split("\u{1b}[0J");
-    let mut moves = Vec::new();
-    assert_eq!(parts.next(), Some(""), "{run}");
-    let pictures = parts.map(|part| {
-        let (picture, up) = match part.rsplit_once("\u{1b}[") {
-            Some((picture, up)) => (
-                picture,
-                up.strip_suffix('F').map(|up| up.parse::<usize>().unwrap()),
-            ),
-            None => (part, None),
-        };
-        moves.extend(up);
-        picture.lines().map(str::to_owned).collect()
+    let (before, rest) = text.split_once("\u{1b}[?1049h").unwrap();
+    let (drawn, after) = rest.split_once("\u{1b}[?1049l").unwrap();
+    assert_eq!(before, "", "{run}");
+    let drawn = drawn.split("\u{1b}[H").skip(1);
+    let pictures = drawn.map(|picture| {
+        let (picture, _) = picture.split_once("\u{1b}[J").unwrap();
+        let lines = picture.split_terminator("\r\n");
+        let lines = lines.map(|line| line.strip_suffix("\u{1b}[K").unwrap().to_owned());
+        lines.collect()
     });
-    (pictures.collect(), moves)
+    (pictures.collect(), after.to_owned())
 }
 
 #[test]
-fn each_picture_is_drawn_over_the_one_before() {
-    let (run, waits) = watch(&format!("{DEPLOY} --watch --color never"), 4, 40);
+fn each_picture_is_drawn_over_the_one_before_and_the_last_one_stays() {
+    let words = "--watch --timed=false -n 3 --color never";
+    let (run, waits) = watch(words, 3, 40);
     let run = run.exits(130);
     assert!(
         waits.len() >= 3 && waits.iter().all(|wait| *wait == 3000),
         "{waits:?}"
     );
-    let (pictures, moves) = pictures(&run);
-    assert!(pictures.len() >= 4, "{run}");
-    let lines: Vec<usize> = pictures.iter().map(Vec::len).collect();
-    assert_eq!(moves, lines[..lines.len() - 1], "{run}");
-    let shown: Vec<bool> = ["Pending", "Running", "Success"]
-        .iter()
-        .map(|status| pictures.iter().flatten().any(|line| line.contains(status)))
-        .collect();
-    assert_eq!(shown, [true, true, true], "{run}");
+    let (pictures, after) = pictures(&run);
+    assert!(pictures.len() >= 3, "{run}");
     // The time stands below, so that a picture that does not change is not taken for a dead one.
     assert_eq!(pictures[0].last().unwrap(), "16:02:11");
     assert_eq!(pictures[1].last().unwrap(), "16:02:14");
+    let stays: Vec<&str> = after.lines().collect();
+    assert_eq!(&stays, pictures.last().unwrap(), "{run}");
+}
+
+#[test]
+fn it_ends_when_everything_that_was_named_has_ended() {
+    let (run, waits) = watch(&format!("{DEPLOY} --watch --color never"), usize::MAX, 40);
+    let run = run.exits(0);
+    assert!(waits.len() > 2, "{waits:?}");
+    let (pictures, after) = pictures(&run);
+    let shows = |lines: &[String], word| lines.iter().any(|line| line.contains(word));
+    assert!(shows(&pictures[0], "Pending"), "{run}");
+    assert!(shows(pictures.last().unwrap(), "Running"), "{run}");
+    assert!(after.contains("Success"), "{run}");
+}
+
+#[test]
+fn with_exit_status_it_ends_as_the_runs_did() {
+    for (id, code) in [
+        ("t-hz04d7h5v2s1eg", 1),
+        ("t-hz04d7nkx1w3rc", 0),
+        ("t-nowhere", 4),
+    ] {
+        let words = format!("{id} --watch --exit-status");
+        let run = Server::built_in().invq(&words).terminal(120).run();
+        assert_eq!(run.code, code, "{words}: {run}");
+    }
+}
+
+#[test]
+fn the_size_of_the_window_is_read_before_each_picture() {
+    let time = Time::default();
+    let run = Server::on(Options::default(), &time)
+        .invq("--watch --timed=false --color never")
+        .terminal(120)
+        .height(40)
+        .sizes(&[(120, 9), (70, 6), (120, 12)])
+        .on(&time)
+        .interrupt(after(3, Signal::Interrupt, &time))
+        .run();
+    let (pictures, _) = pictures(&run);
+    let heights: Vec<usize> = pictures.iter().take(3).map(Vec::len).collect();
+    assert_eq!(heights, [8, 5, 11], "{run}");
+    assert!(
+        pictures[1].iter().all(|line| line.chars().count() <= 70),
+        "{run}"
+    );
+}
+
+/// A message on the screen of the table would be drawn over before it was read.
+#[test]
+fn what_is_said_meanwhile_is_told_at_the_end() {
+    let time = Time::default();
+    let run = Server::on(Options::default(), &time)
+        .invq("--watch --timed=false -n 2 -v")
+        .terminal(120)
+        .height(40)
+        .on(&time)
+        .interrupt(after(2, Signal::Interrupt, &time))
+        .run();
+    let (_, after) = pictures(&run);
+    assert!(run.stderr().matches("POST").count() >= 2, "{run}");
+    assert!(!after.contains("POST"));
 }
 
 #[test]
@@ -103,9 +156,8 @@ fn the_step_is_as_long_as_is_said() {
 #[test]
 fn a_picture_is_never_higher_than_the_screen() {
     let (run, _) = watch("--watch --timed=false --color never", 3, 8);
-    let (pictures, moves) = pictures(&run);
+    let (pictures, _) = pictures(&run);
     assert!(pictures.iter().all(|picture| picture.len() <= 7), "{run}");
-    assert!(moves.iter().all(|up| *up <= 7), "{run}");
     // A header and the time are there, and how much is not.
     let ends: Vec<&str> = pictures[0].iter().rev().map(String::as_str).collect();
     assert_eq!(ends[..2], ["16:02:11", "(16 more lines)"], "{run}");
@@ -141,7 +193,6 @@ fn what_does_not_go_with_it_is_said_before_anything_is_sent() {
         "-o csv",
         "-o output",
         "--wait",
-        "--exit-status",
         "--one-page",
         "--dry-run",
         "--from x",
@@ -152,6 +203,8 @@ fn what_does_not_go_with_it_is_said_before_anything_is_sent() {
             .run();
         assert_eq!(run.code, 2, "invq --watch {words}: {run}");
     }
+    let list = server.invq("--watch --exit-status").terminal(100).run();
+    list.exits(2).says("has nothing to tell");
     assert_eq!(server.requests().len(), 0);
 }
 

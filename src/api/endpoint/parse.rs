@@ -54,20 +54,17 @@ impl Endpoint {
     }
 
     /// Whether connections are encrypted.
-    #[must_use]
     pub fn is_https(&self) -> bool {
         self.is_https
     }
 
     /// Whether it is this machine.
-    #[must_use]
     pub fn is_loopback(&self) -> bool {
         self.is_loopback
     }
 
     /// The Host header: the host, and the port unless it is the scheme's own. HTTP clients leave that one out of the
     /// header, which is part of what is signed.
-    #[must_use]
     pub fn host(&self) -> &str {
         &self.host
     }

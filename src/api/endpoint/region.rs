@@ -51,7 +51,6 @@ pub enum Network {
 
 impl Network {
     /// The word for it in profiles: `public` or `vpc`.
-    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Public => "public",
@@ -65,7 +64,6 @@ static TABLE: LazyLock<Vec<Region>> =
     LazyLock::new(|| serde_json::from_str(include_str!("../regions.json")).unwrap_or_default());
 
 /// All known regions, in the order of the vendor's own list.
-#[must_use]
 pub fn known_regions() -> &'static [Region] {
     &TABLE
 }

@@ -12,7 +12,6 @@ use crate::secret::Secret;
 pub const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 
 /// SHA-256 of a body in lower-case hexadecimal, the value of `x-acs-content-sha256`.
-#[must_use]
 pub fn payload_hash(body: &[u8]) -> String {
     hex(&Sha256::digest(body))
 }
@@ -34,14 +33,12 @@ pub struct Parts<'a> {
 
 impl Parts<'_> {
     /// The names of the signed headers, joined with `;`.
-    #[must_use]
     pub fn signed_headers(&self) -> String {
         let names: Vec<&str> = self.headers.iter().map(|(name, _)| *name).collect();
         names.join(";")
     }
 
     /// The canonical request.
-    #[must_use]
     pub fn canonical_request(&self) -> String {
         let query = canonical_query(self.query);
         let mut text = format!("{}\n{}\n{query}\n", self.method, self.path);
@@ -55,7 +52,6 @@ impl Parts<'_> {
 }
 
 /// What is signed: the scheme and the hash of the canonical request.
-#[must_use]
 pub fn string_to_sign(canonical_request: &str) -> String {
     format!(
         "{ALGORITHM}\n{}",
@@ -64,7 +60,6 @@ pub fn string_to_sign(canonical_request: &str) -> String {
 }
 
 /// The signature in lower-case hexadecimal.
-#[must_use]
 pub fn signature(secret: &Secret, string_to_sign: &str) -> String {
     hex(&hmac_sha256(
         secret.expose().as_bytes(),

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{acs3, rpc};
+use crate::api::action::ApiAction;
 use crate::api::credentials::Credentials;
 use crate::api::encode::canonical_query;
 
@@ -27,9 +28,7 @@ pub enum SignatureScheme {
 #[derive(Clone, Copy, Debug)]
 pub struct Unsigned<'a> {
     /// The action.
-    pub action: &'a str,
-    /// The API's version.
-    pub version: &'a str,
+    pub action: &'a ApiAction,
     /// The action's own parameters.
     pub parameters: &'a [(Cow<'static, str>, String)],
     /// The Host header.
@@ -50,7 +49,6 @@ pub struct Signed {
 
 impl Unsigned<'_> {
     /// Signs it.
-    #[must_use]
     pub fn sign(&self, scheme: SignatureScheme, credentials: &Credentials) -> Signed {
         match scheme {
             SignatureScheme::Rpc => self.rpc(credentials),
@@ -59,18 +57,17 @@ impl Unsigned<'_> {
     }
 
     /// What every request carries and anybody may see: form parameters, or headers with ACS3.
-    #[must_use]
     pub fn common(&self, scheme: SignatureScheme) -> [(&'static str, &str); 3] {
         match scheme {
             SignatureScheme::Rpc => [
-                ("Action", self.action),
+                ("Action", self.action.name),
                 ("Format", "JSON"),
-                ("Version", self.version),
+                ("Version", self.action.version),
             ],
             SignatureScheme::Acs3 => [
                 ("accept", "application/json"),
-                ("x-acs-action", self.action),
-                ("x-acs-version", self.version),
+                ("x-acs-action", self.action.name),
+                ("x-acs-version", self.action.version),
             ],
         }
     }
@@ -150,6 +147,7 @@ impl Unsigned<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::action::ListAction;
     use crate::secret::Secret;
 
     fn signed(scheme: SignatureScheme) -> Signed {
@@ -161,8 +159,7 @@ mod tests {
         };
         let parameters = [("RegionId".into(), "cn-hangzhou".to_owned())];
         let unsigned = Unsigned {
-            action: "DescribeInvocations",
-            version: "2014-05-26",
+            action: &ListAction::INVOCATIONS.action,
             parameters: &parameters,
             host: "ecs.example:8443",
             time: "2026-06-24T08:15:30.75Z".parse().unwrap(),

@@ -8,13 +8,11 @@ use crate::api::encode::{canonical_query, percent_encode};
 use crate::secret::Secret;
 
 /// What is signed: `METHOD&%2F&` and the canonical query, encoded once more.
-#[must_use]
 pub fn string_to_sign(method: &str, params: &[(&str, &str)]) -> String {
     format!("{method}&%2F&{}", percent_encode(&canonical_query(params)))
 }
 
 /// The signature in Base64; the key is the secret followed by `&`.
-#[must_use]
 pub fn signature(secret: &Secret, string_to_sign: &str) -> String {
     let key = zeroize::Zeroizing::new(format!("{}&", secret.expose()));
     STANDARD.encode(hmac_sha1(key.as_bytes(), string_to_sign.as_bytes()))

@@ -11,41 +11,14 @@ use crate::cli::Shell;
 
 /// Stands around the library's function. Bash splits words at `:`, as in `aliyun:NAME`, so the line is read again, and
 /// what bash takes for a word of its own is cut off.
-const BASH: &str = r#"
-_invq_or_profile() {
-    local typed="${COMP_LINE:0:COMP_POINT}" word before
-    word="${typed##*[[:space:]]}"
-    before="${typed%"$word"}"
-    before="${before%"${before##*[![:space:]]}"}"
-    case "${before##*[[:space:]]}" in
-        -p|--profile)
-            COMPREPLY=($(compgen -W "$("$1" profiles --names 2>/dev/null)" -- "$word"))
-            COMPREPLY=("${COMPREPLY[@]#"${word%"${word##*:}"}"}")
-            ;;
-        *) _invq "$@" ;;
-    esac
-}
-"#;
+const BASH: &str = include_str!("mended.bash");
 
 /// Redefines the library's function, which takes an ID for a command and fails while a flag waits for its value. A verb
 /// comes first, always.
-const FISH: &str = r#"
-function __fish_invq_needs_command
-    set -l words (commandline -opc)
-    if contains -- "$words[2]" VERBS
-        echo $words[2]
-        return 1
-    end
-end
-
-complete -c invq -n "__fish_invq_needs_command" -s p -l profile -x -a "(invq profiles --names 2>/dev/null)"
-"#;
+const FISH: &str = include_str!("mended.fish");
 
 /// Comes first in the library's function: what may stand where no flag does. Either a verb and what it takes, or IDs.
-const ZSH: &str = r#"    local -a rest
-    rest=('1: :_invq_commands' '*:ID: ')
-    [[ ${words[2]} == (VERBS) ]] && rest=(":: :_invq_commands" "*::: :->invq")
-"#;
+const ZSH: &str = include_str!("mended.zsh");
 
 /// What zsh does for any value, and what it is to do for a profile.
 const ZSH_ANY: &str = ":NAME:_default'";

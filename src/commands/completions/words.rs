@@ -24,7 +24,7 @@ pub(super) fn command() -> Command {
         ("command_type", terms(COMMAND_TYPES)),
         ("repeat_mode", terms(REPEAT_MODES)),
         ("timed", plain(["true", "false", "all"])),
-        ("error_code", terms(ERROR_CODES)),
+        ("error_code", terms(&*ERROR_CODES)),
         ("sort", sort_keys()),
         ("columns", columns()),
         ("format", forms()),

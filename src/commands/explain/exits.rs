@@ -1,9 +1,7 @@
 //! Numbers: exit codes of invq and of the processes that it tells of.
 
 use super::topics::all;
-use crate::vocabulary::{
-    EXITS, Exit, ExitRow, Meaning, PROCESS_EXITS, WINDOWS_EXITS, process_exit,
-};
+use crate::vocabulary::{EXITS, Exit, ExitRow, Meaning, PROCESS_EXITS, process_exit};
 
 const OWN: &str = "exit code of invq";
 const PROCESS: &str = "exit code of a process (ExitCode)";
@@ -54,11 +52,7 @@ fn with_remote(exit: Exit) -> String {
 
 /// The exit codes of processes that have a usual meaning.
 pub(super) fn processes() -> Vec<Meaning> {
-    let windows = all(WINDOWS_EXITS, PROCESS);
-    all(PROCESS_EXITS, PROCESS)
-        .into_iter()
-        .chain(windows)
-        .collect()
+    all(&PROCESS_EXITS, PROCESS)
 }
 
 /// What can be said of any other.

@@ -4,7 +4,7 @@ use wildmatch::WildMatch;
 
 use super::exits;
 use super::topics::{TOPICS, service_code_meaning};
-use crate::nearest::nearest;
+use crate::nearest::{nearest, plain};
 use crate::vocabulary::{Meaning, SERVICE_CODES, ServiceCode, service_code};
 
 /// How many other words are suggested at most.
@@ -36,13 +36,6 @@ pub(super) fn find(typed: &str) -> Vec<Meaning> {
 /// Whether two words are the same but for case, `-` and `_`.
 pub(super) fn same(one: &str, other: &str) -> bool {
     plain(one) == plain(other)
-}
-
-fn plain(word: &str) -> String {
-    word.chars()
-        .filter(|letter| !matches!(letter, '-' | '_' | ' '))
-        .flat_map(char::to_lowercase)
-        .collect()
 }
 
 /// The path of a field as invq's JSON has it: without what jq puts around it, and without the service's wrappers.

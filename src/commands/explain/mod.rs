@@ -33,7 +33,6 @@ const EXAMPLES: [(&str, &str); 5] = [
 ];
 
 /// Explains a word, or lists what can be explained.
-#[must_use]
 pub fn run(args: &ExplainArgs, host: &Host, ui: &Ui) -> Exit {
     let style = Explained {
         width: usize::from(host.terminal.width.unwrap_or(WIDTH).min(WIDEST)),
@@ -80,8 +79,7 @@ fn unknown(word: &str, ui: &Ui) -> Exit {
         Some(_) => report::id_to_explain(word),
         None => report::unknown_term(word, &lookup::near(word)),
     };
-    report.tell(ui);
-    report.exit
+    report.end(ui)
 }
 
 /// The topics, with how many terms each has.

@@ -38,8 +38,8 @@ topics! {
     "status-filter" "what --status takes": || all(STATUS_FILTER, "value of --status (InvokeStatus)"),
     "verdicts" "what invq makes of a status": statuses::verdicts,
     "error-codes" "why a command failed on an instance": error_codes,
-    "delivery-statuses" "how the delivery of an output to OSS stands": || all(DELIVERY_STATUSES, "status of a delivery (OssOutputStatus)"),
-    "delivery-errors" "why an output was not delivered": || all(DELIVERY_ERRORS, "error code of a delivery (OssOutputErrorCode)"),
+    "delivery-statuses" "how the delivery of an output to OSS stands": || all(&DELIVERY_STATUSES, "status of a delivery (OssOutputStatus)"),
+    "delivery-errors" "why an output was not delivered": || all(&DELIVERY_ERRORS, "error code of a delivery (OssOutputErrorCode)"),
     "service-codes" "why the service refused a request": || SERVICE_CODES.iter().map(service_code_meaning).collect(),
     "exit-codes" "how invq ends": exits::own,
     "process-exits" "how commands end": exits::processes,
@@ -54,7 +54,6 @@ topics! {
 }
 
 /// Every word that is worth completing: without numbers, flags and patterns.
-#[must_use]
 pub fn words() -> Vec<&'static str> {
     let terms = TOPICS.iter().flat_map(|topic| {
         let words = (topic.terms)().into_iter();
@@ -120,8 +119,8 @@ fn values() -> Vec<Meaning> {
         all(REPEAT_MODES, "RepeatMode"),
         all(OTHER_REPEAT_MODES, "RepeatMode"),
         all(COMMAND_TYPES, "CommandType"),
-        all(TERMINATION_MODES, "TerminationMode"),
-        all(ENCODINGS, "ContentEncoding"),
+        all(&TERMINATION_MODES, "TerminationMode"),
+        all(&ENCODINGS, "ContentEncoding"),
     ]
     .concat()
 }

@@ -161,7 +161,7 @@ fn remarked(remarks: &[Remark], said: bool, ui: &Ui) -> Exit {
                     level: Level::Error,
                     exit: Some(code.code()),
                     kind: Some(code.kind()),
-                    message: text,
+                    text,
                     ..Message::default()
                 });
                 exit = exit.or_worse(*code);

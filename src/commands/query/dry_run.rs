@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use super::places::PlaceFinder;
 use super::source::repairs;
+use crate::api::action::ApiAction;
 use crate::api::endpoint::Endpoint;
-use crate::api::regions;
-use crate::api::request::{PageRequest, Parameters, VERSION};
+use crate::api::request::{PageRequest, Parameters};
 use crate::engine::list_request;
 use crate::host::Host;
 use crate::query::{Plan, plan};
@@ -45,7 +45,7 @@ fn text(request: &Request, host: &Host) -> Result<(String, Vec<&'static str>), R
     let (mut text, mut all_repaired) = (String::new(), Vec::new());
     for place in endpoints {
         if request.all_regions {
-            write(&place.endpoint, regions::ACTION, Vec::new(), &mut text);
+            write(&place.endpoint, &ApiAction::REGIONS, Vec::new(), &mut text);
             continue;
         }
         let Plan { targets, repaired } = plan(&query, &place.region);
@@ -56,7 +56,7 @@ fn text(request: &Request, host: &Host) -> Result<(String, Vec<&'static str>), R
                 token: query.next_token.clone(),
             };
             let parameters = list.parameters(&page);
-            write(&place.endpoint, list.action.name(), parameters, &mut text);
+            write(&place.endpoint, &list.action.action, parameters, &mut text);
         }
         all_repaired = repaired;
     }
@@ -64,12 +64,12 @@ fn text(request: &Request, host: &Host) -> Result<(String, Vec<&'static str>), R
 }
 
 /// One request, after a blank line where others stand before it.
-fn write(endpoint: &Endpoint, action: &str, mut sent: Parameters, text: &mut String) {
+fn write(endpoint: &Endpoint, action: &ApiAction, mut sent: Parameters, text: &mut String) {
     if !text.is_empty() {
         text.push('\n');
     }
-    sent.push(("Action".into(), action.to_owned()));
-    sent.push(("Version".into(), VERSION.to_owned()));
+    sent.push(("Action".into(), action.name.to_owned()));
+    sent.push(("Version".into(), action.version.to_owned()));
     sent.push(("Format".into(), "JSON".to_owned()));
     sent.sort();
     // Writing into a String cannot fail.

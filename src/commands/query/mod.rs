@@ -35,10 +35,10 @@ use crate::vocabulary::Exit;
 
 /// Runs the query that was typed.
 pub async fn run(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Exit {
-    if args.error_format.as_deref() == Some("json") {
+    if args.connection.error_format.as_deref() == Some("json") {
         ui.speak_json();
     }
-    let columns_asked = args.columns.as_deref().unwrap_or_default();
+    let columns_asked = args.result.columns.as_deref().unwrap_or_default();
     if columns_asked.eq_ignore_ascii_case("help") {
         return report::print(columns(cli::rows(args)).as_bytes(), ui);
     }
@@ -50,7 +50,7 @@ pub async fn run(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Exit {
         report.tell(ui);
         report.exit
     });
-    if args.strict && ui.has_warned() {
+    if args.connection.strict && ui.has_warned() {
         exit.or_worse(Exit::Refused)
     } else {
         exit
@@ -81,7 +81,7 @@ async fn answer(
     }
     let mut source = Source::open(request, host, ui).await?;
     if let Some(every) = request.wanted.watch {
-        return Ok(watch::run(&source, every).await);
+        return watch::run(&source, every).await;
     }
     let sink = forms::sink(request, forms::options(&source), program, ui)?;
     let mut delivery = Delivery::new(sink, ui);
@@ -91,7 +91,7 @@ async fn answer(
 
 /// Everything that was asked, and the compiled program of `--jq`.
 fn read(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Result<(Request, Option<Program>), Report> {
-    let program = args.jq.as_deref().map(Program::compile).transpose();
+    let program = args.result.jq.as_deref().map(Program::compile).transpose();
     let wrong = program.as_ref().err().map(|error| format!("--jq: {error}"));
     let request = Request::read(args, host, ui, |wanted| {
         let columnless = wanted.is_some_and(forms::leaves_no_column);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::source::Source;
 use super::verdict::signalled;
-use crate::engine::{Ended, Job, Order, Place, Step, Walked, walk};
+use crate::engine::{Ended, Order, Place, PlacedTarget, Step, Walked, walk};
 use crate::host::Signal;
 use crate::model::Invocation;
 use crate::nearest::nearest;
@@ -62,7 +62,7 @@ async fn newest_names(
         ..Query::default()
     };
     let mut names = BTreeSet::new();
-    let jobs = vec![Job { target, place }];
+    let jobs = vec![PlacedTarget { target, place }];
     let interrupt = (source.host.interrupt)();
     let newest = walk(jobs, &one_page, Order::Strict, interrupt, |step| {
         if let Step::Row(row) = step {

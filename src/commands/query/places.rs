@@ -12,7 +12,7 @@ use crate::commands::asker::{Account, SANDBOX_REGION};
 use crate::config::SetupError;
 use crate::engine::Place;
 use crate::host::Host;
-use crate::identity::{self, ValueOrigin};
+use crate::identity::{self, Identity, ValueOrigin};
 use crate::model::Origin;
 use crate::report::{self, Asker, Report};
 use crate::request::Request;
@@ -69,7 +69,7 @@ impl PlaceFinder<'_> {
                 Err(error) if error.is_unknown_profile => return Err(problem(error)),
                 resolved => resolved.ok(),
             };
-            let identity = identity.as_ref();
+            let identity = identity.as_ref().map(Identity::own);
             let own = || identity::region(self.host, identity, self.request.config.as_ref());
             for region in self.regions(|| own().map(|(region, _)| region).map_err(problem))? {
                 let found = identity::endpoint(
@@ -87,7 +87,7 @@ impl PlaceFinder<'_> {
 
     /// The embedded server asks nobody for keys or a place; it is not running.
     fn in_sandbox(&self) -> Result<Vec<RegionEndpoint>, SetupError> {
-        let (endpoint, _) = identity::written(NOT_RUNNING, ValueOrigin::Flag("--endpoint"))?;
+        let (endpoint, _) = identity::written(NOT_RUNNING, ValueOrigin::new("`--endpoint`"))?;
         let regions = self.regions(|| Ok(SANDBOX_REGION.to_owned()));
         let one = |region| RegionEndpoint {
             region,

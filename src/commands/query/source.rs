@@ -11,7 +11,7 @@ use super::trace;
 use crate::api::retry_policy::RetryPolicy;
 use crate::commands::asker::Account;
 use crate::engine::saved::{SavedPage, origin, read};
-use crate::engine::{Failure, Job, Place};
+use crate::engine::{Failure, Place, PlacedTarget};
 use crate::host::Host;
 use crate::identity;
 use crate::model::Origin;
@@ -30,7 +30,7 @@ pub(super) struct Source<'a> {
     /// What the first walk asks: with outputs only where they come with the list.
     pub query: Query,
     pub places: Vec<Place>,
-    pub jobs: Vec<Job>,
+    pub jobs: Vec<PlacedTarget>,
     /// How many accounts were not told which regions they have, and so were not asked.
     pub unlisted: usize,
     /// Saved answers, which are asked in place of the service.
@@ -99,7 +99,7 @@ impl<'a> Source<'a> {
             if self.jobs.is_empty() {
                 repairs(&repaired, self.ui);
             }
-            let place = |target| Job {
+            let place = |target| PlacedTarget {
                 target,
                 place: place.clone(),
             };

@@ -14,7 +14,7 @@ use super::wait_progress::WaitProgress;
 use crate::api::error::ApiError;
 use crate::engine::waiting::{Terms, step};
 use crate::engine::{
-    Ended, Job, Order, Place, Step, Wait, WaitEnded, Walked, place_of, wait, walk,
+    Ended, Order, Place, PlacedTarget, Step, Wait, WaitEnded, Walked, place_of, wait, walk,
 };
 use crate::host::Host;
 use crate::model::{Row, Tally};
@@ -24,7 +24,7 @@ use crate::report::{self, Report};
 use crate::vocabulary::RefusalKind;
 
 /// An invocation that was named may not be visible right after it was started; it is looked for this long.
-const VISIBLE_AFTER: Duration = Duration::from_secs(15);
+pub(super) const VISIBLE_AFTER: Duration = Duration::from_secs(15);
 
 /// What a run may take beyond its own timeout until its end is told.
 const DELIVERY: u64 = 90;
@@ -206,11 +206,11 @@ async fn first(source: &Source<'_>, query: &Query) -> First {
 }
 
 /// The jobs, with requests that end when the wait does.
-fn jobs_until(source: &Source<'_>, longest: Option<Duration>) -> Vec<Job> {
+fn jobs_until(source: &Source<'_>, longest: Option<Duration>) -> Vec<PlacedTarget> {
     let Some(until) = longest.and_then(|longest| source.started.checked_add(longest).ok()) else {
         return source.jobs.clone();
     };
-    let bounded = |job: &Job| Job {
+    let bounded = |job: &PlacedTarget| PlacedTarget {
         place: Place {
             client: job.place.client.until(until),
             ..job.place.clone()
@@ -373,7 +373,7 @@ async fn bodies(
     let jobs = rows.iter().filter_map(|row| {
         let place = place_of(places, row.origin())?.clone();
         let target = Target::of_invocation(&row.origin().region, row.id(), Arc::clone(&common));
-        Some(Job { target, place })
+        Some(PlacedTarget { target, place })
     });
     let all = Query::default();
     walk(

@@ -1,103 +1,158 @@
-//! `--watch`: the query again and again, redrawn in place, until it is interrupted.
+//! `--watch`: the query again and again on a screen of its own, until it is interrupted or everything that was named has ended.
+//! The last picture stays on the screen that was there before.
 
 use std::time::Duration;
 
-use super::arrange::Gathered;
+use super::conclude::conclude;
+use super::delivery::Delivery;
 use super::forms;
 use super::source::Source;
 use super::verdict::signalled;
-use crate::engine::{Ended, Order, Step, walk};
-use crate::host::Host;
-use crate::report::unwritten;
+use super::wait::VISIBLE_AFTER;
+use crate::engine::{Ended, Order, Step, Walked, walk};
+use crate::host::Signal;
+use crate::model::Row;
+use crate::report::{Report, unwritten};
+use crate::sanitise;
+use crate::ui::OutputError;
 use crate::vocabulary::Exit;
 
 /// Watches.
-pub(super) async fn run(source: &Source<'_>, every: Duration) -> Exit {
-    let mut before = 0;
+///
+/// # Errors
+///
+/// When there is nothing that writes the result.
+pub(super) async fn run(source: &Source<'_>, every: Duration) -> Result<Exit, Report> {
+    let mut last = String::new();
     loop {
-        let frame = match frame(source).await {
-            Ok(frame) => frame,
-            Err(exit) => return exit,
-        };
-        let frame = fit(&frame, source.host);
-        match source.ui.redraw(frame.text.as_bytes(), before) {
-            Ok(()) => before = frame.lines,
-            Err(error) => return unwritten(&error, source.ui),
+        let (rows, walked) = poll(source).await;
+        if let Ended::Signal(signal) = walked.ended {
+            return Ok(interrupted(source, &last, signal));
         }
+        if is_over(source, &walked) {
+            return over(source, &rows, &walked).await;
+        }
+        last = match draw(source, &rows, &walked)? {
+            Ok(picture) => picture,
+            Err(error) => return Ok(unwritten(&error, source.ui)),
+        };
         tokio::select! {
             () = source.host.sleep.wait(every) => {}
-            signal = (source.host.interrupt)() => return signalled(signal),
+            signal = (source.host.interrupt)() => return Ok(interrupted(source, &last, signal)),
         }
     }
 }
 
-/// One picture: the result as it stands now, or why there is none.
-async fn frame(source: &Source<'_>) -> Result<String, Exit> {
-    let (query, options) = (&source.query, forms::options(source));
-    let zone = options.zone;
-    let Ok(mut renderer) = forms::sink(source.request, options, None, source.ui) else {
-        return Err(Exit::Usage);
-    };
-    let (mut out, mut held) = (Vec::new(), Gathered::default());
+/// The rows as they stand now, in their order.
+async fn poll(source: &Source<'_>) -> (Vec<Row>, Walked) {
+    let mut gathered = super::arrange::Gathered::default();
     let (jobs, interrupt) = (source.jobs.clone(), (source.host.interrupt)());
-    let walked = walk(jobs, query, Order::Strict, interrupt, |step| {
-        match step {
-            _ if query.sort.is_some() && held.take(&step) => {}
-            Step::Row(row) => renderer.row(row, &mut out),
-            Step::Hidden(_) | Step::Body { .. } | Step::Late(_) => {}
-            Step::PageEnd => renderer.page_end(&mut out),
-        }
-        Ok(())
-    })
+    let mut walked = walk(
+        jobs,
+        &source.query,
+        Order::Strict,
+        interrupt,
+        |step: Step<'_>| {
+            gathered.take(&step);
+            Ok(())
+        },
+    )
     .await;
-    if let Ended::Signal(signal) = walked.ended {
-        return Err(signalled(signal));
+    let (rows, tally) = gathered.arrange(&source.query);
+    walked.tally = tally.unwrap_or(walked.tally);
+    (rows, walked)
+}
+
+/// Whether everything that was named has ended, or is not there after the time in which it must have become visible. A list
+/// never is over: its next run may begin at any time.
+fn is_over(source: &Source<'_>, walked: &Walked) -> bool {
+    let watched = source.host.clock.now().duration_since(source.started);
+    let is_visible = watched.unsigned_abs() >= VISIBLE_AFTER;
+    let is_there = walked.missing.is_empty() && walked.tally.matched > 0;
+    let has_ended = walked.failures.is_empty() && walked.tally.pending == 0;
+    source.query.names_invocations() && has_ended && (is_there || is_visible)
+}
+
+/// The result as any other query gives it.
+async fn over(source: &Source<'_>, rows: &[Row], walked: &Walked) -> Result<Exit, Report> {
+    let sink = forms::sink(source.request, forms::options(source), None, source.ui)?;
+    let mut delivery = Delivery::new(sink, source.ui);
+    let written = source.ui.leave_screen().and_then(|()| delivery.rows(rows));
+    match written {
+        Ok(()) => Ok(conclude(walked, source, delivery).await),
+        Err(error) => Ok(unwritten(&error, source.ui)),
     }
-    for row in &held.arrange(query).0 {
-        renderer.row(row, &mut out);
+}
+
+fn interrupted(source: &Source<'_>, picture: &str, signal: Signal) -> Exit {
+    let left = source.ui.leave_screen();
+    // The user is leaving, and wants no more than the picture.
+    let _ = left.and_then(|()| source.ui.data(picture.as_bytes()));
+    signalled(signal)
+}
+
+/// Draws the rows into the window as large as it is now; what was drawn.
+fn draw(
+    source: &Source<'_>,
+    rows: &[Row],
+    walked: &Walked,
+) -> Result<Result<String, OutputError>, Report> {
+    let size = (source.host.terminal_size)();
+    let mut options = forms::options(source);
+    let now = (options.zone)().to_datetime(source.host.clock.now());
+    let width = size.map(|(width, _)| usize::from(width));
+    options.width = source.request.settings.width.or(width);
+    let mut sink = forms::sink(source.request, options, None, source.ui)?;
+    let mut out = Vec::new();
+    for row in rows {
+        sink.row(row, &mut out);
     }
+    sink.page_end(&mut out);
     // Rows that were held back are written here; what is said below a table would not stay in place.
-    renderer.end(walked.failures.is_empty(), &mut out);
+    sink.end(walked.failures.is_empty(), &mut out);
     let mut text = String::from_utf8_lossy(&out).into_owned();
-    let now = zone().to_datetime(source.host.clock.now());
     for report in source.reports(&walked.failures, source.jobs.len()) {
-        text = text + &crate::sanitise::line(&report.message) + "\n";
+        text = text + &sanitise::line(&report.message) + "\n";
     }
-    Ok(text + &now.strftime("%H:%M:%S\n").to_string())
+    let now = now.strftime("%H:%M:%S").to_string();
+    let height = size.map_or(usize::MAX, |(_, height)| usize::from(height));
+    let picture = cut(&text, &now, height.saturating_sub(1));
+    let lines: Vec<&str> = picture.lines().collect();
+    Ok(source.ui.draw_screen(&lines).map(|()| picture))
 }
 
-/// A picture that fits the screen, and how many lines it takes there.
-struct Frame {
-    text: String,
-    lines: usize,
-}
-
-/// Cuts a picture to the screen, for what scrolled out could not be drawn over: its last line, the time, stays, and the
-/// one before it says how much is not to be seen.
-fn fit(text: &str, host: &Host) -> Frame {
-    let height = host
-        .terminal
-        .height
-        .map_or(usize::MAX, |height| usize::from(height).saturating_sub(1));
-    let width = host
-        .terminal
-        .width
-        .map_or(usize::MAX, |width| usize::from(width).max(1));
-    let rows = |line: &str| crate::cells::width(line).div_ceil(width).max(1);
+/// Cuts a picture to so many lines. The last one, the time, stays, and the one above it says how many there is no room for.
+fn cut(text: &str, now: &str, height: usize) -> String {
     let mut lines: Vec<&str> = text.lines().collect();
-    let mut taken: usize = lines.iter().map(|line| rows(line)).sum();
-    let (last, mut left_out) = (lines.pop().unwrap_or_default(), 0);
-    while taken > height.saturating_sub(usize::from(left_out > 0))
-        && let Some(line) = lines.pop()
-    {
-        taken -= rows(line);
-        left_out += 1;
-    }
-    let more = (left_out > 0).then(|| format!("({left_out} more lines)"));
-    let more = more.as_deref().filter(|_| taken < height);
-    let shown: Vec<&str> = lines.into_iter().chain(more).chain([last]).collect();
-    Frame {
-        lines: taken + usize::from(more.is_some()),
-        text: shown.join("\n") + "\n",
+    let more = if lines.len() < height {
+        None
+    } else {
+        let left_out = lines.len() - height.saturating_sub(2).min(lines.len());
+        lines.truncate(lines.len() - left_out);
+        Some(format!("({left_out} more lines)"))
+    };
+    let shown = lines.into_iter().chain(more.as_deref()).chain([now]);
+    shown.flat_map(|line| [line, "\n"]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_is_never_higher_than_its_window() {
+        for count in 0..6 {
+            let text = "row\n".repeat(count);
+            for height in 2..8 {
+                let picture = cut(&text, "16:02:11", height);
+                assert!(
+                    picture.lines().count() <= height,
+                    "{count} {height} {picture}"
+                );
+                assert!(picture.ends_with("16:02:11\n"));
+                let told = picture.contains("more lines");
+                assert_eq!(told, count + 1 > height, "{count} {height} {picture}");
+            }
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::SavedPage;
+use super::page::SavedPage;
 use super::runs::joined;
 use crate::api::wire;
 use crate::model::{Body, Encoding, Instance, Invocation, Record};

@@ -4,7 +4,7 @@ use serde::de::Error as _;
 use serde_json::value::RawValue;
 
 use super::fields::{ObjectFields, fields};
-use super::{SavedPage, answer};
+use super::page::{SavedPage, answer};
 use crate::api::wire;
 use crate::model::{Body, Encoding, Invocation};
 

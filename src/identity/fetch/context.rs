@@ -31,7 +31,6 @@ impl fmt::Debug for FetchContext {
 
 impl FetchContext {
     /// The context of a machine whose requests are sent by `reach` and retried by `policy`.
-    #[must_use]
     pub fn new(host: &Host, reach: TransportConfig, policy: RetryPolicy) -> Arc<Self> {
         Arc::new(Self {
             clock: host.clock.clone(),

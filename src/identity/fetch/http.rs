@@ -48,8 +48,8 @@ impl<'c> HttpSource<'c> {
         headers: Headers<'_>,
     ) -> Result<HttpResponse, CredentialError> {
         let word = method.to_string();
-        let sent = self.transport.request(method, path, headers);
-        let place = format!("{}{shown}", self.transport.url());
+        let sent = self.transport.ask(method, path, headers);
+        let place = format!("{}{shown}", self.transport.endpoint());
         let reply = self.context.told(&word, &place, sent).await;
         reply.map_err(|error| self.unreachable(error))
     }

@@ -62,10 +62,7 @@ fn source(context: &FetchContext) -> Result<HttpSource<'_>, CredentialError> {
     let endpoint = endpoint.map_err(|error| CredentialError::Unreachable {
         asked,
         host: context.metadata.clone(),
-        error: TransportError {
-            kind: TransportErrorKind::Other,
-            detail: error.to_string(),
-        },
+        error: TransportError::new(TransportErrorKind::Other, error.to_string()),
     })?;
     let timeouts = context.reach.timeouts;
     let reach = TransportConfig {

@@ -20,7 +20,6 @@ pub use context::FetchContext;
 use context::FetchResult;
 
 /// The credentials that a method gives. Nothing is fetched until they are needed.
-#[must_use]
 pub fn provider(method: CredentialMethod, context: &Arc<FetchContext>) -> CredentialCache {
     let source = Fetcher(Arc::new(KeySource {
         method,

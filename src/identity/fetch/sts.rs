@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use super::answer;
 use super::context::{FetchContext, FetchResult};
+use crate::api::action::ApiAction;
 use crate::api::client::Client;
 use crate::api::credential_cache::CredentialCache;
 use crate::api::credentials::Credentials;
@@ -19,16 +20,12 @@ use crate::api::transport::Transport;
 use crate::host::file;
 use crate::identity::method::Role;
 
-/// The version of STS's API.
-const VERSION: &str = "2015-04-01";
-
 /// Assumes a role with other credentials.
 pub(super) async fn assume_role(
     context: &FetchContext,
     base: &CredentialCache,
     role: &Role,
 ) -> FetchResult {
-    let action = "AssumeRole";
     let answer = async {
         let client = Client::new(
             Transport::new(&role.sts, &context.reach)?,
@@ -37,11 +34,10 @@ pub(super) async fn assume_role(
             context.random.clone(),
             context.policy.clone(),
         );
-        let client = client.of_version(VERSION).discreetly();
         let external_id = role.external_id.as_ref();
         let mut parameters = parameters(role);
         parameters.extend(external_id.map(|id| ("ExternalId".into(), id.expose().to_owned())));
-        read(client.call(action, &parameters).await?)
+        read(client.call(&ApiAction::ASSUME_ROLE, &parameters).await?)
     };
     answer.await.map_err(|error| match missing(error) {
         Ok(before) => before,
@@ -68,7 +64,7 @@ pub(super) async fn assume_role_with_oidc(
     token_file: &Path,
     role: &Role,
 ) -> FetchResult {
-    let action = "AssumeRoleWithOIDC";
+    let ApiAction { name, version, .. } = ApiAction::ASSUME_ROLE_WITH_OIDC;
     let token = read_token(token_file).map_err(|problem| CredentialError::Unusable {
         problem: format!("the OIDC token file \"{}\" {problem}", token_file.display()),
         expected: None,
@@ -86,17 +82,17 @@ pub(super) async fn assume_role_with_oidc(
             .map(|(name, value)| (name.as_ref(), value.as_str()));
         let mut all: Vec<(&str, &str)> = own.collect();
         all.extend([
-            ("Action", action),
+            ("Action", name),
             ("Format", "JSON"),
             ("OIDCProviderArn", provider_arn),
             ("OIDCToken", token.as_str()),
             ("Timestamp", time.as_str()),
-            ("Version", VERSION),
+            ("Version", version),
         ]);
         let transport = Transport::new(&role.sts, &context.reach)?;
         let limit = context.reach.timeouts.request;
         let asked = transport.post(canonical_query(&all), &[], limit);
-        let place = format!("{} {action}", role.sts);
+        let place = format!("{} {name}", role.sts);
         let reply = context.told("POST", &place, asked).await?;
         read(ApiResponse::unsigned(reply, context.clock.now())?)
     };

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::{Column, FieldOf, Line, Read, Value};
+use super::read::{Column, FieldOf, Line, Read, Value};
 use crate::model::{Instance, Text, why};
 
 /// How many columns of invocations, instances and runs csv and tsv print when none were chosen.

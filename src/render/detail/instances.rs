@@ -64,8 +64,8 @@ pub(super) fn explanations(instances: &[Instance<'_>]) -> String {
         let known = codes.filter_map(|(word, _)| Some(format!("  {word}: {}\n", says(word)?)));
         known.collect()
     };
-    let lines = explained("ErrorCode", "ErrorInfo", ERROR_CODES)
-        + &explained("OssOutputErrorCode", "OssOutputErrorInfo", DELIVERY_ERRORS);
+    let lines = explained("ErrorCode", "ErrorInfo", &ERROR_CODES)
+        + &explained("OssOutputErrorCode", "OssOutputErrorInfo", &DELIVERY_ERRORS);
     if lines.is_empty() {
         lines
     } else {

@@ -160,7 +160,7 @@ pub(super) fn is_shallow(value: &Val, room: usize, parts: &mut usize) -> bool {
 }
 
 /// Whether values stand too deep in each other in a JSON text.
-pub(super) fn is_deep(json: &[u8]) -> bool {
+fn is_deep(json: &[u8]) -> bool {
     let (mut strings, mut depth, mut deepest) =
         (super::super::reformat::Strings::default(), 0_usize, 0);
     for byte in json {

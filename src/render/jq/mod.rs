@@ -194,7 +194,7 @@ fn unreadable(error: LoadError<&str>) -> String {
 pub struct Jq {
     lines: Box<dyn Sink>,
     options: OutputOptions,
-    pages: Vec<Vec<u8>>,
+    text: Vec<u8>,
     state: State,
     remarks: Vec<Remark>,
 }
@@ -222,7 +222,7 @@ impl Jq {
         Self {
             lines,
             options,
-            pages: Vec::new(),
+            text: Vec::new(),
             state: State::Waiting(program),
             remarks: Vec::new(),
         }
@@ -230,16 +230,16 @@ impl Jq {
 
     /// The result has ended. A program would take a part for the whole, so that it runs only if nothing is missing.
     fn begin(&mut self, program: Program, whole: bool) -> Result<State, String> {
-        self.remarks = self.lines.end(whole, &mut Vec::new());
+        self.remarks = self.lines.end(whole, &mut self.text);
         if !whole {
             return Ok(State::Ended);
         }
-        let (pages, options) = (std::mem::take(&mut self.pages), self.options.clone());
+        let (text, options) = (std::mem::take(&mut self.text), self.options.clone());
         let (pieces, written) = sync_channel(1);
         bounds::on_large_stack(move || {
             // Kept until the end was told: to let go of it takes as long as the program may have taken, and nobody has
             // to wait for that.
-            let input = read::objects(pages);
+            let input = read::lines(text);
             let result = match &input {
                 Ok(input) => write_all(&program, input.clone(), &options, &pieces),
                 Err(error) => Err(format!("a record cannot be read: {error}")),
@@ -258,13 +258,7 @@ impl Jq {
 
 impl Sink for Jq {
     fn row(&mut self, row: &Row, _out: &mut Vec<u8>) {
-        // Many small ones would take more room than one.
-        if self.pages.last().is_none_or(|page| page.len() > WRITE_AT) {
-            self.pages.push(Vec::new());
-        }
-        if let Some(page) = self.pages.last_mut() {
-            self.lines.row(row, page);
-        }
+        self.lines.row(row, &mut self.text);
     }
 
     fn more(&mut self, whole: bool, out: &mut Vec<u8>) -> bool {

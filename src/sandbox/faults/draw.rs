@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::{Fault, FaultKind};
@@ -25,7 +25,6 @@ pub struct FaultDraw {
     seed: u64,
     slow: RangeInclusive<Duration>,
     asked: Mutex<HashMap<String, Asked>>,
-    late: Mutex<HashMap<String, u64>>,
 }
 
 /// What became of a request so far.
@@ -65,7 +64,6 @@ impl FaultDraw {
             seed,
             slow,
             asked: Mutex::default(),
-            late: Mutex::default(),
         }
     }
 
@@ -81,10 +79,7 @@ impl FaultDraw {
         sorted.sort_unstable();
         let key = format!("{action} {}", sorted.join("&"));
         let place = number(&key);
-        let mut all = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.len() >= REMEMBERED && !all.contains_key(&key) {
-            all.clear();
-        }
+        let mut all = self.lock();
         let asked = all.entry(key).or_default();
         let at = mix(self.seed, place, asked.times);
         let mut drawn = DrawnFaults {
@@ -114,21 +109,24 @@ impl FaultDraw {
 
     /// Whether an invocation that is asked for by its ID is still hidden. Every call is an ask.
     pub fn is_late(&self, id: &str) -> bool {
-        let fault = self
-            .faults
-            .iter()
-            .find(|fault| fault.kind == FaultKind::LateId);
+        let mut faults = self.faults.iter();
+        let fault = faults.find(|fault| fault.kind == FaultKind::LateId);
         let at = mix(self.seed, number(id), FaultKind::LateId as u64);
         if !fault.is_some_and(|fault| is_within(fault.rate, at)) {
             return false;
         }
-        let mut late = self.late.lock().unwrap_or_else(PoisonError::into_inner);
-        if late.len() >= REMEMBERED && !late.contains_key(id) {
-            late.clear();
+        let mut all = self.lock();
+        let asked = all.entry(format!("late {id}")).or_default();
+        asked.times += 1;
+        asked.times <= 1 + mix(at, 1, 0) % LATE
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Asked>> {
+        let mut all = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= REMEMBERED {
+            all.clear();
         }
-        let asks = late.entry(id.to_owned()).or_default();
-        *asks += 1;
-        *asks <= 1 + mix(at, 1, 0) % LATE
+        all
     }
 }
 

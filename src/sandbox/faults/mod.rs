@@ -48,50 +48,35 @@ pub enum FaultKind {
     ExpiredToken,
 }
 
-/// The usual rate of a fault that passes when the request is tried again.
-const SOMETIMES: f64 = 0.3;
-
-/// The usual rate of a fault that does not pass.
-const ALWAYS: f64 = 1.0;
-
-/// Every kind with its name and its rate. Their order decides which of several comes first.
-const TABLE: [(FaultKind, &str, f64); 14] = [
-    (FaultKind::Throttle, "throttle", SOMETIMES),
-    (FaultKind::ThrottleBare, "throttle-bare", SOMETIMES),
-    (FaultKind::Http500, "http500", SOMETIMES),
-    (FaultKind::Http503, "http503", SOMETIMES),
-    (FaultKind::Reset, "reset", SOMETIMES),
-    (FaultKind::Truncate, "truncate", SOMETIMES),
-    (FaultKind::Slow, "slow", SOMETIMES),
-    (FaultKind::EmptyPage, "empty-page", SOMETIMES),
-    (FaultKind::Html, "html", ALWAYS),
-    (FaultKind::RepeatToken, "repeat-token", ALWAYS),
-    (FaultKind::LateId, "late-id", ALWAYS),
-    (FaultKind::ClockSkew, "clock-skew", ALWAYS),
-    (FaultKind::Denied, "denied", ALWAYS),
-    (FaultKind::ExpiredToken, "expired-token", ALWAYS),
+/// Every kind with its name. Their order decides which of several comes first.
+const NAMES: [(FaultKind, &str); 14] = [
+    (FaultKind::Throttle, "throttle"),
+    (FaultKind::ThrottleBare, "throttle-bare"),
+    (FaultKind::Http500, "http500"),
+    (FaultKind::Http503, "http503"),
+    (FaultKind::Reset, "reset"),
+    (FaultKind::Truncate, "truncate"),
+    (FaultKind::Slow, "slow"),
+    (FaultKind::EmptyPage, "empty-page"),
+    (FaultKind::Html, "html"),
+    (FaultKind::RepeatToken, "repeat-token"),
+    (FaultKind::LateId, "late-id"),
+    (FaultKind::ClockSkew, "clock-skew"),
+    (FaultKind::Denied, "denied"),
+    (FaultKind::ExpiredToken, "expired-token"),
 ];
 
 impl FaultKind {
     /// Every kind.
     pub fn all() -> impl Iterator<Item = Self> {
-        TABLE.into_iter().map(|(kind, _, _)| kind)
+        NAMES.into_iter().map(|(kind, _)| kind)
     }
 
     /// As it is written.
     #[must_use]
     pub fn name(self) -> &'static str {
-        self.row().map_or("", |(_, name, _)| name)
-    }
-
-    /// The rate where none is given.
-    #[must_use]
-    pub fn usual_rate(self) -> f64 {
-        self.row().map_or(ALWAYS, |(_, _, rate)| rate)
-    }
-
-    fn row(self) -> Option<(Self, &'static str, f64)> {
-        TABLE.into_iter().find(|(kind, _, _)| *kind == self)
+        let row = NAMES.into_iter().find(|(kind, _)| *kind == self);
+        row.map_or("", |(_, name)| name)
     }
 
     /// Whether trying again can win against it: the kinds up to this one.
@@ -109,10 +94,10 @@ pub struct Fault {
     pub rate: f64,
 }
 
-/// As often as is usual.
+/// As often as is usual: always, or sometimes where trying again can win against it.
 impl From<FaultKind> for Fault {
     fn from(kind: FaultKind) -> Self {
-        let rate = kind.usual_rate();
+        let rate = if kind.passes() { 0.3 } else { 1.0 };
         Self { kind, rate }
     }
 }
@@ -127,18 +112,18 @@ impl Fault {
             Some((name, rate)) => (name, Some(rate)),
             None => (text, None),
         };
-        let names = || TABLE.into_iter().map(|(_, name, _)| name);
-        let Some((kind, _, usual)) = TABLE.into_iter().find(|(_, known, _)| *known == name) else {
+        let names = || NAMES.into_iter().map(|(_, name)| name);
+        let Some(kind) = FaultKind::all().find(|kind| kind.name() == name) else {
             return Err(SandboxError::NoSuchFault {
                 word: name.to_owned(),
                 near: nearest(name, names()),
                 known: names().collect::<Vec<_>>().join(", "),
             });
         };
-        let rate = match rate {
-            None => Some(usual),
-            Some(rate) => rate.parse().ok().filter(|rate| (0.0..=1.0).contains(rate)),
+        let Some(rate) = rate else {
+            return Ok(kind.into());
         };
+        let rate = rate.parse().ok().filter(|rate| (0.0..=1.0).contains(rate));
         rate.map(|rate| Self { kind, rate })
             .ok_or_else(|| SandboxError::FaultRate(text.to_owned()))
     }

@@ -11,6 +11,7 @@
 //! - `Output` of an instance: a text, `{"Base64": …}`, or `{"Line": …, "Length": …}` for made-up lines of so many bytes;
 //!   `OutputWhileRunning` is what there is of it before the end.
 //! - `Runs` of an instance, in place of its steps: each run of a task that repeats, oldest first.
+//! - `Regions`: the regions that have the record; left out, all of them.
 //! - `About`: what the record is there to show.
 
 use std::time::Duration;
@@ -18,18 +19,18 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::options::Source;
+use description::Moment;
 use generated::Generated;
-use record::{Form, Invocation};
-use run::Run;
-use saved::{Answered, Item, Saved};
+use object::{Object, instances_mut};
+use saved::{Item, Saved};
 
 pub use ids::mix;
 
+mod description;
 pub mod generated;
 mod ids;
+pub mod object;
 mod output;
-pub mod record;
-pub mod run;
 pub mod saved;
 mod status;
 
@@ -39,7 +40,7 @@ const RETENTION: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How many records the service keeps.
 const KEPT: usize = 10_000;
 
-/// What is served, since when. It is the same in every region.
+/// What is served, since when.
 #[derive(Debug)]
 pub struct Fleet {
     /// Listed records, and how long after the start each list takes the place of the one before it.
@@ -63,7 +64,12 @@ impl Fleet {
                 output_bytes,
                 seed,
             } => {
-                generated = Some(Generated::new(records, instances, output_bytes, seed));
+                generated = Some(Generated {
+                    records,
+                    instances,
+                    output_bytes,
+                    seed,
+                });
                 Vec::new()
             }
         };
@@ -76,139 +82,76 @@ impl Fleet {
         }
     }
 
-    /// The fleet as it is at this moment.
-    pub fn at(&self, now: Timestamp) -> View<'_> {
+    /// The fleet of a region at this moment: the records with their outputs, if these are wanted, or with the history of each.
+    pub fn at<'a>(
+        &'a self,
+        now: Timestamp,
+        region: &'a str,
+        output: bool,
+        history: bool,
+    ) -> View<'a> {
         let passed = Duration::try_from(now.duration_since(self.start)).unwrap_or_default();
         let begun = self.states.partition_point(|(from, _)| *from <= passed);
         let state = self.states.get(begun.saturating_sub(1));
         View {
             listed: state.map_or(&[], |(_, saved)| saved.items()),
             generated: self.generated.as_ref(),
-            start: self.start,
-            now,
+            region,
+            moment: Moment {
+                start: self.start,
+                now,
+                output,
+                history,
+            },
         }
     }
 }
 
-/// The fleet at one moment.
+/// The fleet of a region at one moment.
 #[derive(Debug)]
 pub struct View<'a> {
     listed: &'a [Item],
     generated: Option<&'a Generated>,
-    start: Timestamp,
-    now: Timestamp,
+    region: &'a str,
+    moment: Moment,
 }
 
 impl View<'_> {
-    /// The same moment before any record has arrived.
-    pub fn without_records(self) -> Self {
-        Self {
-            listed: &[],
-            generated: None,
-            ..self
-        }
-    }
-
     /// How many records there are, those that the service has dropped for their number not counted.
     pub fn len(&self) -> usize {
         self.generated
-            .map_or(self.listed.len(), |generated| generated.len().min(KEPT))
+            .map_or(self.listed.len(), |generated| generated.records.min(KEPT))
     }
 
-    /// The record at a place; none where it has become too old. Saved answers never do.
-    pub fn get(&self, index: usize) -> Option<Entry<'_>> {
-        let record = match (self.generated, self.listed.get(index)) {
-            (Some(generated), _) => generated.record(index, self.start),
-            (None, Some(Item::Answered(answered))) => return Some(Entry::Answered(answered)),
-            (None, Some(Item::Described(record))) => {
-                Invocation::clone(record).advance(self.start, self.now)
+    /// The record at a place; none where it has become too old or belongs to other regions. Saved answers are everywhere,
+    /// whatever their age.
+    pub fn get(&self, index: usize) -> Option<Object> {
+        let made;
+        let description = match (self.generated, self.listed.get(index)) {
+            (Some(generated), _) => {
+                made = generated.record(index);
+                &made
             }
+            (None, Some(Item::Described(description))) => description,
+            (None, Some(Item::Answered(record))) => return Some(self.answered(record.clone())),
             (None, None) => return None,
         };
-        let oldest = self.now.checked_sub(RETENTION).ok();
-        (record.creation_time >= oldest).then(|| Entry::Made(Box::new(record)))
-    }
-}
-
-/// A record, wherever it comes from.
-#[derive(Debug)]
-pub enum Entry<'a> {
-    /// Made by the server.
-    Made(Box<Invocation>),
-    /// Saved from an answer.
-    Answered(&'a Answered),
-}
-
-impl Entry<'_> {
-    /// What filters look at.
-    pub fn facts(&self) -> Facts<'_> {
-        match self {
-            Self::Made(record) => Facts::of(record),
-            Self::Answered(answered) => answered.facts(),
-        }
+        let mut regions = description.regions.iter();
+        let is_here = regions.len() == 0 || regions.any(|region| region == self.region);
+        let oldest = self
+            .moment
+            .now
+            .checked_sub(RETENTION)
+            .unwrap_or(Timestamp::MIN);
+        let is_kept = description.created(self.moment.start) >= oldest;
+        (is_here && is_kept).then(|| description.at(&self.moment))
     }
 
-    /// Appends the record as JSON.
-    pub fn write(self, into: &mut Vec<u8>, form: Form) {
-        match self {
-            Self::Made(record) => record.write(into, form),
-            Self::Answered(answered) => answered.write(into, form),
+    fn answered(&self, mut record: Object) -> Object {
+        for instance in instances_mut(&mut record).filter(|_| !self.moment.output) {
+            instance.shift_remove("Output");
         }
-    }
-
-    /// How it went on each instance: the latest state or, with `history`, its runs, the newest first.
-    pub fn runs(self, history: bool) -> Vec<Run> {
-        match self {
-            Self::Made(record) => Run::made(*record, history),
-            Self::Answered(answered) => answered.runs(),
-        }
-    }
-}
-
-/// What filters look at.
-#[derive(Clone, Debug, Default)]
-pub struct Facts<'a> {
-    /// `InvokeId`.
-    pub id: &'a str,
-    /// `CommandId`.
-    pub command_id: &'a str,
-    /// `CommandName`.
-    pub name: &'a str,
-    /// `CommandType`.
-    pub kind: &'a str,
-    /// `RepeatMode`.
-    pub mode: &'a str,
-    /// `Timed`.
-    pub timed: bool,
-    /// `InvocationStatus`.
-    pub status: &'a str,
-    /// `InvokeStatus`.
-    pub old_status: &'a str,
-    /// The resource group it was started with.
-    pub resource_group: &'a str,
-    /// Tags, key and value.
-    pub tags: Vec<(&'a str, &'a str)>,
-    /// The `InstanceId` of each instance.
-    pub instances: Vec<&'a str>,
-}
-
-impl<'a> Facts<'a> {
-    fn of(record: &'a Invocation) -> Self {
-        let tags = record.tags.tag.iter();
-        let instances = record.invoke_instances.invoke_instance.iter();
-        Self {
-            id: &record.invoke_id,
-            command_id: &record.command_id,
-            name: &record.command_name,
-            kind: &record.command_type,
-            mode: &record.repeat_mode,
-            timed: record.timed,
-            status: record.invocation_status,
-            old_status: record.invoke_status,
-            resource_group: &record.resource_group_id,
-            tags: tags.map(|tag| (&*tag.tag_key, &*tag.tag_value)).collect(),
-            instances: instances.map(|each| &*each.instance_id).collect(),
-        }
+        record
     }
 }
 

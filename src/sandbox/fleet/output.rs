@@ -6,8 +6,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 
-use super::record::Text;
-
 /// What the service keeps of an output: 24 KB per instance and run.
 pub const QUOTA: usize = 24 * 1024;
 
@@ -19,18 +17,18 @@ const SENT_EARLY: usize = 6_000;
 #[serde(untagged)]
 pub enum Output {
     /// A text.
-    Text(Text),
+    Text(String),
     /// Bytes that are no text.
     Bytes {
         /// As Base64.
         #[serde(rename = "Base64")]
-        base64: Text,
+        base64: String,
     },
     /// Numbered lines of made-up text.
     Lines {
         /// What each line starts with.
         #[serde(rename = "Line")]
-        label: Text,
+        label: String,
         /// How many bytes there are in all.
         #[serde(rename = "Length")]
         length: usize,
@@ -39,7 +37,7 @@ pub enum Output {
 
 impl Default for Output {
     fn default() -> Self {
-        Self::Text(Text::default())
+        Self::Text(String::new())
     }
 }
 
@@ -51,7 +49,7 @@ impl Output {
     pub fn kept(&self, sent_early: bool) -> Cow<'_, [u8]> {
         let mut bytes = match self {
             Self::Text(text) => Cow::Borrowed(text.as_bytes()),
-            Self::Bytes { base64 } => Cow::Owned(STANDARD.decode(&**base64).unwrap_or_default()),
+            Self::Bytes { base64 } => Cow::Owned(STANDARD.decode(base64).unwrap_or_default()),
             Self::Lines { label, length } => Cow::Owned(lines(label, *length)),
         };
         let dropped = bytes.len().saturating_sub(QUOTA);
@@ -99,7 +97,7 @@ mod tests {
 
     fn numbered(length: u16) -> Output {
         let bytes: Vec<u8> = (0..length).flat_map(u16::to_be_bytes).collect();
-        let base64 = STANDARD.encode(bytes).into();
+        let base64 = STANDARD.encode(bytes);
         Output::Bytes { base64 }
     }
 
@@ -122,7 +120,7 @@ mod tests {
 
     #[test]
     fn lines_have_the_asked_length() {
-        let label = "i-1".into();
+        let label = "i-1".to_owned();
         let output = Output::Lines { label, length: 100 };
         let kept = output.kept(false);
         assert_eq!(kept.len(), 100);

@@ -1,68 +1,45 @@
 //! The service's status words, old and new, and how the instances of an invocation roll up into one.
 
-use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
-/// `InvocationStatus` of an instance.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
-pub enum Status {
-    /// Being checked or sent.
-    #[default]
-    Pending,
-    /// Waiting for its time.
-    Scheduled,
-    /// The process runs.
-    Running,
-    /// Being stopped.
-    Stopping,
-    /// Ended with exit code 0.
-    Success,
-    /// Ended with another exit code.
-    Failed,
-    /// Wrong type or parameter.
-    Invalid,
-    /// Not delivered.
-    Aborted,
-    /// Ended by the timeout.
-    Timeout,
-    /// Ended abnormally.
-    Error,
-    /// Stopped before its start.
-    Cancelled,
-    /// Stopped while running.
-    Terminated,
+use serde::Deserialize;
+
+/// What an `InvocationStatus` of an instance stands for.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Status {
+    /// The old word, `InstanceInvokeStatus`. *Finished* says that the process ended, whatever its exit code.
+    pub old: String,
+    /// What the instance counts as in the roll-up; nothing while it goes on.
+    counts_as: String,
+    /// The times that are reached with it.
+    pub reaches: Vec<String>,
+    /// The `ErrorCode` that goes with it.
+    pub error_code: String,
 }
 
-/// What an instance counts as in the roll-up.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Outcome {
-    Open,
-    Success,
-    Failure,
-    Stopped,
-}
+static STATUSES: LazyLock<HashMap<String, Status>> = LazyLock::new(|| {
+    // A test reads them, so unreadable ones cannot be shipped.
+    serde_json::from_str(include_str!("statuses.json")).unwrap_or_default()
+});
+
+static UNKNOWN: LazyLock<Status> = LazyLock::new(Status::default);
 
 impl Status {
-    /// The old word, `InstanceInvokeStatus`. *Finished* says that the process ended, whatever its exit code.
-    pub fn old_name(self) -> &'static str {
-        self.counts_as().0
+    /// The status of a word.
+    pub fn of(word: &str) -> &'static Self {
+        STATUSES.get(word).unwrap_or(&UNKNOWN)
+    }
+
+    /// Whether there is a status of this word.
+    pub fn is_known(word: &str) -> bool {
+        STATUSES.contains_key(word)
     }
 
     /// Whether the instance is done.
-    pub fn is_final(self) -> bool {
-        self.counts_as().1 != Outcome::Open
-    }
-
-    fn counts_as(self) -> (&'static str, Outcome) {
-        match self {
-            Self::Pending | Self::Scheduled | Self::Running => ("Running", Outcome::Open),
-            Self::Stopping => ("Stopping", Outcome::Open),
-            Self::Success => ("Finished", Outcome::Success),
-            Self::Failed => ("Finished", Outcome::Failure),
-            Self::Invalid | Self::Aborted | Self::Timeout | Self::Error => {
-                ("Failed", Outcome::Failure)
-            }
-            Self::Cancelled | Self::Terminated => ("Stopped", Outcome::Stopped),
-        }
+    pub fn is_final(&self) -> bool {
+        !self.counts_as.is_empty()
     }
 }
 
@@ -70,19 +47,17 @@ impl Status {
 ///
 /// Nobody documents which open status wins where several are present. The old roll-up puts Running before Stopping, so
 /// this one does too, and what has begun comes before what has not.
-pub fn overall(statuses: &[Status]) -> &'static str {
-    for (open, word) in [
-        (Status::Running, "Running"),
-        (Status::Stopping, "Stopping"),
-        (Status::Pending, "Pending"),
-        (Status::Scheduled, "Scheduled"),
-    ] {
-        if statuses.contains(&open) {
-            return word;
-        }
+pub fn overall(statuses: &[&str]) -> &'static str {
+    let open = ["Running", "Stopping", "Pending", "Scheduled"];
+    if let Some(open) = open.into_iter().find(|open| statuses.contains(open)) {
+        return open;
     }
-    let any = |outcome| statuses.iter().any(|each| each.counts_as().1 == outcome);
-    match (any(Outcome::Success), any(Outcome::Failure)) {
+    let any = |outcome| {
+        statuses
+            .iter()
+            .any(|each| Status::of(each).counts_as == outcome)
+    };
+    match (any("success"), any("failure")) {
         (true, true) => "PartialFailed",
         (true, false) => "Success",
         (false, true) => "Failed",
@@ -91,8 +66,8 @@ pub fn overall(statuses: &[Status]) -> &'static str {
 }
 
 /// The old roll-up, `InvokeStatus`, over the old words: first match wins.
-pub fn old_overall(statuses: &[Status]) -> &'static str {
-    let any = |word| statuses.iter().any(|status| status.old_name() == word);
+pub fn old_overall(statuses: &[&str]) -> &'static str {
+    let any = |word| statuses.iter().any(|status| Status::of(status).old == word);
     match (any("Finished"), any("Failed")) {
         _ if any("Running") => "Running",
         _ if any("Stopping") => "Stopping",
@@ -105,26 +80,26 @@ pub fn old_overall(statuses: &[Status]) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::Status::*;
     use super::*;
 
     #[test]
     fn the_roll_ups_follow_the_rules() {
         for (statuses, new, old) in [
-            (&[Success, Success][..], "Success", "Finished"),
-            (&[Success, Cancelled], "Success", "Finished"),
-            (&[Success, Failed], "PartialFailed", "Finished"),
-            (&[Success, Timeout], "PartialFailed", "PartialFailed"),
-            (&[Failed, Failed], "Failed", "Finished"),
-            (&[Aborted, Terminated], "Failed", "Failed"),
-            (&[Terminated, Cancelled], "Stopped", "Stopped"),
-            (&[Success, Pending, Running], "Running", "Running"),
-            (&[Success, Stopping], "Stopping", "Stopping"),
-            (&[Scheduled, Pending], "Pending", "Running"),
-            (&[Scheduled], "Scheduled", "Running"),
+            ("Success Success", "Success", "Finished"),
+            ("Success Cancelled", "Success", "Finished"),
+            ("Success Failed", "PartialFailed", "Finished"),
+            ("Success Timeout", "PartialFailed", "PartialFailed"),
+            ("Failed Failed", "Failed", "Finished"),
+            ("Aborted Terminated", "Failed", "Failed"),
+            ("Terminated Cancelled", "Stopped", "Stopped"),
+            ("Success Pending Running", "Running", "Running"),
+            ("Success Stopping", "Stopping", "Stopping"),
+            ("Scheduled Pending", "Pending", "Running"),
+            ("Scheduled", "Scheduled", "Running"),
         ] {
-            assert_eq!(overall(statuses), new, "{statuses:?}");
-            assert_eq!(old_overall(statuses), old, "{statuses:?}");
+            let statuses: Vec<&str> = statuses.split(' ').collect();
+            assert_eq!(overall(&statuses), new, "{statuses:?}");
+            assert_eq!(old_overall(&statuses), old, "{statuses:?}");
         }
     }
 }

@@ -3,87 +3,94 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ids::later;
+use super::object::{Object, instances, is_true, text};
 use super::*;
 
 fn start() -> Timestamp {
     "2026-06-24T08:15:30Z".parse().unwrap()
 }
 
-fn fleet(start: Timestamp, now: Timestamp) -> Vec<Invocation> {
-    let described = |item: &Item| match item {
-        Item::Described(record) => Invocation::clone(record).advance(start, now),
-        Item::Answered(_) => panic!("a saved answer"),
-    };
-    Saved::built_in().items().iter().map(described).collect()
+fn fleet(now: Timestamp) -> Vec<Object> {
+    fleet_in("cn-hangzhou", now)
+}
+
+fn fleet_in(region: &str, now: Timestamp) -> Vec<Object> {
+    let fleet = Fleet::new(Source::BuiltIn, start());
+    let view = fleet.at(now, region, false, false);
+    (0..view.len())
+        .filter_map(|index| view.get(index))
+        .collect()
+}
+
+fn all_instances(fleet: &[Object]) -> impl Iterator<Item = &Object> {
+    fleet.iter().flat_map(instances)
+}
+
+fn words<'a>(records: impl Iterator<Item = &'a Object>, field: &str) -> BTreeSet<&'a str> {
+    records.map(|each| text(each, field)).collect()
 }
 
 /// The status of every invocation some seconds after the start.
-fn statuses(seconds: i64) -> BTreeMap<String, &'static str> {
-    fleet(start(), later(start(), seconds))
+fn statuses(seconds: i64) -> BTreeMap<String, String> {
+    let pair =
+        |each: &Object| ["CommandName", "InvocationStatus"].map(|name| text(each, name).to_owned());
+    fleet(later(start(), seconds))
         .iter()
-        .map(|each| (each.command_name.to_string(), each.invocation_status))
+        .map(pair)
+        .map(|[name, status]| (name, status))
         .collect()
 }
 
 #[test]
 fn every_status_mode_and_delivery_is_there() {
-    let all = fleet(start(), start());
-    let words: BTreeSet<&str> = all.iter().map(|each| each.invocation_status).collect();
-    assert_eq!(words.len(), 8, "{words:?}");
-    let instances = || {
-        all.iter()
-            .flat_map(|each| &each.invoke_instances.invoke_instance)
-    };
-    let words: BTreeSet<String> = instances()
-        .map(|each| format!("{:?}", each.invocation_status))
-        .collect();
-    assert_eq!(words.len(), 12, "{words:?}");
-    let modes: BTreeSet<&str> = all.iter().map(|each| each.repeat_mode.as_ref()).collect();
+    let all = fleet(start());
+    let statuses = words(all.iter(), "InvocationStatus");
+    assert_eq!(statuses.len(), 8, "{statuses:?}");
+    let statuses = words(all_instances(&all), "InvocationStatus");
+    assert_eq!(statuses.len(), 12, "{statuses:?}");
+    let modes = words(all.iter(), "RepeatMode");
     assert_eq!(modes.len(), 5, "{modes:?}");
-    assert!(instances().any(|each| each.oss_output_status == "InProgress"));
-    assert!(instances().any(|each| each.output.dropped() == 8_192));
+    assert!(words(all_instances(&all), "OssOutputStatus").contains("InProgress"));
+    assert!(all_instances(&all).any(|each| each["Dropped"] == 8_192));
     assert!(
         all.iter()
-            .any(|each| each.timed && each.repeat_mode == "Period")
+            .any(|each| is_true(each, "Timed") && text(each, "RepeatMode") == "Period")
     );
 }
 
 #[test]
 fn it_is_newest_first_with_unique_ids_and_instances() {
-    let all = fleet(start(), start());
-    assert!(all.is_sorted_by(|a, b| a.creation_time > b.creation_time));
-    let ids: BTreeSet<_> = all.iter().map(|each| each.invoke_id.clone()).collect();
-    assert_eq!(ids.len(), all.len());
+    let all = fleet(start());
+    assert!(all.is_sorted_by(|a, b| text(a, "CreationTime") > text(b, "CreationTime")));
+    assert_eq!(words(all.iter(), "InvokeId").len(), all.len());
     for each in &all {
-        let instances = &each.invoke_instances.invoke_instance;
-        let hosts: BTreeSet<_> = instances.iter().map(|each| &each.instance_id).collect();
-        assert_eq!(hosts.len(), instances.len(), "{}", each.command_name);
-        assert!(
-            each.invoke_id.starts_with("t-hz0") && each.invoke_id.len() == 16,
-            "{}",
-            each.invoke_id
+        assert_eq!(
+            words(instances(each), "InstanceId").len(),
+            instances(each).count()
         );
-        assert!(each.command_id.starts_with("c-hz0") && each.command_id.len() == 16);
+        for (field, prefix) in [("InvokeId", "t-hz0"), ("CommandId", "c-hz0")] {
+            let id = text(each, field);
+            assert!(id.starts_with(prefix) && id.len() == 16, "{id}");
+        }
     }
 }
 
 #[test]
 fn the_large_one_has_38_ok_one_failed_and_one_aborted() {
-    let all = fleet(start(), start());
+    let all = fleet(start());
     let patch = all
         .iter()
-        .find(|each| each.invoke_id == "t-hz04d7m0c6t9ya")
+        .find(|each| text(each, "InvokeId") == "t-hz04d7m0c6t9ya")
         .unwrap();
-    let instances = &patch.invoke_instances.invoke_instance;
     let count = |word: &str| {
-        let status = |each: &&record::Instance| format!("{:?}", each.invocation_status) == word;
-        instances.iter().filter(status).count()
+        let status = |each: &&Object| text(each, "InvocationStatus") == word;
+        instances(patch).filter(status).count()
     };
     assert_eq!(
         (count("Success"), count("Failed"), count("Aborted")),
         (38, 1, 1)
     );
-    assert_eq!(patch.invocation_status, "PartialFailed");
+    assert_eq!(patch["InvocationStatus"], "PartialFailed");
 }
 
 #[test]
@@ -91,7 +98,7 @@ fn three_move_through_their_statuses_and_the_rest_stand_still() {
     let moving = ["deploy-web-v2", "migrate-orders-db", "smoke-test-api"];
     let words = |seconds| {
         let all = statuses(seconds);
-        moving.map(|name| all[name])
+        moving.map(|name| all[name].clone())
     };
     assert_eq!(words(0), ["Pending", "Pending", "Running"]);
     assert_eq!(words(4), ["Running", "Running", "Running"]);
@@ -110,17 +117,27 @@ fn three_move_through_their_statuses_and_the_rest_stand_still() {
 fn times_are_in_order_and_none_lies_in_the_future() {
     for seconds in [0, 5, 11, 30] {
         let now = later(start(), seconds);
-        for instance in fleet(start(), now)
-            .iter()
-            .flat_map(|each| &each.invoke_instances.invoke_instance)
-        {
-            let times = [
-                instance.creation_time,
-                instance.start_time,
-                instance.finish_time,
-            ];
-            assert!(times.iter().flatten().is_sorted(), "{instance:?}");
-            assert!(instance.update_time <= Some(now), "{instance:?}");
+        let all = fleet(now);
+        for instance in all_instances(&all) {
+            let times =
+                ["CreationTime", "StartTime", "FinishTime"].map(|name| text(instance, name));
+            let reached: Vec<&str> = times.into_iter().filter(|time| !time.is_empty()).collect();
+            assert!(reached.is_sorted(), "{instance:?}");
+            let updated: Timestamp = text(instance, "UpdateTime").parse().unwrap();
+            assert!(updated <= now, "{instance:?}");
         }
     }
+}
+
+#[test]
+fn regions_differ() {
+    let ids = |region| {
+        let fleet = fleet_in(region, start());
+        let ids = words(fleet.iter(), "InvokeId").into_iter();
+        ids.map(str::to_owned).collect::<BTreeSet<String>>()
+    };
+    let more = &ids("cn-beijing") - &ids("cn-hangzhou");
+    assert_eq!(more, ["t-bj04d7nt8c5v2k".to_owned()].into());
+    assert_eq!(ids("cn-beijing"), ids("eu-central-1"));
+    assert!(ids("cn-hangzhou").is_subset(&ids("cn-beijing")));
 }

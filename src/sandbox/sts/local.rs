@@ -2,11 +2,10 @@
 
 use hyper::Method;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::json;
 
-use super::issued::Issuer;
 use crate::host::Random;
 use crate::sandbox::call::Call;
+use crate::sandbox::keys::Keys;
 use crate::sandbox::page::Page;
 use crate::sandbox::refusal::Refusal;
 
@@ -29,12 +28,7 @@ pub fn is_path(path: &str) -> bool {
 }
 
 /// Answers one of these paths.
-pub fn answer(
-    call: &Call,
-    issuer: &Issuer,
-    random: &Random,
-    now: Timestamp,
-) -> Result<Page, Refusal> {
+pub fn answer(call: &Call, keys: &Keys, random: &Random, now: Timestamp) -> Result<Page, Refusal> {
     let path = call.path.as_str();
     if path == SESSION {
         let lifetime = call.header("x-aliyun-ecs-metadata-token-ttl-seconds");
@@ -54,14 +48,11 @@ pub fn answer(
         Some("") => Ok(text(ROLE)),
         Some(role) if role != ROLE => Err(Refusal::no_such_role()),
         _ => {
-            let keys = issuer.issue(random, now, LENGTH);
-            Ok(Page::json(&json!({
-                "Code": "Success",
-                "AccessKeyId": keys.access_key_id,
-                "AccessKeySecret": keys.access_key_secret,
-                "SecurityToken": keys.security_token,
-                "Expiration": keys.expiration,
-            })))
+            let mut answer = keys.issue(random, now, LENGTH);
+            if let Some(answer) = answer.as_object_mut() {
+                answer.insert("Code".to_owned(), "Success".into());
+            }
+            Ok(Page::json(&answer))
         }
     }
 }

@@ -2,104 +2,90 @@
 //!
 //! Beside it, what gives out such keys without being asked for a role: an instance's metadata and a credentials URI.
 
-mod issued;
 mod local;
 
 use jiff::SignedDuration;
 use serde_json::json;
 
+use super::keys::Keys;
 use super::log::Request;
 use super::page::Page;
-use super::params::{Params, is_among};
+use super::params::{Parameters, Params};
 use super::refusal::Refusal;
 use crate::host::Random;
 
-pub use issued::Issuer;
 pub use local::{answer as local_answer, is_path as is_local_path};
 
 /// The version of STS's API.
 pub const VERSION: &str = "2015-04-01";
 
-/// The parameters that both actions have, and those of the action that takes somebody else's token.
-const PARAMETERS: &str = "RoleArn RoleSessionName DurationSeconds Policy";
-const OF_KEYS: &str = "ExternalId";
-const OF_OIDC: &str = "OIDCProviderArn OIDCToken";
+/// The action that takes somebody else's token, and no signature.
+const WITH_OIDC: &str = "AssumeRoleWithOIDC";
 
 /// The parameters that may stand in a log.
 pub const LOGGABLE: &str = "RoleArn RoleSessionName DurationSeconds OIDCProviderArn";
 
 /// How long a session lasts unless it is said, and the shortest and the longest, in seconds.
-const USUAL: i64 = 3600;
-const SHORTEST: i64 = 900;
-const LONGEST: i64 = 43_200;
+const USUAL: usize = 3600;
+const SHORTEST: usize = 900;
+const LONGEST: usize = 43_200;
 
 /// Whether the action needs a signature.
 pub fn is_signed(action: &str) -> bool {
-    action != "AssumeRoleWithOIDC"
+    action != WITH_OIDC
 }
 
 /// Answers a request whose signature, where it needs one, has been checked.
 pub fn answer(
     request: &Request,
     params: &Params,
-    issuer: &Issuer,
+    keys: &Keys,
     random: &Random,
 ) -> Result<Page, Refusal> {
     let action = request.action.as_str();
-    let own = match action {
-        "AssumeRole" => OF_KEYS,
-        "AssumeRoleWithOIDC" => OF_OIDC,
+    let texts = match action {
+        "AssumeRole" => "RoleArn RoleSessionName DurationSeconds Policy ExternalId",
+        WITH_OIDC => "RoleArn RoleSessionName DurationSeconds Policy OIDCProviderArn OIDCToken",
         _ => return Err(Refusal::no_such_action()),
     };
-    let is_known = |name: &str| is_among(PARAMETERS, name) || is_among(own, name);
-    params.check_names(action, is_known)?;
-    if own == OF_OIDC {
-        needed(params, "OIDCProviderArn")?;
-        needed(params, "OIDCToken")?;
+    let parameters = Parameters {
+        texts,
+        booleans: "",
+        words: &[],
+        others: "",
+    };
+    params.check(action, &parameters)?;
+    if action == WITH_OIDC {
+        params.needed("OIDCProviderArn")?;
+        params.needed("OIDCToken")?;
     }
-    let arn = needed(params, "RoleArn")?;
-    let session = needed(params, "RoleSessionName")?;
-    let role = role_name(&arn)?;
-    let seconds = seconds(params)?;
-    let keys = issuer.issue(random, request.at, SignedDuration::from_secs(seconds));
-    let account = arn.split(":role/").next().unwrap_or_default();
+    let arn = params.needed("RoleArn")?;
+    let session = params.needed("RoleSessionName")?;
+    let (account, role) = account_and_role(arn)?;
+    let seconds = params.number("DurationSeconds", SHORTEST..=LONGEST, || {
+        let bounds = format!("It is a number from {SHORTEST} to {LONGEST}.");
+        Refusal::invalid("DurationSeconds", &bounds)
+    })?;
+    let length = i64::try_from(seconds.unwrap_or(USUAL)).unwrap_or_default();
+    let length = SignedDuration::from_secs(length);
     Ok(Page::json(&json!({
         "RequestId": request.request_id,
         "AssumedRoleUser": {
-            "Arn": format!("{account}:assumed-role/{role}/{session}"),
+            "Arn": format!("acs:ram::{account}:assumed-role/{role}/{session}"),
             "AssumedRoleId": format!("300000000000000000:{session}"),
         },
-        "Credentials": keys,
+        "Credentials": keys.issue(random, request.at, length),
     })))
 }
 
-fn needed(params: &Params, name: &str) -> Result<String, Refusal> {
-    params.text(name)?.ok_or_else(|| Refusal::missing(name))
-}
-
-fn role_name(arn: &str) -> Result<&str, Refusal> {
+fn account_and_role(arn: &str) -> Result<(&str, &str), Refusal> {
     let rest = arn.strip_prefix("acs:ram::");
     let parts = rest.and_then(|rest| rest.split_once(":role/"));
     let good = |(account, role): &(&str, &str)| {
         !account.is_empty() && account.bytes().all(|b| b.is_ascii_digit()) && !role.is_empty()
     };
-    match parts.filter(good) {
-        Some((_, role)) => Ok(role),
-        None => Err(Refusal::invalid(
-            "RoleArn",
-            "It is acs:ram::ACCOUNT:role/NAME.",
-        )),
-    }
-}
-
-fn seconds(params: &Params) -> Result<i64, Refusal> {
-    let Some(text) = params.text("DurationSeconds")? else {
-        return Ok(USUAL);
-    };
-    let seconds: Option<i64> = text.parse().ok();
-    let seconds = seconds.filter(|seconds| (SHORTEST..=LONGEST).contains(seconds));
-    seconds.ok_or_else(|| {
-        let rule = format!("It is a number from {SHORTEST} to {LONGEST}.");
-        Refusal::invalid("DurationSeconds", &rule)
-    })
+    let rule = "It is acs:ram::ACCOUNT:role/NAME.";
+    parts
+        .filter(good)
+        .ok_or_else(|| Refusal::invalid("RoleArn", rule))
 }

@@ -11,55 +11,48 @@ pub fn claim(call: &Call) -> Result<Claim, Refusal> {
     let authorization = header("authorization")?;
     let (timestamp, nonce) = (header("x-acs-date")?, header("x-acs-signature-nonce")?);
     let sent_hash = header("x-acs-content-sha256")?;
-    let authorization = Authorization::parse(&authorization).ok_or_else(malformed)?;
-    let signed = signed_headers(call, authorization.signed_headers).ok_or_else(malformed)?;
+    let malformed = Refusal::incomplete_signature;
+    let [key_id, signed, signature] = fields(&authorization).ok_or_else(malformed)?;
+    let signed = signed_headers(call, signed).ok_or_else(malformed)?;
     let hash = acs3::payload_hash(&call.body);
-    let string_to_sign = string_to_sign(call, &signed, &hash);
+    let canonical = Parts {
+        method: call.method.as_str(),
+        path: &call.path,
+        query: &pairs(&call.query),
+        headers: &pairs(&signed),
+        payload_hash: &hash,
+    }
+    .canonical_request();
     Ok(Claim {
-        key_id: authorization.key_id.to_owned(),
+        key_id: key_id.to_owned(),
         token: call
             .header("x-acs-security-token")
             .filter(|token| !token.is_empty()),
         timestamp,
         nonce,
-        signature: authorization.signature.to_owned(),
-        string_to_sign,
+        signature: signature.to_owned(),
+        string_to_sign: acs3::string_to_sign(&canonical),
         // A header that lies about the body is refused even where the signature is right for the body.
         intact: sent_hash == hash,
         sign: acs3::signature,
     })
 }
 
-/// The key that the `Authorization` header names.
-pub fn key_id(call: &Call) -> Option<String> {
-    let header = call.header("authorization")?;
-    Some(Authorization::parse(&header)?.key_id.to_owned())
-}
-
-struct Authorization<'a> {
-    key_id: &'a str,
-    signed_headers: &'a str,
-    signature: &'a str,
-}
-
-impl<'a> Authorization<'a> {
-    /// Reads `ACS3-HMAC-SHA256 Credential=…,SignedHeaders=…,Signature=…`.
-    fn parse(header: &'a str) -> Option<Self> {
-        let fields = header.strip_prefix(ALGORITHM)?.strip_prefix(' ')?;
-        let field = |name: &str| {
-            fields
-                .split(',')
-                .filter_map(|field| field.trim().split_once('='))
-                .find(|(each, _)| *each == name)
-                .map(|(_, value)| value)
-                .filter(|value| !value.is_empty())
-        };
-        Some(Self {
-            key_id: field("Credential")?,
-            signed_headers: field("SignedHeaders")?,
-            signature: field("Signature")?,
-        })
-    }
+/// Key, signed headers and signature of `ACS3-HMAC-SHA256 Credential=…,SignedHeaders=…,Signature=…`.
+fn fields(authorization: &str) -> Option<[&str; 3]> {
+    let fields = authorization.strip_prefix(ALGORITHM)?.strip_prefix(' ')?;
+    let fields = fields
+        .split(',')
+        .filter_map(|field| field.trim().split_once('='));
+    let field = |name| {
+        let (_, value) = fields.clone().find(|(each, _)| *each == name)?;
+        Some(value).filter(|value| !value.is_empty())
+    };
+    Some([
+        field("Credential")?,
+        field("SignedHeaders")?,
+        field("Signature")?,
+    ])
 }
 
 /// The headers named as signed, as they arrived; none when one of them is missing, when the list is not sorted, or when a
@@ -81,25 +74,9 @@ fn signed_headers(call: &Call, list: &str) -> Option<Vec<(String, String)>> {
         .collect()
 }
 
-fn string_to_sign(call: &Call, signed: &[(String, String)], payload_hash: &str) -> String {
-    let canonical = Parts {
-        method: call.method.as_str(),
-        path: &call.path,
-        query: &pairs(&call.query),
-        headers: &pairs(signed),
-        payload_hash,
-    }
-    .canonical_request();
-    acs3::string_to_sign(&canonical)
-}
-
 fn pairs(owned: &[(String, String)]) -> Vec<(&str, &str)> {
     owned
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect()
-}
-
-fn malformed() -> Refusal {
-    Refusal::incomplete_signature()
 }

@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 
 use super::call::Call;
+use super::keys::Keys;
 use super::options::AccessKey;
 use super::refusal::Refusal;
 use crate::secret::Secret;
@@ -16,35 +17,6 @@ mod rpc;
 mod time;
 
 pub use nonces::Nonces;
-
-/// How a request is signed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scheme {
-    /// Signature V1, in the parameters.
-    Rpc,
-    /// ACS3-HMAC-SHA256, in the headers.
-    Acs3,
-}
-
-impl Scheme {
-    /// A request with an `Authorization` header is taken for the newer scheme. The `x-acs-action` header says nothing:
-    /// clients of the old scheme send it too.
-    pub fn of(call: &Call) -> Self {
-        if call.headers.contains_key(hyper::header::AUTHORIZATION) {
-            Self::Acs3
-        } else {
-            Self::Rpc
-        }
-    }
-}
-
-/// The key that a request says it is signed with.
-pub fn key_id(call: &Call) -> Option<String> {
-    match Scheme::of(call) {
-        Scheme::Rpc => call.common("AccessKeyId").map(str::to_owned),
-        Scheme::Acs3 => acs3::key_id(call),
-    }
-}
 
 /// What a request says of itself, whichever scheme it uses.
 struct Claim {
@@ -62,33 +34,26 @@ struct Claim {
 /// Lets a request through that a known key signed, now, and for the first time.
 pub fn authenticate(
     call: &Call,
-    keys: &[AccessKey],
+    keys: &Keys,
     nonces: &Nonces,
     now: Timestamp,
 ) -> Result<(), Refusal> {
-    let claim = match Scheme::of(call) {
-        Scheme::Rpc => rpc::claim(call)?,
-        Scheme::Acs3 => acs3::claim(call)?,
+    let claim = if call.is_acs3() {
+        acs3::claim(call)?
+    } else {
+        rpc::claim(call)?
     };
-    let Some(key) = keys.iter().find(|key| key.id == claim.key_id) else {
-        return Err(Refusal::no_such_key());
-    };
+    let key = keys.find(&claim.key_id, now)?;
     let timestamp = time::check(&claim.timestamp, now)?;
-    check_token(key, claim.token.as_deref())?;
-    // A nonce counts as used only once its signature held, so that nobody can use up another one's.
-    nonces.check(&claim.key_id, &claim.nonce, now)?;
+    check_token(&key, claim.token.as_deref())?;
     if !claim.intact || (claim.sign)(&key.secret, &claim.string_to_sign) != claim.signature {
-        return Err(Refusal::new(
-            400,
-            "SignatureDoesNotMatch",
-            format!(
-                "Specified signature is not matched with our calculation. server string to sign is:{}",
-                claim.string_to_sign
-            ),
-        ));
+        let said =
+            "Specified signature is not matched with our calculation. server string to sign is:";
+        let message = format!("{said}{}", claim.string_to_sign);
+        return Err(Refusal::new(400, "SignatureDoesNotMatch", message));
     }
-    nonces.remember(&claim.key_id, &claim.nonce, timestamp, now);
-    Ok(())
+    // A nonce counts as used only once its signature held, so that nobody can use up another one's.
+    nonces.take(&claim.key_id, &claim.nonce, timestamp, now)
 }
 
 fn check_token(key: &AccessKey, sent: Option<&str>) -> Result<(), Refusal> {

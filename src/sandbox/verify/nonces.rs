@@ -22,26 +22,26 @@ struct Used {
 }
 
 impl Nonces {
-    /// Refuses a nonce that this key has used.
-    pub fn check(&self, key_id: &str, nonce: &str, now: Timestamp) -> Result<(), Refusal> {
-        let used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Takes a nonce that came with this time, or refuses one that this key has used.
+    pub fn take(
+        &self,
+        key_id: &str,
+        nonce: &str,
+        timestamp: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
+        let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (key_id.to_owned(), nonce.to_owned());
         if used.until.get(&key).is_some_and(|until| *until >= now) {
             return Err(Refusal::nonce_used());
         }
-        Ok(())
-    }
-
-    /// Remembers a nonce that came with this time.
-    pub fn remember(&self, key_id: &str, nonce: &str, timestamp: Timestamp, now: Timestamp) {
-        let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if used.next_sweep.is_none_or(|sweep| sweep <= now) {
             used.until.retain(|_, until| *until >= now);
             used.next_sweep = now.checked_add(SWEEP).ok();
         }
         let until = timestamp.checked_add(SKEW).unwrap_or(Timestamp::MAX);
-        used.until
-            .insert((key_id.to_owned(), nonce.to_owned()), until);
+        used.until.insert(key, until);
+        Ok(())
     }
 }
 
@@ -54,11 +54,11 @@ mod tests {
         let nonces = Nonces::default();
         let at = |minute: i64| Timestamp::from_second(1_700_000_000 + minute * 60).unwrap();
         // The client's clock is ten minutes ahead.
-        nonces.remember("id", "n", at(10), at(0));
-        assert!(nonces.check("id", "n", at(25)).is_err());
-        assert!(nonces.check("other", "n", at(25)).is_ok());
-        assert!(nonces.check("id", "n", at(26)).is_ok());
-        nonces.remember("id", "m", at(26), at(26));
+        nonces.take("id", "n", at(10), at(0)).unwrap();
+        assert!(nonces.take("id", "n", at(25), at(25)).is_err());
+        assert!(nonces.take("other", "n", at(25), at(25)).is_ok());
+        nonces.take("id", "n", at(26), at(26)).unwrap();
+        nonces.take("id", "m", at(60), at(60)).unwrap();
         assert_eq!(nonces.0.lock().unwrap().until.len(), 1);
     }
 }

@@ -1,6 +1,6 @@
 //! What is typed, and the machine that it is typed on: an empty environment, a home of its own, a clock that stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, Cursor, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,6 +23,7 @@ pub struct Invq {
     pub(super) stdin: Vec<u8>,
     without_home: bool,
     terminal: Terminal,
+    sizes: VecDeque<(u16, u16)>,
     time: Time,
     sleep: Option<Sleep>,
     out: Option<Box<dyn Write + Send>>,
@@ -43,6 +44,7 @@ impl Invq {
             stdin: Vec::new(),
             without_home: false,
             terminal: Terminal::default(),
+            sizes: VecDeque::new(),
             time: Time::default(),
             sleep: None,
             out: None,
@@ -132,6 +134,12 @@ impl Invq {
         self
     }
 
+    /// The sizes that the window has one after the other, in cells and lines; after them it is as it was.
+    pub fn sizes(mut self, sizes: &[(u16, u16)]) -> Self {
+        self.sizes = sizes.iter().copied().collect();
+        self
+    }
+
     /// The terminal shows so many lines at once.
     pub fn height(mut self, lines: u16) -> Self {
         self.terminal.height = Some(lines);
@@ -189,6 +197,8 @@ impl Invq {
             Kept::default()
         };
         let home = self.home.path();
+        let size = self.terminal.width.zip(self.terminal.height);
+        let sizes = Mutex::new(self.sizes);
         let host = Host {
             metadata: self.metadata,
             env: self.env,
@@ -198,6 +208,10 @@ impl Invq {
             time_zone: || TimeZone::fixed(offset(8)),
             random: self.random,
             terminal: self.terminal,
+            terminal_size: Box::new(move || {
+                let next = sizes.lock().unwrap().pop_front();
+                next.or(size)
+            }),
             stdin: Box::new(Cursor::new(self.stdin)),
             stdout: self.out.unwrap_or_else(|| Box::new(out.clone())),
             stderr: Box::new(err.clone()),

@@ -32,10 +32,10 @@ pub(super) fn columns() -> Vec<Meaning> {
 
 pub(super) fn fields() -> Vec<Meaning> {
     let tables: [(&[Term], &'static str); 4] = [
-        (INVOCATION_FIELDS, "field of an invocation"),
-        (INSTANCE_FIELDS, "field of an instance"),
-        (DERIVED_FIELDS, "field that invq adds"),
-        (PAGE_FIELDS, "field of an answer"),
+        (&INVOCATION_FIELDS, "field of an invocation"),
+        (&INSTANCE_FIELDS, "field of an instance"),
+        (&DERIVED_FIELDS, "field that invq adds"),
+        (&PAGE_FIELDS, "field of an answer"),
     ];
     let meaning = |term: &Term, is| {
         // `A.B.C` is also found as `B.C` and as `C`.
@@ -79,7 +79,7 @@ pub(super) fn parameters() -> Vec<Meaning> {
         }
         None => meaning,
     };
-    all(PARAMETERS, "parameter of the request")
+    all(&PARAMETERS, "parameter of the request")
         .into_iter()
         .map(more)
         .collect()

@@ -8,54 +8,53 @@ use crate::vocabulary::{
 };
 
 pub(super) fn invocation_statuses() -> Vec<Meaning> {
-    let meaning = |status: &Status| {
-        let end = match status.verdict {
-            Verdict::Pending => "it has not ended",
-            _ => "it has ended",
-        };
-        let is = "status of an invocation (InvocationStatus)";
-        with_end(Meaning::of(&status.term, is), status, end, "InvokeStatus")
-    };
-    INVOCATION_STATUSES.iter().map(meaning).collect()
+    let is = "status of an invocation (InvocationStatus)";
+    statuses(INVOCATION_STATUSES, is, "InvokeStatus", |_| "it has ended")
 }
 
 pub(super) fn instance_statuses() -> Vec<Meaning> {
+    let is = "status of an instance (InvocationStatus)";
+    statuses(INSTANCE_STATUSES, is, "InstanceInvokeStatus", |word| {
+        if status::process_ended(word) {
+            "it has an exit code"
+        } else {
+            "it has no exit code"
+        }
+    })
+}
+
+/// The statuses of a table, each with what is known at its end and what the old field says.
+fn statuses(
+    table: &'static [Status],
+    is: &'static str,
+    old_field: &str,
+    end: fn(&str) -> &'static str,
+) -> Vec<Meaning> {
     let meaning = |status: &Status| {
         let end = match status.verdict {
             Verdict::Pending => "it has not ended",
-            _ if status::process_ended(status.term.word) => "it has an exit code",
-            _ => "it has no exit code",
+            _ => end(status.term.word),
         };
-        let is = "status of an instance (InvocationStatus)";
-        with_end(
-            Meaning::of(&status.term, is),
-            status,
-            end,
-            "InstanceInvokeStatus",
-        )
+        let old = either(status.old.iter().copied());
+        Meaning::of(&status.term, is)
+            .note(format!("verdict {}; {end}", status.verdict.as_str()))
+            .note(format!("the old {old_field} then says {old}"))
     };
-    INSTANCE_STATUSES.iter().map(meaning).collect()
-}
-
-fn with_end(meaning: Meaning, status: &Status, end: &str, old_field: &str) -> Meaning {
-    let old = either(status.old.iter().copied());
-    meaning
-        .note(format!("verdict {}; {end}", status.verdict.as_str()))
-        .note(format!("the old {old_field} then says {old}"))
+    table.iter().map(meaning).collect()
 }
 
 pub(super) fn old_statuses() -> Vec<Meaning> {
-    let meaning = |term: &Term, statuses: &'static [Status], is| {
+    let meaning = |term: &Term, statuses, is| {
         let new = of(statuses, |status| status.old.contains(&term.word));
         Meaning::of(term, is).note(format!("InvocationStatus then says {new}"))
     };
-    let is = "old status of an invocation (InvokeStatus)";
-    let invocation = OLD_INVOCATION_STATUSES.iter();
-    let invocation = invocation.map(|term| meaning(term, INVOCATION_STATUSES, is));
-    let is = "old status of an instance (InstanceInvokeStatus)";
-    let instance = OLD_INSTANCE_STATUSES.iter();
-    let instance = instance.map(|term| meaning(term, INSTANCE_STATUSES, is));
-    invocation.chain(instance).collect()
+    let invocation = "old status of an invocation (InvokeStatus)";
+    let instance = "old status of an instance (InstanceInvokeStatus)";
+    let invocations = OLD_INVOCATION_STATUSES.iter();
+    let invocations = invocations.map(|term| meaning(term, INVOCATION_STATUSES, invocation));
+    let instances = OLD_INSTANCE_STATUSES.iter();
+    let instances = instances.map(|term| meaning(term, INSTANCE_STATUSES, instance));
+    invocations.chain(instances).collect()
 }
 
 /// The statuses of a table that are so.

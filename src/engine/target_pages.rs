@@ -12,7 +12,7 @@ use crate::api::pages::Pages;
 use crate::api::request::PageRequest;
 use crate::api::wire::Page;
 use crate::model::{Body, Invocation, Origin, Row, Shown};
-use crate::query::{Query, Sieve, Target};
+use crate::query::{Query, RecordFilter, Target};
 use crate::vocabulary::RefusalKind;
 
 /// A target that did not answer to the end.
@@ -38,18 +38,19 @@ pub struct Resume {
 }
 
 /// A target on its way.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug)]
-pub(super) struct Lane {
+pub(super) struct TargetPages {
     pub(super) place: Place,
     target: Target,
-    reader: Reader,
-    sieve: Arc<Sieve>,
+    pages: PageState,
+    filter: Arc<RecordFilter>,
     /// What waits to be taken, of the page that is being read.
-    items: VecDeque<Item>,
+    items: VecDeque<PageItem>,
     /// Which page that is.
     reading: Option<PageRequest>,
-    /// The page after that one, asked for ahead of need.
-    ahead: Option<Ahead>,
+    /// The page after that one, asked for next of need.
+    next: Option<NextPage>,
     one_page: bool,
     /// Times are looked at: there are other targets to merge with, or `--since` to end with.
     is_timed: bool,
@@ -94,7 +95,7 @@ impl Anomalies {
     }
 }
 
-/// Whether the others go on without a lane.
+/// Whether the others go on without a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Lateness {
     /// They wait for it.
@@ -107,34 +108,34 @@ pub(super) enum Lateness {
 
 /// The pages, and where they are.
 #[derive(Debug)]
-enum Reader {
-    Here(Box<Pages>),
+enum PageState {
+    Idle(Box<Pages>),
     /// A page is being asked for: which one.
-    Away(Option<PageRequest>),
+    Asked(Option<PageRequest>),
 }
 
 /// A page that waits for its turn.
 #[derive(Debug)]
-struct Ahead {
+struct NextPage {
     asked: Option<PageRequest>,
-    items: VecDeque<Item>,
+    items: VecDeque<PageItem>,
 }
 
 /// What a page brings.
 #[derive(Debug)]
-enum Item {
+enum PageItem {
     /// The body, and how many records it holds.
     Body(Body, usize),
     /// A record of the set, when it was created, in seconds, and whether it is shown.
     Row(i64, Row, bool),
 }
 
-impl Lane {
+impl TargetPages {
     pub(super) fn new(
         target: Target,
         pages: Pages,
         place: Place,
-        sieve: Arc<Sieve>,
+        filter: Arc<RecordFilter>,
         query: &Query,
         several: bool,
     ) -> Self {
@@ -142,11 +143,11 @@ impl Lane {
         Self {
             place,
             target,
-            reader: Reader::Here(Box::new(pages)),
-            sieve,
+            pages: PageState::Idle(Box::new(pages)),
+            filter,
             items: VecDeque::new(),
             reading: None,
-            ahead: None,
+            next: None,
             one_page: query.one_page,
             is_timed: several || query.filters.since.is_some(),
             from_start,
@@ -172,9 +173,9 @@ impl Lane {
     }
 
     fn position(&self) -> Option<&PageRequest> {
-        match &self.reader {
-            Reader::Here(pages) => pages.position(),
-            Reader::Away(page) => page.as_ref(),
+        match &self.pages {
+            PageState::Idle(pages) => pages.position(),
+            PageState::Asked(page) => page.as_ref(),
         }
     }
 
@@ -185,13 +186,13 @@ impl Lane {
 
     /// Whether there is another page that could be asked for, needed or not.
     pub(super) fn has_another(&self) -> bool {
-        self.ahead.is_none() && !self.is_done()
+        self.next.is_none() && !self.is_done()
     }
 
     /// Whether the merge cannot go on before its next row is known.
     pub(super) fn holds_up(&self) -> bool {
         let is_late = !self.is_in_time();
-        self.items.is_empty() && (self.ahead.is_some() || !(self.is_done() || is_late))
+        self.items.is_empty() && (self.next.is_some() || !(self.is_done() || is_late))
     }
 
     /// Whether its page is not overdue.
@@ -206,12 +207,12 @@ impl Lane {
 
     /// Whether the page after the one that is used up is there.
     pub(super) fn can_turn_page(&self) -> bool {
-        self.items.is_empty() && self.ahead.is_some()
+        self.items.is_empty() && self.next.is_some()
     }
 
     /// Whether everything was taken.
     pub(super) fn is_finished(&self) -> bool {
-        self.items.is_empty() && self.ahead.is_none() && self.is_done()
+        self.items.is_empty() && self.next.is_none() && self.is_done()
     }
 
     fn is_done(&self) -> bool {
@@ -243,7 +244,7 @@ impl Lane {
     /// When its next row was created, in seconds.
     pub(super) fn head(&self) -> Option<i64> {
         match self.items.front() {
-            Some(Item::Row(created, ..)) => Some(*created),
+            Some(PageItem::Row(created, ..)) => Some(*created),
             _ => None,
         }
     }
@@ -252,30 +253,30 @@ impl Lane {
     pub(super) fn take(&mut self) -> Option<(Row, bool)> {
         self.head()?;
         match self.items.pop_front()? {
-            Item::Row(_, row, in_view) => Some((row, in_view)),
-            Item::Body(..) => None,
+            PageItem::Row(_, row, in_view) => Some((row, in_view)),
+            PageItem::Body(..) => None,
         }
     }
 
     /// Takes the body that its next rows are in.
     pub(super) fn take_body(&mut self) -> Option<(Body, usize)> {
         match self.items.front()? {
-            Item::Row(..) => return None,
-            Item::Body(..) => {}
+            PageItem::Row(..) => return None,
+            PageItem::Body(..) => {}
         }
         match self.items.pop_front()? {
-            Item::Body(body, records) => Some((body, records)),
-            Item::Row(..) => None,
+            PageItem::Body(body, records) => Some((body, records)),
+            PageItem::Row(..) => None,
         }
     }
 
-    /// Begins with the page that was asked for ahead, when the one before it is used up.
+    /// Begins with the page that was asked for next, when the one before it is used up.
     pub(super) fn turn_page(&mut self) {
         if self.items.is_empty()
-            && let Some(ahead) = self.ahead.take()
+            && let Some(next) = self.next.take()
         {
-            self.reading = ahead.asked;
-            self.items = ahead.items;
+            self.reading = next.asked;
+            self.items = next.items;
         }
     }
 
@@ -302,33 +303,37 @@ impl Lane {
 
     /// The first page of which not everything was taken.
     fn unread(&self) -> Option<&PageRequest> {
-        match &self.ahead {
+        match &self.next {
             _ if !self.items.is_empty() => self.reading.as_ref(),
-            Some(ahead) => ahead.asked.as_ref(),
+            Some(next) => next.asked.as_ref(),
             None if self.past => None,
             None => self.position(),
         }
     }
 
     /// Hands its pages to whoever asks for the next one; `None` while somebody does.
-    pub(super) fn depart(&mut self) -> Option<Box<Pages>> {
-        let Reader::Here(pages) = &self.reader else {
+    pub(super) fn start_fetch(&mut self) -> Option<Box<Pages>> {
+        let PageState::Idle(pages) = &self.pages else {
             return None;
         };
-        let away = Reader::Away(pages.position().cloned());
-        match std::mem::replace(&mut self.reader, away) {
-            Reader::Here(pages) => Some(pages),
-            Reader::Away(..) => None,
+        let away = PageState::Asked(pages.position().cloned());
+        match std::mem::replace(&mut self.pages, away) {
+            PageState::Idle(pages) => Some(pages),
+            PageState::Asked(..) => None,
         }
     }
 
     /// Takes its pages back, with what was answered.
-    pub(super) fn arrive(&mut self, pages: Box<Pages>, answer: Result<Option<Page>, ApiError>) {
+    pub(super) fn finish_fetch(
+        &mut self,
+        pages: Box<Pages>,
+        answer: Result<Option<Page>, ApiError>,
+    ) {
         let asked = self.position().cloned();
         if pages.is_scheduled() {
             self.target.timed = Some(true);
         }
-        self.reader = Reader::Here(pages);
+        self.pages = PageState::Idle(pages);
         self.lateness = Lateness::InTime;
         match answer {
             Ok(page) => {
@@ -336,11 +341,11 @@ impl Lane {
                 let page = page.unwrap_or_default();
                 self.past = self.all_past(&page.invocations);
                 let mut items = VecDeque::with_capacity(page.invocations.len() + 1);
-                items.push_back(Item::Body(page.body, page.invocations.len()));
+                items.push_back(PageItem::Body(page.body, page.invocations.len()));
                 let repeated = &mut self.anomalies.repeated;
-                let records = each_once(page.invocations, &self.sieve, repeated);
+                let records = each_once(page.invocations, &self.filter, repeated);
                 items.extend(records.into_iter().filter_map(|record| self.accept(record)));
-                self.ahead = Some(Ahead { asked, items });
+                self.next = Some(NextPage { asked, items });
             }
             Err(error) => self.failure = Some(error),
         }
@@ -349,7 +354,7 @@ impl Lane {
     /// Whether a whole page is older than `--since`. Nobody documents the service's order, so this ends the walk only
     /// while every record so far came newest first.
     fn all_past(&self, records: &[Invocation]) -> bool {
-        let Some(since) = self.sieve.filters.since else {
+        let Some(since) = self.filter.filters.since else {
             return false;
         };
         let mut last = self.last;
@@ -363,7 +368,7 @@ impl Lane {
     }
 
     /// Takes a record in if it is what was asked for and passes the filters that the service would have ignored.
-    fn accept(&mut self, invocation: Invocation) -> Option<Item> {
+    fn accept(&mut self, invocation: Invocation) -> Option<PageItem> {
         let created = if self.is_timed {
             created_at(&invocation)
         } else {
@@ -380,14 +385,14 @@ impl Lane {
         if !repaired {
             return None;
         }
-        self.anomalies.untimed += usize::from(self.sieve.filters.cannot_place(&invocation));
-        let named = self.sieve.set(&invocation)?;
+        self.anomalies.untimed += usize::from(self.filter.filters.cannot_place(&invocation));
+        let named = self.filter.set(&invocation)?;
         self.found += 1;
-        let shown = self.sieve.view(&invocation, named.clone());
+        let shown = self.filter.view(&invocation, named.clone());
         let in_view = shown.is_some();
         let shown = shown.unwrap_or(Shown::Some(Vec::new()));
         let row = Row::new(invocation, Arc::clone(&self.place.origin), named, shown);
-        Some(Item::Row(created, row, in_view))
+        Some(PageItem::Row(created, row, in_view))
     }
 
     /// Compares a record with the question: nothing else may pass for an answer to it.

@@ -6,14 +6,14 @@ use crate::model::{Invocation, Shown, Tally, Verdict};
 
 /// The part of a query that is applied to every record, wherever it came from.
 #[derive(Clone, Debug, Default)]
-pub struct Sieve {
+pub struct RecordFilter {
     selection: Selection,
     /// The filters that the service does not have.
     pub filters: Filters,
 }
 
-impl Sieve {
-    /// The sieve of a query.
+impl RecordFilter {
+    /// The filter of a query.
     #[must_use]
     pub fn new(query: &Query) -> Self {
         Self {

@@ -15,36 +15,36 @@ use crate::api::event::ClientEvent;
 use crate::api::pages::Pages;
 use crate::api::wire::Page;
 
-/// What happens while requests are under way. Numbers are those of the lanes.
-pub(super) enum Event {
-    /// A lane's page was answered, or was not.
+/// What happens while requests are under way. Numbers are those of the targets.
+pub(super) enum FetchEvent {
+    /// A target's page was answered, or was not.
     Arrived(usize, Box<Pages>, Result<Option<Page>, ApiError>),
     /// It will not be answered within the time that one request may take.
     Overdue(usize),
 }
 
 /// Everything that is under way.
-pub(super) struct Trips {
-    under_way: FuturesUnordered<BoxFuture<'static, Event>>,
-    tries: HashMap<usize, Tries>,
+pub(super) struct Fetches {
+    under_way: FuturesUnordered<BoxFuture<'static, FetchEvent>>,
+    tries: HashMap<usize, TryTimes>,
     troubles: (UnboundedSender<Trouble>, UnboundedReceiver<Trouble>),
 }
 
-/// A try of a lane's request brought nothing, or cannot be made yet; it is made after a while.
+/// A try of a target's request brought nothing, or cannot be made yet; it is made after a while.
 struct Trouble {
-    lane: usize,
+    target: usize,
     at: Timestamp,
     wait: Duration,
 }
 
-/// What is known of a lane's request.
-struct Tries {
+/// What is known of a target's request.
+struct TryTimes {
     begun: Timestamp,
     last: Timestamp,
     timeout: Duration,
 }
 
-impl Default for Trips {
+impl Default for Fetches {
     fn default() -> Self {
         Self {
             under_way: FuturesUnordered::new(),
@@ -54,47 +54,47 @@ impl Default for Trips {
     }
 }
 
-impl Trips {
-    /// The client of a lane, whose troubles will be heard of.
-    pub(super) fn hear_of_trouble(&self, lane: usize, client: &Client) -> Client {
+impl Fetches {
+    /// The client of a target, whose troubles will be heard of.
+    pub(super) fn hear_of_trouble(&self, target: usize, client: &Client) -> Client {
         let sender = self.troubles.0.clone();
         let clock = client.clock().clone();
         let listener = move |event: &ClientEvent<'_>| {
             if let ClientEvent::Retrying { wait, .. } | ClientEvent::Queued { wait } = event {
                 let (at, wait) = (clock.now(), *wait);
                 // Without a receiver the walk is over.
-                let _ = sender.send(Trouble { lane, at, wait });
+                let _ = sender.send(Trouble { target, at, wait });
             }
         };
         client.clone().heard_by(Arc::new(listener))
     }
 
-    /// Asks for the next page of a lane.
-    pub(super) fn send(&mut self, lane: usize, mut pages: Box<Pages>, client: &Client) {
+    /// Asks for the next page of a target.
+    pub(super) fn send(&mut self, target: usize, mut pages: Box<Pages>, client: &Client) {
         let now = client.clock().now();
-        let tries = Tries {
+        let tries = TryTimes {
             begun: now,
             last: now,
             timeout: client.timeout(),
         };
-        self.tries.insert(lane, tries);
+        self.tries.insert(target, tries);
         self.under_way.push(Box::pin(async move {
             let answer = pages.next().await;
-            Event::Arrived(lane, pages, answer)
+            FetchEvent::Arrived(target, pages, answer)
         }));
     }
 
     /// What happens next.
-    pub(super) async fn next(&mut self) -> Event {
+    pub(super) async fn next(&mut self) -> FetchEvent {
         loop {
             tokio::select! {
                 // What has arrived is not late.
                 biased;
                 Some(event) = self.under_way.next() => return event,
                 Some(trouble) = self.troubles.1.recv() => {
-                    let lane = trouble.lane;
-                    if self.tries.get_mut(&lane).is_some_and(|tries| tries.fail(&trouble)) {
-                        return Event::Overdue(lane);
+                    let target = trouble.target;
+                    if self.tries.get_mut(&target).is_some_and(|tries| tries.fail(&trouble)) {
+                        return FetchEvent::Overdue(target);
                     }
                 }
             }
@@ -102,7 +102,7 @@ impl Trips {
     }
 }
 
-impl Tries {
+impl TryTimes {
     /// One more failed: whether the next one, if it takes as long, will end too late.
     fn fail(&mut self, trouble: &Trouble) -> bool {
         let took = length(self.last, trouble.at);
@@ -120,10 +120,10 @@ fn length(from: Timestamp, to: Timestamp) -> Duration {
 mod tests {
     use super::*;
 
-    /// The lane is given up after this many failures, each a try and the wait after it, in seconds.
+    /// The target is given up after this many failures, each a try and the wait after it, in seconds.
     fn given_up_after(failures: &[(u64, u64)]) -> Option<usize> {
         let begun: Timestamp = "2026-06-24T08:00:00Z".parse().unwrap();
-        let mut tries = Tries {
+        let mut tries = TryTimes {
             begun,
             last: begun,
             timeout: Duration::from_secs(20),
@@ -132,7 +132,11 @@ mod tests {
         failures.iter().position(|(took, wait)| {
             at += Duration::from_secs(*took);
             let wait = Duration::from_secs(*wait);
-            let overdue = tries.fail(&Trouble { lane: 0, at, wait });
+            let overdue = tries.fail(&Trouble {
+                target: 0,
+                at,
+                wait,
+            });
             at += wait;
             overdue
         })

@@ -3,6 +3,7 @@
 use super::texts::Texts;
 use super::words::{stands, status};
 use super::{OutputOptions, Remark, Sink};
+use crate::cells::wrapped;
 use crate::model::{Row, Text};
 use crate::sanitise;
 
@@ -82,7 +83,9 @@ impl Bytes {
         if self.ends_open {
             out.push(b'\n');
         }
-        out.extend_from_slice(format!("==> {} <==\n", sanitise::line(&block.heading)).as_bytes());
+        let heading = format!("==> {} <==", sanitise::line(&block.heading));
+        out.extend_from_slice(wrapped(&heading, self.options.screen_width(), 4).as_bytes());
+        out.push(b'\n');
         self.ends_open = block.bytes.last().is_some_and(|last| *last != b'\n');
         show(&block.bytes, &self.options, out);
     }

@@ -9,7 +9,7 @@ use super::bytes::show;
 use super::texts::Texts;
 use super::words::{listed, plural, stands, status};
 use super::{OutputOptions, Remark, Sink};
-use crate::cells::width;
+use crate::cells::{width, wrapped};
 use crate::model::why::tally;
 use crate::model::{Row, Text};
 use crate::sanitise;
@@ -66,10 +66,10 @@ impl Folded {
             let names = listed(&group.of, named);
             sanitise::line(&format!("==> {count}, {stand}: {names} <==")).into_owned()
         };
-        let most = self.options.width.unwrap_or(usize::MAX);
+        let most = self.options.screen_width();
         let mut fewer = (1..=NAMED).rev().map(headed);
-        let fits = fewer.find(|heading| width(heading) <= most);
-        fits.unwrap_or_else(|| headed(1))
+        let fits = fewer.find(|heading| most.is_none_or(|most| width(heading) <= most));
+        fits.unwrap_or_else(|| wrapped(&headed(1), most, 4).into_owned())
     }
 }
 

@@ -28,6 +28,18 @@ pub(super) struct GridColumn {
     pub(super) give: Give,
 }
 
+impl GridColumn {
+    /// A column without a heading.
+    pub(super) fn bare(right: bool, give: Give) -> Self {
+        let heading = String::new();
+        Self {
+            heading,
+            right,
+            give,
+        }
+    }
+}
+
 /// The text of a cell, made safe.
 #[derive(Clone, Debug, Default)]
 pub(super) struct GridCell {
@@ -99,6 +111,14 @@ impl Grid {
             width: options.width,
             color: options.color,
             heading_due: !options.no_header,
+        }
+    }
+
+    /// A table in which no column has a heading.
+    pub(super) fn without_heading(columns: Vec<GridColumn>, options: &OutputOptions) -> Self {
+        Self {
+            heading_due: false,
+            ..Self::new(columns, options)
         }
     }
 

@@ -87,6 +87,11 @@ impl OutputOptions {
         program
     }
 
+    /// Cells of a line on the terminal; a pipe has lines of any length, whatever the width of tables.
+    fn screen_width(&self) -> Option<usize> {
+        self.width.filter(|_| self.terminal)
+    }
+
     /// The columns that tell from which of several places a row came.
     fn places(&self) -> impl DoubleEndedIterator<Item = &'static str> {
         let places = [("profile", self.profiles), ("region", self.regions)];

@@ -90,19 +90,9 @@ impl Summary {
             vec![name(text), GridCell::new(count.to_string()), bar]
         });
         let gives = [Give::shrinks(0, half, 1), Give::RIGID, Give::RIGID];
-        let columns = gives
-            .into_iter()
-            .enumerate()
-            .map(|(place, give)| GridColumn {
-                heading: String::new(),
-                right: place == 1,
-                give,
-            });
-        let options = OutputOptions {
-            no_header: true,
-            ..self.options.clone()
-        };
-        Grid::new(columns.collect(), &options).write(rows.collect(), out);
+        let columns = gives.into_iter().enumerate();
+        let columns = columns.map(|(place, give)| GridColumn::bare(place == 1, give));
+        Grid::without_heading(columns.collect(), &self.options).write(rows.collect(), out);
     }
 
     fn json(&self, counts: &[(String, usize)], form: JsonForm, out: &mut Vec<u8>) {

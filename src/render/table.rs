@@ -140,11 +140,8 @@ impl Listing {
     }
 
     fn grid(&self) -> Grid {
-        let mark = self.options.terminal.then(|| GridColumn {
-            heading: String::new(),
-            right: false,
-            give: Give::RIGID,
-        });
+        let mark = self.options.terminal;
+        let mark = mark.then(|| GridColumn::bare(false, Give::RIGID));
         let columns = self.columns.iter().map(|column| GridColumn {
             heading: self.heading(column),
             right: column.is_numeric() || column.name == "ok" || self.is_age(column),

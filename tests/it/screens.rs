@@ -102,6 +102,14 @@ fn chosen_columns_at_every_size() {
     }
 }
 
+/// The lines above outputs, and messages below them.
+#[test]
+fn outputs_at_every_size() {
+    const TWO: &str = "t-hz04d71n9j4b2y t-hz04d6zz0k4jpl -o output";
+    screens("outputs", TWO);
+    screens("folded", &format!("{TWO} --fold"));
+}
+
 #[test]
 fn errors_at_every_size() {
     screens(

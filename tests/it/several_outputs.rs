@@ -110,7 +110,7 @@ fn the_names_of_many_are_cut_short() {
     let run = of(&same, "--fold").terminal(55).run().quiet();
     assert_eq!(run.stdout(), head);
     let run = of(&same, "--fold").terminal(20).run().quiet();
-    let head = "==> 12 instances, Success: i-0 and 11 more <==\n";
+    let head = "==> 12 instances,\n    Success: i-0 and\n    11 more <==\n";
     assert!(run.stdout().starts_with(head), "{run}");
 }
 

@@ -1,11 +1,10 @@
 //! The lines above the instances: everything that the service tells of the invocation itself.
 
-use comfy_table::Color;
-
 use super::super::OutputOptions;
+use super::super::grid::{Grid, GridCell, GridColumn};
+use super::super::layout::Give;
 use super::super::words::{mark, moment, outcome, plural, safe_text, status};
 use super::join;
-use crate::cells::width;
 use crate::model::time::{span, took};
 use crate::model::{Invocation, Row, Tag, Text};
 use crate::sanitise;
@@ -50,7 +49,7 @@ pub(super) fn head(row: &Row, options: &OutputOptions) -> Vec<String> {
     let values = values.into_iter();
     let values = values.filter_map(|(name, value)| Some(format!("{name}: {}", value?)));
     let lines = sentences.chain(values).map(|line| format!("  {line}"));
-    std::iter::once(title(row, options)).chain(lines).collect()
+    lines.collect()
 }
 
 /// `2 of 40 shown`, where a part is.
@@ -63,27 +62,21 @@ fn part(row: &Row) -> String {
     if shown < all { text } else { String::new() }
 }
 
-/// The status, the command's name and the ID: in one line where it fits, for neither a name nor an ID should be broken where
-/// the terminal ends.
-fn title(row: &Row, options: &OutputOptions) -> String {
+/// The status, the command's name and the ID, below each other where a line is too short: neither a name nor an ID is broken.
+pub(super) fn title(row: &Row, options: &OutputOptions, out: &mut Vec<u8>) {
     let invocation = row.invocation();
     let word = invocation.status();
     let (mark, color) = mark(&word, invocation.verdict(), options.ascii);
-    let mut title = sanitise::line(status(&word)).into_owned();
-    if options.terminal {
-        title = format!("{mark} {title}");
-    }
-    if options.color {
-        title = paint(&title, color);
-    }
-    let id = sanitise::line(&row.id()).into_owned();
     let name = safe_text(invocation.record(), "CommandName");
-    let parts = [Some(title), name, Some(id)];
-    let line = join(parts.clone(), "   ");
-    match options.width {
-        Some(most) if width(&line) > most => join(parts, "\n  "),
-        _ => line,
-    }
+    let mark = options.terminal.then(|| GridCell::new(mark).color(color));
+    let cells = [
+        GridCell::new(status(&word)).color(color),
+        GridCell::new(name.unwrap_or_default()),
+        GridCell::new(row.id()),
+    ];
+    let cells: Vec<GridCell> = mark.into_iter().chain(cells).collect();
+    let columns = cells.iter().map(|_| GridColumn::bare(false, Give::RIGID));
+    Grid::without_heading(columns.collect(), options).write(vec![cells], out);
 }
 
 fn ends(mode: &str) -> String {
@@ -93,19 +86,6 @@ fn ends(mode: &str) -> String {
         other => other,
     };
     format!("ends the {what}")
-}
-
-fn paint(text: &str, color: Option<Color>) -> String {
-    use anstyle::AnsiColor;
-    let color = match color {
-        Some(Color::DarkGreen) => AnsiColor::Green,
-        Some(Color::DarkRed) => AnsiColor::Red,
-        Some(Color::DarkYellow) => AnsiColor::Yellow,
-        Some(Color::DarkMagenta) => AnsiColor::Magenta,
-        _ => AnsiColor::BrightBlack,
-    };
-    let style = color.on_default();
-    format!("{style}{text}{style:#}")
 }
 
 /// `created …, took 8m03s, timeout 20m`

@@ -10,7 +10,7 @@ use super::{OutputOptions, Remark, Sink};
 use crate::cells::wrapped;
 use crate::model::column::Line;
 use crate::model::{Instance, Row, Verdict};
-use head::head;
+use head::{head, title};
 use instances::{deliveries, explanations, one_instance};
 
 /// Instances with an ok verdict that are shown on a terminal before the rest is folded.
@@ -44,14 +44,9 @@ impl Sink for Detail {
             out.push(b'\n');
         }
         self.seen += 1;
-        for (index, line) in head(row, &self.options).iter().enumerate() {
-            // The title has colours in it, and ends in the ID.
-            if index == 0 {
-                out.extend_from_slice(line.as_bytes());
-                out.push(b'\n');
-            } else {
-                self.text(line, out);
-            }
+        title(row, &self.options, out);
+        for line in head(row, &self.options) {
+            self.text(&line, out);
         }
         let instances = ordered(row);
         for instance in &instances {

@@ -119,6 +119,7 @@ impl Report {
             context: &self.context,
             hint: self.hint.as_deref(),
             service: self.service.as_deref(),
+            progress: None,
         });
     }
 }

@@ -19,6 +19,9 @@ use crate::host::{Clock, Signal, SignalFuture, Sleep};
 use crate::model::Row;
 use crate::query::Query;
 
+/// However long the steps are, time is told as often as this.
+const LONGEST_SILENCE: Duration = Duration::from_secs(60);
+
 /// Up to this many are asked for one by one; more are looked for in the list, unless that takes more requests.
 const ONE_BY_ONE: usize = 20;
 
@@ -96,7 +99,13 @@ pub async fn wait(
         let pending = wait.pending(rows, &gone);
         let spread = wait.spread(&pending, step, elapsed);
         let polled = async {
-            wait.sleep.wait(step.saturating_sub(spread)).await;
+            let mut left = step.saturating_sub(spread);
+            while left > LONGEST_SILENCE {
+                wait.sleep.wait(LONGEST_SILENCE).await;
+                left -= LONGEST_SILENCE;
+                tell(WaitEvent::Tick);
+            }
+            wait.sleep.wait(left).await;
             wait.poll(pending, spread).await
         };
         let polled = tokio::select! {

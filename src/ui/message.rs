@@ -24,6 +24,23 @@ pub struct Message<'a> {
     pub hint: Option<&'a str>,
     /// What the service said.
     pub service: Option<&'a Service>,
+    /// How far an invocation is.
+    pub progress: Option<&'a InvocationProgress>,
+}
+
+/// How far an invocation is that is waited for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InvocationProgress {
+    /// Its ID.
+    pub invocation: String,
+    /// Its status as it came.
+    pub status: String,
+    /// How many of its selected instances have ended.
+    pub done: usize,
+    /// How many of those failed.
+    pub failed: usize,
+    /// How many instances are selected.
+    pub total: usize,
 }
 
 /// What the service said, and to whom.
@@ -59,10 +76,10 @@ impl fmt::Display for Service {
 
 impl Message<'_> {
     /// As a JSON object in one line, which is harmless on a terminal: characters that steer it are escapes of JSON. Every
-    /// key is always there.
+    /// key is always there; those of an invocation only in lines that say how far one is.
     pub(super) fn json(&self) -> String {
         let service = self.service.cloned().unwrap_or_default();
-        let object = json!({
+        let mut object = json!({
             "level": self.level.word_and_style().0,
             "exit": self.exit,
             "kind": self.kind,
@@ -75,6 +92,13 @@ impl Message<'_> {
             "region": service.region,
             "profile": service.profile,
         });
+        if let Some(progress) = self.progress {
+            object["invocation"] = json!(progress.invocation);
+            object["status"] = json!(progress.status);
+            object["done"] = json!(progress.done);
+            object["failed"] = json!(progress.failed);
+            object["total"] = json!(progress.total);
+        }
         sanitise::json(&object.to_string()).into_owned()
     }
 }

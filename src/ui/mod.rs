@@ -10,7 +10,7 @@ use anstyle::{AnsiColor, Style};
 mod message;
 mod progress;
 
-pub use message::{Message, Service};
+pub use message::{InvocationProgress, Message, Service};
 use progress::Lines;
 pub use progress::{Live, Progress};
 
@@ -246,19 +246,25 @@ impl Ui {
 
     /// A line on standard error as it is, but for control characters.
     pub fn line(&self, text: &str) {
-        self.plain(text, Style::new());
+        self.plain(text, Style::new(), None);
+    }
+
+    /// A line that says how far an invocation is.
+    pub fn progress_line(&self, text: &str, progress: &InvocationProgress) {
+        self.plain(text, Style::new(), Some(progress));
     }
 
     /// A line on standard error that stays in the background.
     pub fn dim_line(&self, text: &str) {
-        self.plain(text, Style::new().dimmed());
+        self.plain(text, Style::new().dimmed(), None);
     }
 
-    fn plain(&self, text: &str, style: Style) {
+    fn plain(&self, text: &str, style: Style, progress: Option<&InvocationProgress>) {
         let mut inner = self.lock();
         if inner.json {
             let message = Message {
                 text,
+                progress,
                 ..Message::default()
             };
             // Blank lines set things apart for eyes alone.

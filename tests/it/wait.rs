@@ -794,3 +794,57 @@ fn named_instances_are_counted_in_the_live_line() {
     assert!(!run.stderr().contains("failed"), "{run}");
     run.says("11/11 invocations ended");
 }
+
+/// A log without a word for minutes looks like a program that hangs.
+#[test]
+fn without_a_terminal_something_is_said_every_minute() {
+    let polls = (0..35).map(|_| list(&[running("t-1")]));
+    let (run, waits) = script("t-1 --wait=5m -q", polls);
+    let run = run.exits(124);
+    let told: Vec<String> = run.stderr().lines().map(str::to_owned).collect();
+    let waited: Vec<&str> = told
+        .iter()
+        .filter_map(|line| line.strip_prefix("t-1 Running 0/1, "))
+        .collect();
+    assert_eq!(waited.len(), 4, "{run}");
+    assert!(waited[0].starts_with("1m"), "{run}");
+    assert_eq!(waits.iter().sum::<u128>(), 300);
+}
+
+#[test]
+fn long_steps_are_not_silent_either() {
+    let polls = (0..3).map(|_| list(&[running("t-1")]));
+    let (run, _) = script("t-1 --wait=10m --interval 5m -q", polls);
+    let run = run.exits(124);
+    let told = run.stderr();
+    for minutes in ["1m00s", "2m00s", "4m00s", "9m00s"] {
+        assert!(
+            told.contains(&format!("t-1 Running 0/1, {minutes}")),
+            "{run}"
+        );
+    }
+}
+
+#[test]
+fn lines_of_progress_have_fields_for_programs() {
+    let answers = [list(&[running("t-1")]), list(&[ended("t-1")])];
+    let (run, _) = script("t-1 --wait -q --error-format json", answers);
+    let run = run.exits(0);
+    let first = run.stderr().lines().next().unwrap().to_owned();
+    let first: serde_json::Value = serde_json::from_str(&first).unwrap();
+    let fields = ["invocation", "status", "done", "total", "failed"].map(|name| &first[name]);
+    let expected = serde_json::json!(["t-1", "Running", 0, 1, 0]);
+    assert_eq!(serde_json::json!(fields), expected, "{run}");
+}
+
+/// What goes on now is a set that can be waited for: whatever ends leaves the list, and not the wait.
+#[test]
+fn what_is_active_can_be_waited_for() {
+    let answers = [
+        list(&[running("t-1"), ended("t-2")]),
+        list(&[ended("t-1")]),
+    ];
+    let (run, _) = script("--active --wait -q", answers);
+    let run = run.exits(0);
+    assert_eq!(run.stdout(), "t-1\n", "{run}");
+}

@@ -1,6 +1,6 @@
 //! `--wait`: until every selected invocation has ended, then the result in the form that was chosen.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,6 +25,9 @@ use crate::vocabulary::RefusalKind;
 
 /// An invocation that was named may not be visible right after it was started; it is looked for this long.
 pub(super) const VISIBLE_AFTER: Duration = Duration::from_secs(15);
+
+/// Nobody is left without a word for longer.
+const SILENCE: Duration = Duration::from_secs(60);
 
 /// What a run may take beyond its own timeout until its end is told.
 const DELIVERY: u64 = 90;
@@ -146,7 +149,7 @@ async fn first(source: &Source<'_>, query: &Query) -> First {
         _ => Some(UNKNOWN),
     };
     let mut polls = 0;
-    let mut told = BTreeSet::new();
+    let mut told = BTreeMap::new();
     loop {
         polls += 1;
         let mut rows = Vec::new();
@@ -182,8 +185,11 @@ async fn first(source: &Source<'_>, query: &Query) -> First {
         }
         if trouble {
             for report in source.reports(&walked.failures, source.jobs.len()) {
-                // Half an hour of the same trouble is one line.
-                if told.insert(report.message.clone()) {
+                // Half an hour of the same trouble is one line, but for whoever reads a log and would take silence for the end.
+                let last = told.get(&report.message);
+                let is_due = |last: &Duration| elapsed.saturating_sub(*last) >= SILENCE;
+                if last.is_none_or(|last| !host.terminal.stderr && is_due(last)) {
+                    told.insert(report.message.clone(), elapsed);
                     let note = format!("{}; asking again", report.message);
                     source.ui.note(&note);
                 }

@@ -1,5 +1,5 @@
-//! Tells on standard error how a wait goes on: one live line for each invocation on a terminal, else a line for each
-//! change.
+//! Tells on standard error how a wait goes on: one live line for each invocation on a terminal, else a line for each change and
+//! at least one a minute.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -14,12 +14,18 @@ use crate::host::Clock;
 use crate::model::time::took;
 use crate::model::why::sum_up;
 use crate::model::{Origin, Row, Shown, Verdict};
-use crate::ui::{Live, Ui};
+use crate::ui::{InvocationProgress, Live, Ui};
 
 /// Up to this many invocations have a live line each.
 const LINES: usize = 10;
 
-/// The one who tells.
+/// Up to this many are named where there are no live lines.
+const FEW: usize = 3;
+
+/// In seconds.
+const MINUTE: i64 = 60;
+
+/// What is known of a wait, and what was said of it.
 pub(super) struct WaitProgress<'a> {
     ui: &'a Ui,
     program: String,
@@ -35,6 +41,8 @@ pub(super) struct WaitProgress<'a> {
     unknown: BTreeSet<String>,
     /// Troubles that were told since something changed.
     troubles: BTreeSet<String>,
+    /// When something was said last.
+    said: Timestamp,
 }
 
 impl<'a> WaitProgress<'a> {
@@ -50,6 +58,7 @@ impl<'a> WaitProgress<'a> {
             places: source.places.iter().filter_map(named).collect(),
             unknown: BTreeSet::new(),
             troubles: BTreeSet::new(),
+            said: source.host.clock.now(),
         }
     }
 
@@ -72,7 +81,40 @@ impl<'a> WaitProgress<'a> {
         self.troubles.clear();
         self.warn_of_unknown(row);
         if self.live.is_none() {
-            self.ui.line(&self.line(row));
+            self.say(row, "");
+        }
+    }
+
+    /// Says in a line of its own how far an invocation is.
+    fn say(&mut self, row: &Row, waited: &str) {
+        self.said = self.clock.now();
+        let counts = row.counts();
+        let progress = InvocationProgress {
+            invocation: row.id(),
+            status: row.invocation().status(),
+            done: counts.ok + counts.failed + counts.cancelled,
+            failed: counts.failed,
+            total: counts.total,
+        };
+        let text = self.line(row) + waited;
+        self.ui.progress_line(&text, &progress);
+    }
+
+    /// Where there are no live lines, says at least once a minute that it still waits, and for what.
+    fn say_again(&mut self, waited: &str) {
+        if self.clock.now().duration_since(self.said).as_secs() < MINUTE {
+            return;
+        }
+        let pending = self.known.iter().filter(|row| !row.has_ended());
+        let pending: Vec<Row> = pending.cloned().collect();
+        if pending.len() > FEW {
+            self.said = self.clock.now();
+            self.ui
+                .line(&format!("{}, {waited}", sum(self.known.iter())));
+            return;
+        }
+        for row in &pending {
+            self.say(row, &format!(", {waited}"));
         }
     }
 
@@ -116,9 +158,12 @@ impl<'a> WaitProgress<'a> {
     }
 
     fn refresh(&mut self) {
-        let Some(live) = &mut self.live else { return };
         let waited = self.clock.now().duration_since(self.started).as_secs();
         let waited = took(u64::try_from(waited).unwrap_or(0));
+        let Some(live) = &mut self.live else {
+            self.say_again(&waited);
+            return;
+        };
         if self.known.len() > LINES {
             let all = || self.known.iter();
             live.set("all", &format!("{}, {waited}", sum(all())));
@@ -151,7 +196,7 @@ impl<'a> WaitProgress<'a> {
         let pending: Vec<&Row> = rows.iter().filter(|row| !row.has_ended()).collect();
         if let WaitEnded::Signal(_) = ended {
             for row in &pending {
-                self.ui.line(&self.line(row));
+                self.say(row, "");
             }
         }
         let waiting = pending.len();

@@ -20,7 +20,7 @@ fn many_instances_with_the_failures_first_and_the_good_ones_folded() {
         str![[r#"
 exit 0
 ---- stdout
-✗ PartialFailed   patch-kernel-live-2026-q2-batch-7   t-hz04d7m0c6t9ya
+✗  PartialFailed  patch-kernel-live-2026-q2-batch-7  t-hz04d7m0c6t9ya
   38 ok, 1 failed, 1 not delivered of 40
   created 2026-06-24 15:02:11 +08:00 (1h ago), took 8m03s, timeout 20m
   shell as root in /root, once
@@ -85,7 +85,7 @@ fn in_a_pipe_no_row_is_folded() {
         str![[r#"
 exit 0
 ---- stdout
-Failed   部署-订单服务-灰度发布-第三批   t-hz04d7h5v2s1eg
+Failed  部署-订单服务-灰度发布-第三批  t-hz04d7h5v2s1eg
   1 failed, 1 timed out of 2
   created 2026-06-24T13:02:11+08:00, took 1m01s, timeout 1m
   shell as root in /root, once
@@ -113,7 +113,7 @@ fn one_instance_tells_everything_of_itself() {
         str![[r#"
 exit 0
 ---- stdout
-✗ PartialFailed   patch-kernel-live-2026-q2-batch-7   t-hz04d7m0c6t9ya
+✗  PartialFailed  patch-kernel-live-2026-q2-batch-7  t-hz04d7m0c6t9ya
   38 ok, 1 failed, 1 not delivered of 40
   1 of 40 shown
   created 2026-06-24 15:02:11 +08:00 (1h ago), took 8m03s, timeout 20m
@@ -150,7 +150,7 @@ fn a_container_run() {
         str![[r#"
 exit 0
 ---- stdout
-✓ Success   pg-vacuum   t-hz04d7me8z2k5u
+✓  Success  pg-vacuum  t-hz04d7me8z2k5u
   1 ok of 1
   created 2026-06-24 15:27:11 +08:00 (35m ago), took 1m36s, timeout 10m
   shell as postgres in /var/lib/postgresql, once
@@ -183,7 +183,7 @@ fn a_windows_run_with_a_large_exit_code() {
         str![[r#"
 exit 0
 ---- stdout
-✗ PartialFailed   flush-dns   t-hz04d7fq2h7d9w
+✗  PartialFailed  flush-dns  t-hz04d7fq2h7d9w
   1 ok, 1 failed of 2
   created 2026-06-24 12:00:11 +08:00 (4h ago), took 2s, timeout 1m
   bat as System in C:\Windows\system32, once
@@ -208,7 +208,7 @@ fn a_run_with_launcher_parameters_and_description() {
         str![[r#"
 exit 0
 ---- stdout
-✓ Success   inventory-report   t-hz04d71n9j4b2y
+✓  Success  inventory-report  t-hz04d71n9j4b2y
   1 ok of 1
   created 2026-06-24 08:02:11 +08:00 (8h ago), took 2s, timeout 1m
   shell as app in /home/app, once
@@ -243,7 +243,7 @@ fn a_dry_run_says_that_nothing_was_executed() {
         str![[r#"
 exit 0
 ---- stdout
-✓ Success   resize-root-fs   t-hz04d6x5b1t7dw
+✓  Success  resize-root-fs  t-hz04d6x5b1t7dw
   2 ok of 2
   created 2026-06-24 04:02:11 +08:00 (12h ago), took 1s, timeout 1m
   shell as root in /root, as a dry run: nothing was executed
@@ -270,7 +270,7 @@ fn a_scheduled_task_with_its_runs_so_far() {
         str![[r#"
 exit 0
 ---- stdout
-. Scheduled   probe-health   t-hz04d798w1r5zg
+.  Scheduled  probe-health  t-hz04d798w1r5zg
   2 scheduled of 2
   created 2026-06-24 09:57:11 +08:00 (6h ago), timeout 1m
   shell as root in /root, on a schedule, will run again by itself
@@ -297,7 +297,7 @@ fn a_running_one_has_no_exit_codes_where_no_process_ended() {
         str![[r#"
 exit 0
 ---- stdout
-* Running   rotate-logs-all-web   t-hz04d7p2m8q0bk
+*  Running  rotate-logs-all-web  t-hz04d7p2m8q0bk
   3 ok, 7 running, 2 pending of 12
   created 2026-06-24 16:00:11 +08:00 (2m ago), timeout 1h
   shell as root in /root, once
@@ -331,7 +331,7 @@ fn failures_before_the_command_ran_are_explained() {
         str![[r#"
 exit 0
 ---- stdout
-✗ Failed   check-licence   t-hz04d6y2g8n5cs
+✗  Failed  check-licence  t-hz04d6y2g8n5cs
   1 in error, 1 invalid of 2
   created 2026-06-24 06:02:11 +08:00 (10h ago), took 3s, timeout 1m
   shell as licence in /root, once
@@ -357,7 +357,7 @@ fn deliveries_to_oss_with_their_errors() {
         str![[r#"
 exit 0
 ---- stdout
-✓ Success   export-audit-log   t-hz04d6r7m3f9kb
+✓  Success  export-audit-log  t-hz04d6r7m3f9kb
   3 ok, 1 cancelled of 4
   created 2026-06-23 14:02:11 +08:00 (1d ago), took 9s, timeout 5m
   shell as root in /root, once
@@ -390,7 +390,7 @@ fn a_managed_host_outside_ecs() {
         str![[r#"
 exit 0
 ---- stdout
-✓ Success   renew-tls   t-hz04d6f1s5v8xe
+✓  Success  renew-tls  t-hz04d6f1s5v8xe
   2 ok of 2
   1 of 2 shown
   created 2026-06-19 16:02:11 +08:00 (5d ago), took 6s, timeout 1m
@@ -422,7 +422,7 @@ fn colours_and_ascii_marks_are_as_in_the_table() {
     let colored = server.invq("t-hz04d6y2g8n5cs").terminal(100).run();
     check!(
         colored.lines()[0].replace('\u{1b}', "^["),
-        str!["^[[31m✗ Failed^[[0m   check-licence   t-hz04d6y2g8n5cs"]
+        str!["^[[38;5;1m✗  ^[[39m^[[38;5;1mFailed  ^[[39mcheck-licence  t-hz04d6y2g8n5cs"]
     );
     let ascii = server
         .invq("t-hz04d6y2g8n5cs --ascii --color never")

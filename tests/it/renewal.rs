@@ -198,6 +198,35 @@ exit 0
 t-1
 ---- stderr
 t-1 Running 0/1
+t-1 Running 0/1, 1m00s
+t-1 Running 0/1, 2m00s
+t-1 Running 0/1, 3m00s
+t-1 Running 0/1, 4m00s
+t-1 Running 0/1, 5m00s
+t-1 Running 0/1, 6m00s
+t-1 Running 0/1, 7m00s
+t-1 Running 0/1, 8m00s
+t-1 Running 0/1, 9m00s
+t-1 Running 0/1, 10m00s
+t-1 Running 0/1, 11m00s
+t-1 Running 0/1, 12m00s
+t-1 Running 0/1, 13m00s
+t-1 Running 0/1, 14m00s
+t-1 Running 0/1, 15m00s
+t-1 Running 0/1, 16m00s
+t-1 Running 0/1, 17m00s
+t-1 Running 0/1, 18m00s
+t-1 Running 0/1, 19m00s
+t-1 Running 0/1, 20m00s
+t-1 Running 0/1, 21m00s
+t-1 Running 0/1, 22m00s
+t-1 Running 0/1, 23m00s
+t-1 Running 0/1, 24m00s
+t-1 Running 0/1, 25m00s
+t-1 Running 0/1, 26m00s
+t-1 Running 0/1, 27m00s
+t-1 Running 0/1, 28m00s
+t-1 Running 0/1, 29m00s
 t-1 Success 1/1
 
 "#]]
@@ -222,7 +251,36 @@ exit 0
 t-1
 ---- stderr
 t-1 Running 0/1
+t-1 Running 0/1, 1m00s
+t-1 Running 0/1, 2m00s
+t-1 Running 0/1, 3m00s
+t-1 Running 0/1, 4m00s
+t-1 Running 0/1, 5m00s
+t-1 Running 0/1, 6m00s
+t-1 Running 0/1, 7m00s
+t-1 Running 0/1, 8m00s
+t-1 Running 0/1, 9m00s
+t-1 Running 0/1, 10m00s
+t-1 Running 0/1, 11m00s
+t-1 Running 0/1, 12m00s
+t-1 Running 0/1, 13m00s
+t-1 Running 0/1, 14m00s
 note: a poll failed and is made again: profile "aliyun:me" of ~/.aliyun/config.json is a login of the vendor's CLI, and its temporary keys have expired; log in again with `aliyun configure --profile me --mode CloudSSO`
+t-1 Running 0/1, 15m00s
+t-1 Running 0/1, 16m00s
+t-1 Running 0/1, 17m00s
+t-1 Running 0/1, 18m00s
+t-1 Running 0/1, 19m00s
+t-1 Running 0/1, 20m00s
+t-1 Running 0/1, 21m00s
+t-1 Running 0/1, 22m00s
+t-1 Running 0/1, 23m00s
+t-1 Running 0/1, 24m00s
+t-1 Running 0/1, 25m00s
+t-1 Running 0/1, 26m00s
+t-1 Running 0/1, 27m00s
+t-1 Running 0/1, 28m00s
+t-1 Running 0/1, 29m00s
 t-1 Success 1/1
 
 "#]]
@@ -245,7 +303,27 @@ exit 124
 t-1
 ---- stderr
 t-1 Running 0/1
+t-1 Running 0/1, 1m00s
+t-1 Running 0/1, 2m00s
+t-1 Running 0/1, 3m00s
+t-1 Running 0/1, 4m00s
+t-1 Running 0/1, 5m00s
+t-1 Running 0/1, 6m00s
+t-1 Running 0/1, 7m00s
+t-1 Running 0/1, 8m00s
+t-1 Running 0/1, 9m00s
+t-1 Running 0/1, 10m00s
+t-1 Running 0/1, 11m00s
+t-1 Running 0/1, 12m00s
+t-1 Running 0/1, 13m00s
+t-1 Running 0/1, 14m00s
 note: a poll failed and is made again: profile "aliyun:me" of ~/.aliyun/config.json is a login of the vendor's CLI, and its temporary keys have expired; log in again with `aliyun configure --profile me --mode CloudSSO`
+t-1 Running 0/1, 15m00s
+t-1 Running 0/1, 16m00s
+t-1 Running 0/1, 17m00s
+t-1 Running 0/1, 18m00s
+t-1 Running 0/1, 19m00s
+t-1 Running 0/1, 20m00s
 note: 1 still pending; wait on with  invq t-1 --wait
 
 "#]]
@@ -263,7 +341,27 @@ fn outputs_that_cannot_be_fetched_say_why() {
 exit 124
 ---- stderr
 t-1 Running 0/1
+t-1 Running 0/1, 1m00s
+t-1 Running 0/1, 2m00s
+t-1 Running 0/1, 3m00s
+t-1 Running 0/1, 4m00s
+t-1 Running 0/1, 5m00s
+t-1 Running 0/1, 6m00s
+t-1 Running 0/1, 7m00s
+t-1 Running 0/1, 8m00s
+t-1 Running 0/1, 9m00s
+t-1 Running 0/1, 10m00s
+t-1 Running 0/1, 11m00s
+t-1 Running 0/1, 12m00s
+t-1 Running 0/1, 13m00s
+t-1 Running 0/1, 14m00s
 note: a poll failed and is made again: profile "aliyun:me" of ~/.aliyun/config.json is a login of the vendor's CLI, and its temporary keys have expired; log in again with `aliyun configure --profile me --mode CloudSSO`
+t-1 Running 0/1, 15m00s
+t-1 Running 0/1, 16m00s
+t-1 Running 0/1, 17m00s
+t-1 Running 0/1, 18m00s
+t-1 Running 0/1, 19m00s
+t-1 Running 0/1, 20m00s
 note: 1 still pending; wait on with  invq t-1 --wait
 error: profile "aliyun:me" of ~/.aliyun/config.json is a login of the vendor's CLI, and its temporary keys have expired
 hint: log in again: `aliyun configure --profile me --mode CloudSSO`

@@ -157,7 +157,7 @@ fn without_a_deadline_an_invocation_that_is_gone_for_five_minutes_is_not_found()
         str![[r#"
 exit 4
 ---- stdout
-Running   t-a
+Running  t-a
   1 running of 1
   created 2026-06-24T16:02:11+08:00, timeout 1m
   command: c-1
@@ -167,6 +167,11 @@ Running   t-a
 ---- stderr
 t-a Running 0/1
 warning: an answer does not hold all that is waited for; the last known state is  t-a Running 0/1
+t-a Running 0/1, 1m09s
+t-a Running 0/1, 2m09s
+t-a Running 0/1, 3m09s
+t-a Running 0/1, 4m09s
+t-a Running 0/1, 5m09s
 error: no longer in the answers of the service: t-a
   for five minutes no answer has held all that is waited for; the result shows the last known state
 hint: check the invocation, and whether its instances still exist
@@ -268,7 +273,7 @@ fn every_named_instance_needs_an_answer() {
         str![[r#"
 exit 4
 ---- stdout
-Success   t-a
+Success  t-a
   1 ok of 1
   created 2026-06-24T16:02:11+08:00, timeout 1m
   command: c-1

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_invq_global_optspecs
-    string join \n invoke-id= command-id= instance-id= command-name= resource-group= t/tag= include-output plain-text page-size= next-token= one-page since= until= failed active exit-code= n/limit= json= q/ids jq= per-instance history prefix fold save= overwrite encoding= no-header width= ascii utc raw no-pager wait= interval= fail-fast watch= allow-empty p/profile= all-regions from= sandbox config= endpoint= jobs= retries= connect-timeout= request-timeout= dry-run v/verbose strict no-notes s/status= instance-status= command-type= repeat-mode= timed= error-code= sort= columns= o/format= summary= color= exit-status= r/region= error-format= h/help V/version
+    string join \n invoke-id= command-id= instance-id= command-name= resource-group= t/tag= include-output plain-text page-size= next-token= one-page since= until= failed active exit-code= grep= context= expect-match expect-no-match n/limit= json= q/ids jq= per-instance history prefix fold save= overwrite encoding= no-header width= ascii utc raw no-pager wait= interval= fail-fast watch= allow-empty p/profile= all-regions from= sandbox config= endpoint= jobs= retries= connect-timeout= request-timeout= dry-run v/verbose strict no-notes s/status= instance-status= command-type= repeat-mode= timed= error-code= sort= columns= o/format= summary= color= exit-status= r/region= error-format= h/help V/version
 end
 
 function __fish_invq_needs_command
@@ -35,6 +35,8 @@ complete -c invq -n "__fish_invq_needs_command" -l next-token -d 'Begin at this 
 complete -c invq -n "__fish_invq_needs_command" -l since -d 'Only what was created then or later: 90s, 15m, 6h, 2d, 1w, today, yesterday, a date, RFC 3339' -r
 complete -c invq -n "__fish_invq_needs_command" -l until -d 'Only what was created then or earlier' -r
 complete -c invq -n "__fish_invq_needs_command" -l exit-code -d 'Show only instances whose process ended so: 0, nonzero, 1,2 or 126-127' -r
+complete -c invq -n "__fish_invq_needs_command" -l grep -d 'Show only instances that printed a line which matches this regular expression; repeatable' -r
+complete -c invq -n "__fish_invq_needs_command" -l context -d 'With --grep -o output: print this many lines around each that matches' -r
 complete -c invq -n "__fish_invq_needs_command" -s n -l limit -d 'Show at most this many invocations' -r
 complete -c invq -n "__fish_invq_needs_command" -l json -d 'Same as -o json; =FIELDS keeps only those, such as InvokeId,Derived.Verdict' -r
 complete -c invq -n "__fish_invq_needs_command" -l jq -d 'Run a jq program over the whole JSON result; strings are printed bare' -r
@@ -236,6 +238,8 @@ complete -c invq -n "__fish_invq_needs_command" -l plain-text -d 'Let the servic
 complete -c invq -n "__fish_invq_needs_command" -l one-page -d 'Make a single request; the next token goes to standard error'
 complete -c invq -n "__fish_invq_needs_command" -l failed -d 'Show only invocations that failed, and in them the instances that did'
 complete -c invq -n "__fish_invq_needs_command" -l active -d 'Only what has not ended: Pending, Running, Scheduled, Stopping'
+complete -c invq -n "__fish_invq_needs_command" -l expect-match -d 'With --grep: exit 1 unless every instance shown without it matches'
+complete -c invq -n "__fish_invq_needs_command" -l expect-no-match -d 'With --grep: exit 1 if any instance matches'
 complete -c invq -n "__fish_invq_needs_command" -s q -l ids -d 'Same as -o ids: one ID a line'
 complete -c invq -n "__fish_invq_needs_command" -l per-instance -d 'One row or object per instance'
 complete -c invq -n "__fish_invq_needs_command" -l history -d 'The past runs of a task that repeats, one row per run; needs its ID (t-…)'

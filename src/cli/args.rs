@@ -240,6 +240,36 @@ pub struct FilterArgs {
     #[arg(long, value_name = "PATTERN", hide_short_help = true)]
     pub error_code: Vec<String>,
 
+    /// Show only instances that printed a line which matches this regular expression; repeatable
+    ///
+    /// With -o output only those lines are printed, --context around them; every other form shows the instances. The set, and
+    /// with it the verdict, stays as it is. The service keeps only a part of a long output, and a warning names the instances
+    /// without a match of which that is true.
+    #[arg(
+        long,
+        value_name = "RE",
+        allow_hyphen_values = true,
+        hide_short_help = true
+    )]
+    pub grep: Vec<String>,
+
+    /// With --grep -o output: print this many lines around each that matches
+    #[arg(
+        long,
+        value_name = "N",
+        allow_negative_numbers = true,
+        hide_short_help = true
+    )]
+    pub context: Option<String>,
+
+    /// With --grep: exit 1 unless every instance shown without it matches
+    #[arg(long, hide_short_help = true)]
+    pub expect_match: bool,
+
+    /// With --grep: exit 1 if any instance matches
+    #[arg(long, hide_short_help = true)]
+    pub expect_no_match: bool,
+
     /// Sort the whole result: created, finished, took, name, status, failed or instances; KEY:desc turns it round
     #[arg(long, value_name = "KEY[:desc]", hide_short_help = true)]
     pub sort: Option<String>,

@@ -3,7 +3,7 @@
 use super::asked::Asked;
 use super::optional::timed;
 use super::result;
-use super::{Problem, QueryArgs, filters, history, ids, tags, waiting};
+use super::{Problem, QueryArgs, filters, grep, history, ids, tags, waiting};
 use crate::query::filter::NamePattern;
 use crate::query::{Form, Query, Wanted, plan};
 use crate::vocabulary::{
@@ -38,6 +38,7 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
         .and_then(|typed| filters::sort(typed, result::rows(args), &mut problems));
     let form = fitting(args, &query, asked.form);
     let mut wanted = result::read(args, form, &mut problems);
+    wanted.grep = grep::read(args, &mut problems);
     query.include_output =
         args.selectors.include_output || form == Form::Output || wanted.shows_output();
     waiting::read(args, &mut wanted, &mut problems);
@@ -106,6 +107,7 @@ fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<String> {
     wrong.extend(result::conflicts(args, query, form));
     wrong.extend(waiting::conflicts(args, query, form));
     wrong.extend(history::conflicts(args, query, form));
+    wrong.extend(grep::conflicts(args, form));
     wrong
 }
 

@@ -253,7 +253,10 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
             "a selector of what was saved",
             args.connection.from.is_some() && query.selects(),
         ),
-        ("a local filter", query.filters.any()),
+        (
+            "a local filter",
+            query.filters.any() || !args.filters.grep.is_empty(),
+        ),
         ("a pattern for --command-name", is_pattern),
         ("--limit", query.limit.is_some()),
         ("--sort", query.sort.is_some()),

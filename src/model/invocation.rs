@@ -58,10 +58,15 @@ impl Invocation {
     /// The same invocation with other instances, which may stand in other bodies.
     #[must_use]
     pub fn with_instances<'i>(&self, instances: impl Iterator<Item = Instance<'i>>) -> Self {
+        let list: Vec<String> = instances.map(|one| object(one.record().iter())).collect();
+        self.with_objects(&list)
+    }
+
+    /// The same invocation with the instances of these JSON objects.
+    fn with_objects(&self, objects: &[String]) -> Self {
         let wrapper = "InvokeInstances";
         let own = self.record().iter().filter(|(name, _)| *name != wrapper);
-        let list: Vec<String> = instances.map(|one| object(one.record().iter())).collect();
-        let list = format!("[{}]", list.join(","));
+        let list = format!("[{}]", objects.join(","));
         let body = Body::new(format!(
             "[{}]",
             object(own.chain([(wrapper, list.as_str())]))
@@ -77,6 +82,16 @@ impl Invocation {
                 ..read
             },
         )
+    }
+
+    /// The same invocation with other outputs, made of those that are there.
+    #[must_use]
+    pub fn with_outputs(&self, changed: impl Fn(&[u8]) -> Vec<u8>) -> Self {
+        let objects: Vec<String> = self
+            .instances()
+            .map(|instance| instance.object_with_output(&changed))
+            .collect();
+        self.with_objects(&objects)
     }
 
     /// The same as one run of a task that repeats: its only instance tells how that run went, and nothing tells how the
@@ -543,6 +558,17 @@ impl<'a> Instance<'a> {
         text::decode(self.record.raw("Output"), encoding)
     }
 
+    /// Its fields as a JSON object, with another output.
+    fn object_with_output(self, changed: impl Fn(&[u8]) -> Vec<u8>) -> String {
+        let output = self.output().map(|output| changed(output.bytes()));
+        let fields = self.record.iter().filter(|(name, _)| *name != "Output");
+        let Some(output) = output else {
+            return object(fields);
+        };
+        let text = text::encode(&output, self.encoding);
+        object(fields.chain([("Output", text.as_str())]))
+    }
+
     /// Bytes that the service cut from the output, somewhere in it and not necessarily at its end.
     #[must_use]
     pub fn dropped(self) -> u64 {
@@ -589,6 +615,13 @@ impl Row {
             named,
             shown,
         }
+    }
+
+    /// The same row with other outputs.
+    #[must_use]
+    pub fn with_outputs(self, changed: impl Fn(&[u8]) -> Vec<u8>) -> Self {
+        let invocation = self.invocation.with_outputs(changed);
+        Self { invocation, ..self }
     }
 
     /// The same row with other instances in view.

@@ -83,6 +83,30 @@ pub fn decode(raw: Option<&str>, encoding: Encoding) -> Option<Text<'_>> {
     })
 }
 
+/// The JSON text of a field that is decoded as these bytes; where it is plain text, with U+FFFD for what is none.
+#[must_use]
+pub fn encode(bytes: &[u8], encoding: Encoding) -> String {
+    let text = match encoding {
+        Encoding::Base64 => BASE64.encode(bytes),
+        Encoding::Base64Of(charset) => {
+            BASE64.encode(encoded(&String::from_utf8_lossy(bytes), charset))
+        }
+        Encoding::PlainText => String::from_utf8_lossy(bytes).into_owned(),
+    };
+    serde_json::Value::String(text).to_string()
+}
+
+/// Text as bytes of an encoding. The library only reads UTF-16.
+fn encoded(text: &str, charset: &'static encoding_rs::Encoding) -> Vec<u8> {
+    if charset == encoding_rs::UTF_16LE {
+        text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    } else if charset == encoding_rs::UTF_16BE {
+        text.encode_utf16().flat_map(u16::to_be_bytes).collect()
+    } else {
+        charset.encode(text).0.into_owned()
+    }
+}
+
 fn from_base64(text: Cow<'_, str>) -> Text<'_> {
     let decoded = BASE64.decode(text.as_bytes()).or_else(|_| {
         // Rare: Base64 in several lines.
@@ -110,6 +134,12 @@ mod tests {
         let text = |text: &'static str| Text::Utf8(Cow::Borrowed(text));
         assert_eq!(decoded("\"sr/K8A==\"", "gbk"), text("部署"));
         assert_eq!(decoded("\"YQBiAA==\"", "utf-16le"), text("ab"));
+        for label in ["gbk", "utf-16le", "utf-16be"] {
+            let charset = encoding_rs::Encoding::for_label(label.as_bytes()).unwrap();
+            let encoding = Encoding::Base64Of(charset);
+            let json = encode("部署".as_bytes(), encoding);
+            assert_eq!(decode(Some(&json), encoding), Some(text("部署")));
+        }
         assert_eq!(
             decoded("\"a*b\"", "gbk"),
             Text::Broken(Cow::Borrowed("a*b"))

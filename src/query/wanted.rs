@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::grep::Patterns;
 use crate::model::column::{Column, Rows};
 
 /// The form of the result.
@@ -73,6 +74,8 @@ pub struct Wanted {
     pub fields: Vec<String>,
     /// How several outputs are put together.
     pub several: Several,
+    /// What outputs are searched for.
+    pub grep: Option<Grep>,
     /// The directory that outputs are written to.
     pub save: Option<PathBuf>,
     /// Files that are there with other content are replaced.
@@ -87,6 +90,26 @@ pub struct Wanted {
     pub fail_fast: bool,
     /// Repeat the query in steps of this length.
     pub watch: Option<Duration>,
+}
+
+/// What outputs are searched for.
+#[derive(Clone, Debug)]
+pub struct Grep {
+    /// What a line must match.
+    pub patterns: Patterns,
+    /// How many lines around one that matches are shown with it.
+    pub context: usize,
+    /// What is expected of every instance.
+    pub expected: Option<Expected>,
+}
+
+/// What is expected of what every instance printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// A line that matches.
+    Match,
+    /// No such line.
+    NoMatch,
 }
 
 /// What the exit code is to tell of the runs.
@@ -172,7 +195,7 @@ pub enum Columns {
 }
 
 impl Wanted {
-    /// Whether a column or a field is named that only an answer with output has.
+    /// Whether outputs are searched, or a column or a field is named that only an answer with output has.
     #[must_use]
     pub fn shows_output(&self) -> bool {
         let field = |field: &String| field.rsplit('.').next() == Some("Output");
@@ -180,7 +203,10 @@ impl Wanted {
             None => Vec::new(),
             Some(columns) => columns.apply(Vec::new()),
         };
-        self.fields.iter().any(field) || columns.iter().any(|column| column.name == "output")
+        let searched = self.grep.is_some();
+        searched
+            || self.fields.iter().any(field)
+            || columns.iter().any(|column| column.name == "output")
     }
 }
 

@@ -65,7 +65,7 @@ fn text_is_broken_between_words() {
         }
     }
     let title =
-        "✗ PartialFailed\n  patch-kernel-live-2026-q2-batch-7\n  t-hz04d7m0c6t9ya\n  38 ok,";
+        "✗  PartialFailed\n   patch-kernel-live-2026-q2-batch-7\n   t-hz04d7m0c6t9ya\n  38 ok,";
     assert!(at(50).stdout().starts_with(title), "{}", at(50));
     let broken = "agent on that instance is not running;\n    start or reinstall it\n";
     assert!(at(80).stdout().contains(broken), "{}", at(80));

@@ -32,6 +32,7 @@ mod explain;
 mod faults;
 mod fields;
 mod filters;
+mod grep;
 mod help;
 mod history;
 mod hostile;

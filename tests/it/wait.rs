@@ -840,10 +840,7 @@ fn lines_of_progress_have_fields_for_programs() {
 /// What goes on now is a set that can be waited for: whatever ends leaves the list, and not the wait.
 #[test]
 fn what_is_active_can_be_waited_for() {
-    let answers = [
-        list(&[running("t-1"), ended("t-2")]),
-        list(&[ended("t-1")]),
-    ];
+    let answers = [list(&[running("t-1"), ended("t-2")]), list(&[ended("t-1")])];
     let (run, _) = script("--active --wait -q", answers);
     let run = run.exits(0);
     assert_eq!(run.stdout(), "t-1\n", "{run}");

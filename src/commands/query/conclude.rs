@@ -8,7 +8,7 @@ use super::verdict::{Judged, nothing, signalled};
 use super::{names, warnings};
 use crate::engine::{Ended, Walked};
 use crate::model::Tally;
-use crate::query::{Judge, Query};
+use crate::query::{Grep, Judge, Query};
 use crate::render::Remark;
 use crate::report::{self, Report, unwritten};
 use crate::request::Request;
@@ -54,7 +54,10 @@ pub(super) async fn conclude(walked: &Walked, source: &Source<'_>, delivery: Del
 /// The exit code of the verdict, where one was asked.
 fn judged(walked: &Walked, request: &Request, ui: &Ui) -> Exit {
     let is_part = is_part(walked, &request.query);
-    if is_part && request.wanted.judge.is_some() && request.from.is_none() {
+    let expects = |grep: &Grep| grep.expected.is_some();
+    let expects = request.wanted.grep.as_ref().is_some_and(expects);
+    let is_judged = expects || request.wanted.judge.is_some();
+    if is_part && is_judged && request.from.is_none() {
         ui.warning("the verdict is on a part of what was asked for, so it is no success");
     }
     let ended = !matches!(walked.ended, Ended::Signal(_));
@@ -65,7 +68,10 @@ fn judged(walked: &Walked, request: &Request, ui: &Ui) -> Exit {
         is_part,
         nothing: untold.then(|| nothing(&walked.tally, request)),
     };
-    judged.exit(ui)
+    match judged.exit(ui) {
+        Exit::Success if is_part && expects => Exit::Pending,
+        exit => exit,
+    }
 }
 
 /// The exit code of a wait that ended before everything had.

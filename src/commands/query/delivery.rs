@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::grep::GrepFilter;
 use crate::engine::Step;
 use crate::model::Row;
 use crate::render::{Remark, Sink};
@@ -13,6 +14,8 @@ const WRITE_AT: usize = 64 * 1024;
 /// A sink, and what stands between it and the user.
 pub(super) struct Delivery<'a> {
     sink: Box<dyn Sink>,
+    /// Leaves rows out that do not match.
+    grep: Option<GrepFilter>,
     ui: &'a Ui,
     buffer: Vec<u8>,
     /// Targets that were told to be late.
@@ -24,10 +27,16 @@ impl<'a> Delivery<'a> {
     pub(super) fn new(sink: Box<dyn Sink>, ui: &'a Ui) -> Self {
         Self {
             sink,
+            grep: None,
             ui,
             buffer: Vec::new(),
             late: BTreeSet::new(),
         }
+    }
+
+    /// The same, but only what matches.
+    pub(super) fn searching(self, grep: Option<GrepFilter>) -> Self {
+        Self { grep, ..self }
     }
 
     /// Says how many rows are to come, where that is known.
@@ -39,7 +48,7 @@ impl<'a> Delivery<'a> {
     pub(super) fn step(&mut self, step: &Step<'_>) -> Result<(), OutputError> {
         match step {
             Step::Hidden(_) => {}
-            Step::Row(row) => self.sink.row(row, &mut self.buffer),
+            Step::Row(row) => self.row(row),
             Step::Body { body, walk, .. } => self.sink.body(body, *walk, &mut self.buffer),
             Step::Late(label) => {
                 if self.late.insert((*label).to_owned()) {
@@ -62,6 +71,15 @@ impl<'a> Delivery<'a> {
         steps.try_for_each(|step| self.step(&step))
     }
 
+    fn row(&mut self, row: &Row) {
+        let Some(grep) = &mut self.grep else {
+            return self.sink.row(row, &mut self.buffer);
+        };
+        if let Some(row) = grep.look(row) {
+            self.sink.row(&row, &mut self.buffer);
+        }
+    }
+
     fn flush_if_large(&mut self) -> Result<(), OutputError> {
         if self.buffer.len() >= WRITE_AT {
             self.flush()?;
@@ -80,8 +98,10 @@ impl<'a> Delivery<'a> {
         while self.sink.more(whole, &mut self.buffer) {
             self.flush()?;
         }
-        let remarks = self.sink.end(whole, &mut self.buffer);
+        let mut remarks = self.sink.end(whole, &mut self.buffer);
         self.flush()?;
+        let searched = self.grep.iter().flat_map(GrepFilter::remarks);
+        remarks.extend(searched);
         Ok(remarks)
     }
 }

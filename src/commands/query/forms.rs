@@ -1,5 +1,6 @@
 //! Which renderer a query gets, and how its result is to look.
 
+use super::grep::GrepFilter;
 use super::save::Saver;
 use super::source::Source;
 use crate::host::Host;
@@ -80,6 +81,15 @@ pub(super) fn program(request: &Request, profiles: bool, regions: bool) -> Strin
         words.extend(value.map(|value| format!("{flag} {}", shell_word(value))));
     }
     words.join(" ")
+}
+
+/// What searches outputs, where that was asked.
+pub(super) fn grep(request: &Request, options: &OutputOptions) -> Option<GrepFilter> {
+    let grep = request.wanted.grep.clone()?;
+    let lines_only = request.wanted.form == Form::Output && request.wanted.save.is_none();
+    let marked = options.terminal && options.color && !options.raw;
+    let may_be_empty = request.wanted.allow_empty && request.query.ids.is_empty();
+    Some(GrepFilter::new(grep, lines_only, marked, may_be_empty))
 }
 
 /// What writes the result.

@@ -5,6 +5,7 @@ mod conclude;
 mod delivery;
 mod dry_run;
 mod forms;
+mod grep;
 mod names;
 mod places;
 mod progress;
@@ -83,8 +84,10 @@ async fn answer(
     if let Some(every) = request.wanted.watch {
         return watch::run(&source, every).await;
     }
-    let sink = forms::sink(request, forms::options(&source), program, ui)?;
-    let mut delivery = Delivery::new(sink, ui);
+    let options = forms::options(&source);
+    let grep = forms::grep(request, &options);
+    let sink = forms::sink(request, options, program, ui)?;
+    let mut delivery = Delivery::new(sink, ui).searching(grep);
     let walked = rows::rows(&mut source, &mut delivery).await?;
     Ok(conclude::conclude(&walked, &source, delivery).await)
 }

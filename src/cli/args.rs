@@ -197,6 +197,10 @@ pub struct SelectorArgs {
 }
 
 /// What is filtered and sorted here.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag that can be typed"
+)]
 #[derive(Debug, Default, Args)]
 pub struct FilterArgs {
     /// Only what was created then or later: 90s, 15m, 6h, 2d, 1w, today, yesterday, a date, RFC 3339

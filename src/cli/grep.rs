@@ -2,7 +2,7 @@
 
 use super::{Problem, QueryArgs};
 use crate::query::grep::Patterns;
-use crate::query::{Expected, Form, Grep};
+use crate::query::{Expectation, Form, Grep};
 
 /// The most lines around one that matches.
 const MOST_LINES: usize = 10_000;
@@ -24,8 +24,8 @@ pub(super) fn read(args: &QueryArgs, problems: &mut Vec<Problem>) -> Option<Grep
         }
     };
     let expected = match (filters.expect_match, filters.expect_no_match) {
-        (true, _) => Some(Expected::Match),
-        (false, true) => Some(Expected::NoMatch),
+        (true, _) => Some(Expectation::Match),
+        (false, true) => Some(Expectation::NoMatch),
         (false, false) => None,
     };
     match Patterns::any(&filters.grep) {

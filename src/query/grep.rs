@@ -110,7 +110,8 @@ mod tests {
     fn lines(patterns: &[&str], text: &str) -> Vec<String> {
         let patterns = Patterns::any(patterns).unwrap();
         let lines = patterns.lines(text.as_bytes());
-        lines.map(|line| text[line].to_owned()).collect()
+        let line = |line: Range<usize>| text.get(line).unwrap().to_owned();
+        lines.map(line).collect()
     }
 
     #[test]

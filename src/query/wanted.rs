@@ -100,12 +100,12 @@ pub struct Grep {
     /// How many lines around one that matches are shown with it.
     pub context: usize,
     /// What is expected of every instance.
-    pub expected: Option<Expected>,
+    pub expected: Option<Expectation>,
 }
 
 /// What is expected of what every instance printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Expected {
+pub enum Expectation {
     /// A line that matches.
     Match,
     /// No such line.

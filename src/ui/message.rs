@@ -92,12 +92,14 @@ impl Message<'_> {
             "region": service.region,
             "profile": service.profile,
         });
-        if let Some(progress) = self.progress {
-            object["invocation"] = json!(progress.invocation);
-            object["status"] = json!(progress.status);
-            object["done"] = json!(progress.done);
-            object["failed"] = json!(progress.failed);
-            object["total"] = json!(progress.total);
+        if let (Some(progress), Some(fields)) = (self.progress, object.as_object_mut()) {
+            fields.extend([
+                ("invocation".to_owned(), json!(progress.invocation)),
+                ("status".to_owned(), json!(progress.status)),
+                ("done".to_owned(), json!(progress.done)),
+                ("failed".to_owned(), json!(progress.failed)),
+                ("total".to_owned(), json!(progress.total)),
+            ]);
         }
         sanitise::json(&object.to_string()).into_owned()
     }

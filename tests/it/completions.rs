@@ -2,40 +2,35 @@
 
 use std::path::Path;
 
-use snapbox::{Data, file, str};
+use snapbox::file;
 
-use crate::support::{Invq, check};
+use crate::support::{Invq, check, rows};
 
-/// The file in the repository is what invq prints, so that nobody has to keep it by hand.
-fn is_kept(words: &str, file: Data) {
-    let printed = Invq::new(words).run().quiet().stdout();
-    check!(printed, file);
-}
-
+/// The files in the repository are what invq prints, so that nobody has to keep them by hand.
 #[test]
-fn each_shells_script_is_the_one_in_the_repository() {
-    is_kept(
-        "completions bash",
-        file!["../../completions/invq.bash": Text],
-    );
-    is_kept("completions zsh", file!["../../completions/_invq": Text]);
-    is_kept(
-        "completions fish",
-        file!["../../completions/invq.fish": Text],
-    );
-    is_kept(
-        "completions powershell",
-        file!["../../completions/_invq.ps1": Text],
-    );
-    is_kept(
-        "completions elvish",
-        file!["../../completions/invq.elv": Text],
-    );
-}
-
-#[test]
-fn the_manual_page_is_the_one_in_the_repository() {
-    is_kept("man", file!["../../man/invq.1": Text]);
+fn each_script_and_the_manual_page_are_those_in_the_repository() {
+    for (words, file) in [
+        (
+            "completions bash",
+            file!["../../completions/invq.bash": Text],
+        ),
+        ("completions zsh", file!["../../completions/_invq": Text]),
+        (
+            "completions fish",
+            file!["../../completions/invq.fish": Text],
+        ),
+        (
+            "completions powershell",
+            file!["../../completions/_invq.ps1": Text],
+        ),
+        (
+            "completions elvish",
+            file!["../../completions/invq.elv": Text],
+        ),
+        ("man", file!["../../man/invq.1": Text]),
+    ] {
+        check!(Invq::new(words).run().quiet().stdout(), file);
+    }
 }
 
 /// One page tells of everything: none is referred to that does not exist.
@@ -70,20 +65,11 @@ fn no_flag_of_the_manual_page_is_without_words() {
 
 #[test]
 fn words_that_a_flag_takes_are_completed() {
-    let run = Invq::new("completions bash").run().quiet();
-    for word in [
-        "PartialFailed",
-        "RunPowerShellScript",
-        "EveryReboot",
-        "jsonl",
-        "cn-hangzhou",
-        "ClientNotRunning",
-        "container-id",
-        "error-code",
-        "InvokeInstances.ExitCode",
-        "ecs:DescribeInvocations",
-    ] {
-        assert!(run.stdout().contains(word), "{word}");
+    let script = Invq::new("completions bash").run().quiet().stdout();
+    let words = "PartialFailed RunPowerShellScript EveryReboot jsonl cn-hangzhou ClientNotRunning container-id error-code \
+        InvokeInstances.ExitCode ecs:DescribeInvocations";
+    for word in words.split_whitespace() {
+        assert!(script.contains(word), "{word}");
     }
 }
 
@@ -99,11 +85,7 @@ fn shells_can_read_their_scripts() {
     ] {
         let mut command = std::process::Command::new(shell);
         if let Ok(output) = command.arg("-n").arg(scripts.join(script)).output() {
-            assert!(
-                output.status.success(),
-                "{shell}: {}",
-                String::from_utf8_lossy(&output.stderr)
-            );
+            assert!(output.status.success(), "{shell}: {output:?}");
             read += 1;
         }
     }
@@ -112,28 +94,18 @@ fn shells_can_read_their_scripts() {
 
 /// A machine with two profiles, and one of the vendor's CLI.
 fn with_profiles() -> Invq {
+    let vendors = r#"{"current":"main","profiles":[{"name":"main","mode":"AK"}]}"#;
     Invq::new("profiles --names")
         .config("[profiles.prod]\nregion = 'cn-hangzhou'\n[profiles.dev]\nregion = 'cn-beijing'\n")
-        .file(
-            ".aliyun/config.json",
-            r#"{"current":"main","profiles":[{"name":"main","mode":"AK"}]}"#,
-        )
+        .file(".aliyun/config.json", vendors)
 }
 
 #[test]
 fn names_of_profiles_are_printed_for_scripts() {
-    check!(
-        with_profiles().run(),
-        str![[r#"
-exit 0
----- stdout
-dev
-prod
-aliyun:main
-
-"#]]
-    );
-    Invq::new("profiles --names").run().quiet();
+    let names = with_profiles().run().quiet();
+    assert_eq!(names.lines(), ["dev", "prod", "aliyun:main"]);
+    let none = Invq::new("profiles --names").run().quiet();
+    assert_eq!(none.stdout(), "");
     Invq::new("profiles --names --check").run().exits(2);
 }
 
@@ -176,18 +148,16 @@ fn in_bash(line: &str) -> String {
 #[test]
 #[cfg(unix)]
 fn bash_offers_words_and_the_profiles_of_this_machine() {
-    for (line, words) in [
-        ("invq -s P", "PartialFailed Pending"),
-        ("invq t-1 -o js", "json jsonl"),
-        ("invq -r cn-hang", "cn-hangzhou cn-hangzhou-finance"),
-        (
-            "invq explain ClientNotR",
-            "ClientNotResponse ClientNotRunning",
-        ),
-        ("invq -p ", "dev prod aliyun:main"),
-        ("invq t-1 --profile p", "prod"),
-        ("invq -p aliyun:m", "main"),
-    ] {
+    for (line, words) in rows(
+        "invq -s P → PartialFailed Pending
+        invq t-1 -o js → json jsonl
+        invq -r cn-hang → cn-hangzhou cn-hangzhou-finance
+        invq explain ClientNotR → ClientNotResponse ClientNotRunning
+        invq t-1 --profile p → prod
+        invq -p aliyun:m → main",
+    )
+    .chain([("invq -p ", "dev prod aliyun:main")])
+    {
         assert_eq!(in_bash(line), words, "{line}");
     }
 }
@@ -196,17 +166,15 @@ fn bash_offers_words_and_the_profiles_of_this_machine() {
 #[test]
 #[cfg(unix)]
 fn fish_offers_the_same() {
-    for (line, words) in [
-        ("invq -s P", "PartialFailed Pending"),
-        ("invq t-1 -o js", "json jsonl"),
-        (
-            "invq explain ClientNotR",
-            "ClientNotResponse ClientNotRunning",
-        ),
-        ("invq completions z", "zsh"),
-        ("invq -p ", "aliyun:main dev prod"),
-        ("invq profiles --n", "--names"),
-    ] {
+    for (line, words) in rows(
+        "invq -s P → PartialFailed Pending
+        invq t-1 -o js → json jsonl
+        invq explain ClientNotR → ClientNotResponse ClientNotRunning
+        invq completions z → zsh
+        invq profiles --n → --names",
+    )
+    .chain([("invq -p ", "aliyun:main dev prod")])
+    {
         let program = format!("source ./script; complete -C '{line}'");
         let Some(text) = offered("fish", &program) else {
             return;
@@ -219,9 +187,5 @@ fn fish_offers_the_same() {
 #[test]
 fn a_shell_that_nobody_knows() {
     let run = Invq::new("completions tcsh").run().exits(2);
-    assert!(
-        run.stderr()
-            .contains("possible values: bash, zsh, fish, powershell, elvish"),
-        "{run}"
-    );
+    run.says("possible values: bash, zsh, fish, powershell, elvish");
 }

@@ -1,94 +1,86 @@
 //! csv and tsv: full values for other programs.
 
 use serde_json::Value;
-use snapbox::file;
 
-use crate::support::{Invq, Server, check, good_json};
+use crate::support::{Invq, Run, Server, good_json, snapshot};
 
-fn fleet(words: &str) -> crate::support::Run {
+fn fleet(words: &str) -> Run {
     Server::built_in().run(words).quiet()
 }
 
 /// Lines end in CR and LF, as RFC 4180 wants it; the snapshot shows the CR.
 #[test]
-fn the_fleet_in_csv() {
-    let run = fleet("--timed=all -o csv");
-    let text = run.stdout();
-    assert!(
-        text.split_inclusive('\n')
-            .all(|line| line.ends_with("\r\n"))
-    );
-    check!(
-        text.replace('\r', "^M"),
-        file!["../snapshots/delimited/fleet.csv.txt"]
-    );
-}
-
-#[test]
-fn the_fleet_in_tsv() {
-    check!(
-        fleet("--timed=all -o tsv").stdout().replace('\t', "<TAB>"),
-        file!["../snapshots/delimited/fleet.tsv.txt"]
-    );
+fn the_fleet_in_csv_and_tsv() {
+    let text = fleet("--timed=all -o csv").stdout();
+    let ended = |line: &str| line.ends_with("\r\n");
+    assert!(text.split_inclusive('\n').all(ended), "{text}");
+    snapshot("delimited/fleet.csv", text.replace('\r', "^M"));
+    let text = fleet("--timed=all -o tsv").stdout();
+    snapshot("delimited/fleet.tsv", text.replace('\t', "<TAB>"));
 }
 
 /// A text with everything that the two forms must treat with care.
 const HARD: &str = r#"[{"InvokeId":"t-1","CommandName":"a,b \"c\" d\\e","CommandDescription":"one\ntwo\r\nthree\tfour\u001b[0m\u009b"}]"#;
 
-fn hard(form: &str) -> String {
-    let words = format!("--from - --columns command,description --no-header -o {form}");
-    Invq::new(&words).stdin(HARD).run().quiet().stdout()
-}
-
 #[test]
 fn csv_quotes_and_tsv_escapes() {
-    assert_eq!(
-        hard("csv"),
-        "\"a,b \"\"c\"\" d\\e\",\"one\ntwo\r\nthree\tfour\\x1b[0m\\x9b\"\r\n"
-    );
-    assert_eq!(
-        hard("tsv"),
-        "a,b \"c\" d\\\\e\tone\\ntwo\\r\\nthree\\tfour\\x1b[0m\\x9b\n"
-    );
+    for (form, shown) in [
+        (
+            "csv",
+            "\"a,b \"\"c\"\" d\\e\",\"one\ntwo\r\nthree\tfour\\x1b[0m\\x9b\"\r\n",
+        ),
+        (
+            "tsv",
+            "a,b \"c\" d\\\\e\tone\\ntwo\\r\\nthree\\tfour\\x1b[0m\\x9b\n",
+        ),
+    ] {
+        let words = format!("--from - --columns command,description --no-header -o {form}");
+        let run = Invq::new(&words).stdin(HARD).run();
+        assert_eq!(run.quiet().stdout(), shown);
+    }
 }
 
-/// Without a value a cell is empty; a row of one empty cell is quoted, or it would be no row.
+/// Without a value a cell is empty; a row of one empty cell is quoted, or it would be no row. A header alone says that nothing
+/// was found; when a walk never began there is not even that.
 #[test]
 fn nothing_is_an_empty_value() {
-    let one = |words: &str| {
-        let run = Invq::new(&format!("--from - {words}")).stdin(r#"[{"InvokeId":"t-1"}]"#);
-        run.run().quiet().stdout()
-    };
-    assert_eq!(
-        one("-o csv --columns id,command,took --no-header"),
-        "t-1,,\r\n"
-    );
-    assert_eq!(
-        one("-o tsv --columns id,command,took --no-header"),
-        "t-1\t\t\n"
-    );
-    assert_eq!(one("-o csv --columns command --no-header"), "\"\"\r\n");
+    let one = r#"[{"InvokeId":"t-1"}]"#;
+    for (saved, words, shown) in [
+        (
+            one,
+            "-o csv --columns id,command,took --no-header",
+            "t-1,,\r\n",
+        ),
+        (
+            one,
+            "-o tsv --columns id,command,took --no-header",
+            "t-1\t\t\n",
+        ),
+        (one, "-o csv --columns command --no-header", "\"\"\r\n"),
+        ("[]", "-o csv --columns id,status", "id,status\r\n"),
+        ("[]", "-o tsv --columns id,status", "id\tstatus\n"),
+        ("[]", "-o csv --no-header", ""),
+    ] {
+        let invq = Invq::new(&format!("--from - {words}")).stdin(saved);
+        assert_eq!(invq.run().quiet().stdout(), shown, "{words}");
+    }
 }
 
-/// A header alone says that nothing was found; when a walk never began there is not even that.
-#[test]
-fn nothing_found_is_a_header_alone() {
-    let none = |words: &str| {
-        Invq::new(&format!("--from - {words}"))
-            .stdin("[]")
-            .run()
-            .quiet()
-            .stdout()
-    };
-    assert_eq!(none("-o csv --columns id,status"), "id,status\r\n");
-    assert_eq!(none("-o tsv --columns id,status"), "id\tstatus\n");
-    assert_eq!(none("-o csv --no-header"), "");
-}
-
-fn rows(words: &str) -> Vec<csv::StringRecord> {
-    let run = fleet(words);
+/// Compares each cell with the field of JSON that its column shows.
+fn says_what_json_says(words: &str, columns: &str, fields: &str) {
+    let all = good_json(&fleet(&format!("--timed=all --json {words}")));
+    let run = fleet(&format!("--timed=all -o csv {words} --columns {columns}"));
     let mut reader = csv::Reader::from_reader(run.out.as_slice());
-    reader.records().map(Result::unwrap).collect()
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let all = all.as_array().unwrap();
+    assert_eq!(rows.len(), all.len());
+    for (row, object) in rows.iter().zip(all) {
+        for (cell, field) in row.iter().zip(fields.split(',')) {
+            let path = format!("/{}", field.trim().replace('.', "/"));
+            let value = object.pointer(&path).map(text).unwrap_or_default();
+            assert_eq!(cell, value, "{field} of {object}");
+        }
+    }
 }
 
 fn text(value: &Value) -> String {
@@ -101,43 +93,23 @@ fn text(value: &Value) -> String {
 
 #[test]
 fn a_csv_reader_finds_what_json_says() {
-    let columns = "id,status,command,created,took,command-id,type,mode,timed,frequency,timeout,user,dir,container,\
-        launcher,parameters,description,oss,script,old-status,verdict";
-    let fields = "InvokeId,InvocationStatus,CommandName,CreationTime,Derived.TookSeconds,CommandId,CommandType,RepeatMode,\
+    says_what_json_says(
+        "",
+        "id,status,command,created,took,command-id,type,mode,timed,frequency,timeout,user,dir,container,\
+        launcher,parameters,description,oss,script,old-status,verdict",
+        "InvokeId,InvocationStatus,CommandName,CreationTime,Derived.TookSeconds,CommandId,CommandType,RepeatMode,\
         Timed,Frequency,Timeout,Username,WorkingDir,ContainerName,Launcher,Parameters,CommandDescription,\
-        OssOutputDelivery,CommandContent,InvokeStatus,Derived.Verdict";
-    let all = good_json(&fleet("--timed=all --json"));
-    let rows = rows(&format!("--timed=all -o csv --columns {columns}"));
-    assert_eq!(rows.len(), all.as_array().unwrap().len());
-    for (row, object) in rows.iter().zip(all.as_array().unwrap()) {
-        for (cell, field) in row.iter().zip(fields.split(',')) {
-            let path = format!("/{}", field.trim().replace('.', "/"));
-            let value = object.pointer(&path).map(text).unwrap_or_default();
-            assert_eq!(cell, value, "{field} of {}", object["InvokeId"]);
-        }
-    }
-}
-
-#[test]
-fn a_csv_reader_finds_what_json_says_of_instances() {
-    let columns = "id,instance,status,exit,took,error,started,finished,error-info,stopped,created,updated,repeats,dropped,\
-        oss-status,oss-uri,oss-error,oss-error-info,old-status,verdict,inv-status,command";
-    let fields = "Invocation.InvokeId,InstanceId,InvocationStatus,ExitCode,Derived.TookSeconds,ErrorCode,StartTime,\
+        OssOutputDelivery,CommandContent,InvokeStatus,Derived.Verdict",
+    );
+    says_what_json_says(
+        "--per-instance",
+        "id,instance,status,exit,took,error,started,finished,error-info,stopped,created,updated,repeats,dropped,\
+        oss-status,oss-uri,oss-error,oss-error-info,old-status,verdict,inv-status,command",
+        "Invocation.InvokeId,InstanceId,InvocationStatus,ExitCode,Derived.TookSeconds,ErrorCode,StartTime,\
         FinishTime,ErrorInfo,StopTime,CreationTime,UpdateTime,Repeats,Dropped,OssOutputStatus,OssOutputUri,\
         OssOutputErrorCode,OssOutputErrorInfo,InstanceInvokeStatus,Derived.Verdict,\
-        Invocation.InvocationStatus,Invocation.CommandName";
-    let all = good_json(&fleet("--timed=all --json --per-instance"));
-    let rows = rows(&format!(
-        "--timed=all -o csv --per-instance --columns {columns}"
-    ));
-    assert_eq!(rows.len(), all.as_array().unwrap().len());
-    for (row, object) in rows.iter().zip(all.as_array().unwrap()) {
-        for (cell, field) in row.iter().zip(fields.split(',')) {
-            let path = format!("/{}", field.trim().replace('.', "/"));
-            let value = object.pointer(&path).map(text).unwrap_or_default();
-            assert_eq!(cell, value, "{field} of {}", object["InstanceId"]);
-        }
-    }
+        Invocation.InvocationStatus,Invocation.CommandName",
+    );
 }
 
 /// Other programs must not have to know a zone.

@@ -1,15 +1,14 @@
-//! Every error message that invq promises, in the order of its design, as somebody with a profile file meets it. Each says
-//! what happened with the value that was wrong, and one thing to do; a command in it can be typed.
+//! Every error message that invq promises, as it is told: the whole texts are in `tests/snapshots/errors`. Each says what
+//! happened with the value that was wrong, and one thing to do; a command in it can be typed.
 
+use std::fmt::Display;
 use std::net::TcpListener;
-use std::thread::JoinHandle;
 
-use invq::sandbox::{Fault, Options};
 use snapbox::str;
 
 use crate::identity_way::serve;
 use crate::messages::can_be_typed;
-use crate::support::{Answer, Invq, Rogue, Run, Server, Time, check, page, record};
+use crate::support::{Answer, Invq, Rogue, Run, Server, check, list, page, record, sheet, silent};
 
 /// The usual machine: a profile file with one profile, which asks here.
 fn with_profile(words: &str, url: &str) -> Invq {
@@ -23,14 +22,45 @@ fn with_keys(words: &str, url: &str, id: &str, secret: &str) -> Invq {
     Invq::new(words).env("INVQ_RETRIES", "0").config(&text)
 }
 
-/// What comes of one answer, given to both walks of a list: what went wrong is told once.
-fn answered(answer: Answer) -> Run {
-    let peer = Rogue::new([answer.clone(), answer]);
-    with_profile("", peer.url()).run()
+/// The same question with keys in the environment, and with those of a profile.
+fn both(words: &str, url: &str, (id, secret): (&str, &str)) -> [(String, Run); 2] {
+    let invq = Invq::new(words).asking(url).env("INVQ_RETRIES", "0");
+    let invq = invq
+        .env("ALIBABA_CLOUD_ACCESS_KEY_ID", id)
+        .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", secret);
+    let profile = with_keys(words, url, id, secret);
+    let asked = format!("invq {words} with the key {id}:{secret}");
+    [
+        (asked.clone(), invq.run()),
+        (format!("{asked} of a profile"), profile.run()),
+    ]
 }
 
-fn refused(status: &str, code: &str) -> Run {
-    answered(Answer::refusal(status, code, &[]))
+const KEYS: (&str, &str) = ("testid", "testsecret");
+
+/// What comes of one answer: once with keys of the environment, and once as a profile, where both walks of a list are
+/// answered so and it is told once all the same.
+fn answered(what: &str, answer: &Answer) -> [(String, Run); 2] {
+    let (one, two) = (
+        Rogue::new([answer.clone()]),
+        Rogue::new([answer.clone(), answer.clone()]),
+    );
+    [
+        (what.to_owned(), one.run("")),
+        (
+            format!("{what}, as a profile"),
+            with_profile("", two.url()).run(),
+        ),
+    ]
+}
+
+/// A refusal with the service's own words.
+fn refused(status: &str, code: &str, message: &str) -> [(String, Run); 2] {
+    let body = format!(
+        r#"{{"RequestId":"0B77A3C1-6F0D-5E7B-9A57-2C1D9F4E8B31","HostId":"h","Code":"{code}","Message":"{message}"}}"#
+    );
+    let answer = Answer::http(status, "application/json", &body);
+    answered(&format!("{code}, HTTP {status}"), &answer)
 }
 
 /// What an error owes its reader.
@@ -55,245 +85,182 @@ fn typed(run: &Run) {
     }
 }
 
-/// The text of an error, and that it holds what it owes.
-macro_rules! error {
-    ($run:expr, $expected:expr $(,)?) => {{
-        let run = $run;
-        check!(run, $expected);
-        owes(&run);
-    }};
+/// The texts of errors, and that each holds what it owes.
+#[track_caller]
+fn errors<T: Display>(name: &str, runs: impl IntoIterator<Item = (T, Run)>) {
+    let runs: Vec<(T, Run)> = runs.into_iter().collect();
+    for (_, run) in &runs {
+        owes(run);
+    }
+    sheet(&format!("errors/{name}"), runs);
 }
 
 #[test]
-fn unknown_key() {
+fn keys_that_the_service_does_not_take() {
     let server = Server::built_in();
-    error!(
-        with_keys("", server.url(), "LTAI5tAbCdEfGhIjKlMn9Q", "x").run(),
-        str![[r#"
-exit 3
----- stderr
-error: the service does not know the access key `LTAI5…9Q`
-  the key comes from profile "prod" of ~/.config/invq/config.toml
-hint: check the key ID, which `invq profiles` shows; a deleted key is gone for good, a new one has another ID
-  InvalidAccessKeyId.NotFound, HTTP 404, request REQUEST-ID, cn-hangzhou, profile prod
-
-"#]]
-    );
+    let asked = |id, secret| both("", server.url(), (id, secret));
+    let runs = [
+        asked("LTAI5tAbCdEfGhIjKlMn9Q", "x"),
+        asked("testid", "hunter2"),
+        asked("testid", "testsecret "),
+        refused(
+            "403 Forbidden",
+            "InvalidSecurityToken.Expired",
+            "Specified SecurityToken is expired.",
+        ),
+        refused(
+            "403 Forbidden",
+            "InvalidAccessKeyId.Inactive",
+            "Specified access key is disabled.",
+        ),
+    ];
+    let runs: Vec<(String, Run)> = runs.into_iter().flatten().collect();
+    let shown = runs.iter().map(|(_, run)| run.stderr()).collect::<String>();
+    assert!(!shown.contains("AbCdEfGh"), "{shown}");
+    errors("keys", runs);
 }
 
 #[test]
-fn secret_that_does_not_fit() {
-    let server = Server::built_in();
-    error!(
-        with_keys("", server.url(), "testid", "hunter2").run(),
-        str![[r#"
-exit 3
----- stderr
-error: the secret does not fit the access key `testid`
-  the key comes from profile "prod" of ~/.config/invq/config.toml
-hint: copy the secret again, without white space around it; it is shown only once, so it may need a new key
-  SignatureDoesNotMatch, HTTP 400, request REQUEST-ID, cn-hangzhou, profile prod
-
-"#]]
-    );
-    error!(
-        with_keys("", server.url(), "testid", "testsecret ").run(),
-        str![[r#"
-exit 3
----- stderr
-error: the secret does not fit the access key `testid`
-  the key comes from profile "prod" of ~/.config/invq/config.toml
-hint: the secret begins or ends with white space: remove it
-  SignatureDoesNotMatch, HTTP 400, request REQUEST-ID, cn-hangzhou, profile prod
-
-"#]]
+fn temporary_keys_that_do_not_belong_together() {
+    let server = Server::with_key("temporary:temporary-secret:token");
+    let with_token = |token: &str| {
+        let keys = server
+            .invq("-q")
+            .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "temporary")
+            .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "temporary-secret");
+        keys.env("ALIBABA_CLOUD_SECURITY_TOKEN", token).run()
+    };
+    with_token("token").quiet();
+    let other = with_token("other").hides("other");
+    errors(
+        "tokens",
+        [("another token", other), ("no token", with_token(""))],
     );
 }
 
+/// The keys of a login say themselves when they end.
 #[test]
-fn no_such_profile() {
-    error!(
-        with_profile("-p pord", "").run(),
-        str![[r#"
-exit 3
----- stderr
-error: there is no profile "pord" in ~/.config/invq/config.toml
-  profiles: prod
-hint: did you mean `--profile prod`?
-
-"#]]
-    );
-    error!(
-        with_profile("-p staging", "").run(),
-        str![[r#"
-exit 3
----- stderr
-error: there is no profile "staging" in ~/.config/invq/config.toml
-  profiles: prod
-hint: `invq profiles` lists them
-
-"#]]
-    );
-    let vendors = r#"{"current":"work","profiles":[{"name":"work","mode":"AK"}]}"#;
-    error!(
-        Invq::new("-p aliyun:wrok")
-            .file(".aliyun/config.json", vendors)
-            .run(),
-        str![[r#"
-exit 3
----- stderr
-error: there is no profile "aliyun:wrok" in ~/.aliyun/config.json
-  profiles: aliyun:work
-hint: did you mean `--profile aliyun:work`?
-
-"#]]
-    );
-}
-
-#[test]
-fn nothing_configured() {
-    error!(
-        Invq::new("").run(),
-        str![[r#"
-exit 3
----- stderr
-error: no AccessKey is configured
-  looked for it, in this order:
-    `--profile` and `INVQ_PROFILE`: neither is set
-    the environment: `ALIBABA_CLOUD_ACCESS_KEY_ID` and `ALIBABA_CLOUD_ACCESS_KEY_SECRET` are not set, nor under the older prefixes `ALIBABACLOUD_` and `ALICLOUD_`
-    OIDC in the environment: not set: `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE`
-    ~/.config/invq/config.toml: not there
-    ~/.aliyun/config.json: not there
-    ~/.alibabacloud/credentials and credentials.ini: not there
-    the role of this ECS instance: `ALIBABA_CLOUD_ECS_METADATA` is not set
-    a credentials URI: `ALIBABA_CLOUD_CREDENTIALS_URI` is not set
-hint: fill in config.example.toml, which `invq profiles --example` prints, as ~/.config/invq/config.toml; `invq --sandbox` needs no account
-
-"#]]
-    );
-}
-
-#[test]
-fn expired_token() {
-    error!(
-        refused("403 Forbidden", "InvalidSecurityToken.Expired"),
-        str![[r#"
-exit 3
----- stderr
-error: the security token of the access key `testid` has expired
-  the key comes from profile "prod" of ~/.config/invq/config.toml
-hint: get new temporary keys, and set all three parts; a profile with a mode such as RamRoleArn renews them by itself
-  InvalidSecurityToken.Expired, HTTP 403, request REQUEST-ID, cn-hangzhou, profile prod
-
-"#]]
-    );
-    // The keys of a login say themselves when they end.
+fn a_login_that_has_ended() {
     let login = r#"{"current":"me","profiles":[{"name":"me","mode":"CloudSSO","access_key_id":"STS.i","access_key_secret":"s","sts_token":"t","sts_expiration":1780000000}]}"#;
-    error!(
-        Invq::new("").file(".aliyun/config.json", login).run(),
-        str![[r#"
-exit 3
----- stderr
-error: profile "aliyun:me" of ~/.aliyun/config.json is a login of the vendor's CLI, and its temporary keys have expired
-hint: log in again: `aliyun configure --profile me --mode CloudSSO`
+    let run = Invq::new("").file(".aliyun/config.json", login).run();
+    errors("login", [("invq", run)]);
+}
 
-"#]]
+/// The service repeats the whole request in such a message, key ID and token included.
+#[test]
+fn neither_secret_nor_token_nor_what_was_signed_is_ever_shown() {
+    let server = Server::with_key("LTAI5tAbCdEfGhIjKlMn9Q:right:tok3n-planted");
+    for (secret, code) in [("s3cret-planted", 3), ("right", 0)] {
+        for loud in ["", "-v", "-vv", "--json -vv", "--dry-run -vv"] {
+            let run = server
+                .invq(loud)
+                .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "LTAI5tAbCdEfGhIjKlMn9Q")
+                .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", secret)
+                .env("ALIBABA_CLOUD_SECURITY_TOKEN", "tok3n-planted")
+                .run();
+            let mut run = run.exits(if loud.contains("dry") { 0 } else { code });
+            for planted in [
+                "s3cret-planted",
+                "tok3n-planted",
+                "AbCdEfGhIjKl",
+                "string to sign is",
+                "SignatureNonce=",
+                "Signature=",
+            ] {
+                run = run.hides(planted);
+            }
+        }
+    }
+}
+
+/// The same in a body of another form than was asked for.
+#[test]
+fn an_excerpt_ends_where_the_request_is_repeated() {
+    let body =
+        "<Error><Message>No. server string to sign is:POST&AccessKeyId%3Dtestid</Message></Error>";
+    let run = Rogue::new([Answer::http("400 Bad Request", "text/xml", body)]).run("");
+    errors("excerpt", [("XML", run.hides("testid"))]);
+}
+
+#[test]
+fn profiles_that_are_not_there() {
+    let vendors = r#"{"current":"work","profiles":[{"name":"work","mode":"AK"}]}"#;
+    let vendors = Invq::new("-p aliyun:wrok").file(".aliyun/config.json", vendors);
+    errors(
+        "profiles",
+        [
+            ("-p pord", with_profile("-p pord", "").run()),
+            ("-p staging", with_profile("-p staging", "").run()),
+            ("-p aliyun:wrok", vendors.run()),
+            ("-p prod, no file", Invq::new("-p prod").run()),
+        ],
+    );
+}
+
+#[test]
+fn nothing_configured_lists_where_it_was_looked_for() {
+    let without_default = "[profiles.prod]\nregion = \"cn-hangzhou\"\n";
+    errors(
+        "no-keys",
+        [
+            ("an empty home", Invq::new("").run()),
+            ("no home", Invq::new("").without_home().run()),
+            (
+                "no default_profile",
+                Invq::new("").config(without_default).run(),
+            ),
+        ],
     );
 }
 
 /// A note while it waits, then the error.
 #[test]
-fn throttled() {
-    let answer = || {
-        Answer::refusal(
-            "400 Bad Request",
-            "Throttling.User",
-            &["x-acs-retry-after: 8000"],
-        )
-    };
-    let peer = Rogue::new([answer(), answer()]);
-    error!(
-        with_profile("--retries 1 --timed=false", peer.url())
-            .nothing_random()
-            .on(&Time::default())
-            .run(),
-        str![[r#"
-exit 6
----- stderr
-note: throttled; trying again in 8 s (1 of 1)
-error: the service is throttling this account's requests
-  tried 2 times in 8 s
-hint: try again in a minute, or with fewer at once (`--jobs`); the account's users, roles and tools share one count per region and action
-  Throttling.User, HTTP 400, request REQUEST-ID, cn-hangzhou, profile prod
-
-"#]]
-    );
+fn throttled_after_a_try() {
+    let throttled = || Answer::throttled(8000);
+    let peer = Rogue::new([throttled(), throttled()]);
+    let invq = with_profile("--retries 1 --timed=false", peer.url()).nothing_random();
+    errors("throttled", [("--retries 1", invq.run())]);
 }
 
 #[test]
-fn bad_tag() {
-    error!(
-        with_profile("-t aliyun.team=web", "").run(),
-        str![[r#"
-exit 2
----- stderr
-error: --tag `aliyun.team=web`: a key must not start with `aliyun` or `acs:`
-hint: `invq --help selectors` lists these flags and what they take
-
-"#]]
-    );
-    error!(
-        with_profile("-t site=https://example.com", "").run(),
-        str![[r#"
-exit 2
----- stderr
-error: --tag `site=https://example.com`: neither key nor value may hold `http://` or `https://`
-hint: `invq --help selectors` lists these flags and what they take
-
-"#]]
-    );
+fn throttled_and_trouble_of_the_services_own() {
+    let failure = "The request has failed due to a temporary failure of the server.";
+    let runs = [
+        refused("400 Bad Request", "Throttling.User", "user flow control"),
+        refused("503 Service Unavailable", "ServiceUnavailable", failure),
+        // A good status does not make a good answer.
+        refused("200 OK", "Throttling", "slow down"),
+    ];
+    errors("temporary", runs.into_iter().flatten());
 }
 
 #[test]
-fn unknown_region() {
+fn anything_else_that_the_service_refuses() {
+    let answer = refused("400 Bad Request", "Something.New", "You may not.\\u001b[2J");
+    errors("refused", answer);
+}
+
+#[test]
+fn ids_that_are_not_there() {
     let server = Server::built_in();
-    error!(
-        with_profile("-r cn-hangzou", server.url()).run(),
-        str![[r#"
-exit 5
----- stderr
-error: the region `cn-hangzou` does not exist, or the endpoint does not serve it
-hint: did you mean `--region cn-hangzhou`?
-  InvalidRegionId.NotFound, HTTP 404, request REQUEST-ID, cn-hangzou, profile prod
-
-"#]]
-    );
-    error!(
-        with_profile("-r xx-nowhere-9", server.url()).run(),
-        str![[r#"
-exit 5
----- stderr
-error: the region `xx-nowhere-9` does not exist, or the endpoint does not serve it
-hint: check the region ID; `invq explain regions` lists those that are known
-  InvalidRegionId.NotFound, HTTP 404, request REQUEST-ID, xx-nowhere-9, profile prod
-
-"#]]
-    );
+    let asked = [
+        "t-nosuchthing",
+        "t-nosuchthing,t-hz04d7nkx1w3rc c-nosuchthing -q",
+        "t-hz04d7nkx1w3rc -s failed",
+    ];
+    errors("ids", asked.map(|words| (words, server.run(words))));
 }
 
 #[test]
-fn region_without_this_api() {
-    error!(
-        refused("400 Bad Request", "RegionId.ApiNotSupported"),
-        str![[r#"
-exit 5
----- stderr
-error: the region `cn-hangzhou` does not offer this API
-hint: ask another region
-  RegionId.ApiNotSupported, HTTP 400, request REQUEST-ID, cn-hangzhou, profile prod
-
-"#]]
-    );
+fn regions_that_do_not_exist_or_lack_this_api() {
+    let server = Server::built_in();
+    let not_supported = "The api is not supported in this region.";
+    let runs = [
+        both("-r cn-hangzou", server.url(), KEYS),
+        both("-r xx-nowhere-9", server.url(), KEYS),
+        refused("400 Bad Request", "RegionId.ApiNotSupported", not_supported),
+    ];
+    errors("regions", runs.into_iter().flatten());
 }
 
 /// A name with a part that no name may have: it is not found wherever this runs, and nobody is asked.
@@ -317,133 +284,93 @@ hint: check the network, and the region or endpoint
     );
 }
 
+/// No such name exists anywhere (RFC 6761). Asking may take a while where there is no network, so a refusal to wait
+/// counts too.
+#[test]
+fn no_network_a_name_that_nobody_has() {
+    let run = Invq::new("--connect-timeout 2s")
+        .asking("https://nowhere.invalid")
+        .run()
+        .exits(6);
+    let message = run.stderr();
+    let first = message.lines().next().unwrap();
+    let known = [
+        "error: the name `nowhere.invalid` cannot be looked up",
+        "error: nowhere.invalid did not answer in time (connecting 2s, in all 20s)",
+    ];
+    assert!(known.contains(&first), "{run}");
+}
+
 #[cfg(unix)]
 #[test]
 fn no_network_nobody_listens() {
-    error!(
-        with_profile("", "http://127.0.0.1:1").run(),
-        str![[r#"
-exit 6
----- stderr
-error: nothing listens at 127.0.0.1:PORT
-  Connection refused (os error N)
-hint: check the endpoint; `invq --dry-run` shows where requests go
-
-"#]]
-    );
-}
-
-/// A server with a certificate that nobody vouches for.
-fn stranger() -> (String, JoinHandle<()>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("https://{}", listener.local_addr().unwrap());
-    let thread = std::thread::spawn(move || serve(listener.accept().unwrap().0));
-    (url, thread)
+    errors("nobody", both("", "http://127.0.0.1:1", KEYS));
 }
 
 #[test]
 fn no_network_no_secure_connection() {
-    let (url, thread) = stranger();
-    error!(
-        with_profile("--timed=false", &url).run(),
-        str![[r#"
-exit 6
----- stderr
-error: no secure connection to 127.0.0.1:PORT
-  invalid peer certificate: UnknownIssuer
-hint: check this machine's certificates and clock, and whether a proxy stands between
-
-"#]]
-    );
+    // A server with a certificate that nobody vouches for.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let thread = std::thread::spawn(move || serve(listener.accept().unwrap().0));
+    let run = with_profile("--timed=false", &url).run();
+    errors("insecure", [("a certificate of a stranger", run)]);
     thread.join().unwrap();
 }
 
 #[test]
 fn no_network_no_answer_in_time() {
-    let peer = Rogue::new([Answer::Silence]);
-    error!(
-        with_profile("--timed=false --request-timeout 50ms", peer.url()).run(),
-        str![[r#"
-exit 6
----- stderr
-error: 127.0.0.1:PORT did not answer in time (connecting 5s, in all 50ms)
-  operation timed out
-hint: try again, or allow more with --connect-timeout and --request-timeout
-
-"#]]
-    );
+    let (_listener, url) = silent();
+    let words = "--timed=false --request-timeout 50ms";
+    errors("late", both(words, &url, KEYS));
 }
 
 #[cfg(unix)]
 #[test]
 fn no_network_which_proxy() {
-    error!(
-        with_profile("", "https://ecs.example.invalid")
-            .env("HTTPS_PROXY", "http://user:hunter2@127.0.0.1:1")
-            .run()
-            .hides("hunter2"),
-        str![[r#"
-exit 6
----- stderr
-error: the way to ecs.example.invalid leads through a proxy, and that failed
-  127.0.0.1:PORT (from `HTTPS_PROXY`): Connection refused (os error N)
-hint: check the proxy; NO_PROXY lists hosts that are asked directly
-
-"#]]
-    );
+    let run = with_profile("", "https://ecs.example.invalid")
+        .env("HTTPS_PROXY", "http://user:hunter2@127.0.0.1:1")
+        .run()
+        .hides("hunter2");
+    errors("proxy", [("HTTPS_PROXY", run)]);
 }
 
 #[test]
-fn clock_skew() {
-    // Each of the two walks tries again.
-    let peer = Rogue::new(vec![Answer::other_clock(); 4]);
-    error!(
-        with_profile("", peer.url()).run(),
-        str![[r#"
-exit 3
----- stderr
-warning: this machine's clock is 60 min 0 s behind the service's; requests carry the service's time
-error: this machine's clock and the service's are too far apart
-  here         2026-06-24T08:02:11Z
-  the service  2026-06-24T09:02:11Z
-  tried 2 times in 0 s
-hint: set this machine's clock; the service accepts a difference of 15 minutes
-  InvalidTimeStamp.Expired, HTTP 400, request REQUEST-ID, cn-hangzhou, profile prod
-
-"#]]
+fn clocks_too_far_apart() {
+    // Each of the two walks of a list tries again.
+    let (one, two) = (
+        Rogue::new(vec![Answer::other_clock(); 2]),
+        Rogue::new(vec![Answer::other_clock(); 4]),
     );
+    let profile = with_profile("", two.url()).run();
+    errors("clock", [("invq", one.run("")), ("as a profile", profile)]);
 }
 
 #[test]
 fn no_permission() {
-    let server = Server::with(Options {
-        faults: vec![Fault::parse("denied").unwrap()],
-        ..Options::default()
-    });
-    error!(
-        with_profile("", server.url()).run(),
-        str![[r#"
-exit 3
----- stderr
-error: the RAM identity behind profile "prod" may not list invocations
-  needs action  ecs:DescribeInvocations   (no policy allows it; not an explicit deny)
-  on            acs:ecs:cn-hangzhou:*:instance/* and acs:ecs:cn-hangzhou:*:command/*
-hint: give the identity that action; `invq explain ecs:DescribeInvocations` prints a minimal policy
-  Forbidden.RAM, HTTP 403, request REQUEST-ID, cn-hangzhou, profile prod
-
-"#]]
-    );
+    let denied = |rest: &str| {
+        let body = format!(r#"{{"Code":"Forbidden.RAM","Message":"not authorized",{rest}}}"#);
+        let answer = Answer::http("403 Forbidden", "application/json", &body);
+        answered(rest, &answer)
+    };
+    let runs = [
+        r#""RequestId":"0B77A3C1-6F0D-5E7B-9A57-2C1D9F4E8B31","AccessDeniedDetail":{"AuthAction":"ecs:DescribeInvocations","NoPermissionType":"ImplicitDeny"}"#,
+        // No policy helps against one that forbids.
+        r#""AccessDeniedDetail":{"AuthAction":"ecs:DescribeInvocations","NoPermissionType":"ExplicitDeny"}"#,
+        // The service names the action that was missing.
+        r#""AccessDeniedDetail":{"AuthAction":"ecs:DescribeRegions"}"#,
+        r#""AccessDeniedDetail":{"AuthAction":"ecs:SomethingNew"}"#,
+    ];
+    errors("permission", runs.into_iter().flat_map(denied));
 }
 
 /// No error: the output is printed.
 #[test]
 fn cut_output() {
     let server = Server::built_in();
-    let run = with_profile(
-        "t-hz04d7m0c6t9ya i-bp19f3v5x7m2t8zlo0p4 -o output",
-        server.url(),
-    );
-    let run = run.run().exits(0);
+    let words = "t-hz04d7m0c6t9ya i-bp19f3v5x7m2t8zlo0p4 -o output";
+    let run = with_profile(words, server.url()).run().exits(0);
+    assert_eq!(run.out.len(), 24 * 1024);
     check!(
         run.stderr(),
         str![[r#"
@@ -454,20 +381,29 @@ warning: the service dropped 8,192 bytes of output on 1 instance (it keeps 24 KB
     typed(&run);
 }
 
+/// Each invocation is a request of its own, so above fifty somebody has to say how much it is about.
 #[test]
 fn output_wanted_for_too_many() {
     let server = Server::records(60);
-    error!(
-        with_profile("-s success -o output", server.url()).run(),
-        str![[r#"
-exit 2
----- stderr
-error: output of 56 invocations is wanted, and each is a request of its own
-  more than 50 are asked for only when --limit or --since says so
-hint: narrow it by ID, --status, --tag or --since, or name a --limit
-
-"#]]
-    );
+    let instance = "i-bp1sandbox0000000000 -o output";
+    let asked = ["-s success -o output", "-t env=prod -o output", instance];
+    let runs = asked.map(|words| (words, with_profile(words, server.url()).run()));
+    errors("too-many", runs);
+    let sent = server.sent();
+    assert!(sent.iter().all(|sent| !sent.contains("IncludeOutput")));
+    // Who says how much it is about knows what is coming.
+    for words in ["-t env=prod -n 3", "-n 60", "--since 30d"] {
+        let run = server.run(&format!("-o output --no-notes {words}"));
+        let run = run.exits(0).stdout();
+        let expected = if words.ends_with('3') { 3 } else { 60 };
+        assert_eq!(run.matches("==> t-").count(), expected, "{words}");
+    }
+    let words = "--timed=false -o output --no-notes";
+    Server::records(50).run(words).exits(0);
+    Server::records(51)
+        .run(words)
+        .exits(2)
+        .says("51 invocations");
 }
 
 #[test]
@@ -475,56 +411,45 @@ fn a_wait_that_cannot_end() {
     let repeating = record("t-1", "2026-06-24T07:00:00Z")
         .replace("Success", "Running")
         .replace(r#""CommandName""#, r#""RepeatMode":"Period","CommandName""#);
-    let peer = Rogue::new([Answer::json(&page(&[&repeating], None))]);
-    error!(
-        with_profile("t-1 --wait", peer.url()).run(),
-        str![[r#"
-exit 2
----- stderr
-error: `t-1` does not end by itself: it runs on a schedule, again and again
-  its RepeatMode is Period
-hint: `invq t-1` shows its latest run
-
-"#]]
-    );
+    let peer = Rogue::new([list(&[&repeating])]);
+    let run = with_profile("t-1 --wait", peer.url()).run();
+    errors("endless", [("t-1 --wait", run)]);
 }
 
 #[test]
-fn html_in_place_of_an_answer() {
-    error!(
-        answered(Answer::html(
-            "200 OK",
-            "<html><title>Sign in to the network</title></html>"
-        )),
-        str![[r#"
-exit 5
----- stderr
-error: 127.0.0.1:PORT gave no answer of this API
-  HTTP 200: the answer cannot be read: expected value at line 1 column 1
-  it begins  <html><title>Sign in to the network</title></html>
-hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
-  HTTP 200, cn-hangzhou, profile prod
-
-"#]]
-    );
-}
-
-#[test]
-fn json_that_breaks_off() {
+fn what_is_no_answer_of_this_api() {
     let whole = page(&[&record("t-1", "2026-06-24T07:00:00Z")], None);
-    error!(
-        answered(Answer::json(&whole[..60])),
-        str![[r#"
-exit 5
----- stderr
-error: 127.0.0.1:PORT gave no answer of this API
-  HTTP 200: the answer breaks off
-  it begins  {"Invocations":{"Invocation":[{"InvokeId":"t-1","CommandName
-hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
-  HTTP 200, cn-hangzhou, profile prod
-
-"#]]
+    let empty = page(&[], None);
+    let sign_in = "<html>\n <title>Sign in\n to the network</title></html>";
+    let runs = [
+        ("HTML", Answer::html("200 OK", sign_in)),
+        (
+            "HTML of a gateway",
+            Answer::html("503 Service Unavailable", "<h1>busy</h1>"),
+        ),
+        ("JSON that breaks off", Answer::json(&whole[..60])),
+        ("JSON of something else", Answer::json("{}")),
+        ("an empty body", Answer::json("")),
+        ("a body that breaks off", Answer::cut(&empty, 20)),
+        ("no answer", Answer::hang_up()),
+        ("SSH", Answer::Last(b"SSH-2.0-OpenSSH_9.6\r\n".to_vec())),
+    ];
+    errors(
+        "no-answer",
+        runs.iter().flat_map(|(what, it)| answered(what, it)),
     );
+}
+
+/// Followed, it would send a signed request to whoever names itself there.
+#[test]
+fn a_redirect_is_not_followed() {
+    let elsewhere = Rogue::new([]);
+    for status in ["302 Found", "307 Temporary Redirect"] {
+        let head = format!("HTTP/1.1 {status}\r\nLocation: {}/", elsewhere.url());
+        let answer = Answer::Bytes(format!("{head}\r\nContent-Length: 0\r\n\r\n").into());
+        errors(&status[..3], answered(status, &answer));
+    }
+    assert_eq!(elsewhere.connections(), 0);
 }
 
 /// The service gives output only beside the ID of an invocation or of an instance, so invq asks in two phases and says so
@@ -533,34 +458,8 @@ hint: a proxy or gateway may have answered in its place; check the endpoint with
 fn output_without_an_id() {
     let server = Server::built_in();
     let run = |words: &str| with_profile(words, server.url()).run();
-    check!(
-        run("-t team=data -o output --dry-run"),
-        str![[r#"
-exit 0
----- stdout
-POST http://127.0.0.1:PORT/
-Action=DescribeInvocations
-Format=JSON
-MaxResults=50
-RegionId=cn-hangzhou
-Tag.1.Key=team
-Tag.1.Value=data
-Version=2014-05-26
-
-POST http://127.0.0.1:PORT/
-Action=DescribeInvocations
-Format=JSON
-MaxResults=50
-RegionId=cn-hangzhou
-Tag.1.Key=team
-Tag.1.Value=data
-Timed=true
-Version=2014-05-26
----- stderr
-note: then each invocation that was found is asked for by its ID, with IncludeOutput=true
-
-"#]]
-    );
+    let dry = "-t team=data -o output --dry-run";
+    sheet("errors/output-without-an-id", [(dry, run(dry))]);
     run("-t team=data -o output --no-notes").exits(0);
     let without = server.requests().into_iter().filter(|it| {
         it.parameter("IncludeOutput").is_some()
@@ -574,18 +473,6 @@ note: then each invocation that was found is asked for by its ID, with IncludeOu
 #[test]
 fn unknown_keys_of_the_profile_file() {
     let text = "defualt_profile = \"prod\"\n[defaults]\ncolour = \"never\"\nstatus = \"failed\"\n[profiles.prod]\nacces_key_id = \"hunter2\"\n";
-    error!(
-        Invq::new("").config(text).run().hides("hunter2"),
-        str![[r#"
-exit 3
----- stderr
-error: 4 unknown keys in "HOME/.config/invq/config.toml"
-  line 1, column 1: `defualt_profile` at the top level: did you mean `default_profile`?
-  line 3, column 1: `colour` in [defaults]: did you mean `color`?
-  line 4, column 1: `status` in [defaults]
-  line 6, column 1: `acces_key_id` in [profiles.prod]: did you mean `access_key_id`?
-hint: config.example.toml shows every key
-
-"#]]
-    );
+    let run = Invq::new("").config(text).run().hides("hunter2");
+    errors("unknown-keys", [("invq", run)]);
 }

@@ -1,10 +1,9 @@
 //! `invq explain`: what a word means, on a machine where nothing else works.
 
 use serde_json::Value;
-use snapbox::{file, str};
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::support::{Invq, Run, Server, check};
+use crate::support::{Invq, Run, Server, rows, sheet, snapshot};
 
 fn explain(words: &str) -> Run {
     Invq::new(&format!("explain {words}")).run().quiet()
@@ -14,135 +13,47 @@ fn explain(words: &str) -> Run {
 #[test]
 fn the_topics() {
     let text = explain("").stdout();
-    check!(
+    snapshot(
+        "explain/topics",
         text.replace(|c: char| c.is_ascii_digit(), "#"),
-        file!["../snapshots/explain/topics.txt"]
     );
 }
 
-/// The same word is a status of an invocation, of an instance and of a delivery, an old status, and more.
+/// A word has every meaning that it has anywhere: *Failed* is a status of an invocation, of an instance and of a delivery, an
+/// old status, and more; *Finished* is the old word and what it selects; 8 is an exit code of invq and of a process.
 #[test]
 fn every_meaning_of_a_word_is_told() {
-    check!(
-        explain("failed").stdout(),
-        file!["../snapshots/explain/failed.txt"]
-    );
-}
-
-#[test]
-fn finished_is_the_old_word_and_what_it_selects() {
-    check!(
-        explain("finished").stdout(),
-        file!["../snapshots/explain/finished.txt"]
-    );
-}
-
-#[test]
-fn an_error_code_and_what_helps() {
-    check!(
-        explain("ClientNotRunning"),
-        str![[r#"
-exit 0
----- stdout
-ClientNotRunning: error code of an instance (ErrorCode)
-  the Cloud Assistant agent on that instance is not running
-  start or reinstall it
-  `--error-code ClientNotRunning` finds the instances that have it
-
-"#]]
-    );
-}
-
-#[test]
-fn a_code_of_the_service() {
-    check!(
-        explain("invalidtimestamp.expired"),
-        str![[r#"
-exit 0
----- stdout
-InvalidTimeStamp.Expired: error code of the service
-  this machine's clock and the service's are too far apart
-  set this machine's clock; the service accepts a difference of 15 minutes
-  tried once more, with the service's time; exit 3
-
-"#]]
-    );
+    snapshot("explain/failed", explain("failed").stdout());
+    snapshot("explain/finished", explain("finished").stdout());
+    let words = [
+        "ClientNotRunning",
+        "invalidtimestamp.expired",
+        "8",
+        "cn-hangzhou",
+        "verdicts",
+        // The policy alone goes to standard output, so that it can be piped into whatever makes policies of it.
+        "ecs:describeinvocations",
+    ];
+    let ask = |word| (word, Invq::new(&format!("explain {word}")).run());
+    sheet("explain/words", words.map(ask));
 }
 
 #[test]
 fn an_exit_code_is_of_invq_and_of_a_process() {
-    check!(
-        explain("8"),
-        str![[r#"
-exit 0
----- stdout
-8: exit code of invq
-  a verdict was asked without waiting, and something is still pending
-  `--wait` waits for the end
-  with `--exit-status=remote` 8 is always the exit code of a process
-
-8: exit code of a process (ExitCode)
-  what it means is for the program to say
-  `--exit-code 8` finds the instances whose process ended so
-
-"#]]
-    );
-    assert!(
-        explain("124")
-            .stdout()
-            .contains("124 is always the exit code of a process")
-    );
-    assert!(explain("127").stdout().contains("did not find the program"));
-    assert!(explain("137").stdout().contains("SIGKILL"));
-    assert!(explain("-1073741510").stdout().contains("0xC000013A"));
+    for (code, says) in rows(
+        "124 → 124 is always the exit code of a process
+        127 → did not find the program
+        137 → SIGKILL
+        -1073741510 → 0xC000013A",
+    ) {
+        assert!(explain(code).stdout().contains(says), "{code}");
+    }
 }
 
-#[test]
-fn a_region() {
-    check!(
-        explain("cn-hangzhou"),
-        str![[r#"
-exit 0
----- stdout
-cn-hangzhou: region
-  China (Hangzhou)
-  for everybody
-  endpoint: ecs.cn-hangzhou.aliyuncs.com
-  inside a VPC: ecs-vpc.cn-hangzhou.aliyuncs.com
-
-"#]]
-    );
-}
-
-/// The policy alone goes to standard output, so that it can be piped into whatever makes policies of it.
 #[test]
 fn an_action_gives_a_policy_that_can_be_pasted() {
-    check!(
-        Invq::new("explain ecs:describeinvocations").run(),
-        str![[r#"
-exit 0
----- stdout
-{
-  "Version": "1",
-  "Statement": [
-    {
-      "Effect": "Allow",
-      "Action": "ecs:DescribeInvocations",
-      "Resource": [
-        "acs:ecs:*:*:instance/*",
-        "acs:ecs:*:*:command/*"
-      ]
-    }
-  ]
-}
----- stderr
-ecs:DescribeInvocations: RAM action
-  lists invocations: every query but `--history` needs it
-  in place of the stars, a region and an account narrow it
-
-"#]]
-    );
     for action in [
+        "ecs:DescribeInvocations",
         "ecs:DescribeInvocationResults",
         "ecs:DescribeRegions",
         "sts:AssumeRole",
@@ -153,42 +64,27 @@ ecs:DescribeInvocations: RAM action
     }
 }
 
+/// The lines of the topics, each a name and a number of terms.
+fn topics() -> Vec<(String, usize)> {
+    let text = explain("").stdout();
+    let lines = text.split("Topics:\n").nth(1).unwrap().lines();
+    let lines = lines.map_while(|line| line.strip_prefix("  "));
+    let topic = |line: &str| {
+        let mut words = line.split_whitespace();
+        let name = words.next().unwrap().to_owned();
+        (name, words.next().unwrap().parse().unwrap())
+    };
+    lines.map(topic).collect()
+}
+
 #[test]
 fn a_topic_lists_its_terms() {
-    check!(
-        explain("verdicts"),
-        str![[r#"
-exit 0
----- stdout
-verdicts, what invq makes of a status:
-  ok         it ended well
-  failed     it failed, was not delivered or ran out of time
-  stopped    the invocation was stopped
-  cancelled  it was stopped on this instance, before or while it ran
-  pending    it has not ended
-  unknown    the status is missing, or a word that this version does not know
-
-"#]]
-    );
-    let topics = explain("").stdout();
-    let names = topics
-        .split("Topics:\n")
-        .nth(1)
-        .unwrap()
-        .lines()
-        .map_while(|line| line.strip_prefix("  "));
-    let mut count = 0;
-    for line in names {
-        let mut words = line.split_whitespace();
-        let (name, terms) = (words.next().unwrap(), words.next().unwrap());
+    let topics = topics();
+    for (name, terms) in &topics {
         let listed = explain(name).stdout();
-        assert!(
-            listed.lines().count() > terms.parse().unwrap(),
-            "{name}: {listed}"
-        );
-        count += 1;
+        assert!(listed.lines().count() > *terms, "{name}: {listed}");
     }
-    assert_eq!(count, 19);
+    assert_eq!(topics.len(), 19);
 }
 
 /// Whatever a query prints as JSON can be looked up by its path, and so can what the service sends.
@@ -225,11 +121,7 @@ fn fields(value: &Value, above: &str, paths: &mut Vec<String>) {
         Value::Array(items) => items.iter().for_each(|item| fields(item, above, paths)),
         Value::Object(object) => {
             for (name, below) in object {
-                let path = if above.is_empty() {
-                    name.clone()
-                } else {
-                    format!("{above}.{name}")
-                };
+                let path = format!("{above}.{name}").trim_start_matches('.').to_owned();
                 fields(below, &path, paths);
                 paths.push(path);
             }
@@ -240,26 +132,22 @@ fn fields(value: &Value, above: &str, paths: &mut Vec<String>) {
 
 #[test]
 fn every_parameter_that_is_sent_is_explained() {
-    let words = "t-1 c-1 i-1 --command-type shell -s running --timed -t a=b --resource-group rg-1 --plain-text \
-        --include-output --page-size 5 --next-token AAAA --dry-run -r cn-hangzhou";
-    let run = Invq::new(words).run().exits(0);
-    let other = Invq::new("--command-name n --repeat-mode once --dry-run -r cn-hangzhou")
-        .run()
-        .quiet();
-    let runs = Invq::new("t-1 --history --dry-run -r cn-hangzhou")
-        .run()
-        .quiet();
-    let lines = [run.lines(), other.lines(), runs.lines()].concat();
-    let names: Vec<&str> = lines
-        .iter()
-        .filter_map(|line| Some(line.split_once('=')?.0))
-        .collect();
+    let mut names = Vec::new();
+    for words in [
+        "t-1 c-1 i-1 --command-type shell -s running --timed -t a=b --resource-group rg-1 --plain-text \
+         --include-output --page-size 5 --next-token AAAA",
+        "--command-name n --repeat-mode once",
+        "t-1 --history",
+    ] {
+        let run = Invq::new(&format!("{words} --dry-run -r cn-hangzhou")).run();
+        let lines = run.exits(0).lines().into_iter();
+        names.extend(lines.filter_map(|line| Some(line.split_once('=')?.0.to_owned())));
+    }
     assert!(names.len() > 16, "{names:?}");
+    names.retain(|name| !["Action", "Version", "Format"].contains(&name.as_str()));
     for name in names {
-        if !["Action", "Version", "Format"].contains(&name) {
-            let text = explain(name).stdout();
-            assert!(text.contains("parameter of the request"), "{name}: {text}");
-        }
+        let text = explain(&name).stdout();
+        assert!(text.contains("parameter of the request"), "{name}: {text}");
     }
 }
 
@@ -273,56 +161,16 @@ fn every_flag_is_explained() {
 
 #[test]
 fn a_slip_gets_a_suggestion() {
-    check!(
-        Invq::new("explain ClientNotRuning").run(),
-        str![[r#"
-exit 2
----- stderr
-error: `ClientNotRuning` is no term that invq knows
-hint: did you mean `invq explain ClientNotRunning`?
-
-"#]]
-    );
-    check!(
-        Invq::new("explain clientn").run(),
-        str![[r#"
-exit 2
----- stderr
-error: `clientn` is no term that invq knows
-  near it  ClientNotRunning, ClientNotResponse, ClientNeedUpgrade, ClientNetworkBlocked, CloudAssistant.ClientNeedUpgrade
-hint: did you mean `invq explain ClientNotRunning`?
-
-"#]]
-    );
-    check!(
-        Invq::new("explain zebra").run(),
-        str![[r#"
-exit 2
----- stderr
-error: `zebra` is no term that invq knows
-hint: `invq explain` lists the topics
-
-"#]]
-    );
-    check!(
-        Invq::new("explain t-hz04d7m0c6t9ya").run(),
-        str![[r#"
-exit 2
----- stderr
-error: `t-hz04d7m0c6t9ya` is an ID, not a term
-hint: `invq t-hz04d7m0c6t9ya` looks it up
-
-"#]]
-    );
+    let words = ["ClientNotRuning", "clientn", "zebra", "t-hz04d7m0c6t9ya"];
+    let ask = |word| (word, Invq::new(&format!("explain {word}")).run());
+    sheet("explain/slips", words.map(ask));
 }
 
 #[test]
 fn a_hostile_word_steers_nothing() {
-    let run = Invq::new("explain")
-        .arg("\u{1b}[2Jx\u{202e}")
-        .run()
-        .exits(2);
-    assert!(!run.stderr().contains(['\u{1b}', '\u{202e}']), "{run}");
+    let invq = Invq::new("explain").arg("\u{1b}[2Jx\u{202e}");
+    let run = invq.run().exits(2);
+    run.hides("\u{1b}").hides("\u{202e}");
 }
 
 /// Nothing is read and nothing is asked.
@@ -338,57 +186,33 @@ fn nothing_is_needed() {
 
 #[test]
 fn lines_fit_the_terminal_and_a_pipe() {
-    let topics = explain("").stdout();
-    let names = topics.lines().filter_map(|line| line.strip_prefix("  "));
-    let names: Vec<&str> = names
-        .filter_map(|line| line.split_whitespace().next())
-        .collect();
-    for name in names
-        .iter()
-        .filter(|name| **name != "invq")
-        .chain(&["failed", "124", "Tags"])
-    {
-        let words = format!("explain {name}");
-        let fits = |run: &Run, most: usize| {
-            for line in run.lines() {
+    let topics = topics().into_iter().map(|(name, _)| name);
+    for name in topics.chain(["failed", "124", "Tags"].map(str::to_owned)) {
+        let invq = || Invq::new(&format!("explain {name}")).env("NO_COLOR", "1");
+        for (invq, most) in [
+            (invq(), 80),
+            (invq().terminal(60), 60),
+            (invq().terminal(200), 100),
+        ] {
+            for line in invq.run().quiet().lines() {
                 assert!(line.width() <= most, "{name} in {most}: {line}");
             }
-        };
-        fits(&Invq::new(&words).run().quiet(), 80);
-        let terminal = |width| {
-            Invq::new(&words)
-                .terminal(width)
-                .env("NO_COLOR", "1")
-                .run()
-                .quiet()
-        };
-        fits(&terminal(60), 60);
-        fits(&terminal(200), 100);
+        }
     }
 }
 
 #[test]
-fn it_is_coloured_as_the_variable_says() {
-    let bold = |set: &str| {
-        let invq = || Invq::new("explain pending").env("INVQ_COLOR", set);
-        [invq(), invq().terminal(80)].map(|it| it.run().stdout().contains('\x1b'))
-    };
-    assert_eq!(bold("always"), [true, true]);
-    assert_eq!(bold("never"), [false, false]);
-    assert_eq!(bold("auto"), [false, true]);
-}
-
-#[test]
-fn words_are_bold_on_a_terminal_alone() {
-    let terminal = Invq::new("explain pending").terminal(80).run().quiet();
-    assert!(
-        terminal.stdout().starts_with("\u{1b}[1mPending"),
-        "{terminal}"
-    );
-    assert!(!explain("pending").stdout().contains('\u{1b}'));
-    let plain = Invq::new("explain pending")
-        .terminal(80)
-        .env("NO_COLOR", "1")
-        .run();
-    assert!(!plain.stdout().contains('\u{1b}'));
+fn words_are_bold_on_a_terminal_alone_unless_a_variable_says_so() {
+    for (variable, value, piped, terminal) in [
+        ("INVQ_COLOR", "always", true, true),
+        ("INVQ_COLOR", "never", false, false),
+        ("INVQ_COLOR", "auto", false, true),
+        ("NO_COLOR", "1", false, false),
+        ("NO_COLOR", "", false, true),
+    ] {
+        let invq = || Invq::new("explain pending").env(variable, value);
+        let shown = [invq(), invq().terminal(80)].map(|it| it.run().quiet().stdout());
+        let bold = shown.map(|text| text.starts_with("\u{1b}[1mPending"));
+        assert_eq!(bold, [piped, terminal], "{variable}={value}");
+    }
 }

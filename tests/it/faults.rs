@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use invq::sandbox::{Fault, FaultKind, Options, Request, Source};
-use snapbox::str;
 
-use crate::support::{Run, Server, Time, check};
+use crate::support::{Invq, Run, Server, sheet};
 
 /// A server of 30 invocations with these faults.
 fn server(faults: &[&str], seed: u64) -> Server {
+    let faults = faults.iter().map(|text| Fault::parse(text).unwrap());
     Server::with(Options {
         source: Source::Generated {
             records: 30,
@@ -16,10 +16,7 @@ fn server(faults: &[&str], seed: u64) -> Server {
             output_bytes: 40,
             seed: 1,
         },
-        faults: faults
-            .iter()
-            .map(|text| Fault::parse(text).unwrap())
-            .collect(),
+        faults: faults.collect(),
         seed,
         slow: Duration::from_millis(1)..=Duration::from_millis(5),
         ..Options::default()
@@ -71,25 +68,21 @@ fn what_passes_too_late_is_told_with_how_often_it_was_tried() {
 #[test]
 fn no_seed_and_no_mix_loses_a_record() {
     let ids = all();
-    let faults: Vec<String> = PASSING
-        .iter()
-        .map(|fault| format!("{fault}:0.4"))
-        .chain(["empty-page:0.5".to_owned()])
-        .collect();
+    let faults = PASSING.iter().map(|fault| format!("{fault}:0.4"));
+    let faults: Vec<String> = faults.chain(["empty-page:0.5".to_owned()]).collect();
     let faults: Vec<&str> = faults.iter().map(String::as_str).collect();
+    // Waits of a minute are left out: time that jumps for one request jumps for those beside it.
+    let short = faults
+        .iter()
+        .copied()
+        .filter(|it| !it.starts_with("throttle-bare"));
+    let short: Vec<&str> = short.collect();
     for seed in 0..15 {
         let run = server(&faults, seed).run("-q --timed=false --page-size 7 --no-notes");
         assert_eq!(run.quiet().lines(), ids, "seed {seed}");
-        // Waits of a minute are left out: time that jumps for one request jumps for those beside it.
-        let short: Vec<&str> = faults
-            .iter()
-            .copied()
-            .filter(|fault| !fault.starts_with("throttle-bare"))
-            .collect();
-        let some = ids[..8].join(" ");
-        let run = server(&short, seed).run(&format!("-q --no-notes --jobs 4 {some}"));
+        let words = format!("-q --no-notes --jobs 4 {}", ids[..8].join(" "));
         // Who is throttled for longer than a request may take comes out of turn.
-        let mut found = run.quiet().lines();
+        let mut found = server(&short, seed).run(&words).quiet().lines();
         let mut named = ids[..8].to_vec();
         found.sort_unstable();
         named.sort_unstable();
@@ -101,9 +94,7 @@ fn no_seed_and_no_mix_loses_a_record() {
 fn a_run_of_one_seed_can_be_repeated() {
     let told = |seed: u64| {
         let server = server(&["throttle:0.5", "reset:0.3"], seed);
-        let time = Time::default();
-        let words = "-q --timed=false --page-size 5";
-        server.invq(words).on(&time).run().exits(0);
+        server.run("-q --timed=false --page-size 5").exits(0);
         let faults = |request: &Request| request.fault;
         server.requests().iter().map(faults).collect::<Vec<_>>()
     };
@@ -120,23 +111,15 @@ fn what_a_gateway_says_is_told() {
         .says("  tried 2 times in ");
 }
 
+/// A page of HTML and refusals are asked for once; a refusal says what is missing.
 #[test]
-fn a_page_of_html_is_no_answer_and_is_asked_for_once() {
-    let (run, requests) = run(&["html"], "");
-    assert_eq!(requests.len(), 1);
-    check!(
-        run,
-        str![[r#"
-exit 5
----- stderr
-error: 127.0.0.1:PORT gave no answer of this API
-  HTTP 200: the answer cannot be read: expected value at line 1 column 1
-  it begins  <!DOCTYPE html> <html><head><title>Network login</title></head> <body><h1>Welcome</h1><p>Log in to use this network.</p></body></html>
-hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
-  HTTP 200, cn-hangzhou
-
-"#]]
-    );
+fn what_would_fail_again_is_asked_for_once() {
+    let runs = ["html", "denied", "expired-token"].map(|fault| {
+        let (run, requests) = run(&[fault], "");
+        assert_eq!(requests.len(), 1, "{fault}");
+        (fault, run)
+    });
+    sheet("errors/faults", runs);
 }
 
 #[test]
@@ -173,71 +156,32 @@ fn an_id_that_is_late_is_not_found_unless_the_second_ask_finds_it() {
 
 #[test]
 fn a_clock_that_is_off_costs_one_request_and_a_warning() {
-    let (run, requests) = run(&["clock-skew"], "");
-    let run = run.exits(0).says(
-        "warning: this machine's clock is 20 min 0 s behind the service's; requests carry the service's time",
-    );
-    assert_eq!(run.lines(), all());
-    let codes: Vec<bool> = requests.iter().map(|it| it.code.is_some()).collect();
-    assert_eq!(codes, [true, false, false, false]);
     // It is another request rather than a repeat.
-    let (run, again) = self::run(&["clock-skew"], "--retries 0");
-    assert_eq!((run.exits(0).lines(), again.len()), (all(), requests.len()));
-}
-
-#[test]
-fn a_refusal_is_asked_for_once_and_says_what_is_missing() {
-    let (run, requests) = run(&["denied"], "");
-    assert_eq!(requests.len(), 1);
-    check!(
-        run,
-        str![[r#"
-exit 3
----- stderr
-error: the RAM identity behind access key `testid` may not list invocations
-  needs action  ecs:DescribeInvocations   (no policy allows it; not an explicit deny)
-  on            acs:ecs:cn-hangzhou:*:instance/* and acs:ecs:cn-hangzhou:*:command/*
-hint: give the identity that action; `invq explain ecs:DescribeInvocations` prints a minimal policy
-  Forbidden.RAM, HTTP 403, request REQUEST-ID, cn-hangzhou
-
-"#]]
-    );
-    let (run, requests) = self::run(&["expired-token"], "");
-    assert_eq!(requests.len(), 1);
-    check!(
-        run,
-        str![[r#"
-exit 3
----- stderr
-error: the security token of the access key `testid` has expired
-  the key comes from `ALIBABA_CLOUD_ACCESS_KEY_ID` in the environment
-hint: get new temporary keys, and set all three parts; a profile with a mode such as RamRoleArn renews them by itself
-  InvalidSecurityToken.Expired, HTTP 400, request REQUEST-ID, cn-hangzhou
-
-"#]]
-    );
+    for words in ["", "--retries 0"] {
+        let (run, requests) = run(&["clock-skew"], words);
+        let told = "warning: this machine's clock is 20 min 0 s behind the service's; requests carry the service's time";
+        assert_eq!(run.exits(0).says(told).lines(), all());
+        let codes = requests.iter().map(|it| it.code.is_some());
+        assert!(codes.eq([true, false, false, false]), "{requests:?}");
+    }
 }
 
 #[test]
 fn throttling_is_told_while_it_is_waited_for() {
     let (run, requests) = run(&["throttle:1"], "-n 10");
-    let told = run.exits(0).stderr();
-    let notes: Vec<&str> = told.lines().collect();
-    assert_eq!(notes.len(), 3, "{told}");
-    for (number, note) in notes.iter().enumerate() {
-        let end = format!(" s ({} of 4)", number + 1);
-        assert!(
-            note.starts_with("note: throttled; trying again in "),
-            "{note}"
-        );
-        assert!(note.ends_with(&end), "{note}");
-    }
     assert_eq!(requests.len(), 4);
+    let told = run.exits(0).stderr();
+    assert_eq!(told.lines().count(), 3, "{told}");
+    for (number, note) in told.lines().enumerate() {
+        let end = format!(" s ({} of 4)", number + 1);
+        let begin = "note: throttled; trying again in ";
+        assert!(note.starts_with(begin) && note.ends_with(&end), "{note}");
+    }
 }
 
 #[test]
 fn the_command_takes_faults_and_names_those_that_it_does_not_know() {
-    let invq = |words: &str| crate::support::Invq::new(words).run();
+    let invq = |words: &str| Invq::new(words).run();
     let told = invq("sandbox --fault thortle").exits(2);
     told.says("there is no fault `thortle`; did you mean `throttle`?");
     let told = invq("sandbox --fault reset:2").exits(2);
@@ -246,10 +190,10 @@ fn the_command_takes_faults_and_names_those_that_it_does_not_know() {
     for kind in FaultKind::all() {
         assert!(help.contains(kind.name()), "{}", kind.name());
     }
-    let mut server = crate::support::Invq::new("sandbox --fault denied --seed 7").spawn();
+    let mut server = Invq::new("sandbox --fault denied --seed 7").spawn();
     let url = server.line();
     let url = url.strip_prefix("endpoint ").unwrap();
-    let asked = crate::support::Invq::new("-q").asking(url).run_binary();
+    let asked = Invq::new("-q").asking(url).run_binary();
     asked.exits(3).says("ecs:DescribeInvocations");
     server.signal("TERM");
     server.finish().exits(143).says("(fault denied)");

@@ -1,6 +1,8 @@
 //! `--json=FIELDS`: of each object only these fields.
 
-use crate::support::{Invq, Server, good_json};
+use serde_json::json;
+
+use crate::support::{Invq, Server, good_json, rows};
 
 const ONE: &str = "t-hz04d6zz0k4jpl";
 
@@ -13,21 +15,23 @@ fn kept(words: &str) -> String {
 }
 
 #[test]
-fn fields_come_in_the_order_in_which_they_were_named() {
-    assert_eq!(
-        kept("--json=CommandName,InvokeId"),
-        r#"{"CommandName":"warm-cache","InvokeId":"t-hz04d6zz0k4jpl"}"#
-    );
-}
-
-#[test]
-fn paths_keep_their_nesting_and_map_over_arrays() {
-    assert_eq!(
-        kept(
-            "--json=Derived.Verdict,Derived.Instances.Total,InvokeInstances.InvocationStatus,Tags.TagKey"
+fn fields_come_in_the_order_in_which_they_were_named_and_paths_keep_their_nesting() {
+    for (words, shown) in [
+        (
+            "--json=CommandName,InvokeId",
+            r#"{"CommandName":"warm-cache","InvokeId":"t-hz04d6zz0k4jpl"}"#,
         ),
-        r#"{"Derived":{"Verdict":"stopped","Instances":{"Total":5}},"InvokeInstances":[{"InvocationStatus":"Terminated"},{"InvocationStatus":"Terminated"},{"InvocationStatus":"Terminated"},{"InvocationStatus":"Cancelled"},{"InvocationStatus":"Cancelled"}],"Tags":[{"TagKey":"team"}]}"#
-    );
+        (
+            "-o jsonl --json=InvokeId",
+            r#"{"InvokeId":"t-hz04d6zz0k4jpl"}"#,
+        ),
+        (
+            "--json=Derived.Verdict,Derived.Instances.Total,InvokeInstances.InvocationStatus,Tags.TagKey",
+            r#"{"Derived":{"Verdict":"stopped","Instances":{"Total":5}},"InvokeInstances":[{"InvocationStatus":"Terminated"},{"InvocationStatus":"Terminated"},{"InvocationStatus":"Terminated"},{"InvocationStatus":"Cancelled"},{"InvocationStatus":"Cancelled"}],"Tags":[{"TagKey":"team"}]}"#,
+        ),
+    ] {
+        assert_eq!(kept(words), shown, "{words}");
+    }
 }
 
 #[test]
@@ -40,40 +44,46 @@ fn a_whole_field_and_a_part_of_it_is_the_whole() {
     }
 }
 
+/// Output is a field like any other, where it is asked for.
 #[test]
-fn jsonl_and_instances_too() {
-    let lines = kept("-o jsonl --json=InvokeId");
-    assert_eq!(lines, r#"{"InvokeId":"t-hz04d6zz0k4jpl"}"#);
-    let server = Server::built_in();
-    let run = server.run("t-hz04d7h5v2s1eg --per-instance --json=ExitCode,Invocation.CommandName");
-    assert_eq!(
-        good_json(&run),
-        serde_json::json!([
-            {"ExitCode": null, "Invocation": {"CommandName": "部署-订单服务-灰度发布-第三批"}},
-            {"ExitCode": 1, "Invocation": {"CommandName": "部署-订单服务-灰度发布-第三批"}}
-        ])
-    );
+fn instances_and_outputs_too() {
+    let name = "部署-订单服务-灰度发布-第三批";
+    let outputs = json!([
+        {"Output": "等待副本就绪……\n"},
+        {"Output": "Error: UPGRADE FAILED: timed out waiting for the condition\n"}
+    ]);
+    for (words, expected) in [
+        (
+            "--per-instance --json=ExitCode,Invocation.CommandName",
+            json!([
+                {"ExitCode": null, "Invocation": {"CommandName": name}},
+                {"ExitCode": 1, "Invocation": {"CommandName": name}}
+            ]),
+        ),
+        (
+            "--json=InvokeInstances.Output",
+            json!([{"InvokeInstances": outputs}]),
+        ),
+    ] {
+        let run = Server::built_in().run(&format!("t-hz04d7h5v2s1eg {words}"));
+        assert_eq!(good_json(&run), expected, "{words}");
+    }
 }
 
 /// A name that invq does not know is most likely a slip, and a list of `{}` would say nothing of it.
 #[test]
 fn an_unknown_field_is_told_before_anything_is_asked() {
-    for (words, told) in [
-        (
-            "--json=InvokeId,invokeId",
-            "`invokeId`; did you mean `InvokeId`?",
-        ),
-        (
-            "-o jsonl --json=Derived.Verdikt",
-            "did you mean `Derived.Verdict`?",
-        ),
-        (
-            "--per-instance --json=CommandName",
-            "did you mean `Invocation.CommandName`?",
-        ),
-        ("--history --json=Repeat", "did you mean `Repeats`?"),
-        ("--json=New --jq .", "`--jq '.[].New'` reads"),
-    ] {
+    for (words, told) in rows(
+        "--json=InvokeId,invokeId → `invokeId`; did you mean `InvokeId`?
+        -o jsonl --json=Derived.Verdikt → did you mean `Derived.Verdict`?
+        --per-instance --json=CommandName → did you mean `Invocation.CommandName`?
+        --history --json=Repeat → did you mean `Repeats`?
+        --json=New --jq . → `--jq '.[].New'` reads
+        --json=InvokeId, → a field is empty
+        --json=Derived..Verdict → a field is empty
+        --json=.InvokeId → a field is empty
+        --summary --json=Key → --summary has the fields Key and Count",
+    ) {
         let server = Server::built_in();
         let run = server.run(&format!("{ONE} {words}")).exits(2).says(told);
         assert_eq!(run.stdout(), "", "{words}");
@@ -82,10 +92,7 @@ fn an_unknown_field_is_told_before_anything_is_asked() {
     let saved = r#"[{"InvokeId":"t-1","New":1}]"#;
     let run = Invq::new("--from - --json=New").stdin(saved).run();
     assert_eq!(run.exits(2).says("invq knows no field `New`").stdout(), "");
-    Invq::new("--summary --json=Key")
-        .run()
-        .exits(2)
-        .says("--summary has the fields Key and Count");
+    Invq::new("--json=InvokeId -o csv").run().exits(2);
 }
 
 /// Every field that invq's JSON has can be asked for.
@@ -107,43 +114,14 @@ fn the_fields_of_the_result_are_known() {
     }
 }
 
-/// Output is a field like any other, where it is asked for.
-#[test]
-fn output_can_be_kept_alone() {
-    let run = Server::built_in().run("t-hz04d7h5v2s1eg --json=InvokeInstances.Output");
-    assert_eq!(
-        good_json(&run),
-        serde_json::json!([{"InvokeInstances": [
-            {"Output": "等待副本就绪……\n"},
-            {"Output": "Error: UPGRADE FAILED: timed out waiting for the condition\n"}
-        ]}])
-    );
-}
-
-#[test]
-fn an_empty_field_is_none() {
-    for fields in [
-        "--json=InvokeId,",
-        "--json=Derived..Verdict",
-        "--json=.InvokeId",
-    ] {
-        Invq::new(fields).run().exits(2).says("a field is empty");
-    }
-    Invq::new("--json=InvokeId -o csv").run().exits(2);
-}
-
 /// Numbers that no double can hold stay what they are, and so does everything else of a field.
 #[test]
 fn values_are_not_touched() {
-    let saved = r#"[{"InvokeId":"t-1","Timeout":12345678901234567890123,"Frequency":1.50,"Launcher":{"B":1,"A":2}}]"#;
-    let run = Invq::new("--from - --json=Timeout,Frequency,Launcher")
-        .stdin(saved)
-        .run()
-        .quiet();
-    assert_eq!(
-        run.stdout(),
-        "[\n{\"Timeout\":12345678901234567890123,\"Frequency\":1.50,\"Launcher\":{\"B\":1,\"A\":2}}\n]\n"
-    );
+    let fields = r#""Timeout":12345678901234567890123,"Frequency":1.50,"Launcher":{"B":1,"A":2}"#;
+    let saved = format!(r#"[{{"InvokeId":"t-1",{fields}}}]"#);
+    let invq = Invq::new("--from - --json=Timeout,Frequency,Launcher").stdin(&saved);
+    let shown = format!("[\n{{{fields}}}\n]\n");
+    assert_eq!(invq.run().quiet().stdout(), shown);
 }
 
 /// What is not shown needs no word.

@@ -1,49 +1,32 @@
 //! What `-h` and `--help` show, so that a change to them is read by somebody.
 
-use snapbox::{file, str};
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::support::{Invq, Run, check};
+use crate::support::{Invq, Run, snapshot};
 
 fn help(words: &str) -> Run {
     Invq::new(words).run().quiet()
 }
 
 #[test]
-fn the_short_help() {
-    check!(help("-h").stdout(), file!["../snapshots/help/short.txt"]);
-}
-
-#[test]
-fn the_long_help() {
-    check!(help("--help").stdout(), file!["../snapshots/help/long.txt"]);
-}
-
-#[test]
-fn the_help_of_every_other_verb() {
-    check!(
-        help("profiles --help").stdout(),
-        file!["../snapshots/help/profiles.txt"]
-    );
-    check!(
-        help("sandbox --help").stdout(),
-        file!["../snapshots/help/sandbox.txt"]
-    );
-    check!(
-        help("completions --help").stdout(),
-        file!["../snapshots/help/completions.txt"]
-    );
-    check!(
-        help("man --help").stdout(),
-        file!["../snapshots/help/man.txt"]
-    );
+fn every_help_is_as_in_its_snapshot() {
+    for (name, words) in [
+        ("short", "-h"),
+        ("long", "--help"),
+        ("profiles", "profiles --help"),
+        ("sandbox", "sandbox --help"),
+        ("completions", "completions --help"),
+        ("man", "man --help"),
+    ] {
+        snapshot(&format!("help/{name}"), help(words).stdout());
+    }
 }
 
 /// One group of flags by itself, with the tables that belong to it.
 #[test]
 fn the_help_of_one_group() {
     let output = help("--help output").stdout();
-    check!(output, file!["../snapshots/help/output.txt"]);
+    snapshot("help/output", output);
     for (word, flag, other) in [
         ("selectors", "--command-id", "--wait"),
         ("filters", "--since", "--prefix"),
@@ -58,34 +41,18 @@ fn the_help_of_one_group() {
         assert!(flags().any(|line| line.contains(flag)), "{text}");
         assert!(!flags().any(|line| line.contains(other)), "{text}");
     }
-    check!(
-        Invq::new("--help outptu").run(),
-        str![[r#"
-exit 2
----- stderr
-error: --help `outptu`: no group of flags has this name; did you mean `output`?
-hint: `invq --help` lists every flag and what it takes
-
-"#]]
-    );
+    let unknown = Invq::new("--help outptu").run().exits(2);
+    unknown.says("`outptu`: no group of flags has this name; did you mean `output`?");
 }
 
 #[test]
 fn help_fits_the_terminal_and_100_cells_at_most() {
     for (width, most) in [(60, 60), (100, 100), (200, 100)] {
-        let run = Invq::new("--help")
-            .terminal(width)
-            .env("NO_COLOR", "1")
-            .run();
+        let invq = Invq::new("--help").terminal(width).env("NO_COLOR", "1");
         // Examples and tables are made of lines that cannot be folded.
-        let text = run.stdout();
-        let flags = text
-            .split("\nForms:")
-            .next()
-            .unwrap()
-            .split("Usage:")
-            .nth(1)
-            .unwrap();
+        let text = invq.run().stdout();
+        let (flags, _) = text.split_once("\nForms:").unwrap();
+        let (_, flags) = flags.split_once("Usage:").unwrap();
         for line in flags.lines() {
             assert!(line.width() <= most, "{width}: {line}");
         }
@@ -95,10 +62,8 @@ fn help_fits_the_terminal_and_100_cells_at_most() {
 #[test]
 fn the_examples_are_commands_that_parse() {
     let text = help("-h").stdout();
-    let examples = text
-        .lines()
-        .skip(1)
-        .map_while(|line| line.strip_prefix("  invq"));
+    let examples = text.lines().skip(1);
+    let examples = examples.map_while(|line| line.strip_prefix("  invq"));
     let mut count = 0;
     for example in examples {
         // The words on what it does stand behind a gap.
@@ -138,18 +103,19 @@ fn flags_stand_in_five_groups() {
 #[test]
 fn the_short_help_is_short_and_the_long_one_whole() {
     let is_flag = |line: &&str| line.trim_start().starts_with('-') && line.starts_with("  ");
-    let count = |text: &str| {
+    let count = |words: &str| {
+        let text = help(words).stdout();
         let flags = text.split("\nForms:").next().unwrap();
         flags.lines().filter(is_flag).count()
     };
-    let (short, long) = (help("-h").stdout(), help("--help").stdout());
-    assert!((15..=20).contains(&count(&short)), "{short}");
+    let short = count("-h");
+    assert!((15..=20).contains(&short), "{short}");
     let command = invq::cli::command();
     let visible = command
         .get_arguments()
         .filter(|arg| arg.get_long().is_some());
     // Help and version are the library's own.
-    assert_eq!(count(&long), visible.count() + 2);
+    assert_eq!(count("--help"), visible.count() + 2);
 }
 
 /// Nothing is read, nothing is asked: help must work on a machine where nothing else does.
@@ -172,26 +138,14 @@ fn the_version() {
 
 #[test]
 fn help_is_coloured_on_a_terminal_alone() {
-    assert!(
-        Invq::new("-h")
-            .terminal(80)
-            .run()
-            .stdout()
-            .contains('\u{1b}')
-    );
+    let terminal = Invq::new("-h").terminal(80).run().stdout();
+    assert!(terminal.contains('\u{1b}'), "{terminal}");
     assert!(!help("-h").stdout().contains('\u{1b}'));
 }
 
 #[test]
 fn there_is_no_help_verb_to_take_for_an_id() {
-    check!(
-        Invq::new("help").run(),
-        str![[r#"
-exit 2
----- stderr
-error: `help` is no ID: did you mean `invq --help`?
-hint: `invq --help` lists every flag and what it takes
-
-"#]]
-    );
+    let run = Invq::new("help").run().exits(2);
+    let told = "error: `help` is no ID: did you mean `invq --help`?\nhint: `invq --help` lists every flag and what it takes\n";
+    assert_eq!(run.stderr(), told);
 }

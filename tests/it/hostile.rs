@@ -66,9 +66,8 @@ const FORMS: [&str; 22] = [
 ];
 
 fn in_a_pipe(words: &str) -> Run {
-    Invq::new(&format!("--from - {words}"))
-        .stdin(&saved())
-        .run()
+    let invq = Invq::new(&format!("--from - {words}"));
+    invq.stdin(&saved()).run()
 }
 
 fn on_a_terminal(words: &str) -> Run {
@@ -90,16 +89,10 @@ fn dangerous(text: &str) -> String {
 fn nothing_dangerous_reaches_a_terminal() {
     for form in FORMS {
         let run = on_a_terminal(form);
-        assert_eq!(
-            dangerous(&run.stdout().replace("\r\n", "\n")),
-            "",
-            "{form}: {run}"
-        );
-        assert_eq!(dangerous(&run.stderr()), "", "{form}: {run}");
-        assert!(
-            run.stdout().contains("owned"),
-            "it is shown, and not left out: {form}: {run}"
-        );
+        let shown = run.stdout().replace("\r\n", "\n");
+        assert_eq!(dangerous(&(shown + &run.stderr())), "", "{form}: {run}");
+        // It is shown, and not left out.
+        assert!(run.stdout().contains("owned"), "{form}: {run}");
     }
 }
 
@@ -107,19 +100,14 @@ fn nothing_dangerous_reaches_a_terminal() {
 #[test]
 fn nothing_dangerous_reaches_a_terminal_in_the_view_of_one() {
     let harmless = saved().replacen(&json!(format!("t-{EVIL}")).to_string(), "\"t-1\"", 1);
-    for (words, terminal) in [
-        ("t-1", true),
-        ("t-1 --failed", true),
-        ("t-1", false),
-        ("t-1 --failed", false),
-    ] {
-        let invq = Invq::new(&format!("--from - {words} --color never")).stdin(&harmless);
-        let run = if terminal { invq.terminal(80) } else { invq }
-            .run()
-            .exits(0);
-        assert_eq!(dangerous(&run.stdout()), "", "{run}");
-        assert_eq!(dangerous(&run.stderr()), "", "{run}");
-        assert!(!run.stdout().contains("\tz"), "a text is one line: {run}");
+    for words in ["t-1", "t-1 --failed"] {
+        let invq = || Invq::new(&format!("--from - {words} --color never")).stdin(&harmless);
+        for invq in [invq(), invq().terminal(80)] {
+            let run = invq.run().exits(0);
+            let shown = run.stdout();
+            assert_eq!(dangerous(&(shown.clone() + &run.stderr())), "", "{run}");
+            assert!(!shown.contains("\tz"), "a text is one line: {run}");
+        }
     }
 }
 
@@ -134,10 +122,9 @@ fn tables_never_carry_control_characters_anywhere() {
         "-q",
         "--summary=command",
     ] {
-        let run = in_a_pipe(form);
-        assert_eq!(dangerous(&run.stdout()), "", "{form}: {run}");
-        let cells = run.stdout().replace("-q --per-instance", "");
-        assert!(form == "-q" || !cells.contains("\tz"), "{form}: {run}");
+        let shown = in_a_pipe(form).stdout();
+        assert_eq!(dangerous(&shown), "", "{form}: {shown}");
+        assert!(form == "-q" || !shown.contains("\tz"), "{form}: {shown}");
     }
     for form in [
         "-o csv",
@@ -145,34 +132,25 @@ fn tables_never_carry_control_characters_anywhere() {
         "-o tsv --per-instance --columns id,instance,status,error,output,tags,script",
     ] {
         let shown = in_a_pipe(form).stdout().replace("\r\n", "\n");
-        let controls: String = shown
-            .chars()
-            .filter(|c| c.is_control() && !matches!(c, '\n' | '\t'))
-            .collect();
-        assert_eq!(controls, "", "{form}: {shown}");
+        let control = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+        assert!(!shown.contains(control), "{form}: {shown:?}");
     }
 }
 
 /// Programs get every character: JSON escapes what it must, and means the same.
 #[test]
 fn json_is_valid_and_whole_in_a_pipe_and_on_a_terminal() {
-    for run in [in_a_pipe("--json"), on_a_terminal("--json")] {
-        let all: Value = serde_json::from_str(&run.stdout()).unwrap();
-        assert_eq!(all[0]["CommandName"], EVIL);
-        assert_eq!(all[0]["New"], EVIL);
-        assert_eq!(all[0]["Tags"][0]["TagKey"], EVIL);
-        assert_eq!(all[0]["InvokeInstances"][0]["ErrorInfo"], EVIL);
-    }
-    for run in [
-        in_a_pipe("-o jsonl"),
-        on_a_terminal("-o jsonl"),
-        in_a_pipe("-o api"),
-        on_a_terminal("-o api"),
-    ] {
-        let text = run.stdout();
-        let all: Value = serde_json::from_str(text.trim()).unwrap();
-        let one = if all.is_array() { &all[0] } else { &all };
-        assert_eq!(one["CommandName"], EVIL);
+    for form in ["--json", "-o jsonl", "-o api"] {
+        for run in [in_a_pipe(form), on_a_terminal(form)] {
+            let all: Value = serde_json::from_str(run.stdout().trim()).unwrap();
+            let one = all.get(0).unwrap_or(&all);
+            assert_eq!(one["CommandName"], EVIL, "{form}");
+            if form == "--json" {
+                assert_eq!(one["New"], EVIL);
+                assert_eq!(one["Tags"][0]["TagKey"], EVIL);
+                assert_eq!(one["InvokeInstances"][0]["ErrorInfo"], EVIL);
+            }
+        }
     }
 }
 
@@ -187,6 +165,7 @@ fn in_a_pipe_the_bytes_of_outputs_and_scripts_are_untouched() {
 /// On a terminal an output keeps its colours, and nothing else that steers.
 #[test]
 fn on_a_terminal_an_output_keeps_nothing_but_its_colours() {
+    let text = "\u{1b}[32mgreen\u{1b}[0m a\\x1b]0;owned\\x07\\x1b[2J\\u{9b}31m\\u{202e}b";
     for form in [
         "-o output",
         "-o output --prefix",
@@ -195,19 +174,11 @@ fn on_a_terminal_an_output_keeps_nothing_but_its_colours() {
     ] {
         let run = on_a_terminal(form).exits(0);
         let shown = run.stdout();
-        assert!(
-            shown.contains(
-                "\u{1b}[32mgreen\u{1b}[0m a\\x1b]0;owned\\x07\\x1b[2J\\u{9b}31m\\u{202e}b"
-            ),
-            "{run}"
-        );
+        assert!(shown.contains(text), "{run}");
         assert!(shown.contains("\\xff\\xfe\\x9b0m"), "{run}");
-        let rest = shown
-            .replace("\u{1b}[32m", "")
-            .replace("\u{1b}[0m", "")
-            .replace("\r\n", "\n");
-        assert_eq!(dangerous(&rest), "", "{run}");
-        assert_eq!(dangerous(&run.stderr()), "", "{run}");
+        let colours = ["\u{1b}[32m", "\u{1b}[0m", "\r"];
+        let rest = colours.iter().fold(shown, |rest, it| rest.replace(it, ""));
+        assert_eq!(dangerous(&(rest + &run.stderr())), "", "{run}");
     }
 }
 
@@ -226,11 +197,8 @@ fn what_is_said_of_an_instance_is_one_line() {
         "--json --include-output",
         "-q --no-notes",
     ] {
-        let run = in_a_pipe(form);
-        for line in run.stderr().lines() {
-            let begins = ["note: ", "warning: "]
-                .iter()
-                .any(|word| line.starts_with(word));
+        for line in in_a_pipe(form).stderr().lines() {
+            let begins = line.starts_with("note: ") || line.starts_with("warning: ");
             assert!(begins, "{form}: {line:?}");
         }
     }
@@ -253,11 +221,11 @@ fn steering() -> String {
     format!("a{}z", characters.collect::<String>())
 }
 
-/// What is typed, in ways that the grammar refuses, or the checks.
+/// What is typed, in ways that the grammar refuses, or the checks: what stands before it, and it.
 fn typed() -> Vec<Invq> {
     let evil = steering();
     let mut all = Vec::new();
-    for words in [
+    for before in [
         "",
         "--json=",
         "--no-such=",
@@ -273,51 +241,21 @@ fn typed() -> Vec<Invq> {
         "t-1 --wait=",
         "t-1 -n ",
     ] {
-        let (before, last) = words.rsplit_once(' ').unwrap_or(("", words));
-        all.push(Invq::new(before).arg(format!("{last}{evil}")));
-        all.push(Invq::new(before).arg(format!("{last}Failed{evil}")));
+        let (words, last) = before.rsplit_once(' ').unwrap_or(("", before));
+        for value in ["", "Failed"] {
+            all.push(Invq::new(words).arg(format!("{last}{value}{evil}")));
+        }
     }
-    for flag in [
-        "-s",
-        "--instance-status",
-        "--since",
-        "--until",
-        "--columns",
-        "--sort",
-        "--tag",
-        "--region",
-        "--profile",
-        "--endpoint",
-        "--jq",
-        "--from",
-        "--config",
-        "--error-code",
-        "--exit-code",
-        "--command-type",
-        "--repeat-mode",
-        "--timed=x",
-        "--limit",
-        "--page-size",
-        "--jobs",
-        "--interval",
-        "--width",
-        "--color",
-        "--request-timeout",
-        "--summary=x",
-        "--save",
-        "--exit-status=x",
-        "--next-token",
-        "-o",
-    ] {
-        let (flag, start) = flag
-            .split_once('=')
-            .map_or((flag, ""), |(flag, _)| (flag, "="));
-        let typed = match start {
-            "" => Invq::new(flag).arg(&*evil),
-            _ => Invq::new("").arg(format!("{flag}={evil}")),
-        };
-        all.push(typed);
-    }
+    let flags = "-s --instance-status --since --until --columns --sort --tag --region --profile --endpoint --jq --from \
+        --config --error-code --exit-code --command-type --repeat-mode --limit --page-size --jobs --interval --width \
+        --color --request-timeout --save --next-token -o";
+    all.extend(
+        flags
+            .split_whitespace()
+            .map(|flag| Invq::new(flag).arg(&*evil)),
+    );
+    let optional = ["--timed", "--summary", "--exit-status"];
+    all.extend(optional.map(|flag| Invq::new("").arg(format!("{flag}={evil}"))));
     all
 }
 
@@ -325,34 +263,22 @@ fn typed() -> Vec<Invq> {
 fn read() -> Vec<Invq> {
     let evil = steering();
     let mut all = Vec::new();
-    for variable in [
-        "INVQ_PROFILE",
-        "INVQ_CONFIG",
-        "INVQ_COLOR",
-        "INVQ_FORMAT",
-        "INVQ_JOBS",
-        "ALIBABA_CLOUD_PROFILE",
-        "ALIBABA_CLOUD_REGION_ID",
-        "ALIBABA_CLOUD_ENDPOINT",
-        "ALIBABA_CLOUD_CREDENTIALS_FILE",
-        "HTTPS_PROXY",
-    ] {
+    let variables = "INVQ_PROFILE INVQ_CONFIG INVQ_COLOR INVQ_FORMAT INVQ_JOBS ALIBABA_CLOUD_PROFILE \
+        ALIBABA_CLOUD_REGION_ID ALIBABA_CLOUD_ENDPOINT ALIBABA_CLOUD_CREDENTIALS_FILE HTTPS_PROXY";
+    for variable in variables.split_whitespace() {
         let keys = Invq::new("").asking("https://ecs.cn-hangzhou.aliyuncs.com");
         all.push(keys.env(variable, &evil));
     }
     let quoted = json!(evil).to_string().replace('\u{7f}', "\\u007F");
+    let profile = "default_profile = 'a'\n[profiles.a]\nmode = ";
     for file in [
         format!("{quoted} = 1"),
         format!("[profiles.a]\n{quoted} = 1"),
         format!("default_profile = {quoted}"),
         format!("[defaults]\ncolor = {quoted}\nformat = {quoted}"),
-        format!("default_profile = 'a'\n[profiles.a]\nmode = {quoted}"),
-        format!(
-            "default_profile = 'a'\n[profiles.a]\nmode = 'ChainableRamRoleArn'\nsource_profile = {quoted}"
-        ),
-        format!(
-            "default_profile = 'a'\n[profiles.a]\nmode = 'External'\nprocess_command = {quoted}"
-        ),
+        format!("{profile}{quoted}"),
+        format!("{profile}'ChainableRamRoleArn'\nsource_profile = {quoted}"),
+        format!("{profile}'External'\nprocess_command = {quoted}"),
         format!("[profiles.{quoted}]\n"),
         "\u{9b}\u{202e}".to_owned(),
     ] {
@@ -361,12 +287,14 @@ fn read() -> Vec<Invq> {
         }
     }
     all.push(Invq::new("--from - --strict").stdin(&saved()));
-    all.push(Invq::new("--from -").stdin(&evil));
-    all.push(Invq::new("-").stdin(&evil));
-    all.push(Invq::new("--sandbox --dry-run --command-name").arg(&*evil));
-    all.push(Invq::new("--dry-run -r cn-hangzhou --command-name").arg(&*evil));
-    all.push(Invq::new("--sandbox -vv --command-name").arg(&*evil));
-    all.push(Invq::new("--sandbox -v -r").arg(&*evil));
+    all.extend(["--from -", "-"].map(|words| Invq::new(words).stdin(&evil)));
+    let named = [
+        "--sandbox --dry-run --command-name",
+        "--dry-run -r cn-hangzhou --command-name",
+        "--sandbox -vv --command-name",
+        "--sandbox -v -r",
+    ];
+    all.extend(named.map(|words| Invq::new(words).arg(&*evil)));
     all
 }
 
@@ -389,65 +317,47 @@ fn answers() -> Vec<Answer> {
 /// Errors, warnings, notes, `-v` and `-vv`, as text and as JSON, which means the same as what it was made of.
 #[test]
 fn nothing_that_is_said_steers_a_terminal() {
-    let safe = |run: &Run| {
-        assert_eq!(dangerous(&run.stderr()), "", "{:?}", run.to_string());
-        assert_eq!(dangerous(&run.stdout()), "", "{:?}", run.to_string());
+    let told = |invq: Invq| {
+        let run = invq.env("NO_COLOR", "1").terminal(80).run();
+        let all = run.stdout() + &run.stderr();
+        assert_eq!(dangerous(&all), "", "{:?}", run.to_string());
+        run
     };
-    let asked = |more: &'static str| {
-        answers().into_iter().map(move |answer| {
-            let peer = Rogue::new([answer]);
-            peer.invq(&format!("--one-page {more}"))
-                .terminal(80)
-                .env("NO_COLOR", "1")
-                .run()
-        })
-    };
-    for words in ["", "-v", "-vv"] {
-        asked(words).for_each(|run| safe(&run));
-    }
-    for invq in typed().into_iter().chain(read()) {
-        safe(&invq.terminal(80).env("NO_COLOR", "1").run());
-    }
     let objects = |run: &Run| {
-        safe(run);
         let lines = run.stderr();
-        let lines = lines
+        let objects = lines
             .lines()
-            .map(|line| serde_json::from_str::<Value>(line).unwrap());
-        lines.collect::<Vec<_>>()
+            .map(|line| serde_json::from_str(line).unwrap());
+        objects.collect::<Vec<Value>>()
     };
-    for invq in typed().into_iter().chain(read()) {
-        let invq = invq.arg("--error-format=json").env("NO_COLOR", "1");
-        objects(&invq.terminal(80).run());
-    }
-    for words in [
-        "--error-format=json",
-        "-v --error-format=json",
-        "-vv --error-format=json",
-    ] {
-        asked(words).for_each(|run| drop(objects(&run)));
+    for json in ["", "--error-format=json"] {
+        for loud in ["", "-v", "-vv"] {
+            for answer in answers() {
+                let peer = Rogue::new([answer]);
+                let run = told(peer.invq(&format!("--one-page {loud} {json}")));
+                assert!(json.is_empty() || !objects(&run).is_empty());
+            }
+        }
+        for invq in typed().into_iter().chain(read()) {
+            match json {
+                "" => drop(told(invq)),
+                json => drop(objects(&told(invq.arg(json)))),
+            }
+        }
     }
     let evil = steering();
-    let run = Invq::new("--error-format=json -s")
-        .arg(&*evil)
-        .terminal(80)
-        .run();
-    let told = objects(&run.exits(2));
+    let run = told(Invq::new("--error-format=json -s").arg(&*evil)).exits(2);
+    let message = objects(&run)[0].to_string();
     assert!(
-        told[0]
-            .to_string()
-            .contains(&json!(evil).to_string().trim_matches('"').to_owned()),
-        "{told:?}"
+        message.contains(json!(evil).to_string().trim_matches('"')),
+        "{message}"
     );
 }
 
 /// An argument that the grammar refuses is shown, and its colours are not its own.
 #[test]
 fn an_argument_that_is_refused_is_shown_with_escapes() {
-    let run = Invq::new("")
-        .arg("--no-such\u{1b}[31m\u{202e}\n")
-        .terminal(80)
-        .run()
-        .exits(2);
+    let invq = Invq::new("").arg("--no-such\u{1b}[31m\u{202e}\n");
+    let run = invq.terminal(80).run().exits(2);
     run.says(r"--no-such\x1b[31m\u{202e}\n");
 }

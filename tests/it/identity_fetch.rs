@@ -1,8 +1,6 @@
 //! Fetching keys from the sandbox's STS, metadata and URI, from commands, and from servers that answer nonsense.
 
 use std::collections::BTreeMap;
-use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -19,13 +17,13 @@ use invq::api::proxy::Proxies;
 use invq::api::retry_policy::RetryPolicy;
 use invq::api::sign::SignatureScheme;
 use invq::api::tls::Roots;
-use invq::api::transport::TransportConfig;
-use invq::api::transport::{Timeouts, Transport};
+use invq::api::transport::{Timeouts, Transport, TransportConfig};
 use invq::config::{self, Loaded};
-use invq::host::{Clock, Host, Random};
-use invq::identity::resolve;
-use invq::identity::{FetchContext, provider};
+use invq::host::{Clock, Host};
+use invq::identity::{FetchContext, provider, resolve};
 use invq::sandbox::{Options, Sandbox};
+
+use crate::support::{Answer, Rogue, random, rows};
 
 const ACTION: &str = ListAction::INVOCATIONS.action.name;
 
@@ -41,18 +39,10 @@ impl World {
     async fn new() -> Self {
         let now = Arc::new(AtomicI64::new(1_780_000_000));
         let hand = Arc::clone(&now);
-        let clock =
-            Clock::new(move || Timestamp::from_second(hand.load(Ordering::Relaxed)).unwrap());
-        let count = AtomicI64::new(0);
-        let random = Random::new(move |bytes| {
-            let next = count.fetch_add(1, Ordering::Relaxed).to_be_bytes();
-            for (byte, value) in bytes.iter_mut().rev().zip(next.iter().rev()) {
-                *byte = *value;
-            }
-        });
-        let sandbox = Sandbox::start(Options::default(), clock.clone(), random.clone())
-            .await
-            .unwrap();
+        let told = move || Timestamp::from_second(hand.load(Ordering::Relaxed)).unwrap();
+        let (clock, random) = (Clock::new(told), random());
+        let sandbox = Sandbox::start(Options::default(), clock.clone(), random.clone());
+        let sandbox = sandbox.await.unwrap();
         let home = tempfile::tempdir().unwrap();
         let host = Host {
             clock,
@@ -129,6 +119,8 @@ fn reach() -> TransportConfig {
 }
 
 const KEYS: &str = "access_key_id = 'testid'\naccess_key_secret = 'testsecret'\n";
+const OIDC: &str = "mode = 'OIDC'\noidc_provider_arn = 'p'\noidc_token_file = ";
+const URI: &str = "mode = 'CredentialsURI'\ncredentials_uri = ";
 const ROLE: &str = "role_arn = 'acs:ram::1:role/r'\nsts_endpoint = 'URL'\n";
 
 #[tokio::test]
@@ -139,33 +131,32 @@ async fn every_mode_gives_keys_that_the_service_takes() {
         "mode = 'ChainableRamRoleArn'\nsource_profile = 'b'\n{ROLE}\
          [profiles.b]\nmode = 'RamRoleArn'\n{KEYS}{ROLE}external_id = 'e'\npolicy = '{{}}'\nduration_seconds = 900"
     );
-    let oidc =
-        format!("mode = 'OIDC'\noidc_provider_arn = 'p'\noidc_token_file = '~/token'\n{ROLE}");
-    let role = ["AssumeRole"].as_slice();
     let token = "PUT /latest/api/token";
     let roles = "GET /latest/meta-data/ram/security-credentials/";
     let named = "GET /latest/meta-data/ram/security-credentials/sandbox-role";
     for (text, asked) in [
-        (KEYS.to_owned(), [].as_slice()),
-        (format!("mode = 'RamRoleArn'\n{KEYS}{ROLE}"), role),
-        (chain, &["AssumeRole", "AssumeRole"]),
-        (oidc, &["AssumeRoleWithOIDC"]),
-        ("mode = 'EcsRamRole'".to_owned(), &[token, roles, named]),
+        (KEYS, [].as_slice()),
         (
-            "mode = 'EcsRamRole'\nrole_name = 'sandbox-role'".to_owned(),
+            &format!("mode = 'RamRoleArn'\n{KEYS}{ROLE}"),
+            &["AssumeRole"],
+        ),
+        (&chain, &["AssumeRole", "AssumeRole"]),
+        (&format!("{OIDC}'~/token'\n{ROLE}"), &["AssumeRoleWithOIDC"]),
+        ("mode = 'EcsRamRole'", &[token, roles, named]),
+        (
+            "mode = 'EcsRamRole'\nrole_name = 'sandbox-role'",
             &[token, named],
         ),
         (
-            "mode = 'CredentialsURI'\ncredentials_uri = 'URL/credentials?x=1'".to_owned(),
+            &format!("{URI}'URL/credentials?x=1'"),
             &["GET /credentials"],
         ),
     ] {
         let before = world.heard().len();
-        let client = world.client(world.provider(&text));
+        let client = world.client(world.provider(text));
         world.query(&client).await.unwrap();
         world.query(&client).await.unwrap();
-        let mut expected = asked.to_vec();
-        expected.extend([ACTION, ACTION]);
+        let expected = [asked, &[ACTION, ACTION]].concat();
         assert_eq!(world.heard()[before..], expected, "{text}");
     }
 }
@@ -181,45 +172,33 @@ async fn keys_are_renewed_on_the_way_and_replaced_when_the_service_calls_them_ex
     assert_eq!(world.heard(), twice);
     // A machine whose clock stands still does not see the end come; the service does.
     let frozen = world.host.clock.now();
-    let clock = Clock::new(move || frozen);
     let still = Host {
-        clock,
+        clock: Clock::new(move || frozen),
         metadata: world.host.metadata.clone(),
         ..Host::real()
     };
     let means = FetchContext::new(&still, reach(), once(&still));
-    let uri = world.load("mode = 'CredentialsURI'\ncredentials_uri = 'URL/credentials'");
+    let uri = world.load(&format!("{URI}'URL/credentials'"));
     let method = resolve(&world.host, Some(&uri), Some("a")).unwrap().method;
     let client = world.client(provider(method, &means));
     world.query(&client).await.unwrap();
     world.now.fetch_add(4000, Ordering::Relaxed);
     world.query(&client).await.unwrap();
-    let again = [
-        "GET /credentials",
-        ACTION,
-        ACTION,
-        "GET /credentials",
-        ACTION,
-    ];
-    assert_eq!(world.heard()[4..], again);
-    let refused = &world.sandbox.requests()[6];
-    assert_eq!(
-        refused.code.as_deref(),
-        Some("InvalidSecurityToken.Expired")
-    );
+    let uri = "GET /credentials";
+    assert_eq!(world.heard()[4..], [uri, ACTION, ACTION, uri, ACTION]);
+    let refused = world.sandbox.requests()[6].code.clone();
+    assert_eq!(refused.as_deref(), Some("InvalidSecurityToken.Expired"));
 }
 
 #[tokio::test]
 async fn both_schemes_are_taken_with_and_without_a_token() {
     let world = World::new().await;
-    for text in [
-        KEYS,
-        "mode = 'CredentialsURI'\ncredentials_uri = 'URL/credentials'",
-    ] {
-        let client = world
-            .client(world.provider(text))
-            .signing_with(SignatureScheme::Acs3);
-        world.query(&client).await.unwrap();
+    let asked = async |keys: CredentialCache| {
+        let client = world.client(keys).signing_with(SignatureScheme::Acs3);
+        world.query(&client).await
+    };
+    for text in [KEYS, &format!("{URI}'URL/credentials'")] {
+        asked(world.provider(text)).await.unwrap();
     }
     let wrong = Credentials {
         key_id: "testid".to_owned(),
@@ -227,37 +206,19 @@ async fn both_schemes_are_taken_with_and_without_a_token() {
         token: None,
         expires: None,
     };
-    let client = world
-        .client(CredentialCache::new(wrong, Clock::system()))
-        .signing_with(SignatureScheme::Acs3);
-    let error = world.query(&client).await.unwrap_err();
-    assert!(
-        error.to_string().starts_with("SignatureDoesNotMatch"),
-        "{error}"
-    );
+    let wrong = CredentialCache::new(wrong, Clock::system());
+    let error = asked(wrong).await.unwrap_err().to_string();
+    assert!(error.starts_with("SignatureDoesNotMatch"), "{error}");
 }
 
-/// A server that gives these answers to one connection each, and then no more.
-fn rogue(answers: Vec<&'static str>) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    std::thread::spawn(move || {
-        for answer in answers {
-            let (mut stream, _) = listener.accept().unwrap();
-            let mut seen = Vec::new();
-            let mut byte = [0];
-            while !seen.ends_with(b"\r\n\r\n") && stream.read(&mut byte).unwrap() == 1 {
-                seen.push(byte[0]);
-            }
-            let (status, body) = answer.split_once(' ').unwrap();
-            let length = body.len();
-            let head = format!(
-                "HTTP/1.1 {status} X\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
-            );
-            stream.write_all((head + body).as_bytes()).unwrap();
-        }
-    });
-    url
+/// A peer that gives these answers, each a status and a body on a connection of its own.
+fn rogue(answers: &[&str]) -> Rogue {
+    Rogue::new(answers.iter().map(|answer| {
+        let (status, body) = answer.split_once(' ').unwrap();
+        let length = body.len();
+        let head = format!("HTTP/1.1 {status} X\r\nContent-Length: {length}");
+        Answer::Last(format!("{head}\r\nConnection: close\r\n\r\n{body}").into())
+    }))
 }
 
 const GOOD: &str = r#"200 {"Code":"Success","AccessKeyId":"i","AccessKeySecret":"s","SecurityToken":"t","Expiration":"2999-01-01T00:00:00Z"}"#;
@@ -272,95 +233,76 @@ async fn told(world: &World, text: &str) -> String {
 #[tokio::test]
 async fn the_older_metadata_is_asked_only_where_it_is_allowed() {
     let mut world = World::new().await;
-    let role = "mode = 'EcsRamRole'\nrole_name = 'r'";
-    world.host.metadata = rogue(vec!["404 x"]);
-    let refused = told(&world, role).await;
-    assert!(
-        refused.contains("gives no session token (HTTP 404)"),
-        "{refused}"
-    );
-    world.host.metadata = rogue(vec!["404 x", GOOD]);
-    assert_eq!(
-        told(&world, &format!("{role}\nmetadata_v1 = true")).await,
-        "keys i"
-    );
-    let set = |world: &mut World, value: &str| {
+    let allowed = "\nmetadata_v1 = true";
+    for (line, variable, answers, says) in [
+        (
+            "",
+            None,
+            &["404 x"][..],
+            "gives no session token (HTTP 404)",
+        ),
+        (allowed, None, &["404 x", GOOD], "keys i"),
+        ("", Some("false"), &["404 x", GOOD], "keys i"),
+        (allowed, Some("TRUE"), &["404 x"], "no session token"),
+    ] {
+        let metadata = rogue(answers);
+        metadata.url().clone_into(&mut world.host.metadata);
         let name = "ALIBABA_CLOUD_IMDSV1_DISABLED".to_owned();
-        world.host.env.insert(name, value.to_owned());
-    };
-    world.host.metadata = rogue(vec!["404 x", GOOD]);
-    set(&mut world, "false");
-    assert_eq!(told(&world, role).await, "keys i");
-    world.host.metadata = rogue(vec!["404 x"]);
-    set(&mut world, "TRUE");
-    let forbidden = told(&world, &format!("{role}\nmetadata_v1 = true")).await;
-    assert!(forbidden.contains("no session token"), "{forbidden}");
+        let variable = variable.map(|value: &str| (name, value.to_owned()));
+        world.host.env = variable.into_iter().collect();
+        let text = format!("mode = 'EcsRamRole'\nrole_name = 'r'{line}");
+        let told = told(&world, &text).await;
+        assert!(told.contains(says), "{says}: {told}");
+    }
 }
 
 #[tokio::test]
 async fn what_is_no_answer_of_keys_is_told_without_repeating_it() {
     let mut world = World::new().await;
-    for (answer, problem) in [
-        ("500 secretly", "answered HTTP 500"),
-        (
-            "200 <secretly>",
-            "gave no keys: what came is not JSON, at line 1, column 1",
-        ),
-        ("200  ", "gave no keys: nothing came"),
-        (
-            r#"200 {"Code":"Success","AccessKeyId":"secretly","AccessKeySecret":7}"#,
-            "gave no keys: `AccessKeySecret` is not there",
-        ),
-        (
-            r#"200 {"AccessKeyId":"i","AccessKeySecret":"secretly","SecurityToken":""}"#,
-            "gave no keys: `SecurityToken` is not there",
-        ),
-        (
-            r#"200 {"Code":"Failed"}"#,
-            "gave no keys: its `Code` is `Failed`, not `Success`",
-        ),
-    ] {
-        let url = rogue(vec![answer]);
-        let text = format!("mode = 'CredentialsURI'\ncredentials_uri = '{url}/secretly'");
-        let message = told(&world, &text).await;
+    for (answer, problem) in rows(
+        r#"500 secretly → answered HTTP 500
+        200 <secretly> → gave no keys: what came is not JSON, at line 1, column 1
+        200 {"Code":"Success","AccessKeyId":"secretly","AccessKeySecret":7} → gave no keys: `AccessKeySecret` is not there
+        200 {"AccessKeyId":"i","AccessKeySecret":"secretly","SecurityToken":""} → gave no keys: `SecurityToken` is not there
+        200 {"Code":"Failed"} → gave no keys: its `Code` is `Failed`, not `Success`"#,
+    )
+    .chain([("200  ", "gave no keys: nothing came")])
+    {
+        let peer = rogue(&[answer]);
+        let message = told(&world, &format!("{URI}'{}/secretly'", peer.url())).await;
         assert!(message.contains(problem), "{message}");
         assert!(!message.contains("secretly"), "{message}");
     }
-    world.host.metadata = rogue(vec!["200 session", "404 x"]);
-    assert_eq!(
-        told(&world, "mode = 'EcsRamRole'").await,
-        "this instance has no RAM role"
-    );
-    let gone = told(
-        &world,
-        "mode = 'CredentialsURI'\ncredentials_uri = 'http://127.0.0.1:1/secretly'",
-    )
-    .await;
-    assert!(
-        gone.contains(
-            "the credentials URI at 127.0.0.1:1 cannot be reached: the connection was refused"
-        ),
-        "{gone}"
-    );
+    let metadata = rogue(&["200 session", "404 x"]);
+    metadata.url().clone_into(&mut world.host.metadata);
+    let message = told(&world, "mode = 'EcsRamRole'").await;
+    assert_eq!(message, "this instance has no RAM role");
+    let gone = told(&world, &format!("{URI}'http://127.0.0.1:1/secretly'")).await;
+    let problem =
+        "the credentials URI at 127.0.0.1:1 cannot be reached: the connection was refused";
+    assert!(gone.contains(problem), "{gone}");
 }
 
 #[tokio::test]
-async fn a_role_that_is_refused_is_told_with_the_services_words() {
+async fn what_cannot_be_had_is_told_with_the_reason() {
     let world = World::new().await;
-    let role = format!("mode = 'RamRoleArn'\n{KEYS}sts_endpoint = 'URL'\nrole_arn = 'nonsense'");
-    let message = told(&world, &role).await;
-    assert!(
-        message.starts_with("STS gave no keys for the role `nonsense`: InvalidParameter.RoleArn"),
-        "{message}"
-    );
-    let no_file = format!(
-        "mode = 'OIDC'\noidc_provider_arn = 'p'\noidc_token_file = '/nowhere/token'\n{ROLE}"
-    );
-    let message = told(&world, &no_file).await;
-    assert!(
-        message.starts_with("the OIDC token file \"/nowhere/token\" cannot be read"),
-        "{message}"
-    );
+    for (text, begin) in [
+        (
+            format!("mode = 'RamRoleArn'\n{KEYS}sts_endpoint = 'URL'\nrole_arn = 'nonsense'"),
+            "STS gave no keys for the role `nonsense`: InvalidParameter.RoleArn",
+        ),
+        (
+            format!("{OIDC}'/nowhere/token'\n{ROLE}"),
+            "the OIDC token file \"/nowhere/token\" cannot be read",
+        ),
+        (
+            "mode = 'External'\nprocess_command = '/nowhere/tool --x'".to_owned(),
+            "`/nowhere/tool`, which should print keys, cannot be run",
+        ),
+    ] {
+        let message = told(&world, &text).await;
+        assert!(message.starts_with(begin), "{message}");
+    }
 }
 
 #[cfg(unix)]
@@ -390,32 +332,16 @@ mod commands {
 
     #[tokio::test]
     async fn what_a_command_does_wrong_is_told_without_what_it_printed() {
-        for (script, problem) in [
-            ("echo secretly; exit 3", "ended with the exit code 3"),
-            ("kill -9 $$", "was killed"),
-            ("echo secretly", "printed no keys: what came is not JSON"),
-            (
-                "echo '{\"mode\":\"StsToken\",\"access_key_id\":\"secretly\",\"access_key_secret\":\"x\"}'",
-                "printed no keys: `sts_token` is not there",
-            ),
-            (
-                "echo '{\"mode\":\"secretly\"}'",
-                "printed no keys: its `mode` is neither AK nor StsToken",
-            ),
-        ] {
+        for (script, problem) in rows(
+            r#"echo secretly; exit 3 → ended with the exit code 3
+            kill -9 $$ → was killed
+            echo secretly → printed no keys: what came is not JSON
+            echo '{"mode":"StsToken","access_key_id":"secretly","access_key_secret":"x"}' → printed no keys: `sts_token` is not there
+            echo '{"mode":"secretly"}' → printed no keys: its `mode` is neither AK nor StsToken"#,
+        ) {
             let message = run(script, "--password secretly").await;
             assert!(message.contains(problem), "{message}");
             assert!(!message.contains("secretly"), "{message}");
         }
-        let world = World::new().await;
-        let message = told(
-            &world,
-            "mode = 'External'\nprocess_command = '/nowhere/tool --x'",
-        )
-        .await;
-        assert!(
-            message.starts_with("`/nowhere/tool`, which should print keys, cannot be run"),
-            "{message}"
-        );
     }
 }

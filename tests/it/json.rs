@@ -1,17 +1,16 @@
 //! json and jsonl: the contract that scripts rely on, to the letter.
 
 use serde_json::{Value, json};
-use snapbox::str;
 
-use crate::support::{Answer, Invq, Rogue, Run, Server, check, good_json, page};
+use crate::support::{Invq, Server, good_json, list, rows, script, sheet, snapshot};
 
 /// What becomes of an invocation with these fields.
 fn invocation(words: &str, fields: &Value) -> Value {
     let mut invocation = json!({"InvokeId": "t-1"});
     let fields = fields.as_object().unwrap().clone();
     invocation.as_object_mut().unwrap().extend(fields);
-    let peer = Rogue::new([Answer::json(&page(&[&invocation.to_string()], None))]);
-    good_json(&peer.run(words))[0].clone()
+    let answer = list(&[invocation.to_string()]);
+    good_json(&script(words, [answer]))[0].clone()
 }
 
 /// What becomes of an instance with these fields.
@@ -27,12 +26,16 @@ fn what_is_not_base64_though_it_should_be_is_told() {
         {"InstanceId":"i-1","Output":"not base64 !!"},{"InstanceId":"i-2","Output":"aGk="}]}]"#;
     let told = "warning: the output is not Base64 as announced, and shown as it came: t-1/i-1\n\
         warning: the script is not Base64 as announced, and shown as it came: t-1\n";
-    for form in ["--json", "-o jsonl", "--per-instance --json", "--jq length"] {
+    for (form, told) in [
+        ("--json", told),
+        ("-o jsonl", told),
+        ("--per-instance --json", told),
+        ("--jq length", told),
+        ("--plain-text --json", ""),
+    ] {
         let run = Invq::new(&format!("--from - --include-output {form}")).stdin(saved);
         assert_eq!(run.run().exits(0).stderr(), told, "{form}");
     }
-    let run = Invq::new("--from - --include-output --plain-text --json").stdin(saved);
-    run.run().quiet();
 }
 
 /// One object, whole: the names and the nesting of the API, without its wrappers.
@@ -40,113 +43,15 @@ fn what_is_not_base64_though_it_should_be_is_told() {
 fn the_names_and_the_nesting_are_the_apis() {
     let run = Server::built_in().run("t-hz04d7m9q1y6nx --json").quiet();
     let laid_out = serde_json::to_string_pretty(&good_json(&run)).unwrap();
-    check!(
-        laid_out,
-        str![[r##"
-[
-  {
-    "InvokeId": "t-hz04d7m9q1y6nx",
-    "CommandId": "c-hz04d7m9p6x2mw",
-    "CommandName": "colour-report",
-    "CommandType": "RunShellScript",
-    "CommandDescription": "",
-    "CommandContent": "#!/bin/sh\n/opt/checks/report --color=always\n",
-    "Parameters": "{}",
-    "InvocationStatus": "PartialFailed",
-    "InvokeStatus": "Finished",
-    "RepeatMode": "Once",
-    "Timed": false,
-    "Frequency": "",
-    "Timeout": 60,
-    "WorkingDir": "/root",
-    "Username": "root",
-    "Launcher": "",
-    "TerminationMode": "Process",
-    "ContainerId": "",
-    "ContainerName": "",
-    "CreationTime": "2026-06-24T07:12:11Z",
-    "OssOutputDelivery": "",
-    "Tags": [
-      {
-        "TagKey": "team",
-        "TagValue": "web"
-      }
-    ],
-    "InvokeInstances": [
-      {
-        "InstanceId": "i-bp1l1xkl3ym4r8h00003",
-        "InvocationStatus": "Success",
-        "InstanceInvokeStatus": "Finished",
-        "ExitCode": 0,
-        "Dropped": 0,
-        "Repeats": 1,
-        "Timed": false,
-        "ErrorCode": "",
-        "ErrorInfo": "",
-        "CreationTime": "2026-06-24T07:12:11Z",
-        "StartTime": "2026-06-24T07:12:12Z",
-        "FinishTime": "2026-06-24T07:12:14Z",
-        "StopTime": "",
-        "UpdateTime": "2026-06-24T07:12:14Z",
-        "OssOutputStatus": "",
-        "OssOutputUri": "",
-        "Derived": {
-          "Verdict": "ok",
-          "TookSeconds": 2,
-          "ExitCodeKnown": true
-        }
-      },
-      {
-        "InstanceId": "i-bp1sty66weurtew00004",
-        "InvocationStatus": "Failed",
-        "InstanceInvokeStatus": "Finished",
-        "ExitCode": 2,
-        "Dropped": 0,
-        "Repeats": 1,
-        "Timed": false,
-        "ErrorCode": "ExitCodeNonzero",
-        "ErrorInfo": "The command execution exit code is not zero",
-        "CreationTime": "2026-06-24T07:12:11Z",
-        "StartTime": "2026-06-24T07:12:12Z",
-        "FinishTime": "2026-06-24T07:12:14Z",
-        "StopTime": "",
-        "UpdateTime": "2026-06-24T07:12:14Z",
-        "OssOutputStatus": "",
-        "OssOutputUri": "",
-        "Derived": {
-          "Verdict": "failed",
-          "TookSeconds": 2,
-          "ExitCodeKnown": true
-        }
-      }
-    ],
-    "Derived": {
-      "Region": "cn-hangzhou",
-      "Profile": null,
-      "Verdict": "failed",
-      "TookSeconds": 3,
-      "Instances": {
-        "Total": 2,
-        "Ok": 1,
-        "Failed": 1,
-        "Pending": 0,
-        "Cancelled": 0
-      }
-    }
-  }
-]
-"##]]
-    );
+    snapshot("json/invocation", laid_out);
 }
 
 #[test]
 fn in_a_pipe_it_is_one_object_a_line_inside_the_array() {
     let run = Server::records(3).run("--json --page-size 2").quiet();
     let lines = run.lines();
-    assert_eq!(
-        (lines.len(), lines[0].as_str(), lines[4].as_str()),
-        (5, "[", "]")
-    );
+    let ends = (lines.len(), lines[0].as_str(), lines[4].as_str());
+    assert_eq!(ends, (5, "[", "]"));
     for line in &lines[1..4] {
         let object = line.trim_end_matches(',');
         assert!(serde_json::from_str::<Value>(object).is_ok(), "{line}");
@@ -162,34 +67,32 @@ fn on_a_terminal_it_is_indented_and_the_same() {
     let terminal = server.invq(words).terminal(80).run().quiet();
     assert!(terminal.lines().len() > 20 * piped.lines().len());
     assert_eq!(good_json(&terminal), good_json(&piped));
-    assert!(
-        terminal.stdout().starts_with("[\n  {\n    \"InvokeId\": "),
-        "{terminal}"
-    );
+    let begin = "[\n  {\n    \"InvokeId\": ";
+    assert!(terminal.stdout().starts_with(begin), "{terminal}");
 }
 
 #[test]
 fn jsonl_is_the_same_objects_one_a_line() {
     let server = Server::built_in();
-    let lines = server.run("-o jsonl").quiet().lines();
-    let objects: Vec<Value> = lines
-        .iter()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
-    assert_eq!(Value::from(objects), good_json(&server.run("-o json")));
+    let lines = server.run("-o jsonl").quiet().lines().into_iter();
+    let objects = lines.map(|line| serde_json::from_str::<Value>(&line).unwrap());
+    let all = Value::from(objects.collect::<Vec<_>>());
+    assert_eq!(all, good_json(&server.run("-o json")));
 }
 
 #[test]
 fn nothing_found_is_an_empty_array() {
     let server = Server::saved("[]");
-    assert_eq!(server.run("--json").quiet().stdout(), "[]\n");
-    assert_eq!(
-        server.invq("--json").terminal(80).run().quiet().stdout(),
-        "[]\n"
-    );
-    assert_eq!(server.run("-o jsonl").quiet().stdout(), "");
+    let terminal = server.invq("--json").terminal(80).run();
+    assert_eq!(terminal.quiet().stdout(), "[]\n");
     // A named ID that is not there is an empty list too, and exit 4.
-    assert_eq!(server.run("t-1 --json").exits(4).stdout(), "[]\n");
+    for (words, code, shown) in [
+        ("--json", 0, "[]\n"),
+        ("-o jsonl", 0, ""),
+        ("t-1 --json", 4, "[]\n"),
+    ] {
+        assert_eq!(server.run(words).exits(code).stdout(), shown, "{words}");
+    }
 }
 
 /// Whoever asks for less gets all of it, so the array is whole.
@@ -218,58 +121,48 @@ fn an_exit_code_is_null_wherever_no_process_ended() {
         let fields = json!({"InstanceId": "i-1", "InvocationStatus": status, "ExitCode": sent});
         let object = instance("--json", &fields);
         assert_eq!(object["ExitCode"], shown, "{status}");
-        assert_eq!(
-            object["Derived"]["ExitCodeKnown"],
-            !shown.is_null(),
-            "{status}"
-        );
+        let known = &object["Derived"]["ExitCodeKnown"];
+        assert_eq!(*known, !shown.is_null(), "{status}");
     }
-    let object = instance(
-        "--json",
-        &json!({"InstanceId": "i-1", "InvocationStatus": "Running"}),
-    );
-    assert_eq!(
-        object.get("ExitCode"),
-        Some(&Value::Null),
-        "it is there even when the service left it out"
-    );
+    // It is there even when the service left it out.
+    let fields = json!({"InstanceId": "i-1", "InvocationStatus": "Running"});
+    let object = instance("--json", &fields);
+    assert_eq!(object.get("ExitCode"), Some(&Value::Null));
 }
 
 #[test]
 fn verdicts_say_what_a_status_means() {
-    for (status, verdict) in [
-        ("Success", "ok"),
-        ("Failed", "failed"),
-        ("PartialFailed", "failed"),
-        ("Stopped", "stopped"),
-        ("Pending", "pending"),
-        ("Running", "pending"),
-        ("Scheduled", "pending"),
-        ("Stopping", "pending"),
-        ("Hibernating", "unknown"),
-    ] {
+    for (status, verdict) in rows(
+        "Success → ok
+        Failed → failed
+        PartialFailed → failed
+        Stopped → stopped
+        Pending → pending
+        Running → pending
+        Scheduled → pending
+        Stopping → pending
+        Hibernating → unknown",
+    ) {
         let object = invocation("--json", &json!({"InvocationStatus": status}));
         assert_eq!(object["Derived"]["Verdict"], verdict, "{status}");
     }
-    for (status, verdict) in [
-        ("Success", "ok"),
-        ("Failed", "failed"),
-        ("Error", "failed"),
-        ("Timeout", "failed"),
-        ("Invalid", "failed"),
-        ("Aborted", "failed"),
-        ("Cancelled", "cancelled"),
-        ("Terminated", "cancelled"),
-        ("Pending", "pending"),
-        ("Scheduled", "pending"),
-        ("Running", "pending"),
-        ("Stopping", "pending"),
-        ("Hibernating", "unknown"),
-    ] {
-        let object = instance(
-            "--json",
-            &json!({"InstanceId": "i-1", "InvocationStatus": status}),
-        );
+    for (status, verdict) in rows(
+        "Success → ok
+        Failed → failed
+        Error → failed
+        Timeout → failed
+        Invalid → failed
+        Aborted → failed
+        Cancelled → cancelled
+        Terminated → cancelled
+        Pending → pending
+        Scheduled → pending
+        Running → pending
+        Stopping → pending
+        Hibernating → unknown",
+    ) {
+        let fields = json!({"InstanceId": "i-1", "InvocationStatus": status});
+        let object = instance("--json", &fields);
         assert_eq!(object["Derived"]["Verdict"], verdict, "{status}");
     }
 }
@@ -277,59 +170,40 @@ fn verdicts_say_what_a_status_means() {
 /// A body from before there was an InvocationStatus: the old InvokeStatus says *Finished* for a run that failed.
 #[test]
 fn an_old_body_is_judged_by_its_instances() {
-    let object = invocation(
-        "--json",
-        &json!({
-            "InvokeStatus": "Finished",
-            "InvokeInstances": {"InvokeInstance": [
-                {"InstanceId": "i-1", "InvocationStatus": "Success"},
-                {"InstanceId": "i-2", "InvocationStatus": "Failed"},
-            ]},
-        }),
-    );
+    let instances = json!([
+        {"InstanceId": "i-1", "InvocationStatus": "Success"},
+        {"InstanceId": "i-2", "InvocationStatus": "Failed"},
+    ]);
+    let fields =
+        json!({"InvokeStatus": "Finished", "InvokeInstances": {"InvokeInstance": instances}});
+    let object = invocation("--json", &fields);
     assert_eq!(object["Derived"]["Verdict"], "failed");
     assert_eq!(object["InvokeStatus"], "Finished");
 }
 
+/// How long it took is null while it is not known.
 #[test]
-fn instances_are_counted_by_verdict() {
-    let run = Server::built_in().run("t-hz04d6r7m3f9kb --json").quiet();
+fn instances_are_counted_by_verdict_and_lengths_told_where_they_are_known() {
+    let server = Server::built_in();
+    let derived = |id: &str| good_json(&server.run(&format!("{id} --json")))[0]["Derived"].clone();
     let expected = json!({"Total": 4, "Ok": 3, "Failed": 0, "Pending": 0, "Cancelled": 1});
-    assert_eq!(good_json(&run)[0]["Derived"]["Instances"], expected);
-}
-
-#[test]
-fn how_long_it_took_is_null_while_it_is_not_known() {
-    let took = |id: &str| {
-        good_json(&Server::built_in().run(&format!("{id} --json")))[0]["Derived"]["TookSeconds"]
-            .clone()
-    };
-    assert_eq!(took("t-hz04d7m0c6t9ya"), 483);
-    assert_eq!(took("t-hz04d7p2m8q0bk"), Value::Null);
+    assert_eq!(derived("t-hz04d6r7m3f9kb")["Instances"], expected);
+    assert_eq!(derived("t-hz04d7m0c6t9ya")["TookSeconds"], 483);
+    assert_eq!(derived("t-hz04d7p2m8q0bk")["TookSeconds"], Value::Null);
 }
 
 /// What nobody knew when this was written comes through, at every level, numbers to the last digit.
 #[test]
 fn unknown_fields_pass_through() {
     let record = r#"{"InvokeId":"t-1","Brand":{"New":[1.50,1e400,12345678901234567890]},"Tags":{"Tag":[{"TagKey":"a","TagValue":"b","More":true}]},"InvokeInstances":{"InvokeInstance":[{"InstanceId":"i-1","Later":null}]}}"#;
-    let peer = Rogue::new([Answer::json(&page(&[record], None))]);
-    check!(
-        peer.run("--json").quiet(),
-        str![[r#"
-exit 0
----- stdout
-[
-{"InvokeId":"t-1","Brand":{"New":[1.50,1e400,12345678901234567890]},"Tags":[{"TagKey":"a","TagValue":"b","More":true}],"InvokeInstances":[{"InstanceId":"i-1","Later":null,"ExitCode":null,"Derived":{"Verdict":"unknown","TookSeconds":null,"ExitCodeKnown":false}}],"Derived":{"Region":"cn-hangzhou","Profile":null,"Verdict":"unknown","TookSeconds":null,"Instances":{"Total":1,"Ok":0,"Failed":0,"Pending":0,"Cancelled":0}}}
-]
-
-"#]]
+    sheet(
+        "json/unknown",
+        [("--json", script("--json", [list(&[record])]))],
     );
     let server = Server::saved(&format!("[{record}]").replace("1e400,", ""));
     let saved = good_json(&server.run("--json"));
-    assert_eq!(
-        saved[0]["InvokeInstances"][0].get("Later"),
-        Some(&Value::Null)
-    );
+    let later = saved[0]["InvokeInstances"][0].get("Later");
+    assert_eq!(later, Some(&Value::Null));
 }
 
 #[test]
@@ -340,125 +214,82 @@ fn lists_are_plain_and_there_even_when_the_service_left_them_out() {
         json!({"Tags": {}, "InvokeInstances": {}}),
     ] {
         let object = invocation("--json", &lists);
-        assert_eq!(
-            (&object["Tags"], &object["InvokeInstances"]),
-            (&json!([]), &json!([]))
-        );
+        for name in ["Tags", "InvokeInstances"] {
+            assert_eq!(object[name], json!([]), "{lists}");
+        }
     }
 }
 
 #[test]
 fn output_is_there_only_when_it_was_asked_for() {
     let server = Server::built_in();
-    let id = "t-hz04d7m9q1y6nx";
-    let without = good_json(&server.run(&format!("{id} --json")));
-    assert_eq!(without[0]["InvokeInstances"][0].get("Output"), None);
-    assert_eq!(
-        without[0]["InvokeInstances"][0]["Derived"].get("OutputEncoding"),
-        None
-    );
+    let first = |words: &str| {
+        let run = server.run(&format!("t-hz04d7m9q1y6nx --json {words}"));
+        good_json(&run)[0]["InvokeInstances"][0].clone()
+    };
+    let without = first("");
+    assert_eq!(without.get("Output"), None);
+    assert_eq!(without["Derived"].get("OutputEncoding"), None);
     // Not even when the service sends it all the same.
     let unasked = json!({"InstanceId": "i-1", "InvocationStatus": "Success", "Output": "aGk="});
     assert_eq!(instance("--json", &unasked).get("Output"), None);
-    let with = good_json(&server.run(&format!("{id} --json --include-output")));
-    let first = &with[0]["InvokeInstances"][0];
-    assert_eq!(
-        first["Output"],
-        "\u{1b}[32mok\u{1b}[0m   nginx\n\u{1b}[31mdown\u{1b}[0m redis\n"
-    );
-    assert_eq!(first["Derived"]["OutputEncoding"], "text");
+    let with = first("--include-output");
+    let text = "\u{1b}[32mok\u{1b}[0m   nginx\n\u{1b}[31mdown\u{1b}[0m redis\n";
+    assert_eq!(with["Output"], text);
+    assert_eq!(with["Derived"]["OutputEncoding"], "text");
 }
 
 #[test]
 fn what_is_not_text_stays_base64_and_says_so() {
     // GBK from a Windows host.
-    let run = Server::built_in()
-        .run("t-hz04d7fs6c3l1v --json --include-output")
-        .quiet();
-    let rows = good_json(&run);
+    let words = "t-hz04d7fs6c3l1v --json --include-output";
+    let rows = good_json(&Server::built_in().run(words).quiet());
     let second = &rows[0]["InvokeInstances"][1];
     assert_eq!(second["Derived"]["OutputEncoding"], "base64");
-    assert!(
-        second["Output"]
-            .as_str()
-            .unwrap()
-            .starts_with("0N6yubPM0PI"),
-        "{second}"
-    );
-    let script = invocation("--json", &json!({"CommandContent": "/w=="}));
-    assert_eq!(
-        (
-            &script["CommandContent"],
-            &script["Derived"]["CommandEncoding"]
-        ),
-        (&json!("/w=="), &json!("base64"))
-    );
-    let text = invocation("--json", &json!({"CommandContent": "bHM="}));
-    assert_eq!(
-        (
-            &text["CommandContent"],
-            text["Derived"].get("CommandEncoding")
-        ),
-        (&json!("ls"), None)
-    );
-}
-
-#[test]
-fn plain_text_is_not_decoded_a_second_time() {
-    let object = invocation("--json --plain-text", &json!({"CommandContent": "bHM="}));
-    assert_eq!(object["CommandContent"], "bHM=");
-    let run = Server::built_in()
-        .run("t-hz04d6zz0k4jpl --json --plain-text")
-        .quiet();
-    assert_eq!(
-        good_json(&run)[0]["CommandContent"],
-        "#!/bin/sh\ncachectl warm --all\n"
-    );
+    let output = second["Output"].as_str().unwrap();
+    assert!(output.starts_with("0N6yubPM0PI"), "{output}");
+    for (words, sent, shown, encoding) in [
+        ("--json", "/w==", "/w==", Some("base64")),
+        ("--json", "bHM=", "ls", None),
+        // It is not decoded a second time.
+        ("--json --plain-text", "bHM=", "bHM=", None),
+    ] {
+        let script = invocation(words, &json!({"CommandContent": sent}));
+        let told = script["Derived"].get("CommandEncoding");
+        assert_eq!(script["CommandContent"], shown);
+        assert_eq!(told.map(|it| it.as_str().unwrap()), encoding);
+    }
+    let plain = Server::built_in().run("t-hz04d6zz0k4jpl --json --plain-text");
+    let content = &good_json(&plain.quiet())[0]["CommandContent"];
+    assert_eq!(content, "#!/bin/sh\ncachectl warm --all\n");
 }
 
 #[test]
 fn where_an_object_came_from_stands_in_it() {
     let profile = "[profiles.prod]\naccess_key_id = \"testid\"\naccess_key_secret = \"testsecret\"\nregion = \"cn-beijing\"\n";
     let server = Server::built_in();
-    let run = server
-        .invq("--json -n 1 -p prod")
-        .config(profile)
-        .run()
-        .quiet();
-    let derived = &good_json(&run)[0]["Derived"];
-    assert_eq!(
-        (&derived["Region"], &derived["Profile"]),
-        (&json!("cn-beijing"), &json!("prod"))
-    );
+    let run = server.invq("--json -n 1 -p prod").config(profile).run();
+    let derived = &good_json(&run.quiet())[0]["Derived"];
+    assert_eq!(derived["Region"], "cn-beijing");
+    assert_eq!(derived["Profile"], "prod");
 }
 
 /// Escapes mean the same to a parser and nothing to a terminal.
 #[test]
 fn nothing_in_it_steers_a_terminal() {
-    let run = Server::built_in()
-        .invq("t-hz04d7m9q1y6nx --json --include-output")
-        .terminal(80)
-        .run()
-        .quiet();
+    let words = "t-hz04d7m9q1y6nx --json --include-output";
+    let run = Server::built_in().invq(words).terminal(80).run().quiet();
     let output = good_json(&run)[0]["InvokeInstances"][1]["Output"].clone();
-    assert!(
-        output.as_str().unwrap().contains("\u{202e}nimda"),
-        "{output}"
-    );
+    let output = output.as_str().unwrap();
+    assert!(output.contains("\u{202e}nimda"), "{output}");
     run.hides("\u{1b}").hides("\u{202e}");
 }
 
 #[test]
 fn dropped_output_is_a_warning_where_outputs_are_shown() {
-    let run = |words: &str| -> Run {
-        Server::built_in().run(&format!("t-hz04d7m0c6t9ya --json {words}"))
-    };
-    run("").quiet();
-    check!(
-        run("--include-output").stderr(),
-        str![[r#"
-warning: the service dropped 8,192 bytes of output on 1 instance (it keeps 24 KB), not necessarily at the end; the whole text is at oss://ops-logs/patch/i-bp19f3v5x7m2t8zlo0p4.txt
-
-"#]]
-    );
+    let server = Server::built_in();
+    server.run("t-hz04d7m0c6t9ya --json").quiet();
+    let run = server.run("t-hz04d7m0c6t9ya --json --include-output");
+    let told = "warning: the service dropped 8,192 bytes of output on 1 instance (it keeps 24 KB), not necessarily at the end; the whole text is at oss://ops-logs/patch/i-bp19f3v5x7m2t8zlo0p4.txt\n";
+    assert_eq!(run.stderr(), told);
 }

@@ -19,8 +19,6 @@ mod support;
 
 mod api;
 mod architecture;
-mod bench;
-mod broken;
 mod columns;
 mod completions;
 mod delimited;
@@ -55,7 +53,6 @@ mod privacy;
 mod profile_file;
 mod profiles;
 mod readme;
-mod refusals;
 mod regions;
 mod renewal;
 mod retry;

@@ -1,17 +1,17 @@
 //! Bodies that are no page though HTTP says that all is well: errors, pages without their list, names that are there twice.
 //! None of them passes for the empty last page of a list.
 
-use std::fmt::Write as _;
+use crate::support::{Answer, list, nothing, page, record, rows, script};
 
-use crate::support::{Answer, Rogue, page, record};
-
-/// The exit codes of a refusal for good, of an identity, and of one that passes.
+/// The exit code of a refusal for good. That of an identity is 3, and of what passes 6.
 const REFUSED: i32 = 5;
-const IDENTITY: i32 = 3;
-const TEMPORARY: i32 = 6;
 
 fn first() -> String {
-    page(&[&record("t-1", "2026-06-24T07:00:00Z")], Some("AA"))
+    page(&[&one()], Some("AA"))
+}
+
+fn one() -> String {
+    record("t-1", "2026-06-24T07:00:00Z")
 }
 
 fn first_run() -> String {
@@ -22,15 +22,30 @@ fn first_run() -> String {
 
 /// A body alone and as the second page: both end with this exit code and these words, and the array stays open.
 fn ends(words: &str, first: &str, body: &str, exit: i32, said: &str) {
-    let alone = Rogue::new([Answer::json(body)]);
-    let run = alone.run(&format!("t-1 --exit-status {words}"));
+    let words = format!("t-1 --exit-status {words}");
+    let run = script(&words, [Answer::json(body)]);
     run.exits(exit).says(said);
-    let second = Rogue::new([Answer::json(first), Answer::json(body)]);
-    let run = second.run(&format!("t-1 --exit-status --json {words}"));
-    let run = run.exits(exit).says(said);
+    let pages = [Answer::json(first), Answer::json(body)];
+    let run = script(&format!("{words} --json"), pages)
+        .exits(exit)
+        .says(said);
     assert!(run.stdout().contains("\"t-1\""), "{body}: {run}");
     let whole = serde_json::from_slice::<serde_json::Value>(&run.out);
     assert!(whole.is_err_and(|error| error.is_eof()), "{body}: {run}");
+}
+
+/// Bodies of invocations that are no page, each with what is said.
+fn refused<'a>(bodies: impl IntoIterator<Item = (&'a str, &'a str)>) {
+    for (body, said) in bodies {
+        ends("", &first(), body, REFUSED, said);
+    }
+}
+
+/// The same of runs.
+fn refused_runs<'a>(bodies: impl IntoIterator<Item = (&'a str, &'a str)>) {
+    for (body, said) in bodies {
+        ends("--history", &first_run(), body, REFUSED, said);
+    }
 }
 
 /// A field that makes a body longer than most errors are.
@@ -40,168 +55,90 @@ fn padding() -> String {
 
 #[test]
 fn an_error_in_the_body_is_an_error() {
-    let long = format!(r#"{{{},"Code":"Throttling","Message":"m"}}"#, padding());
-    let long_denied = format!(
-        r#"{{"Code":"Forbidden.RAM","RequestId":"R",{}}}"#,
+    let table = format!(
+        r#"{{"Code":"Throttling","Message":"m"}} → 6 Throttling
+        {{"Code":"Throttling","Message":null}} → 6 Throttling
+        {{"Code":"Throttling","RequestId":"R"}} → 6 Throttling
+        {{"Code":"InternalError","Message":{{"a":1}}}} → 6 InternalError
+        {{"Code":403,"Message":"no","RequestId":"R"}} → 5 403, HTTP 200
+        {{"Code":true,"RequestId":"R"}} → 5 true, HTTP 200
+        {{"Code":["a"],"RequestId":"R"}} → 5 ["a"], HTTP 200
+        {{"code":"Forbidden.RAM","RequestId":7}} → 3 Forbidden.RAM
+        {{"Code":"200","code":"Throttling","RequestId":"R"}} → 6 Throttling
+        {{"code":"Forbidden.RAM","Code":"OK"}} → 3 Forbidden.RAM
+        {{"Code":null,"code":"NewCode"}} → 5 NewCode
+        {{"Code":200,"code":"NewCode"}} → 5 NewCode
+        {{"Code":"Throttling","Invocations":null}} → 6 Throttling
+        {{"Code":"Throttling","Invocations":"none"}} → 6 Throttling
+        {{"Code":"Throttling","AccessDeniedDetail":3}} → 6 Throttling
+        {{"Code":"Throttling","Code":"Throttling"}} → 6 Throttling
+        {{"C\u006fde":"Throttling"}} → 6 Throttling
+        {{{0},"Code":"Throttling","Message":"m"}} → 6 Throttling
+        {{"Code":"Forbidden.RAM","RequestId":"R",{0}}} → 3 Forbidden.RAM"#,
         padding()
     );
-    for (body, exit, said) in [
-        (
-            r#"{"Code":"Throttling","Message":"m"}"#,
-            TEMPORARY,
-            "Throttling",
-        ),
-        (
-            r#"{"Code":"Throttling","Message":null}"#,
-            TEMPORARY,
-            "Throttling",
-        ),
-        (
-            r#"{"Code":"Throttling","RequestId":"R"}"#,
-            TEMPORARY,
-            "Throttling",
-        ),
-        (
-            r#"{"Code":"InternalError","Message":{"a":1}}"#,
-            TEMPORARY,
-            "InternalError",
-        ),
-        (
-            r#"{"Code":403,"Message":"no","RequestId":"R"}"#,
-            REFUSED,
-            "403, HTTP 200",
-        ),
-        (
-            r#"{"Code":true,"RequestId":"R"}"#,
-            REFUSED,
-            "true, HTTP 200",
-        ),
-        (
-            r#"{"Code":["a"],"RequestId":"R"}"#,
-            REFUSED,
-            "[\"a\"], HTTP 200",
-        ),
-        (
-            r#"{"code":"Forbidden.RAM","RequestId":7}"#,
-            IDENTITY,
-            "Forbidden.RAM",
-        ),
-        (
-            r#"{"Code":"200","code":"Throttling","RequestId":"R"}"#,
-            TEMPORARY,
-            "Throttling",
-        ),
-        (
-            r#"{"code":"Forbidden.RAM","Code":"OK"}"#,
-            IDENTITY,
-            "Forbidden.RAM",
-        ),
-        (r#"{"Code":null,"code":"NewCode"}"#, REFUSED, "NewCode"),
-        (r#"{"Code":200,"code":"NewCode"}"#, REFUSED, "NewCode"),
-        (
-            r#"{"Code":"Throttling","Invocations":null}"#,
-            TEMPORARY,
-            "Throttling",
-        ),
-        (
-            r#"{"Code":"Throttling","Invocations":"none"}"#,
-            TEMPORARY,
-            "Throttling",
-        ),
-        (
-            r#"{"Code":"Throttling","AccessDeniedDetail":3}"#,
-            TEMPORARY,
-            "Throttling",
-        ),
-        (
-            r#"{"Code":"Throttling","Code":"Throttling"}"#,
-            TEMPORARY,
-            "Throttling",
-        ),
-        (r#"{"C\u006fde":"Throttling"}"#, TEMPORARY, "Throttling"),
-        (&long, TEMPORARY, "Throttling"),
-        (&long_denied, IDENTITY, "Forbidden.RAM"),
-    ] {
+    for (body, expected) in rows(&table) {
+        let (exit, said) = expected.split_once(' ').unwrap();
+        let exit = exit.parse().unwrap();
         ends("", &first(), body, exit, said);
-        ends(
-            "--history",
-            &first_run(),
-            &body.replace("Invocations", "Invocation"),
-            exit,
-            said,
-        );
+        let of_runs = body.replace("Invocations", "Invocation");
+        ends("--history", &first_run(), &of_runs, exit, said);
     }
 }
 
 #[test]
 fn a_page_without_its_list_is_no_page() {
-    for (body, said) in [
-        (r#"{"RequestId":"R"}"#, "`Invocations` is missing"),
-        (
-            r#"{"RequestId":"R","NextToken":""}"#,
-            "`Invocations` is missing",
-        ),
-        (
-            r#"{"RequestId":"R","Code":null}"#,
-            "`Invocations` is missing",
-        ),
-        (r#"{"RequestId":"R","Code":""}"#, "`Invocations` is missing"),
-        (
-            r#"{"RequestId":"R","invocations":{}}"#,
-            "`Invocations` is missing",
-        ),
-        (r#"{"Invocations":null,"RequestId":"R"}"#, "null"),
-        (r#"{"Invocations":"","RequestId":"R"}"#, "string"),
-        (r#"{"Invocations":0,"RequestId":"R"}"#, "integer"),
-        (r#"{"Invocations":false,"RequestId":"R"}"#, "boolean"),
-        (r#"{"Invocations":{"Invocation":"none"}}"#, "string"),
-        (r#"{"Invocations":{"Invocation":{}}}"#, "map"),
-        (r#"{"Invocations":{"Invocation":[3]}}"#, "integer"),
-        (r#"[{"InvokeId":"t-1"}]"#, "sequence"),
-        (r"[]", "sequence"),
-        (r"null", "null"),
-    ] {
-        ends("", &first(), body, REFUSED, said);
-    }
-    for (body, said) in [
-        (r#"{"RequestId":"R"}"#, "`Invocation` is missing"),
-        (r#"{"Invocation":null,"RequestId":"R"}"#, "null"),
-        (r#"{"Invocation":[]}"#, "sequence"),
-        (r#"{"Invocation":"none"}"#, "string"),
-        (r#"{"Invocation":{"InvocationResults":3}}"#, "integer"),
-        (
-            r#"{"InvocationResults":{"InvocationResult":[]}}"#,
-            "`Invocation` is missing",
-        ),
-        (r#"[{"InvokeId":"t-1","InstanceId":"i-1"}]"#, "sequence"),
-    ] {
-        ends("--history", &first_run(), body, REFUSED, said);
-    }
+    refused(rows(
+        r#"{"RequestId":"R"} → `Invocations` is missing
+        {"RequestId":"R","NextToken":""} → `Invocations` is missing
+        {"RequestId":"R","Code":null} → `Invocations` is missing
+        {"RequestId":"R","Code":""} → `Invocations` is missing
+        {"RequestId":"R","invocations":{}} → `Invocations` is missing
+        {"Invocations":null,"RequestId":"R"} → null
+        {"Invocations":"","RequestId":"R"} → string
+        {"Invocations":0,"RequestId":"R"} → integer
+        {"Invocations":false,"RequestId":"R"} → boolean
+        {"Invocations":{"Invocation":"none"}} → string
+        {"Invocations":{"Invocation":{}}} → map
+        {"Invocations":{"Invocation":[3]}} → integer
+        [{"InvokeId":"t-1"}] → sequence
+        [] → sequence
+        null → null"#,
+    ));
+    refused_runs(rows(
+        r#"{"RequestId":"R"} → `Invocation` is missing
+        {"Invocation":null,"RequestId":"R"} → null
+        {"Invocation":[]} → sequence
+        {"Invocation":"none"} → string
+        {"Invocation":{"InvocationResults":3}} → integer
+        {"InvocationResults":{"InvocationResult":[]}} → `Invocation` is missing
+        [{"InvokeId":"t-1","InstanceId":"i-1"}] → sequence"#,
+    ));
 }
 
 #[test]
 fn a_page_with_its_list_is_one_though_it_is_empty() {
-    let record = record("t-1", "2026-06-24T07:00:00Z");
-    let direct = format!(r#"{{"Invocations":[{record}]}}"#);
-    let with_code = format!(r#"{{"Code":"200","Invocations":{{"Invocation":[{record}]}}}}"#);
-    for body in [&direct, &with_code] {
-        let run = Rogue::new([Answer::json(body)]).run("t-1 -q --exit-status");
+    let one = one();
+    for body in [
+        format!(r#"{{"Invocations":[{one}]}}"#),
+        format!(r#"{{"Code":"200","Invocations":{{"Invocation":[{one}]}}}}"#),
+    ] {
+        let run = script("t-1 -q --exit-status", [Answer::json(&body)]);
         assert_eq!(run.quiet().lines(), ["t-1"]);
     }
-    for body in [
-        r#"{"Invocations":{}}"#,
-        r#"{"Invocations":{"Invocation":null}}"#,
-        r#"{"Invocations":[]}"#,
+    for (words, first, body) in [
+        ("-q", first(), r#"{"Invocations":{}}"#),
+        ("-q", first(), r#"{"Invocations":{"Invocation":null}}"#),
+        ("-q", first(), r#"{"Invocations":[]}"#),
+        ("--history -q", first_run(), r#"{"Invocation":{}}"#),
+        (
+            "--history -q",
+            first_run(),
+            r#"{"Invocation":{"InvocationResults":{}}}"#,
+        ),
     ] {
-        let second = Rogue::new([Answer::json(&first()), Answer::json(body)]);
-        assert_eq!(second.run("t-1 -q").quiet().lines(), ["t-1"], "{body}");
-    }
-    for body in [
-        r#"{"Invocation":{}}"#,
-        r#"{"Invocation":{"InvocationResults":{}}}"#,
-    ] {
-        let second = Rogue::new([Answer::json(&first_run()), Answer::json(body)]);
-        let run = second.run("t-1 --history -q").quiet();
+        let pages = [Answer::json(&first), Answer::json(body)];
+        let run = script(&format!("t-1 {words}"), pages).quiet();
         assert_eq!(run.lines().len(), 1, "{body}: {run}");
     }
 }
@@ -209,85 +146,75 @@ fn a_page_with_its_list_is_one_though_it_is_empty() {
 /// Which of two values counts differs from parser to parser, so none of them does.
 #[test]
 fn a_name_that_is_there_twice_is_refused() {
-    let many = (0..200).fold(String::new(), |mut all, number| {
-        let _ = write!(all, r#""a{number}":0,"#);
-        all
-    });
-    let of_record = [
-        r#""InvokeId":"t-1","InvokeId":"t-2""#.to_owned(),
-        r#""InvokeId":"t-1","Inv\u006fkeId":"t-2""#.to_owned(),
-        r#""InvokeInstances":[],"InvokeId":"t-1","InvokeInstances":[]"#.to_owned(),
-        r#""Tags":{"Tag":[{"TagKey":"a","TagKey":"b"}]}"#.to_owned(),
-        r#""Tags":{"Tag":[],"Tag":[]}"#.to_owned(),
-        r#""New":[{"a":{"b":[1,{"c":1,"d":2,"c":3}]}}]"#.to_owned(),
-        r#""InvokeInstances":{"InvokeInstance":[],"InvokeInstance":[]}"#.to_owned(),
-        r#""InvokeInstances":{"New":{"a":1,"a":2}}"#.to_owned(),
-        r#""InvokeInstances":[{"ExitCode":0,"ExitCode":1}]"#.to_owned(),
-        r#""InvokeInstances":[{"New":{"a":1,"a":2}}]"#.to_owned(),
-        format!(r#"{many}"a7":1"#),
-    ];
-    for fields in &of_record {
+    let twice = "is there twice";
+    let many: Vec<String> = (0..200).map(|number| format!(r#""a{number}":0"#)).collect();
+    let many = format!(r#"{},"a7":1"#, many.join(","));
+    for fields in [
+        r#""InvokeId":"t-1","InvokeId":"t-2""#,
+        r#""InvokeId":"t-1","Inv\u006fkeId":"t-2""#,
+        r#""InvokeInstances":[],"InvokeId":"t-1","InvokeInstances":[]"#,
+        r#""Tags":{"Tag":[{"TagKey":"a","TagKey":"b"}]}"#,
+        r#""Tags":{"Tag":[],"Tag":[]}"#,
+        r#""New":[{"a":{"b":[1,{"c":1,"d":2,"c":3}]}}]"#,
+        r#""InvokeInstances":{"InvokeInstance":[],"InvokeInstance":[]}"#,
+        r#""InvokeInstances":{"New":{"a":1,"a":2}}"#,
+        r#""InvokeInstances":[{"ExitCode":0,"ExitCode":1}]"#,
+        r#""InvokeInstances":[{"New":{"a":1,"a":2}}]"#,
+        &many,
+    ] {
         let body = format!(r#"{{"Invocations":{{"Invocation":[{{{fields}}}]}}}}"#);
-        ends("", &first(), &body, REFUSED, "is there twice");
+        refused([(body.as_str(), twice)]);
     }
-    for body in [
+    let bodies = [
         r#"{"Invocations":{},"Invocations":{}}"#,
         r#"{"RequestId":"R","RequestId":"R","Invocations":{}}"#,
         r#"{"Invocations":{},"NextToken":"","Next\u0054oken":"BB"}"#,
         r#"{"Invocations":{"Invocation":[],"Invocation":[]}}"#,
         r#"{"Invocations":{"New":1,"New":2}}"#,
         r#"{"Invocations":{},"New":{"a":1,"a":2}}"#,
-    ] {
-        ends("", &first(), body, REFUSED, "is there twice");
-    }
-    for body in [
+    ];
+    refused(bodies.map(|body| (body, twice)));
+    let bodies = [
         r#"{"Invocation":{},"Invocation":{}}"#,
         r#"{"Invocation":{"NextToken":"","NextToken":"BB"}}"#,
         r#"{"Invocation":{"InvocationResults":[],"InvocationResults":[]}}"#,
         r#"{"Invocation":{"InvocationResults":[{"InstanceId":"i-1","InstanceId":"i-2"}]}}"#,
         r#"{"Invocation":{"InvocationResults":[{"Tags":[{"TagKey":"a","TagKey":"b"}]}]}}"#,
-    ] {
-        ends("--history", &first_run(), body, REFUSED, "is there twice");
-    }
+    ];
+    refused_runs(bodies.map(|body| (body, twice)));
     // Names that differ in case alone are two.
-    let both = record("t-1", "2026-06-24T07:00:00Z").replacen('{', r#"{"invokeid":"x","#, 1);
-    let run = Rogue::new([Answer::json(&page(&[&both], None))]).run("t-1 -q");
+    let both = one().replacen('{', r#"{"invokeid":"x","#, 1);
+    let run = script("t-1 -q", [list(&[both])]);
     assert_eq!(run.quiet().lines(), ["t-1"]);
 }
 
 /// The service gives 50 records a page and keeps 10,000; what gives more is something else, and never ends.
 #[test]
 fn a_walk_ends_though_the_service_does_not_end_it() {
-    let empty = |number: usize| Answer::json(&page(&[], Some(&format!("T{number}"))));
+    let empty = |number: usize| Answer::page::<&str>(&[], Some(&format!("T{number}")));
     let history = |number: usize| {
         let body = format!(r#"{{"Invocation":{{"NextToken":"T{number}"}}}}"#);
         Answer::json(&body)
     };
-    let run = Rogue::new((1..=200).map(empty)).run("t-1 --exit-status");
-    run.exits(REFUSED)
-        .says("200 empty pages")
-        .says("--next-token T200");
-    let run = Rogue::new((1..=200).map(history)).run("t-1 --history --exit-status");
-    run.exits(REFUSED)
-        .says("200 empty pages")
-        .says("--next-token T200");
+    for run in [
+        script("t-1 --exit-status", (1..=200).map(empty)),
+        script("t-1 --history --exit-status", (1..=200).map(history)),
+    ] {
+        run.exits(REFUSED)
+            .says("200 empty pages")
+            .says("--next-token T200");
+    }
     // A record between them begins the count anew.
-    let run = Rogue::new(
-        (1..200)
-            .map(empty)
-            .chain([Answer::json(&first())])
-            .chain((201..400).map(empty))
-            .chain([Answer::json(&page(&[], None))]),
-    )
-    .run("t-1 -q");
-    assert_eq!(run.quiet().lines(), ["t-1"]);
+    let first = [Answer::json(&first())];
+    let pages = (1..200).map(empty).chain(first);
+    let pages = pages.chain((201..400).map(empty)).chain([nothing()]);
+    assert_eq!(script("t-1 -q", pages).quiet().lines(), ["t-1"]);
     let full = |number: usize| {
         let record = |index: usize| record(&format!("t-{number}x{index}"), "2026-06-24T07:00:00Z");
         let records: Vec<String> = (0..10_000).map(record).collect();
-        let records: Vec<&str> = records.iter().map(String::as_str).collect();
-        Answer::json(&page(&records, Some(&format!("T{number}"))))
+        Answer::page(&records, Some(&format!("T{number}")))
     };
-    let run = Rogue::new((1..=2).map(full)).run("-q --timed=false --exit-status");
+    let run = script("-q --timed=false --exit-status", (1..=2).map(full));
     let run = run
         .exits(REFUSED)
         .says("20000 records")
@@ -300,30 +227,25 @@ fn a_walk_ends_though_the_service_does_not_end_it() {
 fn an_answer_that_is_too_large_is_refused() {
     let head =
         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 268435457\r\n\r\n{";
-    let run = Rogue::new([Answer::Last(head.into())]).run("t-1 --exit-status");
+    let run = script("t-1 --exit-status", [Answer::Last(head.into())]);
     run.exits(REFUSED).says("more than 256 MiB");
     let records = vec!["{}"; 20_001].join(",");
-    let body = format!(r#"{{"Invocations":[{records}]}}"#);
-    ends("", &first(), &body, REFUSED, "more than 20000 records");
-    let body = format!(r#"{{"Invocation":{{"InvocationResults":[{records}]}}}}"#);
-    ends(
-        "--history",
-        &first_run(),
-        &body,
-        REFUSED,
-        "more than 20000 records",
-    );
     let instances = vec!["{}"; 100_001].join(",");
-    let body = format!(r#"{{"Invocations":[{{"InvokeInstances":[{instances}]}}]}}"#);
-    ends("", &first(), &body, REFUSED, "more than 100000 instances");
     let fields: Vec<String> = (0..10_001)
         .map(|number| format!(r#""a{number}":0"#))
         .collect();
     let object = format!("{{{}}}", fields.join(","));
-    for body in [
-        format!(r#"{{"Invocations":[{object}]}}"#),
-        format!(r#"{{"Invocations":[{{"New":{object}}}]}}"#),
+    for (body, said) in [
+        (records.clone(), "more than 20000 records"),
+        (
+            format!(r#"{{"InvokeInstances":[{instances}]}}"#),
+            "more than 100000 instances",
+        ),
+        (object.clone(), "more than 10000 fields"),
+        (format!(r#"{{"New":{object}}}"#), "more than 10000 fields"),
     ] {
-        ends("", &first(), &body, REFUSED, "more than 10000 fields");
+        refused([(format!(r#"{{"Invocations":[{body}]}}"#).as_str(), said)]);
     }
+    let body = format!(r#"{{"Invocation":{{"InvocationResults":[{records}]}}}}"#);
+    refused_runs([(body.as_str(), "more than 20000 records")]);
 }

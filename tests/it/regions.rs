@@ -4,10 +4,13 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use invq::sandbox::{Fault, Options, Source};
-use snapbox::str;
+use invq::sandbox::{Options, Source};
+use serde_json::Value;
 
-use crate::support::{Answer, Invq, Rogue, Server, Time, check, good_json, page, record};
+use crate::support::{
+    Answer, Invq, Rogue, Server, Time, good_json, invocation, list, nothing, record, rows, script,
+    sheet,
+};
 
 const WARM: &str = "t-hz04d6zz0k4jpl";
 /// Well on three instances after ten seconds.
@@ -40,88 +43,50 @@ fn with_profiles(words: &str, endpoints: &[&str]) -> Invq {
 #[test]
 fn every_region_of_a_list_is_asked_once_and_leads_its_rows() {
     let server = Server::built_in();
-    let run = server.run("-r cn-hangzhou,cn-shanghai -r cn-hangzhou -s partialfailed");
-    check!(
-        run,
-        str![[r#"
-exit 0
----- stdout
-REGION       INVOCATION        STATUS            OK  COMMAND                            CREATED                     TOOK  WHY
-cn-hangzhou  t-hz04d7m9q1y6nx  PartialFailed    1/2  colour-report                      2026-06-24T15:12:11+08:00     3s  1 exit 2
-cn-shanghai  t-hz04d7m9q1y6nx  PartialFailed    1/2  colour-report                      2026-06-24T15:12:11+08:00     3s  1 exit 2
-cn-hangzhou  t-hz04d7m0c6t9ya  PartialFailed  38/40  patch-kernel-live-2026-q2-batch-7  2026-06-24T15:02:11+08:00  8m03s  1 agent not running (ClientNotRunning), 1 exit 100
-cn-shanghai  t-hz04d7m0c6t9ya  PartialFailed  38/40  patch-kernel-live-2026-q2-batch-7  2026-06-24T15:02:11+08:00  8m03s  1 agent not running (ClientNotRunning), 1 exit 100
-cn-hangzhou  t-hz04d7fq2h7d9w  PartialFailed    1/2  flush-dns                          2026-06-24T12:00:11+08:00     2s  1 exit 0xC000013A STATUS_CONTROL_C_EXIT
-cn-shanghai  t-hz04d7fq2h7d9w  PartialFailed    1/2  flush-dns                          2026-06-24T12:00:11+08:00     2s  1 exit 0xC000013A STATUS_CONTROL_C_EXIT
-cn-hangzhou  t-hz04c1a0d2h6qt  PartialFailed    1/2  bootstrap                          2026-05-26T16:02:11+08:00    31s  1 instance released (InstanceReleased)
-cn-shanghai  t-hz04c1a0d2h6qt  PartialFailed    1/2  bootstrap                          2026-05-26T16:02:11+08:00    31s  1 instance released (InstanceReleased)
-
-"#]]
-    );
-    let counts = asked(&server);
-    assert_eq!(
-        counts,
-        [("cn-hangzhou".into(), 2), ("cn-shanghai".into(), 2)].into(),
-        "once for each kind of tasks"
-    );
+    let words = "-r cn-hangzhou,cn-shanghai -r cn-hangzhou -s partialfailed";
+    sheet("regions/list", [(words, server.run(words))]);
+    let counts = [("cn-hangzhou".into(), 2), ("cn-shanghai".into(), 2)];
+    assert_eq!(asked(&server), counts.into(), "once for each kind of tasks");
 }
 
 #[test]
 fn a_group_of_the_profile_file_stands_for_its_regions() {
     let server = Server::built_in();
     let groups = "[groups]\nwest = ['us-west-1', 'eu-west-1']\n";
-    let words = "-r @west,cn-hangzhou -q -n 1 --page-size 1";
-    server.invq(words).config(groups).run().quiet();
-    assert_eq!(
-        asked(&server).into_keys().collect::<Vec<_>>(),
-        ["cn-hangzhou", "eu-west-1", "us-west-1"]
-    );
-    let run = server.invq("-r @wset,@other,CN").config(groups).run();
-    check!(
-        run,
-        str![[r#"
-exit 2
----- stderr
-error: 3 problems, nothing was sent
-  --region: there is no group `@wset`; did you mean `@west`?
-  --region: there is no group `@other` in the table [groups] of ~/.config/invq/config.toml
-  --region: `CN` is not a region ID: those are made of `a` to `z`, `0` to `9` and `-`
-hint: `invq --help connection` lists these flags and what they take
-
-"#]]
-    );
+    let run = |words: &str| server.invq(words).config(groups).run();
+    run("-r @west,cn-hangzhou -q -n 1 --page-size 1").quiet();
+    let counts = asked(&server);
+    let expected = ["cn-hangzhou", "eu-west-1", "us-west-1"];
+    assert!(counts.keys().eq(expected.iter()), "{counts:?}");
+    let words = "-r @wset,@other,CN";
+    sheet("regions/groups", [(words, run(words))]);
 }
 
 #[test]
 fn variables_hold_lists_too_and_a_flag_wins() {
     let server = Server::built_in();
-    let words = |words: &str| {
+    for (words, regions) in [
+        ("-q -n 1", vec!["cn-beijing", "cn-shenzhen"]),
+        ("-q -n 1 -r cn-qingdao", vec!["cn-qingdao"]),
+    ] {
+        let before = asked(&server);
         let set = server
             .invq(words)
             .env("INVQ_REGION", "cn-beijing, cn-shenzhen");
-        set.run().quiet()
-    };
-    words("-q -n 1");
-    assert_eq!(
-        asked(&server).into_keys().collect::<Vec<_>>(),
-        ["cn-beijing", "cn-shenzhen"]
-    );
-    words("-q -n 1 -r cn-qingdao");
-    assert_eq!(asked(&server).get("cn-qingdao"), Some(&2));
-    assert_eq!(asked(&server).get("cn-beijing"), Some(&2));
+        set.run().quiet();
+        let counts = asked(&server);
+        let mut now = counts.iter().filter(|it| before.get(it.0) != Some(it.1));
+        assert!(now.by_ref().map(|it| it.0).eq(regions.iter()), "{counts:?}");
+        assert!(counts.values().all(|count| *count == 2), "{counts:?}");
+    }
 }
 
 #[test]
 fn all_regions_begin_with_the_question_which_those_are() {
     let server = Server::built_in();
     let run = server.run(&format!("{WARM} --all-regions -o tsv --columns region"));
-    check!(
-        run.stderr(),
-        str![[r#"
-note: regions without this API were left out: ap-southeast-2, ap-south-1
-
-"#]]
-    );
+    let told = "regions without this API were left out: ap-southeast-2, ap-south-1\n";
+    assert_eq!(run.stderr(), format!("note: {told}"));
     let (rows, counts) = (run.exits(0).lines(), asked(&server));
     // A header; the question itself names no region, and two of those asked are without this API.
     assert_eq!(rows.len() - 1, counts.len() - 3);
@@ -135,122 +100,56 @@ note: regions without this API were left out: ap-southeast-2, ap-south-1
             .says("regions without this API were left out");
     }
     // What was named is no reason to be left out.
-    check!(
-        server.run(&format!("{WARM} -q -r cn-hangzhou,ap-south-1")),
-        str![[r#"
-exit 7
----- stdout
-t-hz04d6zz0k4jpl
----- stderr
-error: the region `ap-south-1` does not offer this API
-  not answered  ap-south-1 t-hz04d6zz0k4jpl
-hint: ask another region
-  RegionId.ApiNotSupported, HTTP 400, request REQUEST-ID, ap-south-1
-
-"#]]
-    );
-}
-
-#[test]
-fn all_regions_need_no_region_to_begin_with() {
-    let server = Server::built_in();
-    let invq = server
-        .invq("--all-regions -q -n 1")
-        .without_env("ALIBABA_CLOUD_REGION_ID");
+    let words = format!("{WARM} -q -r cn-hangzhou,ap-south-1");
+    sheet("regions/named", [(&words, server.run(&words))]);
+    // No region is needed to begin with.
+    let invq = server.invq("--all-regions -q -n 1");
+    let invq = invq.without_env("ALIBABA_CLOUD_REGION_ID");
     invq.run().exits(0);
 }
 
 #[test]
-fn a_list_of_regions_that_is_refused_is_the_end() {
-    let server = Server::with(Options {
-        faults: vec![Fault::parse("denied").unwrap()],
-        ..Options::default()
-    });
-    let run = server.run("--all-regions -q");
-    run.exits(3).says("needs action  ecs:DescribeRegions");
+fn a_list_of_regions_that_is_refused_or_cannot_be_read_is_the_end() {
+    let server = Server::faulty(&["denied"]);
+    let run = server.run("--all-regions -q").exits(3);
+    run.says("needs action  ecs:DescribeRegions");
     assert_eq!(server.requests().len(), 1);
-}
-
-#[test]
-fn a_list_of_regions_that_cannot_be_read_is_no_list() {
+    let broken = r#"{"Regions":{"Region":[{"RegionId":"cn-h"#;
+    let missing = "the answer cannot be read: missing field `Regions`";
     for (body, says) in [
-        (
-            r#"{"Regions":{"Region":[{"RegionId":"cn-h"#,
-            "the answer breaks off",
-        ),
-        (
-            r#"{"Zones":[]}"#,
-            "the answer cannot be read: missing field `Regions`",
-        ),
+        (broken, "the answer breaks off"),
+        (r#"{"Zones":[]}"#, missing),
     ] {
-        let peer = Rogue::new([Answer::json(body)]);
-        peer.run("--all-regions --retries 0").says(says);
+        script("--all-regions", [Answer::json(body)]).says(says);
     }
 }
 
 #[test]
 fn an_id_is_missing_only_when_no_region_has_it() {
-    let server = Server::built_in();
-    check!(
-        server.run("t-nowhere -r cn-hangzhou,cn-shanghai -q"),
-        str![[r#"
-exit 4
----- stderr
-error: `t-nowhere` was not found in cn-hangzhou or cn-shanghai
-  the service keeps records for 30 days, and at most 10,000
-hint: check the ID, and the region (`--region`)
-
-"#]]
-    );
-    let here = page(&[&record("t-1", "2026-06-24T07:00:00Z")], None);
-    let nowhere = page(&[], None);
-    let peer = Rogue::new([&nowhere, &here, &nowhere].map(|body| Answer::json(body)));
-    let run = peer.run("t-1 -r cn-hangzhou,cn-shanghai --jobs 1 --json");
+    let words = "t-nowhere -r cn-hangzhou,cn-shanghai -q";
+    sheet("regions/missing", [(words, Server::built_in().run(words))]);
+    let here = list(&[record("t-1", "2026-06-24T07:00:00Z")]);
+    let words = "t-1 -r cn-hangzhou,cn-shanghai --jobs 1 --json";
+    let run = script(words, [nothing(), here, nothing()]);
     assert_eq!(good_json(&run)[0]["Derived"]["Region"], "cn-shanghai");
 }
 
 #[test]
 fn several_profiles_are_several_accounts() {
     let (one, other) = (Server::records(3), Server::built_in());
-    let ask =
-        |words: &str| with_profiles(words, &[one.url(), other.url(), "http://127.0.0.1:1"]).run();
-    check!(
-        ask("-p a -p b,a -n 4 --until 7h"),
-        str![[r#"
-exit 0
----- stdout
-PROFILE  INVOCATION        STATUS    OK  COMMAND           CREATED                    TOOK  WHY
-b        t-hz04d71n9j4b2y  Success  1/1  inventory-report  2026-06-24T08:02:11+08:00    2s
-b        t-hz04d6zz0k4jpl  Stopped  0/5  warm-cache        2026-06-24T07:02:11+08:00   12s
-b        t-hz04d6y2g8n5cs  Failed   0/2  check-licence     2026-06-24T06:02:11+08:00    3s  1 no such user (AccountNotExists), 1 ended abnormally (ExecutionException)
-b        t-hz04d6x5b1t7dw  Success  2/2  resize-root-fs    2026-06-24T04:02:11+08:00    1s
-
-"#]]
-    );
-    check!(
-        ask("-p a,b,x,y"),
-        str![[r#"
-exit 3
----- stderr
-error: there is no profile "x" in ~/.config/invq/config.toml
-  profiles: a, b, c
-hint: did you mean `--profile a`?
-
-"#]]
-    );
+    let urls = [one.url(), other.url(), "http://127.0.0.1:1"];
+    let ask = |words: &str| with_profiles(words, &urls).run();
+    let words = ["-p a -p b,a -n 4 --until 7h", "-p a,b,x,y"];
+    sheet("regions/profiles", words.map(|words| (words, ask(words))));
     let rows = good_json(&ask("-p a,b --json"));
     let rows = rows.as_array().unwrap();
     let of = |profile: &str| {
-        rows.iter()
-            .filter(|row| row["Derived"]["Profile"] == profile)
-            .count()
+        let is_of = |row: &&Value| row["Derived"]["Profile"] == profile;
+        rows.iter().filter(is_of).count()
     };
-    assert_eq!(of("a"), 3);
-    assert_eq!(of("a") + of("b"), rows.len());
-    let created: Vec<&str> = rows
-        .iter()
-        .map(|row| row["CreationTime"].as_str().unwrap())
-        .collect();
+    assert_eq!((of("a"), of("b")), (3, rows.len() - 3));
+    let created = rows.iter().map(|row| row["CreationTime"].as_str().unwrap());
+    let created: Vec<&str> = created.collect();
     assert!(created.is_sorted_by(|a, b| a >= b), "{created:?}");
 }
 
@@ -289,160 +188,79 @@ fn what_two_profiles_both_see_is_shown_once() {
 #[test]
 fn who_did_not_answer_is_told_and_the_rest_is_printed() {
     let server = Server::records(2);
-    let busy = || Answer::html("503 Service Unavailable", "busy");
-    // Each is asked for both kinds of tasks.
-    let denied = || Answer::refusal("403 Forbidden", "Forbidden.RAM", &[]);
-    let (broken, refusing) = (
-        Rogue::new([busy(), busy()]),
-        Rogue::new([denied(), denied()]),
-    );
+    // Each is asked for both kinds of tasks, and so twice in each of the two runs.
+    let broken = Rogue::new(vec![Answer::busy(); 4]);
+    let refusing = Rogue::new(vec![Answer::denied(); 4]);
     let urls = [server.url(), broken.url(), refusing.url()];
     let words = "-p a -p b -p c -r cn-hangzhou -q --retries 0";
-    check!(
-        with_profiles(words, &urls).run(),
-        str![[r#"
-exit 7
----- stdout
-t-hz06dzad000000
-t-hz0trp35000001
----- stderr
-error: 127.0.0.1:PORT gave no answer of this API
-  HTTP 503: the answer is not from this API
-  it begins  busy
-  not answered  b
-hint: a proxy or gateway may have answered in its place; check the endpoint with `invq --dry-run`
-  HTTP 503, cn-hangzhou, profile b
-error: the RAM identity behind profile "c" may not list invocations
-  needs action  ecs:DescribeInvocations
-  on            acs:ecs:cn-hangzhou:*:instance/* and acs:ecs:cn-hangzhou:*:command/*
-  not answered  c
-hint: give the identity that action; `invq explain ecs:DescribeInvocations` prints a minimal policy
-  Forbidden.RAM, HTTP 403, request REQUEST-ID, cn-hangzhou, profile c
-
-"#]]
-    );
-    // Each is asked for both kinds of tasks.
-    let denied = || Answer::refusal("403 Forbidden", "Forbidden.RAM", &[]);
-    let (broken, refusing) = (
-        Rogue::new([busy(), busy()]),
-        Rogue::new([denied(), denied()]),
+    sheet(
+        "regions/silent",
+        [(words, with_profiles(words, &urls).run())],
     );
     // When nobody answered, the first one's failure is the exit.
-    let urls = [broken.url(), refusing.url()];
-    with_profiles("-p a,b -q --retries 0", &urls).run().exits(6);
+    with_profiles("-p b,c -q --retries 0", &urls).run().exits(6);
 }
 
 /// Throttled for a minute, one region must not keep the others' rows for as long.
 #[test]
 fn a_late_region_does_not_hold_up_the_others() {
     let server = Server::records(2);
-    let newest = page(&[&record("t-newest", "2026-06-24T08:02:00Z")], None);
-    let late = || Rogue::new([throttled(), Answer::json(&newest)]);
+    let newest = list(&[record("t-newest", "2026-06-24T08:02:00Z")]);
     // One request at a time: the first region has answered before the other is refused.
-    let words = "-p a,b -q --jobs 1";
-    let one_walk = late();
-    let both_walks = Rogue::new([throttled(), Answer::json(&newest), Answer::json(&newest)]);
-    for (peer, timed) in [(one_walk, "--timed=false"), (both_walks, "")] {
-        let run = with_profiles(&format!("{words} {timed}"), &[server.url(), peer.url()]).run();
-        check!(
-            run,
-            str![[r#"
-exit 0
----- stdout
-t-hz06dzad000000
-t-hz0trp35000001
-t-newest
----- stderr
-note: throttled; trying again in 61 s (1 of 4)
-note: b has not answered yet; the rows of the others go on without it
-
-"#]]
-        );
-    }
-    // Sorted, nothing is seen before everything is there.
-    let peer = late();
-    let run = with_profiles(
-        "-p a,b -q --jobs 1 --timed=false --sort created:desc",
-        &[server.url(), peer.url()],
-    )
-    .run();
-    check!(
-        run,
-        str![[r#"
-exit 0
----- stdout
-t-newest
-t-hz06dzad000000
-t-hz0trp35000001
----- stderr
-note: throttled; trying again in 61 s (1 of 4)
-
-"#]]
-    );
+    let runs = [
+        ("--timed=false", 1),
+        ("", 2),
+        // Sorted, nothing is seen before everything is there.
+        ("--timed=false --sort created:desc", 1),
+    ];
+    let runs = runs.map(|(words, walks)| {
+        let words = format!("-p a,b -q --jobs 1 {words}");
+        let answers = vec![newest.clone(); walks];
+        let peer = Rogue::new([Answer::throttled(60_000)].into_iter().chain(answers));
+        (
+            words.clone(),
+            with_profiles(&words, &[server.url(), peer.url()]).run(),
+        )
+    });
+    sheet("regions/late", runs);
 }
 
 /// The service counts an account's requests in a region together: after one refusal none of them asks before its time.
 #[test]
 fn one_refusal_slows_all_requests_of_its_account_and_region() {
-    let time = Time::default();
-    let empty = || Answer::json(&page(&[], None));
-    let peer = Rogue::new([throttled(), empty(), empty(), empty()]);
+    let answers = [Answer::throttled(60_000), nothing(), nothing(), nothing()];
     let words = "-s failed,stopped,success -q --jobs 1 --retries 4";
-    peer.invq(words).on(&time).run().exits(0);
-    let mut waits: Vec<u128> = time.waits().iter().map(|wait| wait / 1000).collect();
+    let mut waits = script(words, answers).exits(0).seconds();
     waits.sort_unstable();
     assert_eq!(waits, [60, 61, 62]);
 }
 
 #[test]
 fn a_wait_is_over_when_every_region_is_done() {
-    let time = Time::default();
-    let server = Server::on(Options::default(), &time);
     let words = format!(
         "{DEPLOY} -r cn-hangzhou,cn-shanghai --wait -o tsv --no-header --columns region,status"
     );
-    let run = server.invq(&words).on(&time).run();
-    check!(
-        run,
-        str![[r#"
-exit 0
----- stdout
-cn-hangzhou	Success
-cn-shanghai	Success
----- stderr
-cn-hangzhou t-hz04d7q6f3r8xa Pending 0/3
-cn-shanghai t-hz04d7q6f3r8xa Pending 0/3
-cn-hangzhou t-hz04d7q6f3r8xa Running 0/3
-cn-shanghai t-hz04d7q6f3r8xa Running 0/3
-cn-hangzhou t-hz04d7q6f3r8xa Running 1/3
-cn-shanghai t-hz04d7q6f3r8xa Running 1/3
-cn-hangzhou t-hz04d7q6f3r8xa Success 3/3
-cn-shanghai t-hz04d7q6f3r8xa Success 3/3
-
-"#]]
-    );
+    sheet("regions/wait", [(&words, Server::moving().run(&words))]);
 }
 
 /// Everything that has to be asked at every poll is asked in its own region, more of it in the list that found it.
 #[test]
 fn a_wait_for_many_lists_each_region_again() {
-    let time = Time::default();
     let frame = |seconds: u64, status: &str| {
-        let runs: Vec<String> = (0..30).map(|it| run_of(it, status)).collect();
-        let saved = Source::parse_saved(&format!("[{}]", runs.join(",")));
-        let Ok(Source::Saved(saved)) = saved else {
+        let one = |number| invocation(&format!("t-{number}"), status, &[("i-1", status, 0)]);
+        let runs: Vec<String> = (0..30).map(one).collect();
+        let Ok(Source::Saved(saved)) = Source::parse_saved(&format!("[{}]", runs.join(","))) else {
             panic!("saved data is saved data");
         };
         (Duration::from_secs(seconds), saved)
     };
-    let frames = vec![frame(0, "Running"), frame(12, "Success")];
     let options = Options {
-        source: Source::Recorded(frames),
+        source: Source::Recorded(vec![frame(0, "Running"), frame(12, "Success")]),
         ..Options::default()
     };
-    let server = Server::on(options, &time);
+    let server = Server::on(options, &Time::default());
     let words = "-r cn-hangzhou,cn-shanghai --since 1d --wait -q --no-notes";
-    let run = server.invq(words).on(&time).run().exits(0);
+    let run = server.run(words).exits(0);
     assert_eq!(run.lines().len(), 60, "{run}");
     let counts = asked(&server);
     assert_eq!(counts["cn-hangzhou"], counts["cn-shanghai"]);
@@ -454,28 +272,14 @@ fn a_wait_for_many_lists_each_region_again() {
 fn outputs_say_from_which_region_they_are() {
     let server = Server::built_in();
     let words = |more: &str| format!("-r cn-hangzhou,cn-shanghai {WARM} {more} --no-notes");
-    let heads = |more: &str| {
-        let lines = server.run(&words(more)).exits(0).lines();
-        lines
-            .into_iter()
-            .filter(|line| line.starts_with("==> "))
-            .collect::<Vec<_>>()
-    };
-    let outputs = heads("-o output");
-    let of = |region: &str| {
+    let shown = |more: &str| server.run(&words(more)).exits(0).stdout();
+    let outputs = shown("-o output");
+    let scripts = shown("-o command");
+    for region in ["cn-hangzhou", "cn-shanghai"] {
         let head = format!("==> {region} i-");
-        outputs
-            .iter()
-            .filter(|line| line.starts_with(&head))
-            .count()
-    };
-    assert_eq!(
-        (of("cn-hangzhou"), of("cn-shanghai")),
-        (5, 5),
-        "{outputs:?}"
-    );
-    let scripts = ["cn-hangzhou", "cn-shanghai"].map(|region| format!("==> {region} {WARM} <=="));
-    assert_eq!(heads("-o command"), scripts);
+        assert_eq!(outputs.matches(&head).count(), 5, "{outputs}");
+        assert!(scripts.contains(&format!("==> {region} {WARM} <==\n")));
+    }
     // Files of the same name would be in each other's way.
     let invq = server.invq(&words("-o output"));
     let directory = invq.path("out").display().to_string();
@@ -489,124 +293,30 @@ fn outputs_say_from_which_region_they_are() {
 #[test]
 fn outputs_are_asked_for_where_their_invocation_was_found() {
     let (one, other) = (Server::built_in(), Server::records(1));
-    let run = with_profiles(
-        "-p a,b -n 3 --since 1d -o output --no-notes",
-        &[one.url(), other.url()],
-    )
-    .run();
-    let asked_for = |server: &Server| {
-        let requests = server.requests();
-        requests
-            .iter()
-            .filter(|it| it.parameter("IncludeOutput").is_some())
-            .count()
-    };
-    run.exits(0);
-    assert_eq!(asked_for(&one) + asked_for(&other), 3);
-}
-
-#[test]
-fn a_dry_run_shows_every_region() {
-    check!(
-        Invq::new("-s failed -r cn-hangzhou,us-west-1 --dry-run").run(),
-        str![[r#"
-exit 0
----- stdout
-POST https://ecs.cn-hangzhou.aliyuncs.com/
-Action=DescribeInvocations
-Format=JSON
-InvokeStatus=Failed
-MaxResults=50
-RegionId=cn-hangzhou
-Version=2014-05-26
-
-POST https://ecs.cn-hangzhou.aliyuncs.com/
-Action=DescribeInvocations
-Format=JSON
-InvokeStatus=Failed
-MaxResults=50
-RegionId=cn-hangzhou
-Timed=true
-Version=2014-05-26
-
-POST https://ecs.us-west-1.aliyuncs.com/
-Action=DescribeInvocations
-Format=JSON
-InvokeStatus=Failed
-MaxResults=50
-RegionId=us-west-1
-Version=2014-05-26
-
-POST https://ecs.us-west-1.aliyuncs.com/
-Action=DescribeInvocations
-Format=JSON
-InvokeStatus=Failed
-MaxResults=50
-RegionId=us-west-1
-Timed=true
-Version=2014-05-26
-
-"#]]
-    );
-    check!(
-        Invq::new("-s failed --all-regions --dry-run").run(),
-        str![[r#"
-exit 0
----- stdout
-POST https://ecs.cn-hangzhou.aliyuncs.com/
-Action=DescribeRegions
-Format=JSON
-Version=2014-05-26
----- stderr
-note: then the query in each region that is listed
-
-"#]]
-    );
+    let words = "-p a,b -n 3 --since 1d -o output --no-notes";
+    with_profiles(words, &[one.url(), other.url()])
+        .run()
+        .exits(0);
+    let asked = [one.requests(), other.requests()].concat();
+    let outputs = asked
+        .iter()
+        .filter(|it| it.parameter("IncludeOutput").is_some());
+    assert_eq!(outputs.count(), 3);
 }
 
 #[test]
 fn what_does_not_go_with_several_regions_is_told() {
-    for (words, says) in [
-        (
-            "-r a,b --next-token T",
-            "--next-token belongs to one walk; name one region and one profile",
-        ),
-        (
-            "-p a,b --next-token T",
-            "--next-token belongs to one walk; name one region and one profile",
-        ),
-        (
-            "--all-regions --next-token T",
-            "--next-token belongs to one walk, and --all-regions makes several",
-        ),
-        (
-            "-r a --all-regions",
-            "--region and --all-regions: choose one",
-        ),
-        (
-            "--all-regions --from -",
-            "--all-regions asks the service, and --from reads saved answers",
-        ),
-        ("-r a, ", "--region: `` is not a region ID"),
-        ("-p a,,b", "--profile names no profile"),
-    ] {
+    for (words, says) in rows(
+        "-r a,b --next-token T → --next-token belongs to one walk; name one region and one profile
+        -p a,b --next-token T → --next-token belongs to one walk; name one region and one profile
+        --all-regions --next-token T → --next-token belongs to one walk, and --all-regions makes several
+        -r a --all-regions → --region and --all-regions: choose one
+        --all-regions --from - → --all-regions asks the service, and --from reads saved answers
+        -r a, → --region: `` is not a region ID
+        -p a,,b → --profile names no profile",
+    ) {
         Invq::new(words).run().exits(2).says(says);
     }
-}
-
-/// One of many invocations, on one instance.
-fn run_of(number: usize, status: &str) -> String {
-    format!(
-        r#"{{"InvokeId":"t-{number}","InvocationStatus":"{status}","CreationTime":"2026-06-24T08:02:00Z","InvokeInstances":[{{"InstanceId":"i-1","InvocationStatus":"{status}","ExitCode":0}}]}}"#
-    )
-}
-
-fn throttled() -> Answer {
-    Answer::refusal(
-        "400 Bad Request",
-        "Throttling",
-        &["x-acs-retry-after: 60000"],
-    )
 }
 
 /// Not even the question which regions there are is sent.

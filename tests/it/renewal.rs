@@ -7,14 +7,13 @@ use std::time::Duration;
 use invq::host::Sleep;
 use invq::sandbox::{Options, Saved, Source};
 use jiff::{SignedDuration, Timestamp};
-use snapbox::str;
 
-use crate::support::{Answer, Invq, NOW, Rogue, Run, Server, Time, check, page, record};
+use crate::support::{Answer, Invq, NOW, Rogue, Run, Server, Time, list, page, record, sheet};
 
 const IDS: [&str; 3] = ["t-1", "t-2", "t-3"];
 
 /// Three invocations that end after so many seconds.
-fn running_for(seconds: u64, time: &Time) -> Server {
+fn running_for(seconds: u64) -> Server {
     let all = |status: &str| -> Saved {
         let records = IDS.map(|id| record(id, NOW).replace("Success", status));
         match Source::parse_saved(&page(&records.each_ref().map(String::as_str), None)) {
@@ -22,29 +21,20 @@ fn running_for(seconds: u64, time: &Time) -> Server {
             other => panic!("{other:?}"),
         }
     };
-    let frames = vec![
-        (Duration::ZERO, all("Running")),
-        (Duration::from_secs(seconds), all("Success")),
-    ];
+    let end = Duration::from_secs(seconds);
+    let frames = vec![(Duration::ZERO, all("Running")), (end, all("Success"))];
     let options = Options {
         source: Source::Recorded(frames),
         ..Options::default()
     };
-    Server::on(options, time)
+    Server::on(options, &Time::default())
 }
 
 /// A wait for all three with a profile of these lines, in which `URL` is the server; a poll of each every minute.
-fn waits(server: &Server, lines: &str, time: &Time) -> Run {
-    let text = format!(
-        "default_profile = 'a'\n[profiles.a]\nregion = 'cn-hangzhou'\nendpoint = 'URL'\n{lines}\n"
-    );
+fn waits(server: &Server, lines: &str) -> Run {
     let words = format!("{} --wait=0 --interval 1m -q", IDS.join(" "));
-    Invq::new(&words)
-        .config(&text.replace("URL", server.url()))
-        .file("token", "a-token")
-        .metadata(server.url())
-        .on(time)
-        .run()
+    let invq = server.plain(&words).with_profile(server.url(), lines);
+    invq.file("token", "a-token").run()
 }
 
 const KEYS: &str = "access_key_id = 'testid'\naccess_key_secret = 'testsecret'\n";
@@ -76,24 +66,18 @@ fn ways() -> [(String, &'static str, i64); 5] {
 #[test]
 fn a_wait_outlives_its_keys_many_times_and_renews_them_before_they_end() {
     for (lines, giver, lifetime) in ways() {
-        let time = Time::default();
-        let server = running_for(u64::try_from(lifetime).unwrap() * 4, &time);
-        let run = waits(&server, &lines, &time).exits(0);
+        let server = running_for(u64::try_from(lifetime).unwrap() * 4);
+        let run = waits(&server, &lines).exits(0);
         assert_eq!(run.lines().len(), 3, "{lines}: {run}");
         let requests = server.requests();
         let refused: Vec<_> = requests.iter().filter(|it| it.code.is_some()).collect();
         assert!(refused.is_empty(), "{lines}: {refused:?}");
-        let given: Vec<Timestamp> = requests
-            .iter()
-            .filter(|it| it.action == giver)
-            .map(|it| it.at)
-            .collect();
+        let given = requests.iter().filter(|it| it.action == giver);
+        let given: Vec<Timestamp> = given.map(|it| it.at).collect();
         // Three minutes before their end, whoever asks; the three polls of a minute share what one of them fetched.
         let early = SignedDuration::from_secs(lifetime - 180);
-        let steps: Vec<SignedDuration> = given
-            .windows(2)
-            .map(|pair| pair[1].duration_since(pair[0]))
-            .collect();
+        let steps = given.windows(2).map(|pair| pair[1].duration_since(pair[0]));
+        let steps: Vec<SignedDuration> = steps.collect();
         assert!(steps.len() >= 4, "{lines}: {steps:?}");
         assert!(
             steps.iter().all(|step| *step == early),
@@ -105,14 +89,11 @@ fn a_wait_outlives_its_keys_many_times_and_renews_them_before_they_end() {
 /// Regions are asked at once with one identity, and so with one set of keys.
 #[test]
 fn regions_share_the_keys_of_their_profile() {
-    let time = Time::default();
-    let server = running_for(60, &time);
+    let server = running_for(60);
     let (lines, giver, _) = ways().into_iter().next().unwrap();
-    let text = format!("default_profile = 'a'\n[profiles.a]\nendpoint = 'URL'\n{lines}");
-    let run = Invq::new("-q -r cn-hangzhou,cn-shanghai,cn-beijing")
-        .config(&text.replace("URL", server.url()))
-        .on(&time)
-        .run();
+    let words = "-q -r cn-hangzhou,cn-shanghai,cn-beijing";
+    let invq = server.plain(words);
+    let run = invq.with_profile(server.url(), &lines).run();
     assert_eq!(run.exits(0).lines().len(), 9);
     let requests = server.requests();
     let answered = requests.iter().filter(|it| it.action == giver);
@@ -143,8 +124,7 @@ fn logging_in(time: &Time, path: PathBuf, seconds: u64, text: String) -> Sleep {
 }
 
 fn poll(status: &str) -> Answer {
-    let one = record("t-1", NOW).replace("Success", status);
-    Answer::json(&page(&[&one], None))
+    list(&[record("t-1", NOW).replace("Success", status)])
 }
 
 /// So many polls of a run that is under way, and one that sees its end.
@@ -182,192 +162,39 @@ fn used(peer: &Rogue) -> Vec<(String, usize, i64)> {
     used
 }
 
-fn key(name: &str, requests: usize, last: i64) -> (String, usize, i64) {
-    (name.to_owned(), requests, last)
+/// The first key of a login and the second: of each how many requests, and the last second.
+fn keys(first: (usize, i64), second: (usize, i64)) -> [(String, usize, i64); 2] {
+    [("STS.one", first), ("STS.two", second)]
+        .map(|(name, (requests, last))| (name.to_owned(), requests, last))
 }
 
+/// The first keys are not used at their last second, nor after it. Who is late is told how, and the wait goes on from there:
+/// nothing is sent with keys that are over, and each poll looks whether there are others.
 #[test]
-fn who_logs_in_again_in_time_keeps_a_wait_going() {
-    let peer = Rogue::new(polls(30));
-    let run = with_login(&peer, "t-1 --wait=2h --interval 1m -q", Some(800));
-    check!(
-        run,
-        str![[r#"
-exit 0
----- stdout
-t-1
----- stderr
-t-1 Running 0/1
-t-1 Running 0/1, 1m00s
-t-1 Running 0/1, 2m00s
-t-1 Running 0/1, 3m00s
-t-1 Running 0/1, 4m00s
-t-1 Running 0/1, 5m00s
-t-1 Running 0/1, 6m00s
-t-1 Running 0/1, 7m00s
-t-1 Running 0/1, 8m00s
-t-1 Running 0/1, 9m00s
-t-1 Running 0/1, 10m00s
-t-1 Running 0/1, 11m00s
-t-1 Running 0/1, 12m00s
-t-1 Running 0/1, 13m00s
-t-1 Running 0/1, 14m00s
-t-1 Running 0/1, 15m00s
-t-1 Running 0/1, 16m00s
-t-1 Running 0/1, 17m00s
-t-1 Running 0/1, 18m00s
-t-1 Running 0/1, 19m00s
-t-1 Running 0/1, 20m00s
-t-1 Running 0/1, 21m00s
-t-1 Running 0/1, 22m00s
-t-1 Running 0/1, 23m00s
-t-1 Running 0/1, 24m00s
-t-1 Running 0/1, 25m00s
-t-1 Running 0/1, 26m00s
-t-1 Running 0/1, 27m00s
-t-1 Running 0/1, 28m00s
-t-1 Running 0/1, 29m00s
-t-1 Success 1/1
-
-"#]]
-    );
-    // The first ones are not used at their last second, nor after it.
-    assert_eq!(
-        used(&peer),
-        [key("STS.one", 15, 840), key("STS.two", 16, 1800)]
-    );
-}
-
-/// Nothing is sent with keys that are over; each poll looks whether there are others.
-#[test]
-fn who_logs_in_again_late_is_told_how_and_the_wait_goes_on_from_there() {
-    let peer = Rogue::new(polls(20));
-    let run = with_login(&peer, "t-1 --wait=2h --interval 1m -q", Some(1500));
-    check!(
-        run,
-        str![[r#"
-exit 0
----- stdout
-t-1
----- stderr
-t-1 Running 0/1
-t-1 Running 0/1, 1m00s
-t-1 Running 0/1, 2m00s
-t-1 Running 0/1, 3m00s
-t-1 Running 0/1, 4m00s
-t-1 Running 0/1, 5m00s
-t-1 Running 0/1, 6m00s
-t-1 Running 0/1, 7m00s
-t-1 Running 0/1, 8m00s
-t-1 Running 0/1, 9m00s
-t-1 Running 0/1, 10m00s
-t-1 Running 0/1, 11m00s
-t-1 Running 0/1, 12m00s
-t-1 Running 0/1, 13m00s
-t-1 Running 0/1, 14m00s
-note: a poll failed and is made again: profile "aliyun:me" of ~/.aliyun/config.json is a login of the vendor's CLI, and its temporary keys have expired; log in again with `aliyun configure --profile me --mode CloudSSO`
-t-1 Running 0/1, 15m00s
-t-1 Running 0/1, 16m00s
-t-1 Running 0/1, 17m00s
-t-1 Running 0/1, 18m00s
-t-1 Running 0/1, 19m00s
-t-1 Running 0/1, 20m00s
-t-1 Running 0/1, 21m00s
-t-1 Running 0/1, 22m00s
-t-1 Running 0/1, 23m00s
-t-1 Running 0/1, 24m00s
-t-1 Running 0/1, 25m00s
-t-1 Running 0/1, 26m00s
-t-1 Running 0/1, 27m00s
-t-1 Running 0/1, 28m00s
-t-1 Running 0/1, 29m00s
-t-1 Success 1/1
-
-"#]]
-    );
-    assert_eq!(
-        used(&peer),
-        [key("STS.one", 15, 840), key("STS.two", 6, 1800)]
-    );
-}
-
-#[test]
-fn who_never_logs_in_again_gets_the_last_state_at_the_deadline() {
-    let peer = Rogue::new((0..15).map(|_| poll("Running")));
-    let run = with_login(&peer, "t-1 --wait=20m --interval 1m -q", None);
-    check!(
-        run,
-        str![[r#"
-exit 124
----- stdout
-t-1
----- stderr
-t-1 Running 0/1
-t-1 Running 0/1, 1m00s
-t-1 Running 0/1, 2m00s
-t-1 Running 0/1, 3m00s
-t-1 Running 0/1, 4m00s
-t-1 Running 0/1, 5m00s
-t-1 Running 0/1, 6m00s
-t-1 Running 0/1, 7m00s
-t-1 Running 0/1, 8m00s
-t-1 Running 0/1, 9m00s
-t-1 Running 0/1, 10m00s
-t-1 Running 0/1, 11m00s
-t-1 Running 0/1, 12m00s
-t-1 Running 0/1, 13m00s
-t-1 Running 0/1, 14m00s
-note: a poll failed and is made again: profile "aliyun:me" of ~/.aliyun/config.json is a login of the vendor's CLI, and its temporary keys have expired; log in again with `aliyun configure --profile me --mode CloudSSO`
-t-1 Running 0/1, 15m00s
-t-1 Running 0/1, 16m00s
-t-1 Running 0/1, 17m00s
-t-1 Running 0/1, 18m00s
-t-1 Running 0/1, 19m00s
-t-1 Running 0/1, 20m00s
-note: 1 still pending; wait on with  invq t-1 --wait
-
-"#]]
-    );
+fn who_logs_in_again_keeps_a_wait_going() {
+    let runs = [
+        (800, 30, (15, 840), (16, 1800)),
+        (1500, 20, (15, 840), (6, 1800)),
+    ];
+    let runs = runs.map(|(again, open, first, second)| {
+        let peer = Rogue::new(polls(open));
+        let run = with_login(&peer, "t-1 --wait=2h --interval 1m -q", Some(again));
+        assert_eq!(used(&peer), keys(first, second));
+        (format!("again after {again} s"), run)
+    });
+    sheet("renewal/again", runs);
 }
 
 /// What is asked for after the wait needs keys as well.
 #[test]
-fn outputs_that_cannot_be_fetched_say_why() {
-    let peer = Rogue::new((0..15).map(|_| poll("Running")));
-    let run = with_login(&peer, "t-1 --wait=20m --interval 1m -o output", None);
-    check!(
-        run,
-        str![[r#"
-exit 124
----- stderr
-t-1 Running 0/1
-t-1 Running 0/1, 1m00s
-t-1 Running 0/1, 2m00s
-t-1 Running 0/1, 3m00s
-t-1 Running 0/1, 4m00s
-t-1 Running 0/1, 5m00s
-t-1 Running 0/1, 6m00s
-t-1 Running 0/1, 7m00s
-t-1 Running 0/1, 8m00s
-t-1 Running 0/1, 9m00s
-t-1 Running 0/1, 10m00s
-t-1 Running 0/1, 11m00s
-t-1 Running 0/1, 12m00s
-t-1 Running 0/1, 13m00s
-t-1 Running 0/1, 14m00s
-note: a poll failed and is made again: profile "aliyun:me" of ~/.aliyun/config.json is a login of the vendor's CLI, and its temporary keys have expired; log in again with `aliyun configure --profile me --mode CloudSSO`
-t-1 Running 0/1, 15m00s
-t-1 Running 0/1, 16m00s
-t-1 Running 0/1, 17m00s
-t-1 Running 0/1, 18m00s
-t-1 Running 0/1, 19m00s
-t-1 Running 0/1, 20m00s
-note: 1 still pending; wait on with  invq t-1 --wait
-error: profile "aliyun:me" of ~/.aliyun/config.json is a login of the vendor's CLI, and its temporary keys have expired
-hint: log in again: `aliyun configure --profile me --mode CloudSSO`
-
-"#]]
-    );
+fn who_never_logs_in_again_gets_the_last_state_at_the_deadline() {
+    let runs = ["-q", "-o output"].map(|form| {
+        let peer = Rogue::new((0..15).map(|_| poll("Running")));
+        let words = format!("t-1 --wait=20m --interval 1m {form}");
+        let run = with_login(&peer, &words, None);
+        (words, run)
+    });
+    sheet("renewal/never", runs);
 }
 
 /// The service may take keys back before their time. When others stand in the file by then, they are taken.
@@ -377,7 +204,7 @@ fn keys_that_were_taken_back_are_looked_for_in_the_file_once() {
     let peer = Rogue::new([poll("Running"), expired(), poll("Success")]);
     let run = with_login(&peer, "t-1 --wait=2h --interval 1m -q", Some(60));
     run.exits(0);
-    assert_eq!(used(&peer), [key("STS.one", 2, 60), key("STS.two", 1, 60)]);
+    assert_eq!(used(&peer), keys((2, 60), (1, 60)));
     // The same ones again are no reason to ask again, in neither of the two walks of a list.
     let peer = Rogue::new([expired(), expired()]);
     with_login(&peer, "-q", None)

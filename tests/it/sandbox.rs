@@ -1,11 +1,8 @@
 //! `invq sandbox`: the embedded server on its own, for trying scripts and for other clients.
 
-use std::future::ready;
-
 use invq::host::Signal;
-use snapbox::str;
 
-use crate::support::{Invq, Process, Run, check};
+use crate::support::{Invq, Process, Run, sheet, snapshot};
 
 /// A server that runs as a process, and the lines that it greeted with.
 struct Running {
@@ -60,7 +57,7 @@ fn refused(words: &str) -> Run {
 }
 
 fn ended_at_once(invq: Invq) -> Run {
-    invq.interrupt(|| Box::pin(ready(Signal::Interrupt))).run()
+    invq.signal_after(0, Signal::Interrupt).run()
 }
 
 #[cfg(unix)]
@@ -68,43 +65,21 @@ fn ended_at_once(invq: Invq) -> Run {
 fn it_says_how_to_reach_it_and_logs_what_arrives() {
     let server = Running::start(Invq::new("sandbox"), 3);
     assert!(server.told("endpoint").starts_with("http://127.0.0.1:"));
-    assert_eq!(
-        server.ask("-s stopped -q --timed=false").quiet().stdout(),
-        "t-hz04d6zz0k4jpl\n"
-    );
+    let run = server.ask("-s stopped -q --timed=false");
+    assert_eq!(run.quiet().stdout(), "t-hz04d6zz0k4jpl\n");
     server.ask("-r cn-nowhere --timed=false").exits(5);
-    check!(
-        server.stop(),
-        str![[r#"
-200 DescribeInvocations 1 record InvokeStatus=Stopped MaxResults=50 RegionId=cn-hangzhou Timed=false
-404 DescribeInvocations InvalidRegionId.NotFound MaxResults=50 RegionId=cn-nowhere Timed=false
-"#]]
-    );
+    snapshot("sandbox/log", server.stop());
 }
 
 #[cfg(unix)]
 #[test]
 fn other_keys_can_be_given() {
-    let server = Running::start(
-        Invq::new("sandbox --access-key one:s3cret --access-key two:s3cret:token"),
-        6,
-    );
-    let names: Vec<&str> = server
-        .greeting
-        .iter()
-        .map(|(name, _)| name.as_str())
-        .collect();
-    assert_eq!(
-        names,
-        [
-            "endpoint",
-            "access_key_id",
-            "access_key_secret",
-            "access_key_id",
-            "access_key_secret",
-            "security_token"
-        ]
-    );
+    let invq = Invq::new("sandbox --access-key one:s3cret --access-key two:s3cret:token");
+    let server = Running::start(invq, 6);
+    let names: Vec<&str> = server.greeting.iter().map(|it| it.0.as_str()).collect();
+    let told =
+        "endpoint access_key_id access_key_secret access_key_id access_key_secret security_token";
+    assert_eq!(names.join(" "), told);
     server.ask("-q -n 1").quiet();
     assert!(!server.stop().contains("s3cret"));
 }
@@ -127,18 +102,14 @@ fn a_generated_fleet_is_the_same_for_the_same_seed() {
 #[cfg(unix)]
 #[test]
 fn saved_answers_are_served_as_they_were() {
-    let saved = Invq::new("--sandbox --json -s failed,stopped")
-        .run_binary()
-        .quiet();
+    let saved = Invq::new("--sandbox --json -s failed,stopped").run_binary();
     let invq = Invq::new("sandbox --data").file("saved.json", &saved.out);
     let path = invq.path("saved.json").display().to_string();
     let server = Running::start(invq.arg(path), 3);
-    let again = server.ask("--json").quiet();
-    let without_profile = |run: &Run| {
-        run.stdout()
-            .replace(r#""Profile":"sandbox""#, r#""Profile":null"#)
-    };
-    assert_eq!(without_profile(&again), without_profile(&saved));
+    let again = server.ask("--json").quiet().stdout();
+    let saved = saved.quiet().stdout();
+    let without_profile = saved.replace(r#""Profile":"sandbox""#, r#""Profile":null"#);
+    assert_eq!(again, without_profile);
 }
 
 /// With it, a slow network can be tried out.
@@ -146,159 +117,39 @@ fn saved_answers_are_served_as_they_were() {
 #[test]
 fn answers_can_be_made_to_take_their_time() {
     let server = Running::start(Invq::new("sandbox --latency 10s"), 3);
-    let run = server
-        .ask("-q --retries 0 --request-timeout 100ms")
-        .exits(6);
-    assert!(run.stderr().contains("did not answer in time"), "{run}");
+    let run = server.ask("-q --retries 0 --request-timeout 100ms");
+    run.exits(6).says("did not answer in time");
 }
 
 /// Its keys are known to everybody, so nobody else may reach it.
 #[test]
-fn it_listens_on_this_machine_alone() {
-    check!(
-        refused("--listen 0.0.0.0:0"),
-        str![[r#"
-exit 2
----- stderr
-error: the sandbox listens on loopback addresses only, not on 0.0.0.0:0
-
-"#]]
-    );
-    check!(
-        refused("--listen [::]:0"),
-        str![[r#"
-exit 2
----- stderr
-error: the sandbox listens on loopback addresses only, not on [::]:0
-
-"#]]
-    );
-}
-
-#[test]
 fn what_it_cannot_be_started_with() {
-    check!(
-        refused("--access-key no-secret"),
-        str![[r#"
-exit 2
----- stderr
-error: an access key has the form ID:SECRET or ID:SECRET:TOKEN, and no part of it is empty
-
-"#]]
-    );
-    check!(
-        refused("--access-key a:1 --access-key a:2").hides("a:1"),
-        str![[r#"
-exit 2
----- stderr
-error: access key `a` is given twice
-
-"#]]
-    );
-    check!(
-        refused("--data nowhere.json"),
-        str![[r#"
-exit 2
----- stderr
-error: cannot read nowhere.json: No such file or directory (os error N)
-
-"#]]
-    );
-    refused("--records 1 --instances 10001")
-        .exits(2)
-        .says("10001 is not in 0..=10000");
-    refused("--records 1 --output-bytes 18446744073709551615")
-        .exits(2)
-        .says("is not in 0..=16777216");
-    check!(
-        refused("--instances 3"),
-        str![[r#"
-exit 2
----- stderr
-error: the following required arguments were not provided:
-  --records <N>
-
-Usage: invq sandbox --records <N> --instances <M>
-
-For more information, try '--help'.
-
-"#]]
-    );
-    check!(
-        refused("--records 3 --data x"),
-        str![[r#"
-exit 2
----- stderr
-error: the argument '--records <N>' cannot be used with '--data <FILE>'
-
-Usage: invq sandbox --records <N>
-
-For more information, try '--help'.
-
-"#]]
-    );
-    check!(
-        refused("--latency soon"),
-        str![[r#"
-exit 2
----- stderr
-error: invalid value 'soon' for '--latency <DUR>': not a length of time such as 20ms, 5s or 1m30s
-
-For more information, try '--help'.
-
-"#]]
-    );
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = format!("--listen {}", listener.local_addr().unwrap());
+    let words = [
+        "--listen 0.0.0.0:0",
+        "--listen [::]:0",
+        "--access-key no-secret",
+        "--access-key a:1 --access-key a:2",
+        "--data nowhere.json",
+        "--records 1 --instances 10001",
+        "--records 1 --output-bytes 18446744073709551615",
+        "--instances 3",
+        "--records 3 --data x",
+        "--latency soon",
+    ];
+    let runs = words.map(|words| (words, refused(words).hides("a:1")));
+    let taken = ("--listen, a port that is taken", refused(&taken));
+    sheet("sandbox/refused", runs.into_iter().chain([taken]));
 }
 
 #[test]
 fn saved_data_that_is_none() {
-    let served = |text: &str| {
+    let served = |text: &'static str| {
         let invq = Invq::new("sandbox --data").file("saved.json", text);
         let path = invq.path("saved.json").display().to_string();
-        ended_at_once(invq.arg(path))
+        (text, ended_at_once(invq.arg(path)))
     };
-    check!(
-        served("<html>"),
-        str![[r#"
-exit 2
----- stderr
-error: HOME/saved.json: the saved data is not JSON
-  expected value at line 1 column 1
-
-"#]]
-    );
-    check!(
-        served(r#"{"Code":"Throttling"}"#),
-        str![[r#"
-exit 2
----- stderr
-error: HOME/saved.json: value 1 of the saved data is an error of the service, not a list of invocations
-
-"#]]
-    );
-    check!(
-        served(""),
-        str![[r#"
-exit 2
----- stderr
-error: HOME/saved.json: the saved data is empty
-
-"#]]
-    );
-}
-
-#[test]
-fn a_port_that_is_taken() {
-    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let run = refused(&format!("--listen {}", taken.local_addr().unwrap()));
-    check!(
-        run,
-        str![[r#"
-exit 6
----- stderr
-error: cannot listen on 127.0.0.1:PORT
-  Address already in use (os error N)
-
-"#]]
-    );
+    let texts = ["<html>", r#"{"Code":"Throttling"}"#, ""];
+    sheet("sandbox/data", texts.map(served));
 }

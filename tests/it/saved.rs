@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::support::{Invq, Run, Server, good_json, page, record};
+use crate::support::{Invq, Run, Server, good_json, page, record, rows};
 
 /// `invq --from -` with these words, reading this text.
 fn from(words: &str, text: &str) -> Run {
@@ -32,15 +32,15 @@ fn a_file_and_standard_input_are_the_same() {
 /// Nobody is asked, so no identity is needed; `Invq::new` has none.
 #[test]
 fn every_form_in_which_answers_are_saved() {
-    let ids = from("-q", &dump("--json")).quiet().stdout();
-    assert_eq!(ids.lines().count(), 24);
-    let mut sorted: Vec<&str> = ids.lines().collect();
-    sorted.sort_unstable();
-    for form in ["-o api", "-o jsonl", "-o api --page-size 3", "--json"] {
-        let run = from("-q", &dump(form)).quiet();
-        let mut lines = run.lines();
-        lines.sort();
-        assert_eq!(lines, sorted, "{form}");
+    let ids = |form: &str| {
+        let mut ids = from("-q", &dump(form)).quiet().lines();
+        ids.sort();
+        ids
+    };
+    let all = ids("--json");
+    assert_eq!(all.len(), 24);
+    for form in ["-o api", "-o jsonl", "-o api --page-size 3"] {
+        assert_eq!(ids(form), all, "{form}");
     }
 }
 
@@ -49,21 +49,16 @@ fn every_form_in_which_answers_are_saved() {
 fn what_the_vendors_cli_prints() {
     let one = page(&[&record("t-1", "2026-06-24T07:00:00Z")], Some("AA"));
     let body: Value = serde_json::from_str(&one).unwrap();
-    let indented = serde_json::to_string_pretty(&body).unwrap();
-    let told = from("-q", &indented).exits(0);
+    let told = from("-q", &serde_json::to_string_pretty(&body).unwrap()).exits(0);
     assert_eq!(told.stdout(), "t-1\n");
     told.says("the last page in standard input says that there is another, which was not saved");
     let merged = json!({"Invocations": {"Invocation": [
         {"InvokeId": "t-1", "InvokeInstances": {"InvokeInstance": []}}, {"InvokeId": "t-2"}]}});
-    assert_eq!(
-        from("-q", &merged.to_string()).quiet().stdout(),
-        "t-1\nt-2\n"
-    );
     // A byte order mark, as a shell on Windows puts it in front of what it writes to a file.
-    assert_eq!(
-        from("-q", &format!("\u{feff}{merged}")).quiet().stdout(),
-        "t-1\nt-2\n"
-    );
+    for mark in ["", "\u{feff}"] {
+        let run = from("-q", &format!("{mark}{merged}"));
+        assert_eq!(run.quiet().stdout(), "t-1\nt-2\n");
+    }
 }
 
 /// Bodies of the older form have a status of each instance, and of the whole only the old word, which means another thing.
@@ -81,20 +76,21 @@ fn a_status_that_old_bodies_do_not_have_follows_from_their_instances() {
         record("t-stopped", "Stopped", &["Terminated"]),
         record("t-open", "Running", &["Running", "Failed"]),
         record("t-silent", "Failed", &[]),
-    ]);
-    for (words, found) in [
-        ("-s failed", &["t-failed"][..]),
-        ("-s partialfailed", &["t-partly"]),
-        ("-s failed,partialfailed", &["t-failed", "t-partly"]),
-        ("-s success", &["t-well"]),
-        ("-s stopped", &["t-stopped"]),
-        ("-s finished", &["t-failed", "t-partly", "t-well"]),
-    ] {
-        let run = from(&format!("{words} -q"), &saved.to_string()).quiet();
-        assert_eq!(run.lines(), found, "{words}");
+    ])
+    .to_string();
+    for (words, found) in rows(
+        "-s failed → t-failed
+        -s partialfailed → t-partly
+        -s failed,partialfailed → t-failed t-partly
+        -s success → t-well
+        -s stopped → t-stopped
+        -s finished → t-failed t-partly t-well",
+    ) {
+        let run = from(&format!("{words} -q"), &saved).quiet();
+        assert_eq!(run.lines().join(" "), found, "{words}");
     }
     // Where the instances say nothing, the old word is the worst that is known.
-    let run = from("--failed -q", &saved.to_string()).exits(0);
+    let run = from("--failed -q", &saved).exits(0);
     assert_eq!(run.lines(), ["t-failed", "t-partly", "t-silent"]);
     run.says("warning: t-silent: its InvokeStatus is Failed, which its instances do not say");
 }
@@ -102,10 +98,8 @@ fn a_status_that_old_bodies_do_not_have_follows_from_their_instances() {
 #[test]
 fn a_record_that_was_saved_twice_is_shown_once() {
     let body = page(&[&record("t-1", "2026-06-24T07:00:00Z")], None);
-    assert_eq!(
-        from("-q", &format!("{body}\n{body}\n")).quiet().stdout(),
-        "t-1\n"
-    );
+    let run = from("-q", &format!("{body}\n{body}\n"));
+    assert_eq!(run.quiet().stdout(), "t-1\n");
 }
 
 /// The same words select the same, whether the service is asked or its saved answer.
@@ -113,50 +107,45 @@ fn a_record_that_was_saved_twice_is_shown_once() {
 fn selectors_mean_the_same_to_the_service_and_to_a_saved_answer() {
     let saved = dump("--json --include-output -n 50");
     let server = Server::built_in();
-    let statuses = [
-        "Running",
-        "Finished",
-        "Success",
-        "Failed",
-        "Stopped",
-        "Stopping",
-        "PartialFailed",
-        "Pending",
-        "Scheduled",
+    let statuses =
+        "Running Finished Success Failed Stopped Stopping PartialFailed Pending Scheduled";
+    let statuses = statuses.split(' ').map(|status| format!("-s {status}"));
+    let with_tasks = [
+        "c-hz04d7nkw6v9qa",
+        "i-bp1i7gg30r52z2emq3x1",
+        "mi-hz018jrc1o0g0zk",
+        "--command-name disk-usage",
+        "--command-name 部署-订单服务-灰度发布-第三批",
+        "--command-name Disk-Usage",
+        "--command-name disk-*",
+        "--command-name ?isk-usage",
+        "--command-type shell",
+        "--command-type powershell",
+        "--command-type bat",
+        "--repeat-mode once",
+        "--repeat-mode period",
+        "--repeat-mode next-reboot",
+        "--repeat-mode every-reboot",
+        "-t team",
+        "-t team=web",
+        "-t team=",
+        "-t team=infra -t window=q2",
+        "-s failed,stopped",
+        "--failed",
+        "-s success i-bp1l1xkl3ym4r8h00003",
     ];
-    let statuses = statuses.map(|status| format!("-s {status} --timed=all"));
-    let words = [
+    let with_tasks = with_tasks.map(str::to_owned).into_iter().chain(statuses);
+    let alone = [
         "t-hz04d7nkx1w3rc",
         "t-hz04d7nkx1w3rc,t-hz04d79b3n8fud",
-        "c-hz04d7nkw6v9qa --timed=all",
-        "i-bp1i7gg30r52z2emq3x1 --timed=all",
-        "mi-hz018jrc1o0g0zk --timed=all",
         "c-hz04d7m0b2s5xz i-bp1i7gg30r52z2emq3x1",
-        "--command-name disk-usage --timed=all",
-        "--command-name 部署-订单服务-灰度发布-第三批 --timed=all",
-        "--command-name Disk-Usage --timed=all",
-        "--command-name disk-* --timed=all",
-        "--command-name ?isk-usage --timed=all",
-        "--command-type shell --timed=all",
-        "--command-type powershell --timed=all",
-        "--command-type bat --timed=all",
-        "--repeat-mode once --timed=all",
-        "--repeat-mode period --timed=all",
-        "--repeat-mode next-reboot --timed=all",
-        "--repeat-mode every-reboot --timed=all",
         "--timed",
         "--timed=false",
-        "-t team --timed=all",
-        "-t team=web --timed=all",
-        "-t team= --timed=all",
-        "-t team=infra -t window=q2 --timed=all",
-        "-s failed,stopped --timed=all",
         "--since 1h",
         "--active",
-        "--failed --timed=all",
-        "-s success i-bp1l1xkl3ym4r8h00003 --timed=all",
     ];
-    for words in words.map(str::to_owned).iter().chain(&statuses) {
+    let words = with_tasks.map(|words| format!("{words} --timed=all"));
+    for words in words.chain(alone.map(str::to_owned)) {
         let asked = server.run(&format!("{words} -q --no-notes")).exits(0);
         let read = from(&format!("{words} -q"), &saved).exits(0);
         assert_eq!(read.lines(), asked.lines(), "{words}");
@@ -180,15 +169,12 @@ fn ids_on_standard_input_mean_the_same_to_a_saved_answer() {
     let saved = dump("--json --include-output -n 50");
     let server = Server::built_in();
     let pair = "t-hz04d7nkx1w3rc\ti-bp1c0wq4n9ku61sdh7a2\n";
+    let nowhere = "t-hz04d7nkx1w3rc\ti-nowhere\n";
     for (words, ids, pairs) in [
         ("", pair, 1),
         ("i-bp19f3v5x7m2t8zlo0p4", pair, 4),
         ("t-hz04d7m0c6t9ya i-bp1i7gg30r52z2emq3x1", pair, 3),
-        (
-            "t-hz04d7nkx1w3rc i-bp1i7gg30r52z2emq3x1",
-            "t-hz04d7nkx1w3rc\ti-nowhere\n",
-            1,
-        ),
+        ("t-hz04d7nkx1w3rc i-bp1i7gg30r52z2emq3x1", nowhere, 1),
         ("i-bp19f3v5x7m2t8zlo0p4", "", 0),
         ("c-hz04d7nkw6v9qa", "# none\n", 0),
     ] {
@@ -197,11 +183,8 @@ fn ids_on_standard_input_mean_the_same_to_a_saved_answer() {
         let file = Invq::new(&format!("{words} --from")).file("saved.json", &saved);
         let path = file.path("saved.json").display().to_string();
         let read = file.arg(path).stdin(ids).run();
-        assert_eq!(
-            (read.code, read.lines()),
-            (asked.code, asked.lines()),
-            "{words} {ids}"
-        );
+        let same = (asked.code, asked.lines());
+        assert_eq!((read.code, read.lines()), same, "{words} {ids}");
         assert_eq!(asked.lines().len(), pairs, "{words} {ids}");
     }
 }
@@ -226,40 +209,27 @@ fn every_form_works_on_a_saved_answer() {
         "i-bp1i7gg30r52z2emq3x1 --per-instance -q --timed=all",
         "t-hz04d6zz0k4jpl -o output --fold",
     ] {
-        let asked = server.run(&format!("{words} --no-notes")).exits(0);
-        let read = from(&format!("{words} --no-notes"), &saved).exits(0);
-        let hint = asked.stdout().replace("  invq ", "  invq --from - ");
-        assert_eq!(
-            read.out,
-            if words.starts_with("t-") {
-                hint.into_bytes()
-            } else {
-                asked.out
-            },
-            "{words}"
-        );
+        let asked = server.run(&format!("{words} --no-notes")).exits(0).out;
+        let read = from(&format!("{words} --no-notes"), &saved).exits(0).out;
+        // What is to be typed next asks the same file.
+        let mut asked = String::from_utf8(asked).unwrap();
+        if words.starts_with("t-") {
+            asked = asked.replace("  invq ", "  invq --from - ");
+        }
+        assert_eq!(String::from_utf8(read).unwrap(), asked, "{words}");
     }
 }
 
 #[test]
 fn bytes_that_are_not_text_survive_being_saved() {
     let server = Server::built_in();
-    let words = "t-hz04d7fs6c3l1v i-bp1q3t41av4x0yh0000v";
-    let asked = server.run(&format!("{words} -o output")).out;
-    for form in [
-        "--json --include-output",
-        "-o jsonl --include-output",
-        "-o api --include-output",
-    ] {
-        let saved = server
-            .run(&format!("t-hz04d7fs6c3l1v {form}"))
-            .quiet()
-            .stdout();
-        assert_eq!(
-            from(&format!("{words} -o output"), &saved).out,
-            asked,
-            "{form}"
-        );
+    let words = "t-hz04d7fs6c3l1v i-bp1lcaneu0gpk7r0000v -o output";
+    let asked = server.run(words).quiet().out;
+    assert!(String::from_utf8(asked.clone()).is_err(), "{asked:?}");
+    for form in ["--json", "-o jsonl", "-o api"] {
+        let save = format!("t-hz04d7fs6c3l1v {form} --include-output");
+        let saved = server.run(&save).quiet().stdout();
+        assert_eq!(from(words, &saved).out, asked, "{form}");
     }
 }
 
@@ -289,57 +259,39 @@ fn rows_of_several_regions_and_profiles_say_whose_they_are() {
 #[test]
 fn a_named_id_that_is_not_in_it_is_missing() {
     let saved = dump("-o api");
-    from("t-hz04d7nkx1w3rc t-nowhere -q", &saved)
-        .exits(4)
-        .says("t-nowhere");
-    // Named, found and filtered away is not missing.
-    assert_eq!(
-        from("t-hz04d7nkx1w3rc --failed --json", &saved)
-            .quiet()
-            .stdout(),
-        "[]\n"
-    );
-    from("t-hz04d7nkx1w3rc --since 1m --json", &saved).exits(4);
-    // With a status selected, an ID that is there and has another is not what was asked for.
-    from("t-hz04d7nkx1w3rc -s failed -q", &saved).exits(4);
+    let two = from("t-hz04d7nkx1w3rc t-nowhere -q", &saved).exits(4);
+    two.says("t-nowhere");
+    // Named, found and filtered away is not missing. With a status selected, an ID that is there and has another is not what
+    // was asked for.
+    for (words, code) in [("--failed", 0), ("--since 1m", 4), ("-s failed", 4)] {
+        let run = from(&format!("t-hz04d7nkx1w3rc --json {words}"), &saved);
+        assert_eq!(run.exits(code).stdout(), "[]\n", "{words}");
+    }
 }
 
 /// What cannot be read is never taken for an empty answer.
 #[test]
 fn what_cannot_be_read() {
     let body = page(&[&record("t-1", "2026-06-24T07:00:00Z")], None);
-    for (text, told) in [
-        ("", "there is nothing in it"),
-        (" \n", "there is nothing in it"),
-        ("INVOCATION  STATUS\n", "value 1 is not JSON"),
-        (&body[..body.len() - 9], "value 1 is not JSON"),
-        (&format!("{body}\n[{{\"InvokeId\":"), "value 2 is not JSON"),
-        (
-            r#"{"Commands":{"Command":[]}}"#,
-            "value 1 holds no invocations",
-        ),
-        (
-            r#"{"Code":"Throttling","Message":"x","RequestId":"y"}"#,
-            "value 1 holds no invocations: a refusal of the service, Throttling: x",
-        ),
-        ("{}", "value 1 holds no invocations: an empty object"),
-        (
-            r#"{"Invocation":[{"InvokeId":"t-1"}]}"#,
-            "value 1 holds no invocations: what stands in `Invocations` of a body",
-        ),
-        (
-            &body.replace("InvokeId", "invokeId"),
-            "value 1 holds no invocations: an object without InvokeId",
-        ),
-        (
-            r#"[{"InstanceId":"i-1","Invocation":{"InvokeId":"t-1"}}]"#,
-            "an instance or a run, as --per-instance and --history print them, and no invocation",
-        ),
-        ("[1,2]", "value 1 holds no invocations"),
-        ("\"t-1\"", "value 1 holds no invocations"),
-        ("7", "value 1 holds no invocations"),
-        ("null", "value 1 holds no invocations"),
-    ] {
+    let table = format!(
+        r#"→ there is nothing in it
+        INVOCATION  STATUS → value 1 is not JSON
+        {cut} → value 1 is not JSON
+        {body} [{{"InvokeId": → value 2 is not JSON
+        {{"Commands":{{"Command":[]}}}} → value 1 holds no invocations
+        {{"Code":"Throttling","Message":"x","RequestId":"y"}} → value 1 holds no invocations: a refusal of the service, Throttling: x
+        {{}} → value 1 holds no invocations: an empty object
+        {{"Invocation":[{{"InvokeId":"t-1"}}]}} → value 1 holds no invocations: what stands in `Invocations` of a body
+        {other} → value 1 holds no invocations: an object without InvokeId
+        [{{"InstanceId":"i-1","Invocation":{{"InvokeId":"t-1"}}}}] → an instance or a run, as --per-instance and --history print them, and no invocation
+        [1,2] → value 1 holds no invocations
+        "t-1" → value 1 holds no invocations
+        7 → value 1 holds no invocations
+        null → value 1 holds no invocations"#,
+        cut = &body[..body.len() - 9],
+        other = body.replace("InvokeId", "invokeId"),
+    );
+    for (text, told) in rows(&table).chain([(" \n", "there is nothing in it")]) {
         let run = from("--json", text).exits(2).says(told);
         assert_eq!(run.stdout(), "", "{text}");
     }
@@ -402,6 +354,11 @@ fn what_asks_the_service_does_not_go_with_it() {
         let flag = words.split(' ').next().unwrap();
         from(words, "[]").exits(2).says(flag);
     }
+    // Standard input is one text.
+    for words in ["-", "t-1,-", "i-1 -"] {
+        let run = from(words, "[]").exits(2);
+        run.says("error: `-` and --from - both read standard input\n");
+    }
 }
 
 /// Text with everything that JSON, terminals and tables can stumble over.
@@ -432,29 +389,18 @@ fn encoded() -> impl Strategy<Value = Value> {
 }
 
 fn status() -> impl Strategy<Value = Value> {
-    let known = [
-        "Success",
-        "Failed",
-        "Running",
-        "Aborted",
-        "Timeout",
-        "PartialFailed",
-        "success",
-        "Hibernating",
-    ];
+    let known = "Success Failed Running Aborted Timeout PartialFailed success Hibernating";
+    let known: Vec<&str> = known.split(' ').collect();
     prop_oneof![
-        proptest::sample::select(known.to_vec()).prop_map(Value::from),
+        proptest::sample::select(known).prop_map(Value::from),
         text().prop_map(Value::from)
     ]
 }
 
 fn time() -> impl Strategy<Value = Value> {
+    let at = |second| jiff::Timestamp::from_second(1_780_000_000 + second).unwrap();
     prop_oneof![
-        (0_i64..86_400 * 30).prop_map(|s| json!(
-            jiff::Timestamp::from_second(1_780_000_000 + s)
-                .unwrap()
-                .to_string()
-        )),
+        (0_i64..86_400 * 30).prop_map(move |second| json!(at(second).to_string())),
         text().prop_map(Value::from),
     ]
 }
@@ -480,77 +426,52 @@ fn anything() -> impl Strategy<Value = Value> {
 fn object(
     fields: Vec<(&'static str, BoxedStrategy<Value>)>,
 ) -> impl Strategy<Value = Map<String, Value>> {
-    let some: Vec<_> = fields
-        .into_iter()
-        .map(|(name, value)| {
-            proptest::option::weighted(0.8, value).prop_map(move |value| (name.to_owned(), value))
-        })
-        .collect();
+    let some = fields.into_iter().map(|(name, value)| {
+        proptest::option::weighted(0.8, value).prop_map(move |value| (name.to_owned(), value))
+    });
     let unknown = proptest::collection::vec(("New[A-Za-z]{1,4}", anything().prop_map(Some)), 0..2);
-    (some, unknown).prop_flat_map(|(some, unknown)| {
+    (some.collect::<Vec<_>>(), unknown).prop_flat_map(|(some, unknown)| {
         let all: Vec<(String, Option<Value>)> = some.into_iter().chain(unknown).collect();
-        Just(all).prop_shuffle().prop_map(|all| {
-            let present = all
-                .into_iter()
-                .filter_map(|(name, value)| Some((name, value?)));
-            present.collect()
-        })
+        let present = |(name, value): (String, Option<Value>)| Some((name, value?));
+        let shuffled = Just(all).prop_shuffle();
+        shuffled.prop_map(move |all| all.into_iter().filter_map(present).collect())
     })
 }
 
 fn instance() -> impl Strategy<Value = Value> {
-    object(vec![
-        (
-            "InstanceId",
-            "i-[a-z0-9]{1,4}".prop_map(Value::from).boxed(),
-        ),
+    let text_value = || text().prop_map(Value::from).boxed();
+    let id = "i-[a-z0-9]{1,4}".prop_map(Value::from).boxed();
+    let number = any::<i64>().prop_map(Value::from);
+    let dropped = prop_oneof![Just(json!(0)), Just(json!("12"))];
+    let fields = vec![
+        ("InstanceId", id),
         ("InvocationStatus", status().boxed()),
-        (
-            "ExitCode",
-            prop_oneof![
-                any::<i64>().prop_map(Value::from),
-                text().prop_map(Value::from)
-            ]
-            .boxed(),
-        ),
+        ("ExitCode", prop_oneof![number, text_value()].boxed()),
         ("Output", encoded().boxed()),
-        ("ErrorInfo", text().prop_map(Value::from).boxed()),
-        (
-            "Dropped",
-            prop_oneof![Just(json!(0)), Just(json!("12"))].boxed(),
-        ),
+        ("ErrorInfo", text_value()),
+        ("Dropped", dropped.boxed()),
         ("StartTime", time().boxed()),
         ("FinishTime", time().boxed()),
-    ])
-    .prop_map(Value::Object)
+    ];
+    object(fields).prop_map(Value::Object)
 }
 
 fn invocation() -> impl Strategy<Value = Value> {
     let tag = (text(), text()).prop_map(|(key, value)| json!({"TagKey": key, "TagValue": value}));
+    let tags = proptest::collection::vec(tag, 0..3).prop_map(|tags| json!({"Tag": tags}));
     let instances = proptest::collection::vec(instance(), 0..4);
-    object(vec![
+    let instances = instances.prop_map(|list| json!({"InvokeInstance": list}));
+    let timed = prop_oneof![any::<bool>().prop_map(Value::from), Just(json!("true"))];
+    let fields = vec![
         ("CommandName", text().prop_map(Value::from).boxed()),
         ("CommandContent", encoded().boxed()),
         ("InvocationStatus", status().boxed()),
         ("CreationTime", time().boxed()),
-        (
-            "Timed",
-            prop_oneof![any::<bool>().prop_map(Value::from), Just(json!("true"))].boxed(),
-        ),
-        (
-            "Tags",
-            proptest::collection::vec(tag, 0..3)
-                .prop_map(|tags| json!({"Tag": tags}))
-                .boxed(),
-        ),
-        (
-            "InvokeInstances",
-            instances
-                .prop_map(|list| json!({"InvokeInstance": list}))
-                .boxed(),
-        ),
-    ])
-    .prop_map(Value::Object)
+        ("Timed", timed.boxed()),
+        ("Tags", tags.boxed()),
+        ("InvokeInstances", instances.boxed()),
+    ];
+    object(fields).prop_map(Value::Object)
 }
 
 /// A body with invocations of different IDs, written in one of the ways that JSON allows.
@@ -597,15 +518,12 @@ proptest! {
     }
 }
 
+/// The counts of a part are worked out anew; where it came from is kept.
 #[test]
 fn the_counts_of_a_saved_part_are_worked_out_anew() {
-    let saved = dump("--json");
-    let again = good_json(&from("t-hz04d7m0c6t9ya --json", &saved));
+    let again = good_json(&from("t-hz04d7m0c6t9ya --json", &dump("--json")));
     assert_eq!(again[0]["Derived"]["Instances"]["Total"], 40);
-    assert_eq!(
-        again[0]["Derived"]["Region"], "cn-hangzhou",
-        "where it came from is kept"
-    );
+    assert_eq!(again[0]["Derived"]["Region"], "cn-hangzhou");
 }
 
 /// A body of DescribeInvocationResults.
@@ -637,48 +555,28 @@ fn results_are_read_as_invocations_with_their_instances() {
         assert_eq!(read[0]["InvokeId"], "t-1");
         assert_eq!(read[0]["CommandId"], "c-1");
         assert_eq!(read[0]["Derived"]["Verdict"], "failed");
-        let instances = read[0]["InvokeInstances"].as_array().unwrap();
-        assert_eq!(
-            (&instances[1]["InstanceId"], &instances[1]["Output"]),
-            (&json!("i-2"), &json!("ok"))
-        );
+        let second = &read[0]["InvokeInstances"][1];
+        assert_eq!(second["InstanceId"], "i-2");
+        assert_eq!(second["Output"], "ok");
         from("-q --exit-status", saved).exits(1);
-        assert_eq!(
-            from("t-1 i-1 -q --exit-status --per-instance", saved)
-                .quiet()
-                .stdout(),
-            "t-1\ti-1\n"
-        );
+        let one = from("t-1 i-1 -q --exit-status --per-instance", saved);
+        assert_eq!(one.quiet().stdout(), "t-1\ti-1\n");
     }
     assert_eq!(from("-o api", &pages).quiet().stdout(), pages + "\n");
 }
 
 #[test]
 fn of_several_runs_of_an_instance_the_newest_is_read_with_a_warning() {
-    let runs = |runs: &[(&str, i64)]| {
-        let list = runs
-            .iter()
-            .map(|(status, run)| result("t-1", "i-1", status, *run));
-        results(&list.collect::<Vec<_>>(), "")
-    };
-    for saved in [
-        runs(&[("Failed", 2), ("Success", 7)]),
-        runs(&[("Success", 7), ("Failed", 2)]),
+    let told =
+        "several runs of an instance, of which the newest is read; --history reads all of them";
+    for (runs, warned) in [
+        ([("Failed", 2), ("Success", 7)], true),
+        ([("Success", 7), ("Failed", 2)], true),
+        // The same run twice is one.
+        ([("Success", 7), ("Success", 7)], false),
     ] {
-        let run = from("-q --exit-status", &saved).exits(0);
-        run.says(
-            "several runs of an instance, of which the newest is read; --history reads all of them",
-        );
-    }
-    // The same run twice is one.
-    from("-q", &runs(&[("Success", 7), ("Success", 7)])).quiet();
-}
-
-/// Standard input is one text.
-#[test]
-fn saved_answers_and_ids_do_not_both_come_from_standard_input() {
-    for words in ["-", "t-1,-", "i-1 -"] {
-        let run = from(words, "[]").exits(2);
-        run.says("error: `-` and --from - both read standard input\n");
+        let list = runs.map(|(status, run)| result("t-1", "i-1", status, run));
+        let run = from("-q --exit-status", &results(&list, "")).exits(0);
+        assert_eq!(run.stderr().contains(told), warned, "{run}");
     }
 }

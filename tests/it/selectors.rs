@@ -1,8 +1,8 @@
 //! What each selector sends, and what comes of several values.
 
-use snapbox::str;
+use serde_json::json;
 
-use crate::support::{Answer, Invq, Rogue, Server, check, good_json, page};
+use crate::support::{Answer, Invq, Server, good_json, nothing, rows, script};
 
 /// What a query sends, a line for each request.
 fn sent(words: &str) -> Vec<String> {
@@ -20,78 +20,32 @@ fn a_bare_query_sends_a_page_size_and_nothing_else() {
 
 #[test]
 fn every_selector_reaches_the_service() {
-    for (words, expected) in [
-        (
-            "t-hz04d7nkx1w3rc",
-            "InvokeId=t-hz04d7nkx1w3rc MaxResults=50",
-        ),
-        (
-            "--invoke-id t-hz04d7nkx1w3rc",
-            "InvokeId=t-hz04d7nkx1w3rc MaxResults=50",
-        ),
-        (
-            "c-hz04d7nkw6v9qa",
-            "CommandId=c-hz04d7nkw6v9qa MaxResults=50",
-        ),
-        (
-            "--command-id c-hz04d7nkw6v9qa",
-            "CommandId=c-hz04d7nkw6v9qa MaxResults=50",
-        ),
-        (
-            "i-bp1i7gg30r52z2emq3x1",
-            "InstanceId=i-bp1i7gg30r52z2emq3x1 MaxResults=50",
-        ),
-        (
-            "--instance-id mi-hz018jrc1o0g0zk",
-            "InstanceId=mi-hz018jrc1o0g0zk MaxResults=50",
-        ),
-        (
-            "--command-name disk-usage",
-            "CommandName=disk-usage MaxResults=50",
-        ),
-        (
-            "--command-type powershell",
-            "CommandType=RunPowerShellScript MaxResults=50",
-        ),
-        (
-            "--command-type RunBatScript",
-            "CommandType=RunBatScript MaxResults=50",
-        ),
-        ("-s failed", "InvokeStatus=Failed MaxResults=50"),
-        (
-            "--status partialfailed",
-            "InvokeStatus=PartialFailed MaxResults=50",
-        ),
-        (
-            "--repeat-mode next-reboot",
-            "MaxResults=50 RepeatMode=NextRebootOnly",
-        ),
-        ("--repeat-mode Period", "MaxResults=50 RepeatMode=Period"),
-        ("--timed", "MaxResults=50 Timed=true"),
-        ("--timed=false", "MaxResults=50 Timed=false"),
-        (
-            "--resource-group rg-bp67acfmxazb4ph",
-            "MaxResults=50 ResourceGroupId=rg-bp67acfmxazb4ph",
-        ),
-        ("-t team", "MaxResults=50 Tag.1.Key=team"),
-        ("-t team=", "MaxResults=50 Tag.1.Key=team Tag.1.Value="),
-        (
-            "-t team=web --tag a=b=c",
-            "MaxResults=50 Tag.1.Key=team Tag.1.Value=web Tag.2.Key=a Tag.2.Value=b=c",
-        ),
-        (
-            "t-hz04d7nkx1w3rc --include-output",
-            "IncludeOutput=true InvokeId=t-hz04d7nkx1w3rc MaxResults=10",
-        ),
-        ("--plain-text", "ContentEncoding=PlainText MaxResults=50"),
-        ("--page-size 7", "MaxResults=7"),
-    ] {
-        // Small pages are followed by others, and an ID that is not found is tried as a scheduled task.
-        assert_eq!(
-            sent(words).first().map(String::as_str),
-            Some(expected),
-            "invq {words}"
-        );
+    // Small pages are followed by others, and an ID that is not found is tried as a scheduled task.
+    for (words, first) in rows(
+        "t-hz04d7nkx1w3rc → InvokeId=t-hz04d7nkx1w3rc MaxResults=50
+        --invoke-id t-hz04d7nkx1w3rc → InvokeId=t-hz04d7nkx1w3rc MaxResults=50
+        c-hz04d7nkw6v9qa → CommandId=c-hz04d7nkw6v9qa MaxResults=50
+        --command-id c-hz04d7nkw6v9qa → CommandId=c-hz04d7nkw6v9qa MaxResults=50
+        i-bp1i7gg30r52z2emq3x1 → InstanceId=i-bp1i7gg30r52z2emq3x1 MaxResults=50
+        --instance-id mi-hz018jrc1o0g0zk → InstanceId=mi-hz018jrc1o0g0zk MaxResults=50
+        --command-name disk-usage → CommandName=disk-usage MaxResults=50
+        --command-type powershell → CommandType=RunPowerShellScript MaxResults=50
+        --command-type RunBatScript → CommandType=RunBatScript MaxResults=50
+        -s failed → InvokeStatus=Failed MaxResults=50
+        --status partialfailed → InvokeStatus=PartialFailed MaxResults=50
+        --repeat-mode next-reboot → MaxResults=50 RepeatMode=NextRebootOnly
+        --repeat-mode Period → MaxResults=50 RepeatMode=Period
+        --timed → MaxResults=50 Timed=true
+        --timed=false → MaxResults=50 Timed=false
+        --resource-group rg-bp67acfmxazb4ph → MaxResults=50 ResourceGroupId=rg-bp67acfmxazb4ph
+        -t team → MaxResults=50 Tag.1.Key=team
+        -t team= → MaxResults=50 Tag.1.Key=team Tag.1.Value=
+        -t team=web --tag a=b=c → MaxResults=50 Tag.1.Key=team Tag.1.Value=web Tag.2.Key=a Tag.2.Value=b=c
+        t-hz04d7nkx1w3rc --include-output → IncludeOutput=true InvokeId=t-hz04d7nkx1w3rc MaxResults=10
+        --plain-text → ContentEncoding=PlainText MaxResults=50
+        --page-size 7 → MaxResults=7",
+    ) {
+        assert_eq!(sent(words)[0], first, "invq {words}");
     }
 }
 
@@ -99,10 +53,8 @@ fn every_selector_reaches_the_service() {
 fn the_region_is_sent_and_decides_nothing_else() {
     let server = Server::built_in();
     server.run("-r cn-shanghai").exits(0);
-    assert_eq!(
-        server.requests()[0].parameter("RegionId"),
-        Some("cn-shanghai")
-    );
+    let first = &server.requests()[0];
+    assert_eq!(first.parameter("RegionId"), Some("cn-shanghai"));
 }
 
 #[test]
@@ -131,40 +83,23 @@ fn several_values_of_one_kind_are_a_request_each_and_other_kinds_go_along() {
 fn rows_of_several_requests_are_merged_newest_first_and_none_comes_twice() {
     let server = Server::built_in();
     // Both instances took part in most of these.
-    let run = server
-        .run("i-bp1i7gg30r52z2emq3x1 i-bp1c0wq4n9ku61sdh7a2 --json")
-        .quiet();
-    let rows = good_json(&run);
-    let rows = rows.as_array().unwrap();
-    let created: Vec<&str> = rows
-        .iter()
-        .map(|row| row["CreationTime"].as_str().unwrap())
-        .collect();
-    assert!(created.is_sorted_by(|a, b| a >= b), "{created:?}");
-    let mut ids: Vec<&str> = rows
-        .iter()
-        .map(|row| row["InvokeId"].as_str().unwrap())
-        .collect();
-    let all = ids.len();
-    ids.sort_unstable();
-    ids.dedup();
-    assert_eq!((ids.len(), all), (2, 2));
+    let words = "i-bp1i7gg30r52z2emq3x1 i-bp1c0wq4n9ku61sdh7a2 --json=InvokeId,CreationTime";
+    let expected = json!([
+        {"InvokeId": "t-hz04d7nkx1w3rc", "CreationTime": "2026-06-24T07:44:11Z"},
+        {"InvokeId": "t-hz04d7m0c6t9ya", "CreationTime": "2026-06-24T07:02:11Z"},
+    ]);
+    assert_eq!(good_json(&server.run(words).quiet()), expected);
 }
 
 #[test]
 fn an_instance_selects_inside_each_invocation_too() {
-    let server = Server::built_in();
-    let run = server
-        .run("t-hz04d7m0c6t9ya i-bp1i7gg30r52z2emq3x1 --json")
-        .quiet();
-    let rows = good_json(&run);
-    let instances = rows[0]["InvokeInstances"].as_array().unwrap();
-    assert_eq!(instances.len(), 1);
-    assert_eq!(instances[0]["InstanceId"], "i-bp1i7gg30r52z2emq3x1");
-    assert_eq!(
-        rows[0]["Derived"]["Instances"]["Total"], 40,
-        "the counts stay those of the whole"
-    );
+    let words = "t-hz04d7m0c6t9ya i-bp1i7gg30r52z2emq3x1 --json=InvokeInstances.InstanceId,Derived.Instances.Total";
+    let expected = json!([{
+        "InvokeInstances": [{"InstanceId": "i-bp1i7gg30r52z2emq3x1"}],
+        // The counts stay those of the whole.
+        "Derived": {"Instances": {"Total": 40}},
+    }]);
+    assert_eq!(good_json(&Server::built_in().run(words).quiet()), expected);
 }
 
 #[test]
@@ -178,9 +113,9 @@ fn a_dash_reads_ids_from_standard_input() {
 #[test]
 fn a_pair_with_a_tab_is_one_target() {
     let server = Server::built_in();
-    let pair =
+    let pairs =
         "t-hz04d7m0c6t9ya\ti-bp1i7gg30r52z2emq3x1\nt-hz04d7nkx1w3rc\ti-bp1c0wq4n9ku61sdh7a2\n";
-    let run = server.invq("- --json").stdin(pair).run().quiet();
+    let run = server.invq("- --json").stdin(pairs).run().quiet();
     assert_eq!(
         server.sent_in_any_order(),
         [
@@ -188,18 +123,14 @@ fn a_pair_with_a_tab_is_one_target() {
             "InstanceId=i-bp1i7gg30r52z2emq3x1 InvokeId=t-hz04d7m0c6t9ya MaxResults=50",
         ]
     );
-    let rows = good_json(&run);
-    for row in rows.as_array().unwrap() {
+    for row in good_json(&run).as_array().unwrap() {
         assert_eq!(row["InvokeInstances"].as_array().unwrap().len(), 1);
     }
     // One is looked at as closely as one that was typed.
-    let (t, i) = ("t-hz04d7m0c6t9ya", "i-bp1i7gg30r52z2emq3x1");
-    let typed = server.run(&format!("{t} {i} --no-notes")).exits(0);
-    let read = server
-        .invq("- --no-notes")
-        .stdin(&format!("{t}\t{i}\n"))
-        .run();
-    assert_eq!(read.stdout(), typed.stdout());
+    let pair = pairs.lines().next().unwrap();
+    let typed = pair.replace('\t', " ") + " --no-notes";
+    let read = server.invq("- --no-notes").stdin(pair).run();
+    assert_eq!(read.stdout(), server.run(&typed).exits(0).stdout());
 }
 
 #[test]
@@ -216,59 +147,49 @@ fn a_pair_beside_an_instance_is_a_list() {
 #[test]
 fn no_id_on_standard_input_selects_nothing() {
     let server = Server::built_in();
-    let run = server.invq("- --json").stdin("# nothing failed\n").run();
-    check!(
-        run,
-        str![[r#"
-exit 0
----- stdout
-[]
-
-"#]]
-    );
+    let run = |words: &str, ids: &str| server.invq(words).stdin(ids).run();
     // What was typed beside it would have narrowed what was read, so it selects nothing by itself.
-    for words in [
-        "-",
-        "- i-bp1i7gg30r52z2emq3x1",
-        "- c-hz04d7nkw6v9qa",
-        "- -t team",
+    for (words, ids, shown) in [
+        ("- --json", "# nothing failed\n", "[]\n"),
+        ("- -q", "", ""),
+        ("- i-bp1i7gg30r52z2emq3x1 -q", "", ""),
+        ("- c-hz04d7nkw6v9qa -q", "", ""),
+        ("- -t team -q", "", ""),
     ] {
-        let run = server.invq(&format!("{words} -q")).stdin("").run();
-        assert_eq!(run.quiet().stdout(), "", "{words}");
+        assert_eq!(run(words, ids).quiet().stdout(), shown, "{words}");
     }
     assert_eq!(server.sent(), [""; 0]);
-    server
-        .invq("- i-bp1i7gg30r52z2emq3x1 -q --exit-status")
-        .stdin("")
-        .run()
-        .exits(4);
+    run("- i-bp1i7gg30r52z2emq3x1 -q --exit-status", "").exits(4);
     // An invocation is one more.
-    let run = server.invq("- t-hz04d7nkx1w3rc -q").stdin("").run();
-    assert_eq!(run.quiet().lines(), ["t-hz04d7nkx1w3rc"]);
+    let run = run("- t-hz04d7nkx1w3rc -q", "").quiet();
+    assert_eq!(run.lines(), ["t-hz04d7nkx1w3rc"]);
 }
 
 #[test]
 fn what_the_service_ignores_beside_an_instance_is_filtered_here() {
-    let server = Server::built_in();
-    let words = "i-bp1i7gg30r52z2emq3x1 --command-name disk-usage --repeat-mode once -q";
-    check!(
-        server.run(words),
-        str![[r#"
-exit 0
----- stdout
-t-hz04d7nkx1w3rc
----- stderr
-note: the service ignores CommandName, RepeatMode beside an instance; filtered here instead
-
-"#]]
-    );
-    assert_eq!(
-        server.sent_in_any_order(),
-        [
-            "InstanceId=i-bp1i7gg30r52z2emq3x1 MaxResults=50",
-            "InstanceId=i-bp1i7gg30r52z2emq3x1 MaxResults=50 Timed=true",
-        ]
-    );
+    for (words, ignored, found) in [
+        (
+            "--command-name disk-usage --repeat-mode once",
+            "CommandName, RepeatMode",
+            "t-hz04d7nkx1w3rc",
+        ),
+        (
+            "-s PartialFailed",
+            "InvokeStatus=PartialFailed",
+            "t-hz04d7m0c6t9ya",
+        ),
+    ] {
+        let server = Server::built_in();
+        let run = server.run(&format!("i-bp1i7gg30r52z2emq3x1 {words} -q"));
+        let note = "note: the service ignores IGNORED beside an instance; filtered here instead\n";
+        assert_eq!(run.stderr(), note.replace("IGNORED", ignored));
+        assert_eq!(run.exits(0).lines(), [found]);
+        let sent = "InstanceId=i-bp1i7gg30r52z2emq3x1 MaxResults=50";
+        assert_eq!(
+            server.sent_in_any_order(),
+            [sent, &format!("{sent} Timed=true")]
+        );
+    }
 }
 
 /// The service knows whole names alone.
@@ -303,8 +224,6 @@ fn a_name_that_is_not_there_may_be_another() {
         assert_eq!(run.stdout(), "", "{run}");
         run.stderr()
     };
-    let whole =
-        |typed: &str| format!("--command-name `{typed}`: names match as a whole, and case counts");
     for (typed, meant) in [
         ("Disk-Usage", "; did you mean `disk-usage`?"),
         (
@@ -314,7 +233,8 @@ fn a_name_that_is_not_there_may_be_another() {
         ("disk", "; did you mean `'disk*'`?"),
         ("nobody", ""),
     ] {
-        let told = format!("{}{meant}\n", whole(typed));
+        let rule = "names match as a whole, and case counts";
+        let told = format!("--command-name `{typed}`: {rule}{meant}\n");
         for words in ["", "i-bp1i7gg30r52z2emq3x1", "--include-output"] {
             let said = said(&format!("{words} --command-name {typed}"));
             assert!(said.contains(&told), "{words}: {said}");
@@ -322,123 +242,60 @@ fn a_name_that_is_not_there_may_be_another() {
     }
     assert_eq!(server.sent().last().unwrap(), "MaxResults=50");
     // The name is right, or none was to be whole.
-    for words in ["disk-usage -t nobody=x", "nobody*", "nobody --no-notes"] {
+    for (words, asks) in [
+        ("disk-usage -t nobody=x", 2),
+        ("nobody*", 1),
+        ("nobody --no-notes", 1),
+    ] {
         let before = server.requests().len();
-        assert!(
-            !said(&format!("--command-name {words}")).contains("as a whole"),
-            "{words}"
-        );
-        let asked = server.requests().len() - before;
-        assert_eq!(asked, 1 + usize::from(words.starts_with("disk")), "{words}");
+        let said = said(&format!("--command-name {words}"));
+        assert!(!said.contains("as a whole"), "{words}: {said}");
+        assert_eq!(server.requests().len() - before, asks, "{words}");
     }
     let waited = server.run("--command-name disk-usag --wait").exits(4);
     waited.says("did you mean `disk-usage`");
     // Where that question is refused, nobody is told.
-    let peer = Rogue::new([
-        Answer::json(&page(&[], None)),
-        Answer::refusal("403 Forbidden", "Forbidden.RAM", &[]),
-    ]);
-    let run = peer.run("--command-name x --timed=false -q").exits(0);
+    let words = "--command-name x --timed=false -q";
+    let run = script(words, [nothing(), Answer::denied()]).exits(0);
     assert_eq!(run.stderr().lines().count(), 1, "{run}");
-}
-
-#[test]
-fn partial_failed_beside_an_instance_is_filtered_here_too() {
-    let server = Server::built_in();
-    let run = server.run("i-bp1i7gg30r52z2emq3x1 -s PartialFailed -q");
-    check!(
-        run,
-        str![[r#"
-exit 0
----- stdout
-t-hz04d7m0c6t9ya
----- stderr
-note: the service ignores InvokeStatus=PartialFailed beside an instance; filtered here instead
-
-"#]]
-    );
-    assert_eq!(
-        server.sent_in_any_order(),
-        [
-            "InstanceId=i-bp1i7gg30r52z2emq3x1 MaxResults=50",
-            "InstanceId=i-bp1i7gg30r52z2emq3x1 MaxResults=50 Timed=true",
-        ]
-    );
 }
 
 /// The service's old word covers every end, and a row that repeated it would call a failure finished.
 #[test]
 fn finished_selects_by_the_old_meaning_and_shows_the_new_one() {
     let server = Server::built_in();
-    let run = server.run("-s finished").quiet();
+    let run = server.run("-s finished").quiet().hides("Finished");
     for status in ["Success", "Failed", "PartialFailed"] {
         assert!(run.stdout().contains(status), "{status}: {run}");
     }
-    run.hides("Finished");
-    assert_eq!(
-        server.sent_in_any_order(),
-        [
-            "InvokeStatus=Finished MaxResults=50",
-            "InvokeStatus=Finished MaxResults=50 Timed=true",
-        ]
-    );
 }
 
 /// The service hides live scheduled tasks unless they are asked for.
 #[test]
 fn whatever_is_not_looked_up_by_its_id_is_asked_for_with_and_without_schedules() {
-    for (words, sends) in [
-        ("-s running", "InvokeStatus=Running MaxResults=50"),
-        ("-s scheduled", "InvokeStatus=Scheduled MaxResults=50"),
-        ("-s success", "InvokeStatus=Success MaxResults=50"),
-        (
-            "c-hz04d7nkw6v9qa",
-            "CommandId=c-hz04d7nkw6v9qa MaxResults=50",
-        ),
-        ("-t team", "MaxResults=50 Tag.1.Key=team"),
-    ] {
+    for (words, sends) in rows(
+        "-s running → InvokeStatus=Running MaxResults=50
+        -s scheduled → InvokeStatus=Scheduled MaxResults=50
+        -s success → InvokeStatus=Success MaxResults=50
+        -s finished → InvokeStatus=Finished MaxResults=50
+        c-hz04d7nkw6v9qa → CommandId=c-hz04d7nkw6v9qa MaxResults=50
+        t-nosuchthing → InvokeId=t-nosuchthing MaxResults=50
+        -t team → MaxResults=50 Tag.1.Key=team",
+    ) {
         let both = [sends.to_owned(), format!("{sends} Timed=true")];
         assert_eq!(sent(words), both, "invq {words}");
     }
-    assert_eq!(
-        sent("--timed=all"),
-        ["MaxResults=50 Timed=false", "MaxResults=50 Timed=true"]
-    );
-    assert_eq!(
-        sent("-s running --timed=false"),
-        ["InvokeStatus=Running MaxResults=50 Timed=false"]
-    );
+    let both = ["MaxResults=50 Timed=false", "MaxResults=50 Timed=true"];
+    assert_eq!(sent("--timed=all"), both);
+    let without = "InvokeStatus=Running MaxResults=50 Timed=false";
+    assert_eq!(sent("-s running --timed=false"), [without]);
 }
 
 #[test]
 fn scheduled_ones_are_found_among_the_unfinished() {
-    let server = Server::built_in();
-    let run = server.run("-s scheduled -q").quiet();
-    check!(
-        run,
-        str![[r#"
-exit 0
----- stdout
-t-hz04d79b3n8fud
-t-hz04d798w1r5zg
-t-hz04d6v3k9d1pn
-t-hz04d6p8c2x7mh
-
-"#]]
-    );
-}
-
-#[test]
-fn a_lookup_that_finds_nothing_is_tried_once_more_as_a_scheduled_task() {
-    let server = Server::built_in();
-    server.run("t-nosuchthing").exits(4);
-    assert_eq!(
-        server.sent(),
-        [
-            "InvokeId=t-nosuchthing MaxResults=50",
-            "InvokeId=t-nosuchthing MaxResults=50 Timed=true",
-        ]
-    );
+    let run = Server::built_in().run("-s scheduled -q").quiet();
+    let tasks = "t-hz04d79b3n8fud t-hz04d798w1r5zg t-hz04d6v3k9d1pn t-hz04d6p8c2x7mh";
+    assert_eq!(run.lines().join(" "), tasks);
 }
 
 #[test]
@@ -465,20 +322,11 @@ fn a_name_and_a_tag_of_any_script_arrive_as_they_were_typed() {
 #[test]
 fn a_selection_that_matches_nothing_is_empty_and_fine() {
     let server = Server::built_in();
-    check!(
-        server.run("--command-name no-such-thing"),
-        str![[r#"
-exit 0
----- stderr
-note: no invocation matches
-note: --command-name `no-such-thing`: names match as a whole, and case counts
-
-"#]]
-    );
-    assert_eq!(
-        server.run("--command-name no-such-thing --json").stdout(),
-        "[]\n"
-    );
+    let run = server.run("--command-name no-such-thing").exits(0);
+    let notes = "note: no invocation matches\nnote: --command-name `no-such-thing`: names match as a whole, and case counts\n";
+    assert_eq!((run.stdout().as_str(), run.stderr().as_str()), ("", notes));
+    let json = server.run("--command-name no-such-thing --json");
+    assert_eq!(json.stdout(), "[]\n");
 }
 
 #[test]

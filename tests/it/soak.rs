@@ -23,9 +23,6 @@ const HANGS: Duration = Duration::from_secs(60);
 /// After this many seconds nothing moves any more.
 const MOVES: u64 = 45;
 
-/// Every second of a fleet's life at which it may look different.
-const SECONDS: std::ops::RangeInclusive<u64> = 0..=MOVES;
-
 /// Numbers from a seed (splitmix64).
 struct Dice(u64);
 
@@ -66,19 +63,7 @@ struct Instance {
 impl Instance {
     fn new(number: u64, moves: bool, dice: &mut Dice) -> Self {
         // Success most of all, as in life; else no fleet would end well.
-        let last = *dice.pick(&[
-            "Success",
-            "Success",
-            "Success",
-            "Success",
-            "Success",
-            "Success",
-            "Success",
-            "Success",
-            "Success",
-            "Success",
-            "Success",
-            "Success",
+        let bad = [
             "Failed",
             "Error",
             "Timeout",
@@ -86,7 +71,10 @@ impl Instance {
             "Aborted",
             "Cancelled",
             "Terminated",
-        ]);
+        ];
+        let place = dice.below(12 + bad.len() as u64);
+        let place = usize::try_from(place).unwrap().checked_sub(12);
+        let last = place.map_or("Success", |place| bad[place]);
         let begins = if moves { dice.below(20) } else { 0 };
         let takes = if moves { 1 + dice.below(24) } else { 0 };
         Self {
@@ -214,7 +202,7 @@ impl Fleet {
             };
             (Duration::from_secs(at), saved)
         };
-        let frames: Vec<(Duration, Saved)> = SECONDS.map(frame).collect();
+        let frames: Vec<(Duration, Saved)> = (0..=MOVES).map(frame).collect();
         Source::Recorded(frames)
     }
 
@@ -271,6 +259,14 @@ impl<'a> Asked<'a> {
     fn ids(&self) -> Vec<&str> {
         self.set.iter().map(|it| it.id.as_str()).collect()
     }
+
+    /// A state with the instance alone that was named.
+    fn narrowed(&self, mut state: State) -> State {
+        if let Some(named) = &self.named {
+            state.instances.retain(|id, _| id == named);
+        }
+        state
+    }
 }
 
 /// What invq printed, checked against the plan: every invocation that is to be there and no other, each as it stood at one
@@ -296,13 +292,7 @@ fn printed(run: &Run, asked: &Asked<'_>, fleet: &Fleet, (from, to): (u64, u64)) 
                 .map(|it| (text(&it["InstanceId"]), text(&it["InvocationStatus"])))
                 .collect(),
         };
-        let truth = |at: u64| {
-            let mut truth = fleet.find(id).state(at);
-            if let Some(named) = &asked.named {
-                truth.instances.retain(|id, _| id == named);
-            }
-            truth
-        };
+        let truth = |at: u64| asked.narrowed(fleet.find(id).state(at));
         assert!(
             (from..=to.min(MOVES.max(from))).any(|at| truth(at) == state),
             "{}: {state:?} between {from} and {to}: {run}",
@@ -328,14 +318,14 @@ fn judged(state: &State, asked: &Asked<'_>) -> (bool, bool) {
 
 /// The exit code that follows from what was printed.
 fn verdict(states: &[State], asked: &Asked<'_>, when_open: i32) -> i32 {
-    let all: Vec<(bool, bool)> = states.iter().map(|state| judged(state, asked)).collect();
-    match (
-        all.iter().any(|(_, bad)| *bad),
-        all.iter().any(|(open, _)| *open),
-    ) {
-        (true, _) => 1,
-        (false, true) => when_open,
-        (false, false) => 0,
+    let mut all = states.iter().map(|state| judged(state, asked));
+    if all.clone().any(|(_, bad)| bad) {
+        return 1;
+    }
+    if all.any(|(open, _)| open) {
+        when_open
+    } else {
+        0
     }
 }
 
@@ -358,15 +348,7 @@ fn remote(states: &[State], fleet: &Fleet) -> i32 {
 /// Faults that pass, some of them and not always.
 fn faults(dice: &mut Dice) -> Vec<Fault> {
     let mut faults = Vec::new();
-    for kind in [
-        "throttle",
-        "http500",
-        "http503",
-        "reset",
-        "truncate",
-        "slow",
-        "empty-page",
-    ] {
+    for kind in "throttle http500 http503 reset truncate slow empty-page".split(' ') {
         if dice.one_in(2) {
             let rate = dice.below(5);
             faults.push(Fault::parse(&format!("{kind}:0.{rate}")).unwrap());
@@ -423,106 +405,76 @@ fn soak(seed: u64, codes: &mut Codes) {
         seed,
         faults: faults(&mut dice),
     };
-    let mut count = |run: &Run| *codes.entry(run.code).or_default() += 1;
     let jobs = 1 + dice.below(16);
     let size = 1 + dice.below(50);
     let common = format!("--json --jobs {jobs}");
-
     let asked = Asked::new(&fleet, seed, &mut dice);
-    let listed = format!("{} {common} --page-size {size}", asked.words);
-    let (run, when) = scene.run(&listed, dice.below(MOVES));
-    printed(&run, &asked, scene.fleet, when);
-    assert_eq!(run.code, 0, "seed {seed}: invq {listed}: {run}");
-    count(&run);
+    for verdict_of in ["", "--exit-status", "--exit-status=remote"] {
+        let words = format!("{} {common} --page-size {size} {verdict_of}", asked.words);
+        let (run, when) = scene.run(&words, dice.below(MOVES));
+        let states = printed(&run, &asked, &fleet, when);
+        let right = match verdict_of {
+            "" => 0,
+            "--exit-status" => verdict(&states, &asked, 8),
+            _ => remote(&states, &fleet),
+        };
+        ended(&run, right, seed, &words, codes);
+    }
+    waits(&scene, &asked, &common, &mut dice, codes);
+}
 
-    let (run, when) = scene.run(&format!("{listed} --exit-status"), dice.below(MOVES));
-    let states = printed(&run, &asked, &fleet, when);
-    assert_eq!(
-        run.code,
-        verdict(&states, &asked, 8),
-        "seed {seed}: invq {listed} --exit-status: {run}"
-    );
-    count(&run);
-
-    let (run, when) = scene.run(&format!("{listed} --exit-status=remote"), dice.below(MOVES));
-    let states = printed(&run, &asked, &fleet, when);
-    assert_eq!(
-        run.code,
-        remote(&states, &fleet),
-        "seed {seed}: invq {listed} --exit-status=remote: {run}"
-    );
-    count(&run);
-
-    waits(&scene, &asked, &common, &mut dice, &mut count);
+/// It ended as it should have, and is counted.
+fn ended(run: &Run, right: i32, seed: u64, words: &str, codes: &mut Codes) {
+    assert_eq!(run.code, right, "seed {seed}: invq {words}: {run}");
+    *codes.entry(run.code).or_default() += 1;
 }
 
 /// To the end, to a deadline, to the first failure.
-fn waits(
-    scene: &Scene<'_>,
-    asked: &Asked<'_>,
-    common: &str,
-    dice: &mut Dice,
-    count: &mut impl FnMut(&Run),
-) {
+fn waits(scene: &Scene<'_>, asked: &Asked<'_>, common: &str, dice: &mut Dice, codes: &mut Codes) {
     let (seed, fleet) = (scene.seed, scene.fleet);
-    let end: Vec<State> = asked.set.iter().map(|it| it.state(MOVES)).collect();
-    let narrowed = |state: &State| {
-        let mut state = state.clone();
-        if let Some(named) = &asked.named {
-            state.instances.retain(|id, _| id == named);
-        }
-        state
+    // Everything that is asked for, as it stands at this second.
+    let at = |second: u64| -> Vec<State> {
+        let states = asked.set.iter().map(|it| it.state(second));
+        states.map(|state| asked.narrowed(state)).collect()
     };
-    let end: Vec<State> = end.iter().map(narrowed).collect();
+    let end = at(MOVES);
     let ends = end.iter().all(|state| !judged(state, asked).0);
 
     let words = format!("{} {common} --wait=1h", asked.words);
     let (run, when) = scene.run(&words, dice.below(20));
     let states = printed(&run, asked, fleet, when);
-    let expected = verdict(&end, asked, 124);
-    assert_eq!(run.code, expected, "seed {seed}: invq {words}: {run}");
+    ended(&run, verdict(&end, asked, 124), seed, &words, codes);
     let same = |(shown, end): (&State, &State)| {
         // Where one instance was named, the others may still run.
         asked.named.is_some() || shown.status == end.status
     };
-    assert!(
-        states.iter().zip(&end).all(same),
-        "seed {seed}: invq {words}: {run}"
-    );
-    assert_eq!(
-        ends,
-        when.1 - when.0 < 3600,
-        "seed {seed}: invq {words}: {run}"
-    );
-    count(&run);
+    let whole = states.iter().zip(&end).all(same);
+    let in_time = when.1 - when.0 < 3600;
+    assert!(whole && ends == in_time, "seed {seed}: invq {words}: {run}");
 
     let words = format!("{} {common} --wait=12s", asked.words);
     // Only that an invocation is not visible at first, where it is asked for by its ID: that is waited out.
     let late = asked.words.starts_with("t-") && dice.one_in(2);
+    let late = late.then(|| Fault::parse("late-id").unwrap());
     let calm = Scene {
         source: scene.source.clone(),
-        faults: late
-            .then(|| Fault::parse("late-id").unwrap())
-            .into_iter()
-            .collect(),
+        faults: late.into_iter().collect(),
         ..*scene
     };
     let after = dice.below(20);
     let (run, when) = calm.run(&words, after);
     // Where nothing else goes wrong the last state is that of the deadline, or of the end before it.
-    let at = |second: u64| -> Vec<State> {
-        let states = asked.set.iter().map(|it| it.state(second));
-        states.map(|state| narrowed(&state)).collect()
-    };
     let states = printed(&run, asked, fleet, when);
     let right = verdict(&at(after + 12), asked, 124);
-    assert_eq!(
-        run.code, right,
-        "seed {seed}: invq {words} after {after} s: {run}"
-    );
-    assert_eq!(run.code, verdict(&states, asked, 124), "seed {seed}: {run}");
+    assert_eq!(right, verdict(&states, asked, 124), "seed {seed}: {run}");
     assert!(when.1 <= after + 12, "seed {seed}: {run}");
-    count(&run);
+    ended(
+        &run,
+        right,
+        seed,
+        &format!("{words} after {after} s"),
+        codes,
+    );
 
     let words = format!("{} {common} --wait=1h --fail-fast", asked.words);
     let (run, when) = scene.run(&words, dice.below(20));
@@ -533,11 +485,10 @@ fn waits(
     } else {
         verdict(&states, asked, 124)
     };
-    assert_eq!(run.code, right, "seed {seed}: invq {words}: {run}");
+    ended(&run, right, seed, &words, codes);
     if end.iter().any(failed) {
         assert_eq!(run.code, 1, "seed {seed}: invq {words}: {run}");
     }
-    count(&run);
 }
 
 #[test]

@@ -1,183 +1,81 @@
 //! `--summary`: how many of each, with bars to see it at a glance.
 
-use snapbox::str;
+use serde_json::Value;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::support::{Answer, Invq, Rogue, Run, Server, check, good_json, page, record};
+use crate::support::{Answer, Invq, Run, Server, good_json, record, rows, script, sheet};
 
 fn fleet(words: &str) -> Run {
     let words = format!("{words} --timed=false");
     Server::built_in().run(&words).quiet()
 }
 
-fn counts(words: &str) -> Vec<(String, u64)> {
+/// What is counted as JSON, as `key count`, one after the other.
+fn counts(words: &str) -> String {
     let all = good_json(&fleet(&format!("{words} --json")));
-    let count = |object: &serde_json::Value| {
-        let key = object["Key"].as_str().unwrap().to_owned();
-        (key, object["Count"].as_u64().unwrap())
-    };
-    all.as_array().unwrap().iter().map(count).collect()
-}
-
-fn pairs(expected: &[(&str, u64)]) -> Vec<(String, u64)> {
-    expected
-        .iter()
-        .map(|(key, count)| ((*key).to_owned(), *count))
-        .collect()
+    let count = |object: &Value| format!("{} {}", object["Key"].as_str().unwrap(), object["Count"]);
+    let counts = all.as_array().unwrap().iter().map(count);
+    counts.collect::<Vec<_>>().join(", ")
 }
 
 #[test]
-fn by_status_when_nothing_else_is_said() {
-    check!(
-        fleet("--summary"),
-        str![[r#"
-exit 0
----- stdout
-Success        7  ########################################
-PartialFailed  4  #######################
-Pending        3  ##################
-Running        2  ############
-Failed         2  ############
-Stopping       1  ######
-Stopped        1  ######
-
-"#]]
-    );
+fn bars_and_objects() {
+    let words = [
+        "--summary",
+        "--summary --json -n 3",
+        "--summary -o jsonl -n 3",
+    ];
+    sheet("summary/forms", words.map(|words| (words, fleet(words))));
+    for (words, shown) in [("--json", "[]\n"), ("-o jsonl", "")] {
+        let none = Invq::new(&format!("--from - --summary {words}")).stdin("[]");
+        assert_eq!(none.run().quiet().stdout(), shown);
+    }
+    let none = Invq::new("--from - --summary").stdin("[]").run();
+    none.exits(0).says("note: nothing to count by status");
 }
 
+/// By status when nothing else is said. Days stand in their order, whatever their counts, and are those of the reader's zone.
 #[test]
 fn by_every_key() {
     assert_eq!(counts("--summary"), counts("--summary=status"));
-    assert_eq!(
-        counts("--summary=status --per-instance --failed"),
-        pairs(&[
-            ("Failed", 4),
-            ("Aborted", 2),
-            ("Timeout", 1),
-            ("Invalid", 1),
-            ("Error", 1)
-        ])
-    );
-    assert_eq!(
-        counts("--summary=command --failed -n 2"),
-        pairs(&[
-            ("colour-report", 1),
-            ("patch-kernel-live-2026-q2-batch-7", 1)
-        ])
-    );
-    assert_eq!(
-        counts("--summary=instance t-hz04d7h5v2s1eg"),
-        pairs(&[("i-bp15hl4xwggiv270000f", 1), ("i-bp1lkxtxnpb3wcl0000g", 1)])
-    );
-    assert_eq!(
-        counts("--summary=exit-code --failed"),
-        pairs(&[("2", 1), ("100", 1), ("1", 1), ("3221225786", 1)])
-    );
-    assert_eq!(counts("--summary=region"), pairs(&[("cn-hangzhou", 20)]));
-    assert!(counts("--summary=error-code").contains(&("ExecutionTimeout".to_owned(), 1)));
-}
-
-/// Days stand in their order, whatever their counts, and are those of the reader's zone.
-#[test]
-fn by_day() {
-    assert_eq!(
-        counts("--summary=day"),
-        pairs(&[
-            ("2026-05-26", 1),
-            ("2026-06-19", 1),
-            ("2026-06-23", 1),
-            ("2026-06-24", 17)
-        ])
-    );
-    assert_eq!(
-        counts("--summary=day --utc --since 2d"),
-        pairs(&[("2026-06-23", 4), ("2026-06-24", 14)])
-    );
+    for (words, expected) in rows(
+        "--summary=status --per-instance --failed → Failed 4, Aborted 2, Timeout 1, Invalid 1, Error 1
+        --summary=command --failed -n 2 → colour-report 1, patch-kernel-live-2026-q2-batch-7 1
+        --summary=instance t-hz04d7h5v2s1eg → i-bp15hl4xwggiv270000f 1, i-bp1lkxtxnpb3wcl0000g 1
+        --summary=exit-code --failed → 2 1, 100 1, 1 1, 3221225786 1
+        --summary=region → cn-hangzhou 20
+        --summary=day → 2026-05-26 1, 2026-06-19 1, 2026-06-23 1, 2026-06-24 17
+        --summary=day --utc --since 2d → 2026-06-23 4, 2026-06-24 14",
+    ) {
+        assert_eq!(counts(words), expected, "{words}");
+    }
+    assert!(counts("--summary=error-code").contains("ExecutionTimeout 1"));
 }
 
 /// A command without a name is one too.
 #[test]
 fn a_key_that_is_empty_is_counted_and_shown_as_a_dash() {
     let saved = r#"[{"InvokeId":"t-1"},{"InvokeId":"t-2","CommandName":"x"},{"InvokeId":"t-3"}]"#;
-    let run = Invq::new("--from - --summary=command")
-        .stdin(saved)
-        .run()
-        .quiet();
-    assert!(run.stdout().starts_with("-  2  #"), "{run}");
-}
-
-#[test]
-fn as_json_and_as_lines() {
-    check!(
-        fleet("--summary --json -n 3"),
-        str![[r#"
-exit 0
----- stdout
-[
-{"Key":"Pending","Count":2},
-{"Key":"Running","Count":1}
-]
-
-"#]]
-    );
-    check!(
-        fleet("--summary -o jsonl -n 3"),
-        str![[r#"
-exit 0
----- stdout
-{"Key":"Pending","Count":2}
-{"Key":"Running","Count":1}
-
-"#]]
-    );
-    let none = |words: &str| {
-        Invq::new(&format!("--from - --summary {words}"))
-            .stdin("[]")
-            .run()
-    };
-    assert_eq!(none("--json").quiet().stdout(), "[]\n");
-    assert_eq!(none("-o jsonl").quiet().stdout(), "");
-    none("").exits(0).says("note: nothing to count by status");
+    let run = Invq::new("--from - --summary=command").stdin(saved).run();
+    assert!(run.quiet().stdout().starts_with("-  2  #"));
 }
 
 #[test]
 fn bars_fit_the_terminal() {
+    let server = Server::built_in();
     for width in [30, 60, 80, 120] {
         for key in ["status", "command", "instance", "day"] {
-            let server = Server::built_in();
             let words = format!("--timed=all --summary={key}");
             let run = server.invq(&words).terminal(width).run().quiet();
-            let lines = run.lines();
-            let widest = lines.iter().map(|line| line.width()).max().unwrap();
-            assert!(widest <= usize::from(width), "{widest} of {width}: {run}");
-            assert!(lines.iter().all(|line| line.ends_with('#')), "{run}");
+            for line in run.lines() {
+                assert!(line.width() <= usize::from(width), "{width}: {run}");
+                assert!(line.ends_with('#'), "{run}");
+            }
         }
     }
-    let server = Server::built_in();
-    check!(
-        server
-            .invq("--summary=command --sort name --since 4h")
-            .terminal(60)
-            .run()
-            .quiet(),
-        str![[r#"
-exit 0
----- stdout
-colour-report                   1  #########################
-deploy-web-v2                   1  #########################
-disk-usage                      1  #########################
-drain-node-7                    1  #########################
-installed-hotfixes              1  #########################
-migrate-orders-db               1  #########################
-patch-kernel-live-2026-q2-bat~  1  #########################
-pg-vacuum                       1  #########################
-rotate-logs-all-web             1  #########################
-smoke-test-api                  1  #########################
-validate-new-hosts              1  #########################
-部署-订单服务-灰度发布-第三批   1  #########################
-
-"#]]
-    );
+    let words = "--summary=command --sort name --since 4h";
+    let run = server.invq(words).terminal(60).run();
+    sheet("summary/terminal", [(words, run)]);
 }
 
 /// The longest bar belongs to the largest count, and none is without one.
@@ -194,33 +92,24 @@ fn bars_are_as_long_as_the_counts_are_large() {
 #[test]
 fn a_walk_that_broke_off_counts_nothing() {
     for form in ["table", "json", "jsonl"] {
-        let peer = Rogue::new([
-            Answer::json(&page(&[&record("t-1", "2026-06-24T07:00:00Z")], Some("AA"))),
-            Answer::html("503 Service Unavailable", "busy"),
-        ]);
-        assert_eq!(
-            peer.run(&format!("--retries 0 --summary -o {form}"))
-                .exits(6)
-                .stdout(),
-            ""
-        );
+        let first = Answer::page(&[record("t-1", "2026-06-24T07:00:00Z")], Some("AA"));
+        let words = format!("--retries 0 --summary -o {form}");
+        let run = script(&words, [first, Answer::busy()]);
+        assert_eq!(run.exits(6).stdout(), "");
     }
 }
 
 #[test]
 fn what_it_does_not_go_with() {
-    Invq::new("--summary=sattus")
-        .run()
-        .exits(2)
-        .says("did you mean `status`?");
-    Invq::new("--summary --columns id")
-        .run()
-        .exits(2)
-        .says("--summary has columns of its own, so --columns has nothing to do");
-    for form in ["csv", "ids", "output", "api", "wide"] {
-        Invq::new(&format!("--summary -o {form}"))
-            .run()
-            .exits(2)
-            .says("--summary is for");
+    for (words, says) in rows(
+        "--summary=sattus → did you mean `status`?
+        --summary --columns id → --summary has columns of its own, so --columns has nothing to do
+        --summary -o csv → --summary is for
+        --summary -o ids → --summary is for
+        --summary -o output → --summary is for
+        --summary -o api → --summary is for
+        --summary -o wide → --summary is for",
+    ) {
+        Invq::new(words).run().exits(2).says(says);
     }
 }

@@ -2,10 +2,9 @@
 //!
 //! The fleet is the built-in one; whole tables are in tests/snapshots/table.
 
-use snapbox::{file, str};
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::support::{Answer, Invq, Rogue, Run, Server, check, page, record};
+use crate::support::{Answer, Invq, Rogue, Run, Server, list, record, sheet, snapshot};
 
 fn fleet(width: Option<u16>, words: &str) -> Run {
     let server = Server::built_in();
@@ -16,53 +15,20 @@ fn fleet(width: Option<u16>, words: &str) -> Run {
     }
 }
 
-/// Nothing cut, no marks, full times, nothing said beside it.
+/// In a pipe nothing is cut: no marks, full times, nothing said beside it. On a terminal of 50 cells rows become lines.
 #[test]
-fn in_a_pipe() {
-    check!(
-        fleet(None, "--timed=false").quiet(),
-        file!["../snapshots/table/pipe.txt"]
-    );
-}
-
-#[test]
-fn on_a_terminal_of_50_cells_rows_become_lines() {
-    check!(
-        fleet(Some(50), "-n 4"),
-        file!["../snapshots/table/terminal-50.txt"]
-    );
-}
-
-#[test]
-fn on_a_terminal_of_80_cells() {
-    check!(
-        fleet(Some(80), "--timed=all --color never"),
-        file!["../snapshots/table/terminal-80.txt"]
-    );
-}
-
-#[test]
-fn on_a_terminal_of_120_cells() {
-    check!(
-        fleet(Some(120), "--timed=all --color never"),
-        file!["../snapshots/table/terminal-120.txt"]
-    );
-}
-
-#[test]
-fn on_a_terminal_of_200_cells() {
-    check!(
-        fleet(Some(200), "--timed=all --color never"),
-        file!["../snapshots/table/terminal-200.txt"]
-    );
-}
-
-#[test]
-fn in_ascii() {
-    check!(
-        fleet(Some(100), "--timed=all --ascii --color never"),
-        file!["../snapshots/table/ascii.txt"]
-    );
+fn every_table_is_as_in_its_snapshot() {
+    for (name, width, words) in [
+        ("pipe", None, "--timed=false"),
+        ("terminal-50", Some(50), "-n 4"),
+        ("terminal-80", Some(80), "--timed=all --color never"),
+        ("terminal-120", Some(120), "--timed=all --color never"),
+        ("terminal-200", Some(200), "--timed=all --color never"),
+        ("ascii", Some(100), "--timed=all --ascii --color never"),
+        ("color", Some(100), "-n 6 --color always"),
+    ] {
+        snapshot(&format!("table/{name}"), fleet(width, words));
+    }
 }
 
 /// A terminal that cannot show the marks is not given them.
@@ -79,77 +45,33 @@ fn a_locale_without_utf_8_is_given_ascii_marks() {
 }
 
 #[test]
-fn in_colour() {
-    check!(
-        fleet(Some(100), "-n 6 --color always"),
-        file!["../snapshots/table/color.txt"]
-    );
-}
-
-#[test]
 fn colour_is_for_terminals_unless_it_is_asked_for() {
-    let colored = |run: Run| run.stdout().contains('\u{1b}');
-    assert!(colored(fleet(Some(100), "")));
-    assert!(!colored(fleet(Some(100), "--color never")));
-    assert!(!colored(fleet(None, "")));
-    assert!(colored(fleet(None, "--color always")));
     let server = Server::built_in();
-    assert!(!colored(
-        server.invq("").env("NO_COLOR", "1").terminal(100).run()
-    ));
-    assert!(!colored(
-        server.invq("").env("TERM", "dumb").terminal(100).run()
-    ));
-    assert!(colored(server.invq("").env("CLICOLOR_FORCE", "1").run()));
+    for (terminal, words, variable, colored) in [
+        (true, "", "", true),
+        (true, "--color never", "", false),
+        (false, "", "", false),
+        (false, "--color always", "", true),
+        (true, "", "NO_COLOR=1", false),
+        (true, "", "TERM=dumb", false),
+        (false, "", "CLICOLOR_FORCE=1", true),
+    ] {
+        let (name, value) = variable.split_once('=').unwrap_or(("UNUSED", ""));
+        let invq = server.invq(words).env(name, value);
+        let run = if terminal { invq.terminal(100) } else { invq }.run();
+        let shown = run.stdout().contains('\u{1b}');
+        assert_eq!(shown, colored, "{terminal} {words} {variable}");
+    }
 }
 
+/// Times are local unless UTC is asked for; without its header a table is rows alone.
 #[test]
-fn times_are_local_unless_utc_is_asked_for() {
-    check!(
-        fleet(None, "-n 1"),
-        str![[r#"
-exit 0
----- stdout
-INVOCATION        STATUS    OK  COMMAND        CREATED                    TOOK
-t-hz04d7q6f3r8xa  Pending  0/3  deploy-web-v2  2026-06-24T16:02:10+08:00
-
-"#]]
-    );
-    check!(
-        fleet(None, "-n 1 --utc"),
-        str![[r#"
-exit 0
----- stdout
-INVOCATION        STATUS    OK  COMMAND        CREATED               TOOK
-t-hz04d7q6f3r8xa  Pending  0/3  deploy-web-v2  2026-06-24T08:02:10Z
-
-"#]]
-    );
-}
-
-#[test]
-fn without_its_header_a_table_is_rows_alone() {
-    check!(
-        fleet(None, "-s stopped --no-header").quiet(),
-        str![[r#"
-exit 0
----- stdout
-t-hz04d6zz0k4jpl  Stopped  0/5  warm-cache  2026-06-24T07:02:11+08:00   12s
-
-"#]]
-    );
-    check!(
-        fleet(Some(100), "-s stopped --no-header --color never"),
-        str![[r#"
-exit 0
----- stdout
--  t-hz04d6zz0k4jpl  Stopped  0/5  warm-cache   9h   12s
----- stderr
-
-1 invocation
-
-"#]]
-    );
+fn times_and_headers() {
+    let words = ["-n 1", "-n 1 --utc", "-s stopped --no-header"];
+    let piped = words.map(|words| (words, fleet(None, words)));
+    let words = "-s stopped --no-header --color never";
+    let terminal = fleet(Some(100), words);
+    sheet("table/times", piped.into_iter().chain([(words, terminal)]));
 }
 
 /// Widths are cells, so that a name in Chinese does not push the columns behind it.
@@ -187,40 +109,10 @@ fn later_pages_keep_the_columns_of_the_first() {
     let short = record("t-1", "2026-06-24T07:00:00Z");
     let long = record("t-0000000000000000000009", "2026-06-24T06:00:00Z")
         .replace("uptime", "a-name-that-is-longer");
-    let script = || {
-        [
-            Answer::json(&page(&[&short], Some("AA"))),
-            Answer::json(&page(&[&long], None)),
-        ]
-    };
-    check!(
-        Rogue::new(script()).run(""),
-        str![[r#"
-exit 0
----- stdout
-INVOCATION  STATUS    OK  COMMAND  CREATED                    TOOK
-t-1         Success  1/1  uptime   2026-06-24T15:00:00+08:00
-t-0000000000000000000009  Success  1/1  a-name-that-is-longer  2026-06-24T14:00:00+08:00
-
-"#]]
-    );
-    check!(
-        Rogue::new(script())
-            .invq("--color never")
-            .terminal(70)
-            .run(),
-        str![[r#"
-exit 0
----- stdout
-   INVOCATION  STATUS    OK  COMMAND  AGE  TOOK
-✓  t-1         Success  1/1  uptime    1h
-✓  t-0000000000000000000009  Success  1/1  a-name~   2h
----- stderr
-
-2 invocations
-
-"#]]
-    );
+    let peer = || Rogue::new([Answer::page(&[&short], Some("AA")), list(&[&long])]);
+    let terminal = peer().invq("--color never").terminal(70).run();
+    let runs = [("in a pipe", peer().run("")), ("70 cells", terminal)];
+    sheet("table/pages", runs);
 }
 
 #[test]
@@ -228,52 +120,26 @@ fn text_from_the_service_cannot_steer_the_terminal() {
     let nasty =
         record("t-1", "2026-06-24T07:00:00Z").replace("uptime", r"a\u001b]0;owned\u0007\nb\u202ec");
     for terminal in [true, false] {
-        let peer = Rogue::new([Answer::json(&page(&[&nasty], None))]);
+        let peer = Rogue::new([list(&[&nasty])]);
         let invq = peer.invq("--color never");
-        let run = if terminal { invq.terminal(120) } else { invq }
-            .run()
-            .exits(0);
-        assert!(
-            run.stdout().contains(r"a\x1b]0;owned\x07\nb\u{202e}c"),
-            "{run}"
-        );
-        run.hides("\u{1b}").hides("\u{202e}");
+        let run = if terminal { invq.terminal(120) } else { invq }.run();
+        let shown = run.stdout();
+        assert!(shown.contains(r"a\x1b]0;owned\x07\nb\u{202e}c"), "{shown}");
+        run.exits(0).hides("\u{1b}").hides("\u{202e}");
     }
 }
 
-/// A status that nobody knew when this was written is shown as it came, and taken for neither good nor bad.
+/// A status that nobody knew when this was written is shown as it came, and taken for neither good nor bad. Nothing at all is
+/// no header but a note.
 #[test]
-fn an_unknown_status_is_shown_as_it_came() {
+fn an_unknown_status_is_shown_as_it_came_and_nothing_as_a_note() {
     let new = record("t-1", "2026-06-24T07:00:00Z").replace("Success", "Hibernating");
-    let peer = Rogue::new([Answer::json(&page(&[&new], None))]);
-    check!(
-        peer.invq("--color never").terminal(100).run(),
-        str![[r#"
-exit 0
----- stdout
-   INVOCATION  STATUS        OK  COMMAND  AGE  TOOK
-?  t-1         Hibernating  0/1  uptime    1h
----- stderr
-
-1 invocation
-warning: a status that this version does not know, which counts as not ended: Hibernating
-
-"#]]
-    );
-}
-
-#[test]
-fn nothing_at_all_is_no_header_but_a_note() {
-    let server = Server::saved("[]");
-    check!(
-        server.invq("--color never").terminal(100).run(),
-        str![[r#"
-exit 0
----- stderr
-note: no invocation matches
-
-"#]]
-    );
+    let runs = [("an unknown status", vec![new]), ("nothing", vec![])];
+    let runs = runs.map(|(what, records)| {
+        let peer = Rogue::new([list(&records)]);
+        (what, peer.invq("--color never").terminal(100).run())
+    });
+    sheet("table/unknown", runs);
 }
 
 #[test]
@@ -303,19 +169,7 @@ fn named_instances_are_counted_and_not_their_invocation() {
         let words = format!("--from - --exit-status --color never {words}");
         Invq::new(&words).stdin(record).terminal(80).run()
     };
-    check!(
-        run("i-1"),
-        str![[r#"
-exit 0
----- stdout
-   INVOCATION  STATUS          OK  COMMAND  AGE  TOOK
-✗  t-1         PartialFailed  1/1  build     1h
----- stderr
-
-1 invocation
-
-"#]]
-    );
+    sheet("table/named", [("i-1", run("i-1"))]);
     run("i-2")
         .exits(1)
         .says("1 invocation: 1 failed\nsee why:  invq --from - t-1\n");

@@ -1,46 +1,32 @@
 //! No answer may pass for another: what is of another invocation, lacks what was named, contradicts itself or is a part never
 //! ends as success.
 
-use invq::sandbox::Options;
-use snapbox::str;
+use crate::support::{
+    Answer, Invq, NOW, Rogue, Run, Server, invocation, list, nothing, page, rows, script, sheet,
+};
 
-use crate::support::{Answer, Invq, NOW, Rogue, Run, Server, Time, check, page};
-
-/// An instance: its ID, status and exit code.
-type Part<'a> = (&'a str, &'a str, i32);
-
-/// An invocation with its status and instances.
-fn invocation(id: &str, status: &str, parts: &[Part<'_>]) -> String {
-    let parts: Vec<String> = parts
-        .iter()
-        .map(|(id, status, code)| {
-            format!(r#"{{"InstanceId":"{id}","InvocationStatus":"{status}","ExitCode":{code},"Output":"aGk="}}"#)
-        })
-        .collect();
-    format!(
-        r#"{{"InvokeId":"{id}","CommandId":"c-1","InvocationStatus":"{status}","Timeout":60,"CreationTime":"{NOW}","InvokeInstances":{{"InvokeInstance":[{}]}}}}"#,
-        parts.join(",")
-    )
-}
-
+/// An invocation that went well on one instance.
 fn ok(id: &str) -> String {
     invocation(id, "Success", &[("i-b", "Success", 0)])
 }
 
-fn list(records: &[String]) -> Answer {
-    let records: Vec<&str> = records.iter().map(String::as_str).collect();
-    Answer::json(&page(&records, None))
+fn running() -> String {
+    invocation("t-a", "Running", &[("i-b", "Running", 0)])
 }
 
-/// Runs these words against a peer that gives these answers, in a time that passes only while invq waits.
-fn script<const N: usize>(words: &str, answers: [Answer; N]) -> Run {
-    let peer = Rogue::new(answers);
-    peer.invq(words).on(&Time::default()).run()
+/// An invocation with two instances.
+fn two(status: &str, b: &str, c: &str) -> String {
+    invocation("t-a", status, &[("i-b", b, 0), ("i-c", c, 0)])
 }
 
 /// A query of one request and its answer.
 fn answered(words: &str, records: &[String]) -> Run {
     script(words, [list(records)])
+}
+
+/// Each of these answers in turn, of one invocation each.
+fn polls<const N: usize>(words: &str, records: [&String; N]) -> Run {
+    script(words, records.map(|record| list(&[record])))
 }
 
 fn saved(words: &str, text: &str) -> Run {
@@ -49,216 +35,114 @@ fn saved(words: &str, text: &str) -> Run {
 
 #[test]
 fn a_poll_that_lacks_a_named_instance_leaves_it_as_it_was() {
-    let before = || {
-        invocation(
-            "t-a",
-            "Running",
-            &[("i-b", "Running", 0), ("i-c", "Running", 0)],
-        )
-    };
-    let others = || invocation("t-a", "Success", &[("i-c", "Success", 0)]);
-    let none = || r#"{"InvokeId":"t-a","InvocationStatus":"Success"}"#.to_owned();
-    let null =
-        || r#"{"InvokeId":"t-a","InvocationStatus":"Success","InvokeInstances":null}"#.to_owned();
-    let end = |code: i32| {
-        let status = if code == 0 { "Success" } else { "Failed" };
-        invocation(
-            "t-a",
-            "PartialFailed",
-            &[("i-b", status, code), ("i-c", "Success", 0)],
-        )
-    };
-    for without in [&others as &dyn Fn() -> String, &none, &null] {
-        for (code, exit) in [(0, 0), (2, 1)] {
-            let answers = [list(&[before()]), list(&[without()]), list(&[end(code)])];
-            script("t-a i-b --wait -q", answers)
+    let before = two("Running", "Running", "Running");
+    for without in [
+        &invocation("t-a", "Success", &[("i-c", "Success", 0)]),
+        r#"{"InvokeId":"t-a","InvocationStatus":"Success"}"#,
+        r#"{"InvokeId":"t-a","InvocationStatus":"Success","InvokeInstances":null}"#,
+    ] {
+        let without = &without.to_owned();
+        for (status, exit) in [("Success", 0), ("Failed", 1)] {
+            let end = two("PartialFailed", status, "Success");
+            polls("t-a i-b --wait -q", [&before, without, &end])
                 .exits(exit)
                 .says("an answer does not hold all that is waited for");
         }
-        let answers = [list(&[before()]), list(&[without()]), list(&[without()])];
-        script("t-a i-b --wait=3s -q", answers)
+        polls("t-a i-b --wait=3s -q", [&before, without, without])
             .exits(124)
             .says("still pending");
-        let peer = Rogue::new([list(&[before()]), list(&[without()]), list(&[end(0)])]);
+        let end = two("PartialFailed", "Success", "Success");
+        let peer = Rogue::new([&before, without, &end].map(|it| list(&[it])));
         let pair = peer.invq("- --wait -q").stdin("t-a\ti-b\n");
-        pair.on(&Time::default()).run().exits(0);
+        pair.run().exits(0);
     }
 }
 
 #[test]
 fn of_two_named_instances_the_one_that_vanishes_is_waited_for() {
-    let both = |b: &str, c: &str| invocation("t-a", "Running", &[("i-b", b, 0), ("i-c", c, 0)]);
+    let first = &two("Running", "Running", "Running");
+    let one = &invocation("t-a", "Success", &[("i-c", "Success", 0)]);
+    let both = &two("Running", "Success", "Success");
     let words = "t-a i-b,i-c --wait=6s -q";
-    let one = || invocation("t-a", "Success", &[("i-c", "Success", 0)]);
-    let first = || list(&[both("Running", "Running")]);
-    script(
-        words,
-        [
-            first(),
-            first(),
-            list(&[one()]),
-            list(&[both("Success", "Success")]),
-        ],
-    )
-    .exits(0);
-    script(
-        words,
-        [
-            first(),
-            first(),
-            list(&[one()]),
-            list(&[one()]),
-            list(&[one()]),
-        ],
-    )
-    .exits(124);
+    polls(words, [first, first, one, both]).exits(0);
+    polls(words, [first, first, one, one, one]).exits(124);
     // What had ended before it vanished has ended.
-    let ended = || list(&[both("Success", "Running")]);
-    script(words, [ended(), ended(), list(&[one()])]).exits(0);
+    let ended = &two("Running", "Success", "Running");
+    polls(words, [ended, ended, one]).exits(0);
 }
 
 #[test]
 fn what_has_ended_stays_ended() {
-    let state = |b: &str, c: &str| {
-        list(&[invocation(
-            "t-a",
-            "Running",
-            &[("i-b", b, 0), ("i-c", c, 0)],
-        )])
-    };
-    let back = [state("Failed", "Running"), state("Running", "Success")];
-    script(
-        "t-a i-b,i-c --wait -q",
-        [
-            state("Failed", "Running"),
-            back.into_iter().next().unwrap(),
-            state("Running", "Success"),
-        ],
-    )
-    .exits(1);
+    let failed = &two("Running", "Failed", "Running");
+    let back = &two("Running", "Running", "Success");
+    polls("t-a i-b,i-c --wait -q", [failed, failed, back]).exits(1);
 }
 
 #[test]
 fn without_a_deadline_an_invocation_that_is_gone_for_five_minutes_is_not_found() {
-    let time = Time::default();
-    let gone = (0..34).map(|_| list(&[]));
-    let peer = Rogue::new(
-        [list(&[invocation(
-            "t-a",
-            "Running",
-            &[("i-b", "Running", 0)],
-        )])]
-        .into_iter()
-        .chain(gone.flat_map(|empty| [empty, list(&[])])),
-    );
-    let run = peer.invq("t-a --wait=0").on(&time).run();
-    check!(
-        run,
-        str![[r#"
-exit 4
----- stdout
-Running  t-a
-  1 running of 1
-  created 2026-06-24T16:02:11+08:00, timeout 1m
-  command: c-1
-
-  instance: i-b
-  status: Running
----- stderr
-t-a Running 0/1
-warning: an answer does not hold all that is waited for; the last known state is  t-a Running 0/1
-t-a Running 0/1, 1m09s
-t-a Running 0/1, 2m09s
-t-a Running 0/1, 3m09s
-t-a Running 0/1, 4m09s
-t-a Running 0/1, 5m09s
-error: no longer in the answers of the service: t-a
-  for five minutes no answer has held all that is waited for; the result shows the last known state
-hint: check the invocation, and whether its instances still exist
-
-"#]]
+    let gone = (0..68).map(|_| nothing());
+    let answers = [list(&[running()])].into_iter().chain(gone);
+    sheet(
+        "truth/gone",
+        [("t-a --wait=0", script("t-a --wait=0", answers))],
     );
 }
 
 #[test]
 fn an_answer_of_another_invocation_is_none() {
-    let stranger = || list(&[ok("t-b")]);
-    let other_case = || list(&[ok("T-A")]);
-    let without_id =
-        || list(&[r#"{"InvocationStatus":"Success","InvokeInstances":[]}"#.to_owned()]);
-    for answer in [&stranger as &dyn Fn() -> Answer, &other_case, &without_id] {
-        for words in [
-            "",
-            "--exit-status",
-            "--exit-status=remote",
-            "-o output",
-            "--json",
-        ] {
-            let code = if words.ends_with("remote") { 125 } else { 4 };
-            let run = script(&format!("t-a {words}"), [answer()]).exits(code);
-            run.says("was answered where `t-a` was asked for")
+    let without_id = r#"{"InvocationStatus":"Success","InvokeInstances":[]}"#;
+    for other in [ok("t-b"), ok("T-A"), without_id.to_owned()] {
+        for (words, code) in rows(
+            "t-a → 4
+            t-a --exit-status → 4
+            t-a --exit-status=remote → 125
+            t-a -o output → 4
+            t-a --json → 4",
+        ) {
+            answered(words, std::slice::from_ref(&other))
+                .exits(code.parse().unwrap())
+                .says("was answered where `t-a` was asked for")
                 .hides("hi\n");
         }
     }
-    check!(
-        answered("t-a --exit-status", &[ok("t-b")]),
-        str![[r#"
-exit 4
----- stderr
-warning: `t-b` was answered where `t-a` was asked for; it is left out
-error: `t-a` was not found in cn-hangzhou
-  the service keeps records for 30 days, and at most 10,000
-hint: check the ID, and the region (`--region`)
-
-"#]]
-    );
-    script(
-        "t-a,t-c --exit-status",
-        [list(&[ok("t-a")]), list(&[ok("t-a")])],
-    )
-    .exits(4)
-    .says("`t-c`");
-    answered("c-9 --exit-status", &[ok("t-a")]).exits(4);
-    answered("i-9 --exit-status", &[ok("t-a")]).exits(4);
+    let told = answered("t-a --exit-status", &[ok("t-b")]);
+    sheet("truth/another", [("t-a --exit-status", told)]);
+    let run = polls("t-a,t-c --exit-status", [&ok("t-a"), &ok("t-a")]);
+    run.exits(4).says("`t-c`");
     let elsewhere = ok("t-a").replace("{\"InvokeId\"", "{\"RegionId\":\"us-west-1\",\"InvokeId\"");
-    answered("t-a --exit-status", &[elsewhere]).exits(4);
+    for (words, record) in [
+        ("c-9 --exit-status", ok("t-a")),
+        ("i-9 --exit-status", ok("t-a")),
+        ("t-a --exit-status", elsewhere),
+    ] {
+        answered(words, &[record]).exits(4);
+    }
 }
 
 #[test]
 fn a_poll_or_a_second_phase_that_answers_with_another_invocation_is_no_answer() {
-    let running = || invocation("t-a", "Running", &[("i-b", "Running", 0)]);
-    let polls = [list(&[running()]), list(&[ok("t-b")]), list(&[ok("t-a")])];
-    script("t-a --wait -q", polls).exits(0);
-    let polls = [list(&[running()]), list(&[ok("t-b")]), list(&[ok("t-b")])];
-    script("t-a --wait=3s -q", polls).exits(124);
-    let run = script(
-        "c-1 -o output --timed=false",
-        [list(&[ok("t-a")]), list(&[ok("t-b")])],
-    );
+    polls("t-a --wait -q", [&running(), &ok("t-b"), &ok("t-a")]).exits(0);
+    polls("t-a --wait=3s -q", [&running(), &ok("t-b"), &ok("t-b")]).exits(124);
+    let run = polls("c-1 -o output --timed=false", [&ok("t-a"), &ok("t-b")]);
     assert!(run.exits(4).says("`t-a`").out.is_empty());
 }
 
 #[test]
 fn of_two_records_with_one_id_in_an_answer_the_worse_counts() {
-    let running = || invocation("t-a", "Running", &[("i-b", "Running", 0)]);
     for both in [[ok("t-a"), running()], [running(), ok("t-a")]] {
         let run = answered("t-a --exit-status -q", &both).exits(8);
         assert_eq!(run.says("more than once in one answer").lines(), ["t-a"]);
-        let polls = [list(&[running()]), list(&both), list(&[ok("t-a")])];
-        script("t-a --wait -q", polls).exits(0);
-        let polls = [list(&[running()]), list(&both), list(&both)];
-        script("t-a --wait=3s -q", polls).exits(124);
+        let first = || list(&[running()]);
+        script("t-a --wait -q", [first(), list(&both), list(&[ok("t-a")])]).exits(0);
+        script("t-a --wait=3s -q", [first(), list(&both), list(&both)]).exits(124);
     }
 }
 
 #[test]
 fn over_pages_the_newer_record_counts_and_is_shown_once() {
-    let running = || invocation("t-a", "Running", &[("i-b", "Running", 0)]);
-    let first = Answer::json(&page(&[&running()], Some("AA")));
-    let run = script(
-        "c-1 --exit-status -q --timed=false",
-        [first, list(&[ok("t-a")])],
-    );
+    let first = Answer::page(&[running()], Some("AA"));
+    let words = "c-1 --exit-status -q --timed=false";
+    let run = script(words, [first, list(&[ok("t-a")])]);
     assert_eq!(run.exits(0).lines(), ["t-a"]);
     let appended = format!("{}\n{}", running(), ok("t-a"));
     let run = saved("t-a --exit-status --json=InvocationStatus", &appended);
@@ -268,69 +152,37 @@ fn over_pages_the_newer_record_counts_and_is_shown_once() {
 #[test]
 fn every_named_instance_needs_an_answer() {
     let half = || list(&[ok("t-a")]);
-    check!(
-        script("t-a i-b,i-c --exit-status", [half(), half()]),
-        str![[r#"
-exit 4
----- stdout
-Success  t-a
-  1 ok of 1
-  created 2026-06-24T16:02:11+08:00, timeout 1m
-  command: c-1
-
-  instance: i-b
-  status: Success
-  exit code: 0
----- stderr
-error: `i-c` was not found in cn-hangzhou
-  together with the other selectors that were given
-  the service keeps records for 30 days, and at most 10,000
-hint: check the ID, and the region (`--region`)
-
-"#]]
-    );
-    script("t-a i-c --exit-status", [half()])
-        .exits(4)
-        .says("i-c");
+    let words = "t-a i-b,i-c --exit-status";
+    sheet("truth/half", [(words, script(words, [half(), half()]))]);
+    let run = script("t-a i-c --exit-status", [half()]);
+    run.exits(4).says("i-c");
     // Each invocation has at least one of them, and each of them is in one invocation.
     let other = || list(&[invocation("t-2", "Success", &[("i-c", "Success", 0)])]);
-    script(
-        "t-a,t-2 i-b,i-c --exit-status --jobs 1",
-        [half(), half(), other(), other()],
-    )
-    .exits(0);
+    let words = "t-a,t-2 i-b,i-c --exit-status --jobs 1";
+    script(words, [half(), half(), other(), other()]).exits(0);
     // Pairs are meant exactly.
-    let both = || {
-        list(&[invocation(
-            "t-2",
-            "Success",
-            &[("i-b", "Success", 0), ("i-c", "Success", 0)],
-        )])
-    };
-    let peer = Rogue::new([half(), half(), both()]);
-    let run = peer
-        .invq("- --exit-status --jobs 1")
-        .stdin("t-a\ti-b\nt-a\ti-c\nt-2\ti-c\n")
-        .run();
-    run.exits(4).says("t-a/i-c");
+    let both = list(&[two("Success", "Success", "Success").replace("t-a", "t-2")]);
+    let peer = Rogue::new([half(), half(), both]);
+    let pairs = "t-a\ti-b\nt-a\ti-c\nt-2\ti-c\n";
+    let invq = peer.invq("- --exit-status --jobs 1").stdin(pairs);
+    invq.run().exits(4).says("t-a/i-c");
 }
 
 #[test]
 fn a_history_is_compared_with_its_question_too() {
-    let run = |id: &str, instance: &str| {
-        let body = format!(
-            r#"{{"RequestId":"R","Invocation":{{"InvocationResults":{{"InvocationResult":[{{"InvokeId":"{id}","InstanceId":"{instance}","InvocationStatus":"Success","ExitCode":0,"Repeats":1}}]}}}}}}"#
-        );
-        Answer::json(&body)
-    };
-    script("t-a --history --exit-status", [run("t-a", "i-b")]).exits(0);
-    script("t-a --history --exit-status", [run("t-b", "i-b")]).exits(4);
-    script("t-a i-c --history --exit-status", [run("t-a", "i-b")]).exits(4);
-    script(
-        "t-a i-b,i-c --history --exit-status",
-        [run("t-a", "i-b"), run("t-a", "i-b")],
-    )
-    .exits(4);
+    for (words, answers, code) in [
+        ("t-a", vec!["t-a"], 0),
+        ("t-a", vec!["t-b"], 4),
+        ("t-a i-c", vec!["t-a"], 4),
+        ("t-a i-b,i-c", vec!["t-a", "t-a"], 4),
+    ] {
+        let answers = answers.into_iter().map(|id| {
+            Answer::json(&format!(
+                r#"{{"RequestId":"R","Invocation":{{"InvocationResults":{{"InvocationResult":[{{"InvokeId":"{id}","InstanceId":"i-b","InvocationStatus":"Success","ExitCode":0,"Repeats":1}}]}}}}}}"#
+            ))
+        });
+        script(&format!("{words} --history --exit-status"), answers).exits(code);
+    }
 }
 
 /// Verdict and remote code of one invocation, with and without its only instance named.
@@ -365,107 +217,68 @@ fn contradictions_go_against_success() {
         ("Running", 8),
         ("Melted", 8),
     ] {
-        let record = invocation(
-            "t-a",
-            "Success",
-            &[("i-a", "Success", 0), ("i-b", status, 0)],
-        );
+        let record = two("Success", "Success", status);
         assert_eq!(judged(&record, ""), (code, 125), "{status}");
         let run = answered("t-a --exit-status --strict -q", &[record]);
         run.exits(if code == 1 { 1 } else { 5 })
             .says("the worse of both counts");
     }
-    let old = |word: &str| {
-        let record = ok("t-a").replace(
-            "\"InvocationStatus\":\"Success\",\"Timeout\"",
-            &format!("\"InvokeStatus\":\"{word}\",\"Timeout\""),
-        );
-        judged(&record, "").0
-    };
-    assert_eq!([old("Finished"), old("Running"), old("Failed")], [0, 8, 1]);
+    for (word, code) in [("Finished", 0), ("Running", 8), ("Failed", 1)] {
+        let new = "\"InvocationStatus\":\"Success\",\"Timeout\"";
+        let old = format!("\"InvokeStatus\":\"{word}\",\"Timeout\"");
+        let record = ok("t-a").replace(new, &old);
+        assert_eq!(judged(&record, "").0, code, "{word}");
+    }
     let record = invocation("t-a", "Success", &[("i-b", "Success", 3)]);
     assert_eq!(judged(&record, ""), (1, 3));
-    check!(
-        answered("t-a --exit-status -q", std::slice::from_ref(&record)),
-        str![[r#"
-exit 1
----- stdout
-t-a
----- stderr
-warning: t-a: i-b is Success with the exit code 3; the worse of both counts
-
-"#]]
-    );
-    // A wait tells it once, too.
-    let told = answered("t-a --wait -q", &[record]).exits(1).stderr();
-    assert_eq!(told.matches("the worse of both").count(), 1, "{told}");
+    // It is told once, by a wait too.
+    for words in ["t-a --exit-status -q", "t-a --wait -q"] {
+        let run = answered(words, std::slice::from_ref(&record)).exits(1);
+        let told = "warning: t-a: i-b is Success with the exit code 3; the worse of both counts\n";
+        assert_eq!(run.stderr().matches("warning").count(), 1, "{run}");
+        assert_eq!(run.says(told).lines(), ["t-a"]);
+    }
 }
 
 #[test]
 fn a_part_is_never_a_success() {
-    let first = || Answer::json(&page(&[&ok("t-a")], Some("AA")));
-    check!(
-        script("c-1 --one-page --exit-status -q", [first()]),
-        str![[r#"
-exit 8
----- stdout
-t-a
----- stderr
-note: there is more; resume with  --timed=false --next-token AA --page-size 50
-warning: the verdict is on a part of what was asked for, so it is no success
-
-"#]]
-    );
-    script("c-1 --one-page --exit-status=remote -q", [first()]).exits(125);
-    script("c-1 --one-page --exit-status -q", [list(&[ok("t-a")])]).exits(0);
+    let first = || Answer::page(&[ok("t-a")], Some("AA"));
+    let page = script("c-1 --one-page --exit-status -q", [first()]);
     let untimed = ok("t-2").replace(NOW, "soon");
-    let run = answered("c-1 --since 1h --exit-status -q", &[ok("t-a"), untimed]);
-    check!(
-        run,
-        str![[r#"
-exit 8
----- stdout
-t-a
----- stderr
-warning: 1 left out without a time that can be read, which --since and --until need
-warning: the verdict is on a part of what was asked for, so it is no success
-
-"#]]
-    );
+    let since = answered("c-1 --since 1h --exit-status -q", &[ok("t-a"), untimed]);
+    sheet("truth/part", [("--one-page", page), ("--since", since)]);
+    script("c-1 --one-page --exit-status=remote -q", [first()]).exits(125);
+    answered("c-1 --one-page --exit-status -q", &[ok("t-a")]).exits(0);
 }
 
 #[test]
 fn saved_answers_without_the_last_page_are_a_part() {
     let (first, last) = (page(&[&ok("t-a")], Some("AA")), page(&[&ok("t-b")], None));
-    saved("--exit-status -q", &format!("{first}\n{last}")).exits(0);
-    saved("--exit-status -q", &first)
-        .exits(8)
-        .says("there is another");
     // Pages of several walks say which they belong to.
     let of = |body: &str, walk: &str| {
         body.replacen('{', &format!(r#"{{"Derived":{{"Walk":"{walk}"}},"#), 1)
     };
-    let cut = [of(&first, "a"), of(&last, "b")].join("\n");
-    saved("--exit-status -q", &cut).exits(8);
-    saved(
-        "--exit-status -q",
-        &[of(&first, "a"), of(&last, "b"), of(&last, "a")].join("\n"),
-    )
-    .exits(0);
+    for (pages, code) in [
+        (vec![first.clone(), last.clone()], 0),
+        (vec![first.clone()], 8),
+        (vec![of(&first, "a"), of(&last, "b")], 8),
+        (vec![of(&first, "a"), of(&last, "b"), of(&last, "a")], 0),
+    ] {
+        let run = saved("--exit-status -q", &pages.join("\n")).exits(code);
+        let told = run.stderr().contains("there is another");
+        assert_eq!(told, code == 8, "{run}");
+    }
 }
 
 #[test]
 fn the_pages_of_several_walks_say_which_they_belong_to() {
     let server = Server::built_in();
-    let saved_bodies = server.run("-o api").exits(0);
-    for (line, walk) in saved_bodies
-        .lines()
-        .iter()
-        .zip(["cn-hangzhou", "timed=true"])
-    {
+    let bodies = server.run("-o api").exits(0);
+    let walks = ["cn-hangzhou", "timed=true"];
+    for (line, walk) in bodies.lines().iter().zip(walks) {
         assert!(line.ends_with(&format!(r#""Derived":{{"Walk":"{walk}"}}}}"#)));
     }
-    let again = saved("-q", &saved_bodies.stdout()).exits(0).lines().len();
+    let again = saved("-q", &bodies.stdout()).exits(0).lines().len();
     assert_eq!(again, server.run("-q").exits(0).lines().len());
     // One walk alone is saved as it came.
     server.run("-o api --timed=false").hides("Walk");
@@ -473,37 +286,41 @@ fn the_pages_of_several_walks_say_which_they_belong_to() {
 
 #[test]
 fn a_limit_ends_the_set_whatever_the_size_of_the_pages() {
-    let failed = || invocation("t-b", "Failed", &[("i-b", "Failed", 2)]);
-    for words in [
-        "--page-size 50",
-        "--since 1d",
-        "--sort created:desc",
-        "--failed",
+    let failed = invocation("t-b", "Failed", &[("i-b", "Failed", 2)]);
+    for (words, code) in [
+        ("--page-size 50", 0),
+        ("--since 1d", 0),
+        ("--sort created:desc", 0),
+        // Of failed ones only, the first row that is shown is the second record.
+        ("--failed", 1),
     ] {
         let words = format!("c-1 -n 1 {words} --exit-status -q");
-        let code = answered(&words, &[ok("t-a"), failed()]).code;
-        // Of failed ones only, the first row that is shown is the second record.
-        assert_eq!(code, i32::from(words.contains("--failed")), "{words}");
+        answered(&words, &[ok("t-a"), failed.clone()]).exits(code);
     }
     for size in [1, 2, 50] {
-        let server = Server::on(Options::default(), &Time::default());
-        let run = server.run(&format!("-n 1 --exit-status --page-size {size} -q"));
-        assert_eq!((run.code, run.lines().len()), (8, 1), "{run}");
+        let words = format!("-n 1 --exit-status --page-size {size} -q");
+        let run = Server::moving().run(&words).exits(8);
+        assert_eq!(run.lines().len(), 1, "{run}");
     }
 }
 
 #[test]
 fn a_view_does_not_change_the_verdict() {
-    let running = || invocation("t-b", "Running", &[("i-b", "Running", 0)]);
-    answered("c-1 --failed --exit-status", &[ok("t-a")]).exits(0);
-    answered("c-1 --failed --exit-status", &[ok("t-a"), running()]).exits(8);
-    answered("c-1 --exit-code 0 --exit-status", &[ok("t-a")]).exits(0);
-    answered("-t a=b --exit-status", &[]).exits(4);
-    answered("-t a=b --exit-status --allow-empty", &[]).exits(0);
-    answered("-t a=b --exit-status=remote --allow-empty", &[]).exits(0);
-    answered("-t a=b --wait --allow-empty", &[]).exits(0);
-    answered("c-1 --exit-status --allow-empty", &[]).exits(4);
-    script("t-a --timed=false --exit-status --allow-empty", [list(&[])]).exits(4);
+    let (well, open) = (ok("t-a"), running().replace("t-a", "t-b"));
+    for (words, records, code) in [
+        ("c-1 --failed --exit-status", vec![well.clone()], 0),
+        ("c-1 --failed --exit-status", vec![well.clone(), open], 8),
+        ("c-1 --exit-code 0 --exit-status", vec![well], 0),
+        ("-t a=b --exit-status", vec![], 4),
+        ("-t a=b --exit-status --allow-empty", vec![], 0),
+        ("-t a=b --exit-status=remote --allow-empty", vec![], 0),
+        ("-t a=b --wait --allow-empty", vec![], 0),
+        ("c-1 --exit-status --allow-empty", vec![], 4),
+        ("t-a --timed=false --exit-status --allow-empty", vec![], 4),
+    ] {
+        let run = answered(words, &records);
+        assert_eq!(run.code, code, "invq {words}: {run}");
+    }
 }
 
 /// A live task that runs every night.
@@ -538,42 +355,20 @@ fn live_scheduled_tasks_are_found_without_being_asked_for() {
 #[test]
 fn what_does_not_end_by_itself_is_in_no_verdict_unless_it_was_asked_for() {
     let run = |words: &str| Server::built_in().run(&format!("{words} -q"));
-    check!(
-        run(&format!("{NIGHTLY} --exit-status")),
-        str![[r#"
-exit 4
----- stdout
-t-hz04d79b3n8fud
----- stderr
-error: 1 task matched, which does not end by itself, so there is no verdict
-hint: --history shows the past runs of such a task, and --timed lists the live ones
-
-"#]]
+    let alone = format!("{NIGHTLY} --exit-status");
+    let beside = "-t window=q2 --exit-status";
+    sheet(
+        "truth/task",
+        [(alone.as_str(), run(&alone)), (beside, run(beside))],
     );
     for asked in ["--timed", "--active", "-s scheduled"] {
         run(&format!("{NIGHTLY} {asked} --exit-status")).exits(8);
     }
     run("t-hz04d79b3n8fud --exit-status").exits(8);
-    run("t-hz04d79b3n8fud --wait")
-        .exits(2)
-        .says("does not end by itself");
-    run(&format!("{NIGHTLY} --wait"))
-        .exits(4)
-        .says("does not end by itself");
+    let told = "does not end by itself";
+    run("t-hz04d79b3n8fud --wait").exits(2).says(told);
+    run(&format!("{NIGHTLY} --wait")).exits(4).says(told);
     run(&format!("{NIGHTLY} --timed --wait")).exits(4);
-    check!(
-        run("-t window=q2 --exit-status"),
-        str![[r#"
-exit 1
----- stdout
-t-hz04d7m0c6t9ya
-t-hz04d7fs6c3l1v
-t-hz04d6v3k9d1pn
----- stderr
-note: 1 task that matched does not end by itself and is left out of the verdict; --timed judges live tasks
-
-"#]]
-    );
     let waited = run("-t window=q2 --wait").exits(1);
     waited.says("1 task that matched does not end by itself and is not waited for");
 }

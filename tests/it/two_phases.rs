@@ -1,9 +1,12 @@
 //! Outputs by tag, status or command: the service gives them only for a named invocation or instance, so the IDs are
 //! asked for first and then each invocation by itself.
 
-use snapbox::str;
+use serde_json::json;
 
-use crate::support::{Answer, Rogue, Server, check, good_json, page, record};
+use crate::support::{
+    Answer, Asked, Failing, Rogue, Server, good_json, invocation, list, nothing, page, script,
+    snapshot,
+};
 
 const ALONE: &str = "i-bp1sandbox0000000000";
 
@@ -11,47 +14,31 @@ const ALONE: &str = "i-bp1sandbox0000000000";
 fn printing(id: &str) -> String {
     use base64::Engine as _;
     let text = base64::engine::general_purpose::STANDARD.encode(format!("{id}\n"));
-    record(id, "2026-06-24T07:00:00Z").replace(
-        r#""ExitCode":0"#,
-        &format!(r#""ExitCode":0,"Output":"{text}""#),
-    )
+    invocation(id, "Success", &[("i-1", "Success", 0)]).replace("aGk=", &text)
 }
 
 fn listing(ids: &[&str]) -> Answer {
-    let records: Vec<String> = ids
-        .iter()
-        .map(|id| record(id, "2026-06-24T07:00:00Z"))
-        .collect();
-    let records: Vec<&str> = records.iter().map(String::as_str).collect();
-    Answer::json(&page(&records, None))
+    list(&ids.iter().map(|id| printing(id)).collect::<Vec<_>>())
 }
 
 #[test]
 fn first_the_ids_and_then_each_invocation_with_its_output() {
     let server = Server::built_in();
-    server
-        .run("-t team=data -s success -o output --no-notes")
-        .exits(0);
+    let words = "-t team=data -s success -o output --no-notes";
+    server.run(words).exits(0);
     let mut sent = server.sent();
     let list = "InvokeStatus=Success MaxResults=50 Tag.1.Key=team Tag.1.Value=data";
+    let output = "IncludeOutput=true InvokeId=t-hz04d7me8z2k5u MaxResults=1";
     // Both walks are under way at once.
     sent[..2].sort();
-    assert_eq!(
-        sent,
-        [
-            list,
-            &format!("{list} Timed=true"),
-            "IncludeOutput=true InvokeId=t-hz04d7me8z2k5u MaxResults=1",
-        ]
-    );
+    assert_eq!(sent, [list, &format!("{list} Timed=true"), output]);
 }
 
 #[test]
 fn a_named_invocation_is_asked_for_at_once() {
     let server = Server::built_in();
-    server
-        .run("t-hz04d7me8z2k5u -t team=data -o output")
-        .quiet();
+    let run = server.run("t-hz04d7me8z2k5u -t team=data -o output");
+    run.quiet();
     assert_eq!(server.requests().len(), 1);
 }
 
@@ -72,69 +59,16 @@ fn outputs_stand_in_the_order_of_the_list() {
 #[test]
 fn sorted_and_limited_before_anything_is_fetched() {
     let server = Server::built_in();
-    let run =
-        server.run("-t team=infra --sort name -n 2 --json=InvokeId,CommandName --include-output");
-    let names: Vec<_> = good_json(&run)
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|one| one["CommandName"].clone())
-        .collect();
-    assert_eq!(names, ["apply-kernel-params", "disk-usage"]);
+    let words = "-t team=infra --sort name -n 2 --json=CommandName --include-output";
+    let names = good_json(&server.run(words));
+    let expected = json!([{"CommandName": "apply-kernel-params"}, {"CommandName": "disk-usage"}]);
+    assert_eq!(names, expected);
     assert_eq!(server.requests().len(), 4, "two walks, and two outputs");
 }
 
+/// An instance alone can have run thousands of commands; as JSON they stream by, page by page.
 #[test]
-fn above_fifty_it_is_refused_with_the_number_and_the_ways_out() {
-    let server = Server::records(51);
-    let run = server.run("--timed=false -o output");
-    check!(
-        run,
-        str![[r#"
-exit 2
----- stderr
-error: output of 51 invocations is wanted, and each is a request of its own
-  more than 50 are asked for only when --limit or --since says so
-hint: narrow it by ID, --status, --tag or --since, or name a --limit
-
-"#]]
-    );
-    assert!(
-        server
-            .sent()
-            .iter()
-            .all(|sent| !sent.contains("IncludeOutput"))
-    );
-    Server::records(50)
-        .run("--timed=false -o output --no-notes")
-        .exits(0);
-}
-
-/// Who says how much it is about knows what is coming.
-#[test]
-fn a_limit_or_a_time_lifts_that() {
-    for words in ["-n 51", "--since 30d"] {
-        let server = Server::records(51);
-        let run = server
-            .run(&format!("-o output --no-notes {words}"))
-            .exits(0);
-        let heads = run
-            .lines()
-            .iter()
-            .filter(|line| line.starts_with("==> "))
-            .count();
-        assert_eq!(heads, 51, "{words}");
-    }
-}
-
-/// Also an instance alone can have run thousands of commands; as JSON they stream by, page by page.
-#[test]
-fn an_instance_alone_is_guarded_too_but_streams_as_json() {
-    let server = Server::records(60);
-    server
-        .run(&format!("{ALONE} -o output"))
-        .exits(2)
-        .says("60 invocations");
+fn outputs_of_an_instance_stream_as_json() {
     let server = Server::records(60);
     let run = server.run(&format!("{ALONE} --json --include-output"));
     assert_eq!(good_json(&run).as_array().unwrap().len(), 60);
@@ -148,65 +82,48 @@ fn an_instance_alone_is_guarded_too_but_streams_as_json() {
 #[test]
 fn only_what_is_shown_is_fetched_and_of_it_the_same_instances() {
     let server = Server::built_in();
-    let run = server
-        .run("-t window=q2 --failed -o output --no-notes")
-        .exits(0);
+    let words = "-t window=q2 --failed -o output --no-notes";
+    snapshot("output/view", server.run(words));
     assert_eq!(server.requests().len(), 3);
-    check!(
-        run,
-        str![[r#"
-exit 0
----- stdout
-==> t-hz04d7m0c6t9ya/i-bp1c0wq4n9ku61sdh7a2 Aborted <==
-==> t-hz04d7m0c6t9ya/i-bp1i7gg30r52z2emq3x1 Failed, exit 100 <==
-patching Alibaba Cloud Linux 3.2104 U10
-kpatch is not installed
-
-"#]]
-    );
 }
 
 #[test]
 fn one_that_fails_does_not_keep_the_others_back() {
-    let refused = r#"{"Code":"Forbidden.RAM","Message":"no","RequestId":"0B77A3C1-6F0D-5E7B-9A57-2C1D9F4E8B31"}"#;
-    let peer = Rogue::new([
-        listing(&["t-1", "t-2", "t-3"]),
-        Answer::json(&page(&[&printing("t-1")], None)),
-        Answer::http("403 Forbidden", "application/json", refused),
-        Answer::json(&page(&[&printing("t-3")], None)),
-    ]);
-    let run = peer.run("-s success -o output --jobs 1").exits(7);
-    assert_eq!(
-        run.stdout(),
-        "==> t-1/i-1 Success <==\nt-1\n==> t-3/i-1 Success <==\nt-3\n"
+    let run = script(
+        "-s success -o output --jobs 1",
+        [
+            listing(&["t-1", "t-2", "t-3"]),
+            listing(&["t-1"]),
+            Answer::denied(),
+            listing(&["t-3"]),
+        ],
     );
-    run.says("t-2").says("Forbidden.RAM");
+    let run = run.exits(7).says("t-2").says("Forbidden.RAM");
+    let shown = "==> t-1/i-1 Success <==\nt-1\n==> t-3/i-1 Success <==\nt-3\n";
+    assert_eq!(run.stdout(), shown);
 }
 
 /// Gone between the two phases: it was found, and there is nothing to print.
 #[test]
 fn one_that_is_gone_is_named() {
-    let peer = Rogue::new([
-        listing(&["t-1", "t-2"]),
-        Answer::json(&page(&[], None)),
-        Answer::json(&page(&[], None)),
-        Answer::json(&page(&[&printing("t-2")], None)),
-    ]);
-    let run = peer
-        .run("-s success -o output --jobs 1")
-        .exits(4)
-        .says("t-1");
+    let run = script(
+        "-s success -o output --jobs 1",
+        [
+            listing(&["t-1", "t-2"]),
+            nothing(),
+            nothing(),
+            listing(&["t-2"]),
+        ],
+    );
+    let run = run.exits(4).says("t-1");
     assert!(run.stdout().contains("t-2"), "{run}");
 }
 
 #[test]
 fn a_first_phase_that_breaks_off_gives_what_it_found() {
-    let peer = Rogue::new([
-        Answer::json(&page(&[&record("t-1", "2026-06-24T07:00:00Z")], Some("AA"))),
-        Answer::html("503 Service Unavailable", "busy"),
-        Answer::json(&page(&[&printing("t-1")], None)),
-    ]);
-    let run = peer.run("-s success -o output --retries 0").exits(6);
+    let first = Answer::page(&[printing("t-1")], Some("AA"));
+    let answers = [first, Answer::busy(), listing(&["t-1"])];
+    let run = script("-s success -o output --retries 0", answers).exits(6);
     assert!(run.stdout().contains("t-1"), "{run}");
     run.says("--next-token AA");
 }
@@ -261,14 +178,14 @@ fn what_the_first_phase_learned_is_told() {
 #[test]
 fn jobs_bounds_how_many_are_under_way_at_once() {
     let ids = ["t-1", "t-2", "t-3", "t-4", "t-5", "t-6"];
-    for (jobs, most) in [(1, 1), (2, 2)] {
+    for jobs in [1, 2] {
         // Requests that are under way at once may arrive in any order.
-        let slow =
-            ids.map(|_| Answer::Late(|asked| page(&[&printing(&asked.form["InvokeId"])], None)));
+        let to = |asked: &Asked| page(&[&printing(&asked.form["InvokeId"])], None);
+        let slow = ids.map(|_| Answer::Late(jobs, to));
         let peer = Rogue::new(std::iter::once(listing(&ids)).chain(slow));
-        peer.run(&format!("-s success -o output --jobs {jobs}"))
-            .exits(0);
-        assert_eq!(peer.most_at_once(), most);
+        let words = format!("-s success -o output --jobs {jobs}");
+        peer.run(&words).exits(0);
+        assert_eq!(peer.most_at_once(), jobs);
     }
 }
 
@@ -280,24 +197,12 @@ fn a_dry_run_says_what_will_come() {
     assert_eq!(server.requests().len(), 0);
 }
 
-/// A pipe that nobody reads any more.
-struct Closed;
-
-impl std::io::Write for Closed {
-    fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
-        Err(std::io::ErrorKind::BrokenPipe.into())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 /// The second phase asks in the order of the sort, so each answer is written before the next is asked for.
 #[test]
 fn sorted_outputs_are_written_as_they_come() {
     let server = Server::records(10);
     let words = "--timed=false --sort created -n 10 -o jsonl --include-output --jobs 1";
-    server.invq(words).out(Closed).run().exits(141);
+    let closed = Failing(std::io::ErrorKind::BrokenPipe);
+    server.invq(words).out(closed).run().exits(141);
     assert_eq!(server.requests().len(), 2, "the list, and one output");
 }

@@ -1,38 +1,16 @@
 //! `--watch`: a table that is drawn again in its place, until a signal ends it.
 
-use invq::host::{Signal, SignalFuture};
-use invq::sandbox::Options;
+use invq::host::Signal;
 
-use crate::support::{Run, Server, Time};
+use crate::support::{Run, Server};
 
 const DEPLOY: &str = "t-hz04d7q6f3r8xa";
 
-/// A signal after so many waits.
-fn after(waits: usize, signal: Signal, time: &Time) -> impl Fn() -> SignalFuture + Send + 'static {
-    let time = time.clone();
-    move || {
-        let time = time.clone();
-        Box::pin(async move {
-            while time.waits().len() < waits {
-                tokio::task::yield_now().await;
-            }
-            signal
-        })
-    }
-}
-
 /// Watches on a terminal until so many waits are over.
-fn watch(words: &str, waits: usize, height: u16) -> (Run, Vec<u128>) {
-    let time = Time::default();
-    let server = Server::on(Options::default(), &time);
-    let run = server
-        .invq(words)
-        .terminal(120)
-        .height(height)
-        .on(&time)
-        .interrupt(after(waits, Signal::Interrupt, &time))
-        .run();
-    (run, time.waits())
+fn watch(words: &str, waits: usize, height: u16) -> Run {
+    let server = Server::moving();
+    let invq = server.invq(words).terminal(120).height(height);
+    invq.signal_after(waits, Signal::Interrupt).run()
 }
 
 /// The pictures that were drawn on the screen of their own, and what stands on the other one after them.
@@ -54,12 +32,8 @@ fn pictures(run: &Run) -> (Vec<Vec<String>>, String) {
 #[test]
 fn each_picture_is_drawn_over_the_one_before_and_the_last_one_stays() {
     let words = "--watch --timed=false -n 3 --color never";
-    let (run, waits) = watch(words, 3, 40);
-    let run = run.exits(130);
-    assert!(
-        waits.len() >= 3 && waits.iter().all(|wait| *wait == 3000),
-        "{waits:?}"
-    );
+    let run = watch(words, 3, 40).exits(130);
+    assert!(run.waits.len() >= 3 && run.waits.iter().all(|wait| *wait == 3000));
     let (pictures, after) = pictures(&run);
     assert!(pictures.len() >= 3, "{run}");
     // The time stands below, so that a picture that does not change is not taken for a dead one.
@@ -71,9 +45,8 @@ fn each_picture_is_drawn_over_the_one_before_and_the_last_one_stays() {
 
 #[test]
 fn it_ends_when_everything_that_was_named_has_ended() {
-    let (run, waits) = watch(&format!("{DEPLOY} --watch --color never"), usize::MAX, 40);
-    let run = run.exits(0);
-    assert!(waits.len() > 2, "{waits:?}");
+    let run = watch(&format!("{DEPLOY} --watch --color never"), usize::MAX, 40).exits(0);
+    assert!(run.waits.len() > 2, "{run}");
     let (pictures, after) = pictures(&run);
     let shows = |lines: &[String], word| lines.iter().any(|line| line.contains(word));
     assert!(shows(&pictures[0], "Pending"), "{run}");
@@ -96,35 +69,23 @@ fn with_exit_status_it_ends_as_the_runs_did() {
 
 #[test]
 fn the_size_of_the_window_is_read_before_each_picture() {
-    let time = Time::default();
-    let run = Server::on(Options::default(), &time)
+    let server = Server::moving();
+    let invq = server
         .invq("--watch --timed=false --color never")
-        .terminal(120)
-        .height(40)
-        .sizes(&[(120, 9), (70, 6), (120, 12)])
-        .on(&time)
-        .interrupt(after(3, Signal::Interrupt, &time))
-        .run();
+        .terminal(120);
+    let invq = invq.height(40).sizes(&[(120, 9), (70, 6), (120, 12)]);
+    let run = invq.signal_after(3, Signal::Interrupt).run();
     let (pictures, _) = pictures(&run);
     let heights: Vec<usize> = pictures.iter().take(3).map(Vec::len).collect();
     assert_eq!(heights, [8, 5, 11], "{run}");
-    assert!(
-        pictures[1].iter().all(|line| line.chars().count() <= 70),
-        "{run}"
-    );
+    let mut narrow = pictures[1].iter().map(|line| line.chars().count());
+    assert!(narrow.all(|width| width <= 70), "{run}");
 }
 
 /// A message on the screen of the table would be drawn over before it was read.
 #[test]
 fn what_is_said_meanwhile_is_told_at_the_end() {
-    let time = Time::default();
-    let run = Server::on(Options::default(), &time)
-        .invq("--watch --timed=false -n 2 -v")
-        .terminal(120)
-        .height(40)
-        .on(&time)
-        .interrupt(after(2, Signal::Interrupt, &time))
-        .run();
+    let run = watch("--watch --timed=false -n 2 -v", 2, 40);
     let (_, after) = pictures(&run);
     assert!(run.stderr().matches("POST").count() >= 2, "{run}");
     assert!(!after.contains("POST"));
@@ -137,25 +98,27 @@ fn a_picture_is_sorted_and_cut_as_a_result_is() {
         .run(&format!("{words} -q"))
         .quiet()
         .lines();
-    let (run, _) = watch(&format!("{words} --watch --no-header --columns id"), 2, 40);
+    let run = watch(&format!("{words} --watch --no-header --columns id"), 2, 40);
     let shown: Vec<String> = pictures(&run).0.swap_remove(0);
     assert_eq!(shown.len(), 4, "{run}");
-    assert!(
-        shown.iter().zip(&ids).all(|(row, id)| row.ends_with(id)),
-        "{run}"
-    );
+    let mut both = shown.iter().zip(&ids);
+    assert!(both.all(|(row, id)| row.ends_with(id)), "{run}");
 }
 
 #[test]
 fn the_step_is_as_long_as_is_said() {
-    let (_, waits) = watch(&format!("{DEPLOY} --watch=10s"), 2, 40);
-    assert!(waits.iter().all(|wait| *wait == 10_000), "{waits:?}");
+    let run = watch(&format!("{DEPLOY} --watch=10s"), 2, 40);
+    assert!(
+        run.waits.iter().all(|wait| *wait == 10_000),
+        "{:?}",
+        run.waits
+    );
 }
 
 /// What scrolled out could not be drawn over.
 #[test]
 fn a_picture_is_never_higher_than_the_screen() {
-    let (run, _) = watch("--watch --timed=false --color never", 3, 8);
+    let run = watch("--watch --timed=false --color never", 3, 8);
     let (pictures, _) = pictures(&run);
     assert!(pictures.iter().all(|picture| picture.len() <= 7), "{run}");
     // A header and the time are there, and how much is not.
@@ -166,20 +129,12 @@ fn a_picture_is_never_higher_than_the_screen() {
 #[test]
 fn a_signal_ends_it() {
     for (signal, code) in [(Signal::Interrupt, 130), (Signal::Terminate, 143)] {
-        let time = Time::default();
-        let server = Server::on(Options::default(), &time);
-        let run = server
-            .invq(&format!("{DEPLOY} --watch"))
-            .terminal(100)
-            .on(&time)
-            .interrupt(after(1, signal, &time))
-            .run();
-        let run = run.exits(code);
+        let server = Server::moving();
+        let invq = server.invq(&format!("{DEPLOY} --watch")).terminal(100);
+        let run = invq.signal_after(1, signal).run().exits(code);
         assert_eq!(run.stderr(), "");
-        assert!(
-            run.stdout().ends_with('\n'),
-            "the cursor stays below: {run}"
-        );
+        // The cursor stays below.
+        assert!(run.stdout().ends_with('\n'), "{run}");
     }
 }
 
@@ -216,10 +171,6 @@ fn a_list_is_not_watched_with_its_output() {
     let run = server.invq(words).terminal(120).run().exits(2);
     run.says("a list comes without output; name an invocation or an instance");
     assert_eq!(server.requests().len(), 0);
-    let (run, _) = watch(
-        "--watch --per-instance --columns id,output t-hz04d7h5v2s1eg",
-        1,
-        40,
-    );
+    let run = watch(&format!("{words} t-hz04d7h5v2s1eg"), 1, 40);
     assert!(run.stdout().contains("UPGRADE FAILED"), "{run}");
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::model::{Instance, Row, Shown, Verdict};
 use crate::query::grep::Patterns;
-use crate::query::{Expected, Grep};
+use crate::query::{Expectation, Grep};
 use crate::render::Remark;
 use crate::vocabulary::Exit;
 
@@ -137,8 +137,8 @@ impl GrepFilter {
 
     fn expectation(&self, total: usize) -> Option<Remark> {
         let (flag, breaking, what) = match self.grep.expected? {
-            Expected::Match => ("--expect-match", &self.others, "do not match"),
-            Expected::NoMatch => ("--expect-no-match", &self.matching, "match"),
+            Expectation::Match => ("--expect-match", &self.others, "do not match"),
+            Expectation::NoMatch => ("--expect-no-match", &self.matching, "match"),
         };
         if total == 0 && !self.may_be_empty {
             let text = "no output was searched, so there is nothing that could be as expected";
@@ -182,4 +182,30 @@ fn named(list: &[String]) -> String {
         names.push(&more);
     }
     names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(context: usize, output: &str) -> String {
+        let grep = Grep {
+            patterns: Patterns::one("X").unwrap(),
+            context,
+            expected: None,
+        };
+        let filter = GrepFilter::new(grep, true, false, false);
+        String::from_utf8(filter.kept(output.as_bytes())).unwrap()
+    }
+
+    #[test]
+    fn lines_that_match_are_kept_with_those_around_them() {
+        let output = "a\nb\nX1\nc\nd\ne\nf\nX2\nX3";
+        assert_eq!(kept(0, output), "X1\nX2\nX3");
+        assert_eq!(kept(1, output), "b\nX1\nc\n--\nf\nX2\nX3");
+        assert_eq!(kept(2, output), output);
+        assert_eq!(kept(99, output), output);
+        assert_eq!(kept(1, "X"), "X");
+        assert_eq!(kept(3, "a\n"), "");
+    }
 }

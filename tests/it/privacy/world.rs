@@ -9,7 +9,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use invq::api::encode::percent_encode;
 use invq::sandbox::{AccessKey, Options};
 
-use crate::bench::{Machine, Server};
+use crate::support::{Invq, Server};
 
 /// The keys that are planted, and whether a token belongs to them.
 const KEYS: [(&str, bool); 11] = [
@@ -264,7 +264,7 @@ fn request(stream: &mut TcpStream) -> (String, String) {
 
 /// A machine with a secret in every place that may hold one, and the servers that they are for.
 pub struct World {
-    pub machine: Machine,
+    pub machine: Invq,
     pub garden: Garden,
     pub service: Server,
     /// Knows the same keys under other secrets, so that it refuses them and repeats what was signed.
@@ -276,41 +276,38 @@ pub struct World {
 impl World {
     pub fn new() -> Self {
         let mut garden = Garden::default();
-        let service = Server::start(options(&mut garden, None));
-        let stranger = Server::start(options(&mut garden, Some("of-the-stranger")));
+        let service = Server::with(options(&mut garden, None));
+        let stranger = Server::with(options(&mut garden, Some("of-the-stranger")));
         let echo = server(|head, body| (502, format!("<pre>{body}\n{head}</pre>")));
-        let given = garden.fill(&given("uri"));
-        let uri = server(move |_, _| (200, given.clone()));
-        let mut machine = Machine::new();
-        let (session, keys) = (
-            garden.plant("session"),
-            garden.fill(&self::given("instance")),
-        );
-        machine.metadata = server(move |head, _| {
-            let body = if head.starts_with("PUT") {
-                &session
-            } else {
-                &keys
-            };
-            (200, body.clone())
+        let given_uri = garden.fill(&given("uri"));
+        let uri = server(move |_, _| (200, given_uri.clone()));
+        let session = garden.plant("session");
+        let keys = garden.fill(&given("instance"));
+        let metadata = server(move |head, _| {
+            let asks = head.starts_with("PUT");
+            (200, if asks { &session } else { &keys }.clone())
         });
-        machine.file("token", &garden.plant("token of a provider"));
         let printed = r#"{"mode":"StsToken","access_key_id":"command","access_key_secret":"<secret of command>","sts_token":"<token of command>"}"#;
-        let printed = machine.file("printed.json", &garden.fill(printed));
+        let machine = Invq::new("")
+            .env("INVQ_RETRIES", "0")
+            .metadata(&metadata)
+            .file("token", garden.plant("token of a provider"))
+            .file("printed.json", garden.fill(printed))
+            .file(".aliyun/config.json", garden.fill(CLI))
+            .file(".alibabacloud/credentials", garden.fill(SHARED));
         let config = CONFIG
-            .replace("{service}", &service.url)
-            .replace("{stranger}", &stranger.url)
+            .replace("{service}", service.url())
+            .replace("{stranger}", stranger.url())
             .replace("{echo}", &echo)
             .replace("{uri}", &uri)
-            .replace("{printed}", &printed.display().to_string());
-        machine.config(&garden.fill(&config));
-        machine.file(".aliyun/config.json", &garden.fill(CLI));
-        machine.file(".alibabacloud/credentials", &garden.fill(SHARED));
-        for (name, value) in ENVIRONMENT {
-            machine.set(name, &garden.fill(value));
-        }
+            .replace(
+                "{printed}",
+                &machine.path("printed.json").display().to_string(),
+            );
+        let machine = machine.config(&garden.fill(&config));
+        let set = |invq: Invq, (name, value): (&str, &str)| invq.env(name, &garden.fill(value));
         Self {
-            machine,
+            machine: ENVIRONMENT.into_iter().fold(machine, set),
             garden,
             service,
             stranger,

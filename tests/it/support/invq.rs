@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use invq::host::{Host, Random, SignalFuture, Sleep, Terminal};
+use invq::host::{Clock, Host, Random, Signal, SignalFuture, Sleep, Terminal};
 use jiff::tz::{TimeZone, offset};
 use tempfile::TempDir;
 
@@ -19,7 +19,7 @@ pub const NOW: &str = "2026-06-24T08:02:11Z";
 pub struct Invq {
     pub(super) args: Vec<String>,
     pub(super) env: BTreeMap<String, String>,
-    pub(super) home: TempDir,
+    pub(super) home: Arc<TempDir>,
     pub(super) stdin: Vec<u8>,
     without_home: bool,
     terminal: Terminal,
@@ -40,7 +40,7 @@ impl Invq {
         Self {
             args: words.split_whitespace().map(str::to_owned).collect(),
             env: env.into(),
-            home: tempfile::tempdir().unwrap(),
+            home: Arc::new(tempfile::tempdir().unwrap()),
             stdin: Vec::new(),
             without_home: false,
             terminal: Terminal::default(),
@@ -60,6 +60,16 @@ impl Invq {
     pub fn arg(mut self, word: impl Into<String>) -> Self {
         self.args.push(word.into());
         self
+    }
+
+    /// Another run on the same machine: its home directory, its environment and its metadata.
+    pub fn again(&self, words: &str) -> Self {
+        Self {
+            env: self.env.clone(),
+            home: Arc::clone(&self.home),
+            metadata: self.metadata.clone(),
+            ..Self::new(words)
+        }
     }
 
     /// A variable of the environment.
@@ -115,6 +125,15 @@ impl Invq {
     /// The profile file in its usual place.
     pub fn config(self, text: &str) -> Self {
         self.file(".config/invq/config.toml", text)
+    }
+
+    /// A profile file with one profile, which asks `url`. The lines say whose keys it has; `URL` in them is the same
+    /// server, which also plays the metadata of the instance.
+    pub fn with_profile(self, url: &str, lines: &str) -> Self {
+        let head =
+            "default_profile = 'a'\n[profiles.a]\nregion = 'cn-hangzhou'\nendpoint = 'URL'\n";
+        self.config(&format!("{head}{lines}\n").replace("URL", url))
+            .metadata(url)
     }
 
     /// Everything is a terminal, this many cells wide.
@@ -176,6 +195,20 @@ impl Invq {
         self
     }
 
+    /// A signal arrives once so many waits are over; so the time of this run must be set before.
+    pub fn signal_after(self, waits: usize, signal: Signal) -> Self {
+        let time = self.time.clone();
+        self.interrupt(move || {
+            let time = time.clone();
+            Box::pin(async move {
+                while time.waits().len() < waits {
+                    tokio::task::yield_now().await;
+                }
+                signal
+            })
+        })
+    }
+
     /// An ECS instance, whose metadata is here.
     pub fn metadata(mut self, url: &str) -> Self {
         url.clone_into(&mut self.metadata);
@@ -186,6 +219,19 @@ impl Invq {
     pub fn nothing_random(mut self) -> Self {
         self.random = Random::new(|_| {});
         self
+    }
+
+    /// The machine alone, for what is called without words.
+    pub fn host(&self, clock: Clock) -> Host {
+        Host {
+            env: self.env.clone(),
+            home: Some(self.home.path().to_owned()),
+            metadata: self.metadata.clone(),
+            stdout: Box::new(io::sink()),
+            stderr: Box::new(io::sink()),
+            clock,
+            ..Host::real()
+        }
     }
 
     /// Runs it in this process.
@@ -224,6 +270,7 @@ impl Invq {
             code: i32::from(exit.code()),
             out: out.taken(),
             err: err.taken(),
+            waits: self.time.waits(),
             home: self.home,
         }
     }
@@ -245,13 +292,27 @@ impl Invq {
     }
 }
 
-/// Bytes that nobody else is given: a server refuses a nonce that it has seen, and tests share servers.
+/// A standard output on which every write fails so.
+pub struct Failing(pub io::ErrorKind);
+
+impl Write for Failing {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(self.0.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Bytes that nobody else is given: a server refuses a nonce that it has seen, and tests share servers. The first of them
+/// is always the same, so that no wait depends on what other tests were given before.
 pub fn random() -> Random {
     static GIVEN: AtomicU64 = AtomicU64::new(1);
     Random::new(|bytes| {
         for chunk in bytes.chunks_mut(8) {
-            let number = GIVEN.fetch_add(1, Ordering::Relaxed).to_le_bytes();
-            chunk.copy_from_slice(&number[..chunk.len()]);
+            let number = GIVEN.fetch_add(1, Ordering::Relaxed) << 8 | 0x69;
+            chunk.copy_from_slice(&number.to_le_bytes()[..chunk.len()]);
         }
     })
 }

@@ -8,8 +8,16 @@
 //! shell    lines of a session that readers are shown, typed one after the other
 //! time     a clock that moves when invq waits
 //! rogue    a peer that answers what no real server does
+//! bodies   what the service answers, made by hand
 //! ```
 
+use std::fmt::Display;
+use std::path::Path;
+
+use snapbox::Data;
+use snapbox::data::DataFormat;
+
+mod bodies;
 mod invq;
 mod process;
 mod rogue;
@@ -19,9 +27,10 @@ mod server;
 mod shell;
 mod time;
 
-pub use invq::{Invq, NOW};
+pub use bodies::{invocation, list, nothing, page, record};
+pub use invq::{Failing, Invq, NOW, random};
 pub use process::Process;
-pub use rogue::{Answer, Rogue};
+pub use rogue::{Answer, Asked, Rogue, script, silent};
 pub use run::Run;
 pub use screen::Screen;
 pub use server::Server;
@@ -49,18 +58,30 @@ pub fn good_json(run: &Run) -> serde_json::Value {
     json(run)
 }
 
-/// A body of the service with these invocations, and perhaps a token to go on with.
-pub fn page(invocations: &[&str], next: Option<&str>) -> String {
-    let list = invocations.join(",");
-    let token = next.unwrap_or_default();
-    format!(
-        r#"{{"Invocations":{{"Invocation":[{list}]}},"NextToken":"{token}","RequestId":"0B77A3C1-6F0D-5E7B-9A57-2C1D9F4E8B31"}}"#
-    )
+/// Checks a text against the file of this name in `tests/snapshots`.
+#[track_caller]
+pub fn snapshot(name: &str, actual: impl Display) {
+    let path = format!("tests/snapshots/{name}.txt");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    check!(actual, Data::read_from(&path, Some(DataFormat::Text)));
 }
 
-/// An invocation of a page, with its ID and when it was created.
-pub fn record(id: &str, created: &str) -> String {
-    format!(
-        r#"{{"InvokeId":"{id}","CommandName":"uptime","InvocationStatus":"Success","CreationTime":"{created}","InvokeInstances":{{"InvokeInstance":[{{"InstanceId":"i-1","InvocationStatus":"Success","ExitCode":0}}]}}}}"#
-    )
+/// The same with several runs, each under a line that says what was asked.
+#[track_caller]
+pub fn sheet<T: Display, R: Display>(name: &str, runs: impl IntoIterator<Item = (T, R)>) {
+    let blocks = runs
+        .into_iter()
+        .map(|(asked, run)| format!("# {asked}\n{run}"));
+    snapshot(name, blocks.collect::<Vec<_>>().join("\n"));
+}
+
+/// The rows of a table, a line each: what stands before the arrow, and what stands after it.
+pub fn rows(table: &str) -> impl Iterator<Item = (&str, &str)> {
+    let lines = table.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.map(|line| {
+        let (left, right) = line
+            .split_once("→")
+            .unwrap_or_else(|| panic!("no arrow: {line}"));
+        (left.trim(), right.trim())
+    })
 }

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::Arc;
 
 use tempfile::TempDir;
 
@@ -11,7 +12,7 @@ use super::{Invq, Run};
 pub struct Process {
     child: Child,
     out: Option<BufReader<ChildStdout>>,
-    home: Option<TempDir>,
+    home: Option<Arc<TempDir>>,
 }
 
 impl Process {
@@ -86,6 +87,7 @@ impl Process {
             code: code(status),
             out,
             err: reading.join().unwrap(),
+            waits: Vec::new(),
             home: self.home.take().unwrap(),
         }
     }

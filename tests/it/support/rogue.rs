@@ -7,6 +7,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use invq::host::{Signal, SignalFuture};
 use percent_encoding::percent_decode_str;
 
 use super::{Invq, Run};
@@ -27,8 +28,9 @@ pub enum Answer {
     Bytes(Vec<u8>),
     /// These bytes, and the connection ends.
     Last(Vec<u8>),
-    /// A good answer of this JSON to what was asked, but not at once; the connection stays open.
-    Late(fn(&Asked) -> String),
+    /// A good answer of this JSON to what was asked, but not before so many are under way at once; the connection stays
+    /// open.
+    Late(usize, fn(&Asked) -> String),
     /// Nothing at all, until the client gives up.
     Silence,
 }
@@ -105,6 +107,19 @@ pub struct Asked {
     pub form: BTreeMap<String, String>,
 }
 
+/// Runs `invq` with these words against a peer that must be asked exactly as often as it has answers, in a time that
+/// passes only while invq waits.
+pub fn script(words: &str, answers: impl IntoIterator<Item = Answer>) -> Run {
+    Rogue::new(answers).run(words)
+}
+
+/// An address where nobody answers, for as long as the listener is kept: the system takes the connection, and no more.
+pub fn silent() -> (TcpListener, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    (listener, url)
+}
+
 /// The peer. It must have been asked exactly as often as its script has answers.
 pub struct Rogue {
     url: String,
@@ -130,11 +145,15 @@ struct State {
 }
 
 impl Shared {
-    fn wait_late(&self) {
+    /// Waits for the others, and then a while for those that should not be under way as well.
+    fn wait_late(&self, at_once: usize) {
         let mut state = self.state.lock().unwrap();
         state.late_ones += 1;
         state.most_late_ones = state.most_late_ones.max(state.late_ones);
-        drop(state);
+        self.changed.notify_all();
+        let too_few = |state: &mut State| state.most_late_ones < at_once;
+        let waited = self.changed.wait_timeout_while(state, PATIENCE, too_few);
+        drop(waited.unwrap());
         std::thread::sleep(LATE);
         self.state.lock().unwrap().late_ones -= 1;
     }
@@ -143,8 +162,7 @@ impl Shared {
 impl Rogue {
     /// A peer with this script.
     pub fn new(script: impl IntoIterator<Item = Answer>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (listener, url) = silent();
         let shared = Arc::new(Shared::default());
         shared.state.lock().unwrap().script.extend(script);
         let in_thread = Arc::clone(&shared);
@@ -187,6 +205,16 @@ impl Rogue {
     /// How many late answers were waited for at once, at most.
     pub fn most_at_once(&self) -> usize {
         self.shared.state.lock().unwrap().most_late_ones
+    }
+
+    /// A signal that comes when so many requests have arrived.
+    pub fn signal_at(self: &Arc<Self>, requests: usize, signal: Signal) -> SignalFuture {
+        let peer = Arc::clone(self);
+        Box::pin(async move {
+            let arrived = tokio::task::spawn_blocking(move || peer.wait_for(requests));
+            arrived.await.unwrap();
+            signal
+        })
     }
 
     /// Waits until so many requests have arrived, which takes no longer than the client needs.
@@ -250,8 +278,8 @@ fn serve(stream: &TcpStream, shared: &Shared) {
         // A client that is gone already is no failure of the peer.
         match answer {
             Some(Answer::Bytes(bytes)) => drop(writer.write_all(&bytes)),
-            Some(Answer::Late(to)) => {
-                shared.wait_late();
+            Some(Answer::Late(at_once, to)) => {
+                shared.wait_late(at_once);
                 let body = to(&asked);
                 let head = head("200 OK", "application/json", body.len());
                 drop(writer.write_all(format!("{head}{body}").as_bytes()));

@@ -1,6 +1,7 @@
 //! What a run produced, whole.
 
 use std::fmt;
+use std::sync::Arc;
 
 use tempfile::TempDir;
 
@@ -9,7 +10,9 @@ pub struct Run {
     pub code: i32,
     pub out: Vec<u8>,
     pub err: Vec<u8>,
-    pub(super) home: TempDir,
+    /// How long it waited each time, in milliseconds.
+    pub waits: Vec<u128>,
+    pub(super) home: Arc<TempDir>,
 }
 
 impl Run {
@@ -36,6 +39,11 @@ impl Run {
     /// Standard output's lines.
     pub fn lines(&self) -> Vec<String> {
         self.stdout().lines().map(str::to_owned).collect()
+    }
+
+    /// How long it waited each time, in whole seconds.
+    pub fn seconds(&self) -> Vec<u128> {
+        self.waits.iter().map(|wait| wait / 1000).collect()
     }
 
     /// The run succeeded and had nothing to say beside its result.

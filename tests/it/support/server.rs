@@ -2,9 +2,10 @@
 
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use invq::host::Clock;
-use invq::sandbox::{AccessKey, Options, Request, Sandbox, Source};
+use invq::sandbox::{AccessKey, Fault, Options, Request, Sandbox, Source};
 use tokio::sync::oneshot;
 
 use super::invq::{Invq, NOW, random};
@@ -14,6 +15,7 @@ use super::{Process, Run, Time};
 pub struct Server {
     url: String,
     sandbox: Arc<Sandbox>,
+    time: Option<Time>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -54,6 +56,16 @@ impl Server {
         })
     }
 
+    /// The built-in fleet with these faults.
+    pub fn faulty(faults: &[&str]) -> Self {
+        let faults = faults.iter().map(|text| Fault::parse(text).unwrap());
+        Self::with(Options {
+            faults: faults.collect(),
+            slow: Duration::ZERO..=Duration::from_millis(2),
+            ..Options::default()
+        })
+    }
+
     /// A server with its own options.
     pub fn with(options: Options) -> Self {
         Self::start(options, Clock::new(|| NOW.parse().unwrap()))
@@ -66,7 +78,14 @@ impl Server {
 
     /// A server that shares its time with whoever asks it, so that what it serves moves while invq waits.
     pub fn on(options: Options, time: &Time) -> Self {
-        Self::start(options, time.clock())
+        let mut server = Self::start(options, time.clock());
+        server.time = Some(time.clone());
+        server
+    }
+
+    /// The built-in fleet, which moves while invq waits.
+    pub fn moving() -> Self {
+        Self::on(Options::default(), &Time::default())
     }
 
     /// A server whose clock stands at another time.
@@ -93,6 +112,7 @@ impl Server {
         Self {
             url: sandbox.url(),
             sandbox,
+            time: None,
             stop: Some(stop),
             thread: Some(thread),
         }
@@ -105,7 +125,16 @@ impl Server {
 
     /// `invq` with these words, asking this server.
     pub fn invq(&self, words: &str) -> Invq {
-        Invq::new(words).asking(&self.url)
+        self.plain(words).asking(&self.url)
+    }
+
+    /// The same without keys, and without knowing where the server is.
+    pub fn plain(&self, words: &str) -> Invq {
+        let invq = Invq::new(words);
+        match &self.time {
+            Some(time) => invq.on(time),
+            None => invq,
+        }
     }
 
     /// The same, run in this process.

@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use invq::api::wire;
 use invq::host::Clock;
 use invq::model::{Encoding, Origin, Row, Shown};
-use invq::render::{JsonLines, ObjectOptions, OutputOptions, Sink as _};
+use invq::render::{Json, JsonForm, ObjectOptions, OutputOptions, Sink as _};
 use jiff::tz::TimeZone;
 
 const RECORDS: usize = 50;
@@ -60,7 +60,7 @@ fn write(body: &str) -> usize {
         include_output: true,
         ..ObjectOptions::default()
     };
-    let mut lines = JsonLines::new(pipe(), &shape);
+    let mut lines = Json::new(JsonForm::Lines, pipe(), &shape);
     let (mut out, mut written) = (Vec::new(), 0);
     for row in read(body) {
         lines.row(&row, &mut out);

@@ -17,7 +17,7 @@
 //!
 //! | layer | modules |
 //! |---|---|
-//! | 0 | [`vocabulary`]: words, one row each; [`model`], [`query`]: plain values; [`secret`], [`sanitise`], [`nearest`]; [`host`]: the machine |
+//! | 0 | [`vocabulary`]: words, one row each; [`model`], [`query`]: plain values; [`secret`], [`sanitise`], [`cells`], [`nearest`]; [`host`]: the machine |
 //! | 1 | [`api`], [`cli`], [`ui`] |
 //! | 2 | [`settings`], [`config`], [`request`], [`identity`], [`render`], [`sandbox`] |
 //! | 3 | [`engine`], [`report`] |
@@ -41,6 +41,7 @@
 //! ```
 
 pub mod api;
+pub mod cells;
 pub mod cli;
 pub(crate) mod commands;
 pub mod config;
@@ -81,10 +82,19 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut host: Host) -> Exit {
     let err = std::mem::replace(&mut host.stderr, Box::new(io::sink()));
     let ui = Ui::new(out, err);
     let width = host.terminal.width.unwrap_or(HELP_WIDTH).min(HELP_WIDTH);
-    let args: Vec<OsString> = args.into_iter().collect();
+    let mut args: Vec<OsString> = args.into_iter().collect();
     let mut command = Cli::command().term_width(usize::from(width));
     if flags(&args).iter().any(|arg| arg == "--help") {
         command = command.after_long_help(cli::long_end());
+    }
+    if let [_, help, word] = args.as_slice()
+        && help == "--help"
+    {
+        match cli::help_of(command, &word.to_string_lossy()) {
+            Ok(group) => command = group,
+            Err(problem) => return told(&report::usage(&[problem]), &ui),
+        }
+        args.truncate(2);
     }
     let color = color_of(typed(&args, "--color"), &host);
     ui.set_manner(settings::manner(color, &host));
@@ -103,6 +113,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut host: Host) -> Exit {
     };
     ui.end();
     if remote { exit.remote() } else { exit }
+}
+
+fn told(report: &report::Report, ui: &Ui) -> Exit {
+    report.tell(ui);
+    report.exit
 }
 
 fn parse(command: &mut clap::Command, args: &[OsString]) -> Result<Cli, clap::Error> {

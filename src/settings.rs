@@ -110,6 +110,7 @@ pub fn manner(color: ColorWhen, host: &Host) -> Manner {
     Manner {
         colored_stderr: colored(color, |name| host.var(name), terminal.stderr),
         terminal_stderr: terminal.stderr,
+        terminal_stdout: terminal.stdout,
         width: terminal.width.map(usize::from),
         ..Manner::default()
     }

@@ -41,28 +41,34 @@ pub struct Cli {
 /// What follows the flags in `--help`: forms, exit codes and variables, each from the table that tells of them.
 #[must_use]
 pub fn long_end() -> String {
-    let forms = FORMS
-        .iter()
-        .map(|form| format!("  {:<16}  {}", form.typed, form.says));
-    let exits = EXITS
-        .iter()
-        .map(|row| format!("  {:>3}  {}", row.code, row.says));
-    let variables = VARIABLES.iter().map(|variable| {
-        let names = variable.word.replace('\n', "\n  ");
-        format!("  {names}\n      {}", variable.says)
-    });
-    let lines: Vec<String> = std::iter::once("Forms:".to_owned())
-        .chain(forms)
-        .chain([String::new(), EXITS_HEADING.to_owned()])
-        .chain(exits)
-        .chain([String::new(), "Environment:".to_owned()])
-        .chain(variables)
-        .collect();
-    lines.join("\n")
+    [forms(), exit_codes(), environment()].join("\n\n")
 }
 
-/// What stands above the exit codes.
-const EXITS_HEADING: &str = "Exit codes, where --exit-status and --wait ask for a verdict:";
+/// The forms of a result.
+pub(super) fn forms() -> String {
+    let forms = FORMS
+        .iter()
+        .map(|form| format!("\n  {:<16}  {}", form.typed, form.says));
+    format!("Forms:{}", forms.collect::<String>())
+}
+
+/// The exit codes.
+pub(super) fn exit_codes() -> String {
+    let exits = EXITS
+        .iter()
+        .map(|row| format!("\n  {:>3}  {}", row.code, row.says));
+    let heading = "Exit codes, where --exit-status and --wait ask for a verdict:";
+    format!("{heading}{}", exits.collect::<String>())
+}
+
+/// The variables that are read.
+pub(super) fn environment() -> String {
+    let variables = VARIABLES.iter().map(|variable| {
+        let names = variable.word.replace('\n', "\n  ");
+        format!("\n  {names}\n      {}", variable.says)
+    });
+    format!("Environment:{}", variables.collect::<String>())
+}
 
 /// Everything that is not the query.
 #[derive(Debug, Subcommand)]
@@ -275,15 +281,6 @@ pub struct FilterArgs {
     /// Show at most this many invocations
     #[arg(short = 'n', long, value_name = "N", allow_negative_numbers = true)]
     pub limit: Option<String>,
-
-    /// Choose columns: a,b replaces, +a,-b edits; help lists them
-    #[arg(
-        long,
-        value_name = "LIST",
-        allow_hyphen_values = true,
-        hide_short_help = true
-    )]
-    pub columns: Option<String>,
 }
 
 /// The form of the result.
@@ -313,6 +310,15 @@ pub struct ResultArgs {
     #[arg(long, hide_short_help = true)]
     pub per_instance: bool,
 
+    /// Choose columns: a,b replaces, +a,-b edits; help lists them
+    #[arg(
+        long,
+        value_name = "LIST",
+        allow_hyphen_values = true,
+        hide_short_help = true
+    )]
+    pub columns: Option<String>,
+
     /// Count instead of listing: by status, command, instance, error-code, exit-code, day or region
     #[arg(long, value_name = "KEY", num_args = 0..=1, require_equals = true, default_missing_value = "status", hide_short_help = true)]
     pub summary: Option<String>,
@@ -341,6 +347,13 @@ pub struct ResultArgs {
     /// With --save: replace files that are there with other content
     #[arg(long, hide_short_help = true)]
     pub overwrite: bool,
+
+    /// What outputs are decoded from, for terminals and JSON: gbk, big5, utf-16le or another label
+    ///
+    /// The labels are those of the Encoding Standard. In a pipe, and with --save, -o output stays the bytes that were
+    /// printed.
+    #[arg(long, value_name = "LABEL", hide_short_help = true)]
+    pub encoding: Option<String>,
 
     /// Leave out the table's header
     #[arg(long, hide_short_help = true)]

@@ -21,7 +21,7 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
         ids: ids::read(args, asked.stdin, &mut problems),
         command_name: args.selectors.command_name.as_deref().map(NamePattern::new),
         resource_group: args.selectors.resource_group.clone(),
-        plain_text: args.selectors.plain_text,
+        encoding: result::encoding(args, &mut problems),
         page_size: asked.page_size,
         next_token: args.selectors.next_token.clone(),
         one_page: args.selectors.one_page,

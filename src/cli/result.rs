@@ -1,6 +1,7 @@
 //! What was typed about the form of the result.
 
 use super::{Problem, QueryArgs, fields};
+use crate::model::Encoding;
 use crate::model::column::{self, Column, Rows};
 use crate::nearest::nearest;
 use crate::query::{Columns, Form, Key, Query, Several, Wanted};
@@ -28,6 +29,44 @@ pub fn typed_form(args: &QueryArgs) -> Option<&str> {
         (None, Some(_), ..) | (None, None, false, Some(_)) => Some("json"),
         (None, None, true, _) => Some("ids"),
         (None, None, false, None) => None,
+    }
+}
+
+/// Encodings that are told to those who typed one that there is not.
+const CHARSETS: [&str; 8] = [
+    "gbk",
+    "gb18030",
+    "big5",
+    "shift_jis",
+    "euc-kr",
+    "utf-16le",
+    "windows-1251",
+    "windows-1252",
+];
+
+/// How scripts and outputs come, and what outputs are.
+pub(super) fn encoding(args: &QueryArgs, problems: &mut Vec<Problem>) -> Encoding {
+    match &args.result.encoding {
+        None if args.selectors.plain_text => Encoding::PlainText,
+        None => Encoding::Base64,
+        Some(label) => {
+            if args.selectors.plain_text {
+                let text = "--encoding and --plain-text: the service decodes outputs, or invq does";
+                problems.push(Problem(text.to_owned()));
+            }
+            let charset = encoding_rs::Encoding::for_label_no_replacement(label.as_bytes());
+            if charset.is_none() {
+                let known = CHARSETS.into_iter();
+                problems.push(Problem(match nearest(label, known) {
+                    Some(near) => format!("--encoding `{label}`: did you mean `{near}`?"),
+                    None => format!(
+                        "--encoding `{label}`: no encoding has this label; {} and others do",
+                        CHARSETS.join(", ")
+                    ),
+                }));
+            }
+            charset.map_or(Encoding::Base64, Encoding::Base64Of)
+        }
     }
 }
 
@@ -69,7 +108,7 @@ pub(super) fn read(args: &QueryArgs, form: Form, problems: &mut Vec<Problem>) ->
             )),
         }
     }
-    if let Some(list) = &args.filters.columns {
+    if let Some(list) = &args.result.columns {
         match columns(list, rows(args)) {
             Ok(columns) => wanted.columns = Some(columns),
             Err(wrong) => wrong.into_iter().for_each(say),
@@ -176,7 +215,7 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
         .as_deref()
         .is_some_and(|fields| !fields.is_empty());
     needs(
-        args.filters.columns.is_some(),
+        args.result.columns.is_some(),
         tables,
         "--columns",
         "table, wide, csv and tsv",
@@ -230,7 +269,7 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
             ));
         }
     }
-    if args.result.summary.is_some() && args.filters.columns.is_some() {
+    if args.result.summary.is_some() && args.result.columns.is_some() {
         wrong.push("--summary has columns of its own, so --columns has nothing to do".to_owned());
     }
     if args.result.overwrite && args.result.save.is_none() {

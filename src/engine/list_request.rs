@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use crate::api::action::ListAction;
 use crate::api::request::{ListRequest, Parameters};
-use crate::model::Encoding;
 use crate::query::Target;
 
 type ParameterValue = fn(&Target) -> Option<String>;
@@ -51,11 +50,7 @@ pub fn list_request(target: &Target) -> ListRequest {
     ListRequest {
         action,
         selectors: plain.chain(tags(target)).collect(),
-        encoding: if target.common.plain_text {
-            Encoding::PlainText
-        } else {
-            Encoding::Base64
-        },
+        encoding: target.common.encoding,
         page_size: target.common.page_size,
         then_scheduled: target.may_be_scheduled(),
     }
@@ -75,6 +70,7 @@ fn tags(target: &Target) -> Parameters {
 mod tests {
     use super::*;
     use crate::api::request::PageRequest;
+    use crate::model::Encoding;
     use crate::query::filter::NamePattern;
     use crate::query::{Query, TagFilter, plan};
 
@@ -106,7 +102,7 @@ mod tests {
         let query = Query {
             command_name: Some(NamePattern::new("x")),
             include_output: true,
-            plain_text: true,
+            encoding: Encoding::PlainText,
             history: true,
             ..Query::default()
         };

@@ -14,7 +14,7 @@ use crate::api::client::Client;
 use crate::api::error::ApiError;
 use crate::api::pages::Pages;
 use crate::host::SignalFuture;
-use crate::model::{Body, Row};
+use crate::model::{Body, Encoding, Row};
 use crate::query::{Common, Target};
 use crate::ui::OutputError;
 
@@ -22,7 +22,7 @@ use crate::ui::OutputError;
 pub async fn outputs(
     rows: Vec<Row>,
     places: &[Place],
-    plain_text: bool,
+    encoding: Encoding,
     at_once: usize,
     mut interrupt: SignalFuture,
     mut step: impl FnMut(Step<'_>) -> Result<(), OutputError>,
@@ -34,7 +34,7 @@ pub async fn outputs(
     };
     let common = Arc::new(Common {
         include_output: true,
-        plain_text,
+        encoding,
         page_size: 1,
         ..Common::default()
     });

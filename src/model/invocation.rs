@@ -321,7 +321,12 @@ impl Invocation {
     /// The decoded script.
     #[must_use]
     pub fn command(&self) -> Option<Text<'_>> {
-        let encoding = encoding(self.record(), "CommandEncoding", self.encoding);
+        let sent = match self.encoding {
+            // It says what outputs are.
+            Encoding::Base64Of(_) => Encoding::Base64,
+            sent => sent,
+        };
+        let encoding = encoding(self.record(), "CommandEncoding", sent);
         text::decode(self.record().raw("CommandContent"), encoding)
     }
 
@@ -420,6 +425,7 @@ fn encoding(record: Record<'_>, name: &str, sent: Encoding) -> Encoding {
     };
     let derived: serde_json::Value = serde_json::from_str(derived).unwrap_or_default();
     match derived.get(name).and_then(serde_json::Value::as_str) {
+        Some("base64") if sent != Encoding::PlainText => sent,
         Some("base64") => Encoding::Base64,
         _ => Encoding::PlainText,
     }

@@ -14,6 +14,8 @@ pub enum Encoding {
     /// Base64, the default: the bytes survive.
     #[default]
     Base64,
+    /// Base64, and what the commands wrote is text in this encoding.
+    Base64Of(&'static encoding_rs::Encoding),
     /// Plain text: the service decoded it, and replaced what is not text.
     PlainText,
 }
@@ -74,6 +76,10 @@ pub fn decode(raw: Option<&str>, encoding: Encoding) -> Option<Text<'_>> {
     Some(match encoding {
         Encoding::PlainText => Text::Utf8(text),
         Encoding::Base64 => from_base64(text),
+        Encoding::Base64Of(charset) => match from_base64(text) {
+            Text::Broken(text) => Text::Broken(text),
+            decoded => Text::Utf8(charset.decode(decoded.bytes()).0.into_owned().into()),
+        },
     })
 }
 
@@ -82,9 +88,23 @@ pub fn decode(raw: Option<&str>, encoding: Encoding) -> Option<Text<'_>> {
 pub fn encode(bytes: &[u8], encoding: Encoding) -> String {
     let text = match encoding {
         Encoding::Base64 => BASE64.encode(bytes),
+        Encoding::Base64Of(charset) => {
+            BASE64.encode(encoded(&String::from_utf8_lossy(bytes), charset))
+        }
         Encoding::PlainText => String::from_utf8_lossy(bytes).into_owned(),
     };
     serde_json::Value::String(text).to_string()
+}
+
+/// Text as bytes of an encoding. The library only reads UTF-16.
+fn encoded(text: &str, charset: &'static encoding_rs::Encoding) -> Vec<u8> {
+    if charset == encoding_rs::UTF_16LE {
+        text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    } else if charset == encoding_rs::UTF_16BE {
+        text.encode_utf16().flat_map(u16::to_be_bytes).collect()
+    } else {
+        charset.encode(text).0.into_owned()
+    }
 }
 
 fn from_base64(text: Cow<'_, str>) -> Text<'_> {
@@ -104,6 +124,27 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn bytes_are_text_in_the_encoding_that_was_named() {
+        let decoded = |raw: &'static str, label: &str| {
+            let charset = encoding_rs::Encoding::for_label(label.as_bytes()).unwrap();
+            decode(Some(raw), Encoding::Base64Of(charset)).unwrap()
+        };
+        let text = |text: &'static str| Text::Utf8(Cow::Borrowed(text));
+        assert_eq!(decoded("\"sr/K8A==\"", "gbk"), text("部署"));
+        assert_eq!(decoded("\"YQBiAA==\"", "utf-16le"), text("ab"));
+        for label in ["gbk", "utf-16le", "utf-16be"] {
+            let charset = encoding_rs::Encoding::for_label(label.as_bytes()).unwrap();
+            let encoding = Encoding::Base64Of(charset);
+            let json = encode("部署".as_bytes(), encoding);
+            assert_eq!(decode(Some(&json), encoding), Some(text("部署")));
+        }
+        assert_eq!(
+            decoded("\"a*b\"", "gbk"),
+            Text::Broken(Cow::Borrowed("a*b"))
+        );
+    }
 
     #[test]
     fn empty_and_missing_texts_are_none() {

@@ -1,30 +1,73 @@
 //! Why instances failed, in a word or two each.
 
-use std::borrow::Cow;
 use std::cmp::Reverse;
 
-use super::{Instance, Verdict};
+use super::time::span;
+use super::{Instance, Invocation, Row, Verdict};
+use crate::vocabulary::{ERROR_CODES, PROCESS_EXITS, find, process_exit};
 
-/// The reason of one instance that failed: its error code, its exit code, or its status.
+/// The error code that says no more than the exit code does.
+pub const EXIT_NONZERO: &str = "ExitCodeNonzero";
+
+/// What the service calls the end of a time limit, as a status and as an error code.
+const TIMEOUTS: [&str; 2] = ["Timeout", "ExecutionTimeout"];
+
+/// The reason of one instance that failed: `exit 100`, `timed out after 1m`, `agent not running (ClientNotRunning)`.
 #[must_use]
-pub fn why(instance: Instance<'_>) -> Option<String> {
+pub fn why(invocation: &Invocation, instance: Instance<'_>) -> Option<String> {
     if instance.verdict() != Verdict::Failed {
         return None;
     }
-    let code = instance
-        .record()
-        .text("ErrorCode")
-        .filter(|code| code != "ExitCodeNonzero");
-    let exit = || instance.exit_code().map(|exit| format!("exit {exit}"));
-    let reason = code.map(Cow::into_owned).or_else(exit);
-    Some(reason.unwrap_or_else(|| instance.status().into_owned()))
+    let code = instance.record().text("ErrorCode");
+    let code = code.filter(|code| code != EXIT_NONZERO);
+    if let (None, Some(exit)) = (&code, instance.exit_code()) {
+        return Some(format!("exit {}", named_exit(exit)));
+    }
+    let reason = code.unwrap_or_else(|| instance.status());
+    if TIMEOUTS.contains(&&*reason) {
+        return Some(timed_out(invocation, instance));
+    }
+    let short = find(&ERROR_CODES, &reason).and_then(|term| term.others.first());
+    Some(match short {
+        Some(short) => format!("{short} ({reason})"),
+        None => reason.into_owned(),
+    })
 }
 
-/// The reasons of several, the most frequent first: `2 exit 100, 1 ClientNotRunning`.
+/// An exit code, and the name that Windows has for it.
+fn named_exit(exit: i64) -> String {
+    let exit = process_exit(exit);
+    let name = find(&PROCESS_EXITS, &exit).and_then(|term| term.others.first());
+    name.map_or(exit.clone(), |name| format!("{exit} {name}"))
+}
+
+/// After which limit or, where none was sent, after how long.
+fn timed_out(invocation: &Invocation, instance: Instance<'_>) -> String {
+    let limit = invocation.record().integer("Timeout");
+    let limit = limit.and_then(|seconds| u64::try_from(seconds).ok());
+    match limit.or_else(|| instance.took_seconds()) {
+        Some(seconds) => format!("timed out after {}", span(seconds)),
+        None => "timed out".to_owned(),
+    }
+}
+
+/// Why an instance failed, and whether its output is whole: `exit 2, output cut`.
 #[must_use]
-pub fn sum_up<'a>(instances: impl Iterator<Item = Instance<'a>>) -> String {
-    let reasons = tally(instances.filter_map(why));
-    let parts: Vec<String> = reasons
+pub fn remarks(invocation: &Invocation, instance: Instance<'_>) -> Option<String> {
+    let cut = (instance.dropped() > 0).then(|| "output cut".to_owned());
+    let remarks = why(invocation, instance).into_iter().chain(cut);
+    let remarks: Vec<String> = remarks.collect();
+    (!remarks.is_empty()).then(|| remarks.join(", "))
+}
+
+/// The reasons of the instances that are shown, the most frequent first: `2 exit 100, 1 agent not running
+/// (ClientNotRunning)`.
+#[must_use]
+pub fn sum_up(row: &Row) -> String {
+    let reasons = row
+        .instances()
+        .filter_map(|instance| why(row.invocation(), instance));
+    let parts: Vec<String> = tally(reasons)
         .iter()
         .map(|(why, count)| format!("{count} {why}"))
         .collect();
@@ -52,6 +95,81 @@ pub fn tally(texts: impl Iterator<Item = String>) -> Vec<(String, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Body, Encoding};
+
+    fn reason(record: &str, instance: &str) -> Option<String> {
+        let body = Body::new(format!(
+            r#"[{{{record}"InvokeInstances":[{{"StartTime":"2026-06-24T07:00:00Z","FinishTime":"2026-06-24T07:01:05Z",{instance}}}]}}]"#
+        ));
+        let mut parser = serde_json::Deserializer::from_str(body.as_str());
+        let list = Invocation::read_list(&body, Encoding::Base64, &mut parser).unwrap();
+        let invocation = list.first().unwrap();
+        remarks(invocation, invocation.instance(0).unwrap())
+    }
+
+    /// The same words in lists, views, csv and lines of a wait.
+    #[test]
+    fn a_reason_is_told_in_one_vocabulary() {
+        for (record, instance, told) in [
+            (
+                "",
+                r#""InvocationStatus":"Failed","ExitCode":100,"ErrorCode":"ExitCodeNonzero""#,
+                "exit 100",
+            ),
+            (
+                "",
+                r#""InvocationStatus":"Failed","ExitCode":2,"Dropped":5"#,
+                "exit 2, output cut",
+            ),
+            (
+                r#""Timeout":60,"#,
+                r#""InvocationStatus":"Timeout","ErrorCode":"ExecutionTimeout""#,
+                "timed out after 1m",
+            ),
+            (
+                "",
+                r#""InvocationStatus":"Timeout""#,
+                "timed out after 1m05s",
+            ),
+            (
+                "",
+                r#""InvocationStatus":"Aborted","ErrorCode":"ClientNotRunning""#,
+                "agent not running (ClientNotRunning)",
+            ),
+            (
+                "",
+                r#""InvocationStatus":"Aborted","ErrorCode":"New""#,
+                "New",
+            ),
+            ("", r#""InvocationStatus":"Aborted""#, "Aborted"),
+            (
+                "",
+                r#""InvocationStatus":"Failed","ExitCode":3221225477"#,
+                "exit 0xC0000005 STATUS_ACCESS_VIOLATION",
+            ),
+            (
+                "",
+                r#""InvocationStatus":"Failed","ExitCode":-1073741510"#,
+                "exit 0xC000013A STATUS_CONTROL_C_EXIT",
+            ),
+            (
+                "",
+                r#""InvocationStatus":"Failed","ExitCode":-1"#,
+                "exit -1",
+            ),
+            (
+                "",
+                r#""InvocationStatus":"Success","ExitCode":0,"Dropped":5"#,
+                "output cut",
+            ),
+        ] {
+            assert_eq!(reason(record, instance).as_deref(), Some(told));
+        }
+        assert_eq!(
+            reason("", r#""InvocationStatus":"Success","ExitCode":0"#),
+            None
+        );
+    }
 
     #[test]
     fn the_most_frequent_comes_first_and_equals_keep_their_order() {

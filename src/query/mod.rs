@@ -16,6 +16,7 @@ pub use record_filter::RecordFilter;
 pub use selection::Selection;
 pub use wanted::{Columns, Expectation, Form, Grep, Judge, Key, Several, WaitTime, Wanted};
 
+use crate::model::Encoding;
 use crate::model::column::Column;
 
 /// A tag to select by.
@@ -39,10 +40,6 @@ pub enum Timed {
 }
 
 /// A query, as it was typed and checked.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each can be asked for by itself"
-)]
 #[derive(Clone, Debug, Default)]
 pub struct Query {
     /// IDs by kind. Of one kind: any of them; different kinds: all of them.
@@ -64,7 +61,7 @@ pub struct Query {
     /// `IncludeOutput`.
     pub include_output: bool,
     /// `ContentEncoding=PlainText`.
-    pub plain_text: bool,
+    pub encoding: Encoding,
     /// `MaxResults`, where it was given.
     pub page_size: Option<u32>,
     /// `NextToken`: where to begin.

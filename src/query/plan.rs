@@ -3,6 +3,7 @@
 //! The service takes one value per parameter and joins different parameters with AND, so OR needs a request per value.
 //! Three filters it ignores beside `InstanceId` (product page): those are applied here, and a note says so.
 
+use crate::model::Encoding;
 use std::sync::Arc;
 
 use super::filter::NamePattern;
@@ -25,8 +26,8 @@ pub struct Common {
     pub tags: Vec<TagFilter>,
     /// `IncludeOutput`.
     pub include_output: bool,
-    /// `ContentEncoding=PlainText`.
-    pub plain_text: bool,
+    /// How texts come: `ContentEncoding`, where it is not Base64.
+    pub encoding: Encoding,
     /// `MaxResults` of the first page.
     pub page_size: u32,
     /// `IncludeHistory`: runs are asked for, by another action.
@@ -288,7 +289,7 @@ fn for_ids(query: &Query, ids: &OneOfEach) -> (Vec<StatusValue>, Common, Vec<Rep
         resource_group: query.resource_group.clone(),
         tags: query.tags.clone(),
         include_output: query.include_output,
-        plain_text: query.plain_text,
+        encoding: query.encoding,
         page_size: PAGE,
         history: query.history,
     };

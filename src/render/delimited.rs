@@ -63,24 +63,21 @@ impl Delimited {
     }
 
     fn write<'v>(&self, values: impl Iterator<Item = Cow<'v, str>>, out: &mut Vec<u8>) {
-        match self.delimiter {
-            Delimiter::Comma => {
-                let mut csv = csv::WriterBuilder::new()
-                    .terminator(csv::Terminator::CRLF)
-                    .from_writer(&mut *out);
-                // Writing to memory cannot fail, and every row has as many values as the header.
-                let _ = csv.write_record(values.map(|value| self.csv_value(&value).into_owned()));
-            }
-            Delimiter::Tab => {
-                for (index, value) in values.enumerate() {
-                    if index > 0 {
-                        out.push(b'\t');
-                    }
-                    out.extend_from_slice(self.tsv_value(&value).as_bytes());
-                }
-                out.push(b'\n');
-            }
-        }
+        let (delimiter, quotes, end) = match self.delimiter {
+            Delimiter::Comma => (b',', csv::QuoteStyle::Necessary, csv::Terminator::CRLF),
+            Delimiter::Tab => (b'\t', csv::QuoteStyle::Never, csv::Terminator::Any(b'\n')),
+        };
+        let mut writer = csv::WriterBuilder::new()
+            .delimiter(delimiter)
+            .quote_style(quotes)
+            .terminator(end)
+            .from_writer(&mut *out);
+        let values = values.map(|value| match self.delimiter {
+            Delimiter::Comma => self.csv_value(&value).into_owned(),
+            Delimiter::Tab => self.tsv_value(&value),
+        });
+        // Writing to memory cannot fail, and every row has as many values as the header.
+        let _ = writer.write_record(values);
     }
 
     /// Line breaks and tabs stay where a program reads them.

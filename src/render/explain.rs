@@ -1,10 +1,9 @@
 //! Meanings of words, for reading: each under its word, broken between words where a line is full.
 
-use std::fmt::Write as _;
-
 use anstyle::Style;
 
-use super::layout::{GAP, cells};
+use super::layout::GAP;
+use crate::cells::{width, wrapped};
 use crate::vocabulary::Meaning;
 
 /// A word that is wider than this stands above its sentence in a list.
@@ -35,26 +34,24 @@ impl Explained {
     /// A list with a heading: each word, and behind it what is said of it.
     #[must_use]
     pub fn list(&self, heading: &str, entries: &[(String, String)]) -> String {
-        let widths = entries.iter().map(|(word, _)| cells(word));
-        let column = widths
-            .filter(|width| *width <= WIDEST_WORD)
-            .max()
-            .unwrap_or(0);
+        let widths = entries.iter().map(|(word, _)| width(word));
+        let widths = widths.filter(|width| *width <= WIDEST_WORD);
+        let column = widths.max().unwrap_or(0);
         let indent = 2 + column + GAP;
-        let heading = self.filled(&format!("{heading}:"), 0);
-        let mut text = format!("{}\n", self.strong(heading.trim_end()));
-        for (word, says) in entries {
+        let entries = entries.iter().map(|(word, says)| {
             let filled = self.filled(says, indent);
-            let width = cells(word);
-            // Writing into a String cannot fail.
-            let _ = if width > column {
-                write!(text, "  {word}\n{filled}")
-            } else {
-                let gap = " ".repeat(indent - 2 - width);
-                write!(text, "  {word}{gap}{}", filled.trim_start_matches(' '))
-            };
-        }
-        text
+            if width(word) > column {
+                return format!("  {word}\n{filled}");
+            }
+            let gap = " ".repeat(indent - 2 - width(word));
+            format!("  {word}{gap}{}", filled.trim_start_matches(' '))
+        });
+        let heading = self.filled(&format!("{heading}:"), 0);
+        format!(
+            "{}\n{}",
+            self.strong(heading.trim_end()),
+            entries.collect::<String>()
+        )
     }
 
     /// Text without an indent.
@@ -65,21 +62,9 @@ impl Explained {
 
     /// Lines of text, each set in, none wider than the page where words allow it.
     fn filled(&self, text: &str, indent: usize) -> String {
-        let mut filled = String::new();
-        let mut line = String::new();
-        for word in text.split_whitespace() {
-            let full = indent + cells(&line) + 1 + cells(word) > self.width;
-            if full && !line.is_empty() {
-                // Writing into a String cannot fail.
-                let _ = writeln!(filled, "{:indent$}{line}", "");
-                line.clear();
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-        filled + &format!("{:indent$}{line}\n", "")
+        let text: Vec<&str> = text.split_whitespace().collect();
+        let line = format!("{:indent$}{}", "", text.join(" "));
+        wrapped(&line, Some(self.width), indent).into_owned() + "\n"
     }
 
     fn strong(&self, word: &str) -> String {

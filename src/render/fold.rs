@@ -5,14 +5,17 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::bytes::{Texts, show};
-use super::layout::cells;
+use super::bytes::show;
+use super::texts::Texts;
+use super::words::{listed, plural, stands, status};
 use super::{OutputOptions, Remark, Sink};
-use crate::model::Row;
+use crate::cells::{width, wrapped};
+use crate::model::why::tally;
+use crate::model::{Row, Text};
 use crate::sanitise;
 
-/// Names before the rest is counted, on a terminal.
-const NAMED: usize = 8;
+/// Names before the rest is counted.
+const NAMED: usize = 3;
 
 /// Gathers outputs.
 #[derive(Debug)]
@@ -21,7 +24,7 @@ pub struct Folded {
     /// By the output. Outputs are long and many, so the hash is a fast one, seeded anew in each run.
     groups: HashMap<Vec<u8>, SameOutput, RandomState>,
     texts: Texts,
-    of_runs: bool,
+    noun: &'static str,
 }
 
 /// Who printed the same.
@@ -30,6 +33,8 @@ struct SameOutput {
     /// How many other groups were there before it.
     place: usize,
     of: Vec<String>,
+    /// How each of them stands.
+    stand: Vec<String>,
 }
 
 impl Folded {
@@ -40,54 +45,52 @@ impl Folded {
             options,
             groups: HashMap::default(),
             texts: Texts::new("output"),
-            of_runs: false,
+            noun: "instance",
         }
     }
 
-    /// On a terminal as many names as a line holds, and not too many; elsewhere all of them.
-    fn heading(&self, of: &[String]) -> String {
-        let noun = if self.of_runs { "run" } else { "instance" };
-        let headed = |shown: usize| headed(noun, of, shown);
-        if !self.options.terminal {
-            return headed(of.len());
-        }
-        let width = self.options.width.unwrap_or(usize::MAX);
-        let most = NAMED.min(of.len());
-        let fits = (1..=most)
-            .rev()
-            .map(headed)
-            .find(|heading| cells(heading.trim_end()) <= width);
-        fits.unwrap_or_else(|| headed(1))
+    /// The line before an output: `==> 38 instances, Success: i-…, i-…, i-… and 35 more <==`, with fewer names where a line
+    /// is too short.
+    fn heading(&self, group: &SameOutput) -> String {
+        let stand = match tally(group.stand.iter().cloned()).as_slice() {
+            [(only, _)] => status(only).to_owned(),
+            several => {
+                let counts = several
+                    .iter()
+                    .map(|(word, count)| format!("{count} {word}"));
+                counts.collect::<Vec<_>>().join(", ")
+            }
+        };
+        let count = plural(group.of.len(), self.noun);
+        let headed = |named: usize| {
+            let names = listed(&group.of, named);
+            sanitise::line(&format!("==> {count}, {stand}: {names} <==")).into_owned()
+        };
+        let most = self.options.screen_width();
+        let mut fewer = (1..=NAMED).rev().map(headed);
+        let fits = fewer.find(|heading| most.is_none_or(|most| width(heading) <= most));
+        fits.unwrap_or_else(|| wrapped(&headed(1), most, 4).into_owned())
     }
-}
-
-/// The line before an output, with so many of the names.
-fn headed(noun: &str, of: &[String], shown: usize) -> String {
-    let names: Vec<&str> = of.iter().take(shown).map(String::as_str).collect();
-    let rest = match of.len() - shown {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    let names = names.join(", ") + &rest;
-    format!(
-        "==> {}: {} <==\n",
-        super::words::plural(of.len(), noun),
-        sanitise::line(&names)
-    )
 }
 
 impl Sink for Folded {
     fn row(&mut self, row: &Row, _out: &mut Vec<u8>) {
         for instance in row.instances() {
-            self.of_runs |= row.invocation().is_run();
-            let of = self.options.lead(row) + &row.name_of(instance);
-            let bytes = self.texts.output(&of, row, instance);
+            if row.invocation().is_run() {
+                self.noun = "run";
+            }
+            let (name, output) = (self.options.name(row, instance), instance.output());
+            self.texts.count_cut(row, instance);
+            self.texts.count_broken(output.as_ref(), || name.clone());
+            let bytes = output.map(Text::into_bytes).unwrap_or_default();
             let place = self.groups.len();
             let group = self.groups.entry(bytes).or_insert_with(|| SameOutput {
                 place,
                 of: Vec::new(),
+                stand: Vec::new(),
             });
-            group.of.push(of);
+            group.of.push(name);
+            group.stand.push(stands(instance));
         }
     }
 
@@ -100,7 +103,13 @@ impl Sink for Folded {
             if ends_open {
                 out.push(b'\n');
             }
-            out.extend_from_slice(self.heading(&group.of).as_bytes());
+            out.extend_from_slice(self.heading(group).as_bytes());
+            out.push(b'\n');
+            let bytes = if bytes.is_empty() {
+                &b"(no output)\n"[..]
+            } else {
+                bytes
+            };
             show(bytes, &self.options, out);
             ends_open = bytes.last().is_some_and(|last| *last != b'\n');
         }

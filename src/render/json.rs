@@ -3,11 +3,10 @@
 
 use std::borrow::Cow;
 
-use super::broken::Broken;
-use super::dropped::Dropped;
 use super::fields::FieldTree;
 use super::quoted::quoted;
 use super::reformat::{as_it_is, compact, indent};
+use super::texts::Texts;
 use super::{OutputOptions, Remark, Sink};
 use crate::model::column::Rows;
 use crate::model::{Instance, Row, Text};
@@ -23,84 +22,87 @@ pub struct ObjectOptions {
     pub fields: Vec<String>,
 }
 
-/// One array.
+/// How objects are put together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonForm {
+    /// One array, indented on a terminal.
+    Array,
+    /// One object a line.
+    Lines,
+}
+
+/// Objects that are put together.
 #[derive(Debug)]
-pub struct Json {
-    objects: Objects,
-    pretty: bool,
-    raw: bool,
+pub(super) struct JsonWriter {
+    form: JsonForm,
+    options: OutputOptions,
     begun: bool,
 }
 
-/// One object a line.
+impl JsonWriter {
+    pub(super) fn new(form: JsonForm, options: OutputOptions) -> Self {
+        Self {
+            form,
+            options,
+            begun: false,
+        }
+    }
+
+    pub(super) fn object(&mut self, object: &[u8], out: &mut Vec<u8>) {
+        if self.form == JsonForm::Lines {
+            as_it_is(object, &self.options, out);
+            out.push(b'\n');
+            return;
+        }
+        let begun = std::mem::replace(&mut self.begun, true);
+        out.extend_from_slice(if begun { b",\n" } else { b"[\n" });
+        if self.options.terminal {
+            out.extend_from_slice(b"  ");
+            let object = String::from_utf8_lossy(object);
+            indent(&object, 1, self.options.raw, out);
+        } else {
+            out.extend_from_slice(object);
+        }
+    }
+
+    /// The array of a walk that broke off stays open, so that a parser fails instead of taking a part for the whole.
+    pub(super) fn end(&mut self, whole: bool, out: &mut Vec<u8>) {
+        match (whole, self.begun) {
+            _ if self.form == JsonForm::Lines => {}
+            (true, true) => out.extend_from_slice(b"\n]\n"),
+            (true, false) => out.extend_from_slice(b"[]\n"),
+            (false, true) => out.push(b'\n'),
+            (false, false) => out.extend_from_slice(b"[\n"),
+        }
+    }
+}
+
+/// Rows as objects.
 #[derive(Debug)]
-pub struct JsonLines {
+pub struct Json {
     objects: Objects,
-    options: OutputOptions,
+    writer: JsonWriter,
 }
 
 impl Json {
-    /// An array, indented on a terminal.
+    /// An array of objects, or a line for each.
     #[must_use]
-    pub fn new(options: &OutputOptions, objects: &ObjectOptions) -> Self {
-        let objects = Objects::new(objects);
+    pub fn new(form: JsonForm, options: OutputOptions, objects: &ObjectOptions) -> Self {
         Self {
-            objects,
-            pretty: options.terminal,
-            raw: options.raw,
-            begun: false,
+            objects: Objects::new(objects),
+            writer: JsonWriter::new(form, options),
         }
     }
 }
 
 impl Sink for Json {
     fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
-        let (pretty, raw, begun) = (self.pretty, self.raw, &mut self.begun);
-        self.objects.each(row, |object| {
-            out.extend_from_slice(if *begun { b",\n" } else { b"[\n" });
-            *begun = true;
-            if pretty {
-                out.extend_from_slice(b"  ");
-                indent(&String::from_utf8_lossy(object), 1, raw, out);
-            } else {
-                out.extend_from_slice(object);
-            }
-        });
+        let writer = &mut self.writer;
+        self.objects.each(row, |object| writer.object(object, out));
     }
 
-    /// The array of a walk that broke off stays open, so that a parser fails instead of taking a part for the whole.
     fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
-        match (whole, self.begun) {
-            (true, true) => out.extend_from_slice(b"\n]\n"),
-            (true, false) => out.extend_from_slice(b"[]\n"),
-            (false, true) => out.push(b'\n'),
-            (false, false) => out.extend_from_slice(b"[\n"),
-        }
-        self.objects.remarks()
-    }
-}
-
-impl JsonLines {
-    /// A line for each object.
-    #[must_use]
-    pub fn new(options: OutputOptions, objects: &ObjectOptions) -> Self {
-        Self {
-            objects: Objects::new(objects),
-            options,
-        }
-    }
-}
-
-impl Sink for JsonLines {
-    fn row(&mut self, row: &Row, out: &mut Vec<u8>) {
-        let options = &self.options;
-        self.objects.each(row, |object| {
-            as_it_is(object, options, out);
-            out.push(b'\n');
-        });
-    }
-
-    fn end(&mut self, _whole: bool, _out: &mut Vec<u8>) -> Vec<Remark> {
+        self.writer.end(whole, out);
         self.objects.remarks()
     }
 }
@@ -111,9 +113,8 @@ struct Objects {
     include_output: bool,
     rows: Rows,
     fields: Option<FieldTree>,
-    dropped: Dropped,
-    outputs: Broken,
-    scripts: Broken,
+    outputs: Texts,
+    scripts: Texts,
     buffer: Vec<u8>,
 }
 
@@ -123,9 +124,8 @@ impl Objects {
             include_output: objects.include_output,
             rows: objects.rows,
             fields: (!objects.fields.is_empty()).then(|| FieldTree::new(&objects.fields)),
-            dropped: Dropped::default(),
-            outputs: Broken::new("output"),
-            scripts: Broken::new("script"),
+            outputs: Texts::new("output"),
+            scripts: Texts::new("script"),
             buffer: Vec::new(),
         }
     }
@@ -163,9 +163,8 @@ impl Objects {
     }
 
     fn remarks(&self) -> Vec<Remark> {
-        let dropped = self.dropped.text().map(Remark::Warning).into_iter();
-        let broken = [self.outputs.remark(), self.scripts.remark()];
-        dropped.chain(broken.into_iter().flatten()).collect()
+        let remarks = [self.outputs.remarks(), self.scripts.remarks()];
+        remarks.into_iter().flatten().collect()
     }
 }
 
@@ -223,7 +222,7 @@ impl Objects {
                 "CommandContent" => {
                     let script = row.invocation().command();
                     if self.shows("CommandContent") {
-                        self.scripts.count(script.as_ref(), || row.id());
+                        self.scripts.count_broken(script.as_ref(), || row.id());
                     }
                     encoding = text(script, raw, fields.name(name));
                 }
@@ -263,7 +262,7 @@ impl Objects {
         out: &mut Vec<u8>,
     ) {
         if self.include_output {
-            self.dropped.count(row, instance);
+            self.outputs.count_cut(row, instance);
         }
         let (verdict, took, exit_code) = instance.summary();
         let (mut has_exit_code, mut encoding) = (false, None);
@@ -279,7 +278,7 @@ impl Objects {
                     let output = instance.output();
                     if self.shows("Output") {
                         let of = || row.name_of(instance);
-                        self.outputs.count(output.as_ref(), of);
+                        self.outputs.count_broken(output.as_ref(), of);
                     }
                     let kept = text(output, raw, fields.name(name));
                     encoding = Some(kept.unwrap_or("text"));

@@ -1,158 +1,188 @@
-//! The widths of columns in terminal cells, and which columns shrink or go when a line is too short for all.
-
-use std::borrow::Cow;
-
-use unicode_width::UnicodeWidthStr as _;
-
-/// What a cut text ends in: one cell wide everywhere.
-pub(super) const CUT: char = '~';
+//! How wide columns are, how they give way when a line is too short for all of them, and which of them stand in a second line
+//! when that is not enough.
 
 /// Cells between two columns.
 pub(super) const GAP: usize = 2;
 
-/// How a column behaves when space is short.
+/// How a column gives way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Give {
-    /// Never cut, never dropped.
-    Rigid,
-    /// Dropped whole; the lowest rank goes first.
-    Drop(u8),
-    /// Shrinks to so many cells, and grows to its natural width when there is space.
-    Shrink {
-        /// Cells that it likes to have.
-        comfortable: usize,
-        /// Cells that it can do with.
-        least: usize,
-    },
-    /// Cut to so many cells, then dropped.
-    ShrinkThenDrop {
-        /// Cells that it likes to have.
-        comfortable: usize,
-        /// As of [`Give::Drop`].
-        rank: u8,
-    },
+pub(super) struct Give {
+    /// The lower gives way first.
+    rank: u8,
+    /// Cells that it begins with, where its texts need more.
+    comfortable: usize,
+    /// Cells that it can do with; with none at all it goes.
+    least: usize,
 }
 
 impl Give {
-    fn comfortable(self, natural: usize) -> usize {
-        match self {
-            Self::Rigid | Self::Drop(_) => natural,
-            Self::Shrink { comfortable, .. } | Self::ShrinkThenDrop { comfortable, .. } => {
-                natural.min(comfortable)
-            }
-        }
-    }
-
-    fn rank(self) -> Option<u8> {
-        match self {
-            Self::Drop(rank) | Self::ShrinkThenDrop { rank, .. } => Some(rank),
-            _ => None,
-        }
-    }
-}
-
-/// The width of each column, `None` for one that is dropped. `columns` are (natural width, behaviour).
-pub(super) fn widths(columns: &[(usize, Give)], line: Option<usize>) -> Vec<Option<usize>> {
-    let Some(line) = line else {
-        return columns.iter().map(|(natural, _)| Some(*natural)).collect();
+    /// Never cut: at most, texts that have a short form take it.
+    pub(super) const RIGID: Self = Self {
+        rank: 2,
+        comfortable: usize::MAX,
+        least: usize::MAX,
     };
-    let mut widths: Vec<Option<usize>> = columns
-        .iter()
-        .map(|(natural, give)| Some(give.comfortable(*natural)))
-        .collect();
-    let mut ranks: Vec<u8> = columns.iter().filter_map(|(_, give)| give.rank()).collect();
-    ranks.sort_unstable();
-    for rank in ranks {
-        if total(&widths) <= line {
-            break;
+
+    /// Goes whole.
+    pub(super) const fn whole(rank: u8) -> Self {
+        Self {
+            rank,
+            comfortable: usize::MAX,
+            least: 0,
         }
-        for (width, (_, give)) in widths.iter_mut().zip(columns) {
-            if give.rank() == Some(rank) {
-                *width = None;
+    }
+
+    /// Shrinks, and grows to what its texts need when there is space.
+    pub(super) const fn shrinks(rank: u8, comfortable: usize, least: usize) -> Self {
+        Self {
+            rank,
+            comfortable,
+            least,
+        }
+    }
+
+    fn is_firm(self) -> bool {
+        self.least == 0 || self == Self::RIGID
+    }
+}
+
+/// What a column needs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Need {
+    /// Cells of its widest text.
+    pub(super) natural: usize,
+    /// Cells of its widest text where those that have a short form take it.
+    pub(super) short: usize,
+    pub(super) give: Give,
+}
+
+impl Need {
+    fn comfortable(self) -> usize {
+        self.natural.min(self.give.comfortable)
+    }
+
+    fn least(self) -> usize {
+        self.comfortable().min(self.give.least).min(self.short)
+    }
+
+    /// The width after it gave way by so many cells, or as much as it can.
+    fn smaller_by(self, excess: usize) -> usize {
+        if self.give.is_firm() {
+            return self.least();
+        }
+        self.comfortable().saturating_sub(excess).max(self.least())
+    }
+
+    /// How many of these cells it takes beside `width`.
+    fn growth(self, width: usize, spare: usize) -> usize {
+        let lacks = self.natural.saturating_sub(width);
+        match lacks <= spare {
+            true => lacks,
+            false if self.give.is_firm() => 0,
+            false => spare,
+        }
+    }
+}
+
+/// A column in a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Placed {
+    /// Which of the columns it is.
+    pub(super) column: usize,
+    pub(super) width: usize,
+}
+
+/// The lines that a row takes, each with its columns. All but the first are set in by `indent`.
+pub(super) fn lines(needs: &[Need], most: Option<usize>, indent: usize) -> Vec<Vec<Placed>> {
+    let all: Vec<(usize, Need)> = needs.iter().copied().enumerate().collect();
+    let Some(most) = most else {
+        return vec![fitted(&all, usize::MAX)];
+    };
+    if total(all.iter().map(|(_, need)| need.least())) <= most {
+        return vec![fitted(&all, most)];
+    }
+    let room = |line: usize| {
+        if line == 0 {
+            most
+        } else {
+            most.saturating_sub(indent)
+        }
+    };
+    let packed = packed(&all, room).into_iter().enumerate();
+    packed
+        .map(|(line, columns)| fitted(&columns, room(line)))
+        .collect()
+}
+
+/// Columns line by line: first those that cannot be cut, in as few lines as they need, then, below the first line, those that
+/// can. There is room for each, so that none goes.
+fn packed(all: &[(usize, Need)], room: impl Fn(usize) -> usize) -> Vec<Vec<(usize, Need)>> {
+    let (mut firm, mut others) = (Vec::new(), Vec::new());
+    for (column, mut need) in all.iter().copied() {
+        if need.give.is_firm() {
+            need.give = Give::RIGID;
+            firm.push((column, need));
+        } else {
+            others.push((column, need));
+        }
+    }
+    let mut lines: Vec<Vec<(usize, Need)>> = Vec::new();
+    let mut used = usize::MAX;
+    for columns in [firm, others] {
+        if lines.len() < 2 {
+            used = usize::MAX;
+        }
+        for (column, need) in columns {
+            used = used.saturating_add(GAP + need.least());
+            let fits = used <= room(lines.len().saturating_sub(1));
+            if let Some(line) = lines.last_mut().filter(|_| fits) {
+                line.push((column, need));
+            } else {
+                used = need.least();
+                lines.push(vec![(column, need)]);
             }
         }
     }
-    let mut spare = isize::try_from(line).unwrap_or(isize::MAX) - total(&widths).cast_signed();
-    for (width, (natural, give)) in widths.iter_mut().zip(columns) {
-        let Some(width) = width else { continue };
-        let before = *width;
-        if spare > 0 {
-            *width = (*natural).min(*width + spare.unsigned_abs());
-        } else if let Give::Shrink { least, .. } = give {
-            *width = width
-                .saturating_sub(spare.unsigned_abs())
-                .max(*least)
-                .min(*width);
-        }
-        spare += before.cast_signed() - width.cast_signed();
-    }
-    widths
+    lines
 }
 
-fn total(widths: &[Option<usize>]) -> usize {
-    let shown = widths.iter().flatten();
+/// The columns of one line with their widths; those that gave way altogether are left out.
+fn fitted(columns: &[(usize, Need)], most: usize) -> Vec<Placed> {
+    let mut columns = columns.to_vec();
+    columns.sort_by_key(|(_, need)| need.give.rank);
+    let mut used = total(columns.iter().map(|(_, need)| need.comfortable()));
+    let mut placed = Vec::new();
+    for (column, need) in &columns {
+        let width = match used.saturating_sub(most) {
+            0 => need.comfortable(),
+            excess => need.smaller_by(excess),
+        };
+        let gap = if width == 0 { GAP } else { 0 };
+        used -= need.comfortable() - width + gap;
+        placed.push((
+            Placed {
+                column: *column,
+                width,
+            },
+            need,
+        ));
+    }
+    placed.retain(|(placed, _)| placed.width > 0);
+    let mut spare = most.saturating_sub(used);
+    // Who gave way last gets back first.
+    for (placed, need) in placed.iter_mut().rev() {
+        let growth = need.growth(placed.width, spare);
+        placed.width += growth;
+        spare -= growth;
+    }
+    let mut placed: Vec<Placed> = placed.into_iter().map(|(placed, _)| placed).collect();
+    placed.sort_by_key(|placed| placed.column);
+    placed
+}
+
+fn total(widths: impl Iterator<Item = usize> + Clone) -> usize {
+    let shown = widths.filter(|width| *width > 0);
     shown.clone().sum::<usize>() + GAP * shown.count().saturating_sub(1)
-}
-
-/// The width of a text in cells.
-pub(super) fn cells(text: &str) -> usize {
-    text.width()
-}
-
-/// A text cut to `width` cells: what is cut ends in `~`.
-pub(super) fn cut(text: &str, width: usize) -> Cow<'_, str> {
-    if cells(text) <= width {
-        return Cow::Borrowed(text);
-    }
-    // Measured as a whole: some characters change the width of the one before them.
-    let mut kept = String::new();
-    for c in text.chars() {
-        kept.push(c);
-        if cells(&kept) + 1 > width {
-            kept.pop();
-            break;
-        }
-    }
-    if width > 0 {
-        kept.push(CUT);
-    }
-    Cow::Owned(kept)
-}
-
-/// A line of text broken at spaces so that it fits, what follows set in by two. A word that is too long by itself stays
-/// whole, so that it can be copied.
-pub(super) fn wrapped(line: &str, width: Option<usize>) -> Cow<'_, str> {
-    let Some(width) = width.filter(|width| cells(line) > *width) else {
-        return Cow::Borrowed(line);
-    };
-    let text = line.trim_start_matches(' ');
-    let indent = line.len() - text.len();
-    let mut lines = vec![" ".repeat(indent)];
-    let mut empty = true;
-    for word in text.split(' ') {
-        let last = lines.last().map_or(0, |line| cells(line));
-        let space = usize::from(!empty);
-        if !empty && last + space + cells(word) > width {
-            lines.push(" ".repeat(indent + 2));
-            empty = true;
-        }
-        // Two spaces between words are none at the beginning of a line.
-        if empty && word.is_empty() {
-            continue;
-        }
-        if let Some(last) = lines.last_mut() {
-            if !empty {
-                last.push(' ');
-            }
-            last.push_str(word);
-        }
-        empty = false;
-    }
-    let lines: Vec<&str> = lines
-        .iter()
-        .map(|line| line.trim_end_matches(' '))
-        .collect();
-    Cow::Owned(lines.join("\n"))
 }
 
 #[cfg(test)]
@@ -161,88 +191,85 @@ mod tests {
 
     use super::*;
 
-    const COMMAND: Give = Give::Shrink {
-        comfortable: 22,
-        least: 12,
-    };
+    /// ID, STATUS, COMMAND, AGE, TOOK and WHY.
+    fn needs() -> [Need; 6] {
+        let need = |natural, short, give| Need {
+            natural,
+            short,
+            give,
+        };
+        [
+            need(16, 16, Give::RIGID),
+            need(13, 7, Give::RIGID),
+            need(40, 40, Give::shrinks(3, 22, 12)),
+            need(3, 3, Give::whole(1)),
+            need(5, 5, Give::whole(0)),
+            need(30, 30, Give::shrinks(5, 24, 12)),
+        ]
+    }
+
+    fn widths(most: Option<usize>) -> Vec<Vec<(usize, usize)>> {
+        let lines = lines(&needs(), most, 3);
+        let widths = |line: &Vec<Placed>| line.iter().map(|it| (it.column, it.width)).collect();
+        lines.iter().map(widths).collect()
+    }
 
     #[test]
     fn without_a_limit_nothing_is_cut() {
-        assert_eq!(
-            widths(&[(10, Give::Rigid), (99, COMMAND)], None),
-            [Some(10), Some(99)]
-        );
+        let all = [(0, 16), (1, 13), (2, 40), (3, 3), (4, 5), (5, 30)];
+        assert_eq!(widths(None), [all]);
+        assert_eq!(widths(Some(200)), [all]);
     }
 
     #[test]
     fn columns_give_way_in_their_order() {
-        let columns = [
-            (17, Give::Rigid),
-            (40, COMMAND),
-            (6, Give::Drop(2)),
-            (
-                30,
-                Give::ShrinkThenDrop {
-                    comfortable: 20,
-                    rank: 1,
-                },
-            ),
-        ];
         assert_eq!(
-            widths(&columns, Some(200)),
-            [Some(17), Some(40), Some(6), Some(30)]
+            widths(Some(100)),
+            [vec![(0, 16), (1, 13), (2, 23), (3, 3), (4, 5), (5, 30)]]
         );
         assert_eq!(
-            widths(&columns, Some(75)),
-            [Some(17), Some(26), Some(6), Some(20)]
+            widths(Some(90)),
+            [vec![(0, 16), (1, 13), (2, 22), (3, 3), (5, 28)]]
         );
-        assert_eq!(
-            widths(&columns, Some(60)),
-            [Some(17), Some(33), Some(6), None]
-        );
-        assert_eq!(widths(&columns, Some(44)), [Some(17), Some(25), None, None]);
-        assert_eq!(widths(&columns, Some(35)), [Some(17), Some(16), None, None]);
-        assert_eq!(widths(&columns, Some(10)), [Some(17), Some(12), None, None]);
+        assert_eq!(widths(Some(80)), [vec![(0, 16), (1, 7), (2, 22), (5, 29)]]);
+        assert_eq!(widths(Some(70)), [vec![(0, 16), (1, 7), (2, 17), (5, 24)]]);
+        assert_eq!(widths(Some(53)), [vec![(0, 16), (1, 7), (2, 12), (5, 12)]]);
     }
 
     #[test]
-    fn a_cut_counts_cells_and_not_characters() {
-        assert_eq!(cut("部署-订单服务", 14), "部署-订单服务");
-        assert_eq!(cut("部署-订单服务", 8), "部署-订~");
-        assert_eq!(cut("部署", 2), "~");
-        assert_eq!(cut("abc", 0), "");
-    }
-
-    #[test]
-    fn a_long_line_is_broken_between_words() {
-        let line = "  Code: the agent is not running  (start it)";
-        assert_eq!(wrapped(line, None), line);
-        assert_eq!(wrapped(line, Some(44)), line);
+    fn what_does_not_fit_stands_in_the_next_line() {
         assert_eq!(
-            wrapped(line, Some(34)),
-            "  Code: the agent is not running\n    (start it)"
+            widths(Some(50)),
+            [
+                vec![(0, 16), (1, 13), (3, 3), (4, 5)],
+                vec![(2, 21), (5, 24)]
+            ]
         );
         assert_eq!(
-            wrapped("  at: oss://a/long/path end", Some(12)),
-            "  at:\n    oss://a/long/path\n    end"
+            widths(Some(20)),
+            [
+                vec![(0, 16)],
+                vec![(1, 7), (3, 3)],
+                vec![(4, 5)],
+                vec![(2, 17)],
+                vec![(5, 17)]
+            ]
         );
     }
 
     proptest! {
         #[test]
-        fn breaking_loses_no_word(text in "( {0,4})([a-z部]{0,9} {0,2}){0,9}", width in 1_usize..30) {
-            let broken = wrapped(&text, Some(width));
-            let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-            prop_assert_eq!(words(&broken), words(&text));
-            for line in broken.lines().filter(|line| cells(line) > width) {
-                prop_assert_eq!(words(line).len(), 1, "{:?}", line);
+        fn no_line_is_wider_than_it_may_be(
+            columns in proptest::collection::vec((1_usize..40, 0_usize..3, 0_u8..9), 1..9),
+            most in 45_usize..120,
+        ) {
+            let gives = |kind, rank| [Give::RIGID, Give::whole(rank), Give::shrinks(rank, 20, 8)][kind];
+            let need = |(natural, kind, rank)| Need { natural, short: natural, give: gives(kind, rank) };
+            let needs: Vec<Need> = columns.into_iter().map(need).collect();
+            for (index, line) in lines(&needs, Some(most), 3).iter().enumerate() {
+                let indent = if index == 0 { 0 } else { 3 };
+                prop_assert!(total(line.iter().map(|it| it.width)) + indent <= most);
             }
-        }
-
-        #[test]
-        fn no_text_is_wider_than_it_was_cut_to(text in any::<String>(), width in 0_usize..40) {
-            let text = crate::sanitise::line(&text);
-            prop_assert!(cells(&cut(&text, width)) <= width);
         }
     }
 }

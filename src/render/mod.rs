@@ -1,11 +1,9 @@
 //! From rows to bytes: one sink per output form. A sink writes into a buffer and prints nothing itself.
 
 mod api;
-mod broken;
 mod bytes;
 mod delimited;
 mod detail;
-mod dropped;
 mod explain;
 mod fields;
 mod fold;
@@ -18,39 +16,27 @@ mod quoted;
 mod reformat;
 mod summary;
 mod table;
+mod texts;
 mod words;
 
 use jiff::tz::TimeZone;
 
 pub use api::Bodies;
-pub use bytes::{Commands, Outputs};
+pub use bytes::{Bytes, TextKind};
 pub use delimited::{Delimited, Delimiter};
 pub use detail::Detail;
 pub use explain::Explained;
 pub use fold::Folded;
 pub use ids::InvokeIds;
 pub use jq::{Jq, Program};
-pub use json::{Json, JsonLines, ObjectOptions};
-pub use summary::{Summary, SummaryJson};
+pub use json::{Json, JsonForm, ObjectOptions};
+pub use summary::Summary;
 pub use table::{Table, usual};
 
 use crate::host::Clock;
 use crate::model::Body;
-use crate::model::Row;
+use crate::model::{Instance, Row};
 use crate::vocabulary::Exit;
-
-/// The width in cells of a line that may hold colours.
-#[must_use]
-pub fn cells_of(line: &str) -> usize {
-    let parts = line.split('\u{1b}').enumerate();
-    let text = |(index, part): (usize, &str)| match index {
-        0 => layout::cells(part),
-        _ => part
-            .split_once('m')
-            .map_or(0, |(_, rest)| layout::cells(rest)),
-    };
-    parts.map(text).sum()
-}
 
 /// Where the result goes and how it is written.
 #[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
@@ -101,11 +87,26 @@ impl OutputOptions {
         program
     }
 
+    /// Cells of a line on the terminal; a pipe has lines of any length, whatever the width of tables.
+    fn screen_width(&self) -> Option<usize> {
+        self.width.filter(|_| self.terminal)
+    }
+
     /// The columns that tell from which of several places a row came.
     fn places(&self) -> impl DoubleEndedIterator<Item = &'static str> {
         let places = [("profile", self.profiles), ("region", self.regions)];
         let several = places.into_iter().filter(|(_, several)| *several);
         several.map(|(name, _)| name)
+    }
+
+    /// What an instance is called: with its invocation where there may be several.
+    fn name(&self, row: &Row, instance: Instance<'_>) -> String {
+        let name = if self.invocations {
+            row.name_of(instance)
+        } else {
+            row.short_name_of(instance)
+        };
+        self.lead(row) + &name
     }
 
     /// The profile and the region of a row, to stand before its name if the rows differ in them.

@@ -1,13 +1,14 @@
 //! `--summary`: how many of each, with a bar.
 
-use super::layout::{GAP, cells, cut};
-use super::reformat::{as_it_is, indent};
+use super::grid::{Grid, GridCell, GridColumn};
+use super::json::{JsonForm, JsonWriter};
+use super::layout::{GAP, Give};
 use super::{OutputOptions, Remark, Sink};
+use crate::cells::width;
 use crate::model::Row;
 use crate::model::column::{Line, Rows, lines};
 use crate::model::why::tally;
 use crate::query::Key;
-use crate::sanitise;
 
 /// The longest bar, in cells, where the width is not known.
 const BAR: usize = 40;
@@ -17,24 +18,15 @@ const BAR: usize = 40;
 pub struct Summary {
     key: Key,
     rows: Rows,
-    json: Option<SummaryJson>,
+    json: Option<JsonForm>,
     options: OutputOptions,
     seen: Vec<String>,
-}
-
-/// How the counts are written as JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SummaryJson {
-    /// One array.
-    Array,
-    /// One object a line.
-    Lines,
 }
 
 impl Summary {
     /// Counts by `key`: invocations, or instances where the key or `rows` says so.
     #[must_use]
-    pub fn new(options: OutputOptions, key: Key, rows: Rows, json: Option<SummaryJson>) -> Self {
+    pub fn new(options: OutputOptions, key: Key, rows: Rows, json: Option<JsonForm>) -> Self {
         let of_instances = matches!(key, Key::Instance | Key::ErrorCode | Key::ExitCode);
         Self {
             key,
@@ -83,55 +75,34 @@ impl Summary {
     }
 
     fn table(&self, counts: &[(String, usize)], out: &mut Vec<u8>) {
-        let name = |text: &str| match text {
-            "" => "-".to_owned(),
-            text => sanitise::line(text).into_owned(),
-        };
-        let names: Vec<String> = counts.iter().map(|(text, _)| name(text)).collect();
-        let widest = names.iter().map(|name| cells(name)).max().unwrap_or(0);
+        let name = |text: &str| GridCell::new(if text.is_empty() { "-" } else { text });
         let line = self.options.width.unwrap_or(usize::MAX);
         let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(1);
         let digits = most.to_string().len();
+        let widest = counts.iter().map(|(text, _)| width(text)).max();
         // Half of a line at most is for names, so that the bars can be told apart.
-        let room = widest.min((line / 2).max(12));
+        let half = (line / 2).max(12);
+        let room = widest.unwrap_or(0).min(half);
         let bar = line.saturating_sub(room + digits + 2 * GAP).clamp(1, BAR);
-        for ((_, count), name) in counts.iter().zip(&names) {
-            let name = cut(name, room);
-            let pad = " ".repeat(room - cells(&name));
+        let rows = counts.iter().map(|(text, count)| {
             let length = (count * bar).div_ceil(most);
-            out.extend_from_slice(
-                format!("{name}{pad}  {count:>digits$}  {}\n", "#".repeat(length)).as_bytes(),
-            );
-        }
+            let bar = GridCell::new("#".repeat(length));
+            vec![name(text), GridCell::new(count.to_string()), bar]
+        });
+        let gives = [Give::shrinks(0, half, 1), Give::RIGID, Give::RIGID];
+        let columns = gives.into_iter().enumerate();
+        let columns = columns.map(|(place, give)| GridColumn::bare(place == 1, give));
+        Grid::without_heading(columns.collect(), &self.options).write(rows.collect(), out);
     }
 
-    fn json(&self, counts: &[(String, usize)], form: SummaryJson, out: &mut Vec<u8>) {
-        let object = |(text, count): &(String, usize)| {
+    fn json(&self, counts: &[(String, usize)], form: JsonForm, out: &mut Vec<u8>) {
+        let mut writer = JsonWriter::new(form, self.options.clone());
+        for (text, count) in counts {
             let key = serde_json::Value::from(text.as_str());
-            format!(r#"{{"Key":{key},"Count":{count}}}"#)
-        };
-        let objects: Vec<String> = counts.iter().map(object).collect();
-        match (form, objects.as_slice()) {
-            (SummaryJson::Lines, lines) => {
-                for line in lines {
-                    as_it_is(line.as_bytes(), &self.options, out);
-                    out.push(b'\n');
-                }
-            }
-            (SummaryJson::Array, []) => out.extend_from_slice(b"[]\n"),
-            (SummaryJson::Array, _) if self.options.terminal => {
-                indent(
-                    &format!("[{}]", objects.join(",")),
-                    0,
-                    self.options.raw,
-                    out,
-                );
-                out.push(b'\n');
-            }
-            (SummaryJson::Array, _) => {
-                out.extend_from_slice(format!("[\n{}\n]\n", objects.join(",\n")).as_bytes());
-            }
+            let object = format!(r#"{{"Key":{key},"Count":{count}}}"#);
+            writer.object(object.as_bytes(), out);
         }
+        writer.end(true, out);
     }
 }
 

@@ -1,24 +1,32 @@
 //! table and wide: one line per invocation, instance or run, to be read by people.
 
-use super::grid::{Cells, Grid, GridCell, GridColumn};
+use super::grid::{Grid, GridCell, GridColumn};
 use super::layout::Give;
-use super::words::{mark, plural, rfc3339, status};
+use super::words::{mark, plural, short_status, short_why, status, time};
 use super::{OutputOptions, Remark, Sink};
 use crate::model::column::{Column, Line, Rows, Value, find, lines};
 use crate::model::time::{age, took};
 use crate::model::{Instance, Row, Shown, Verdict};
 use crate::query::Columns;
+use crate::vocabulary::process_exit;
 
 /// A table of invocations or of their instances.
 #[derive(Debug)]
 pub struct Table {
-    options: OutputOptions,
-    rows: Rows,
-    columns: Vec<Column>,
-    chosen: bool,
-    grid: Option<Grid>,
+    listing: Listing,
     page: Vec<Row>,
     footer: Footer,
+}
+
+/// Columns, and the lines that are written in them.
+#[derive(Debug)]
+pub(super) struct Listing {
+    pub(super) options: OutputOptions,
+    rows: Rows,
+    columns: Vec<Column>,
+    /// Columns that were asked for by name, which never give way altogether.
+    named: Vec<&'static str>,
+    grid: Option<Grid>,
 }
 
 /// What the line under the table counts.
@@ -44,6 +52,10 @@ pub fn usual(wide: bool, rows: Rows) -> Vec<Column> {
         (Rows::Runs, false) => "id instance run started status exit took why",
         (Rows::Runs, true) => "id instance run started finished took status exit why dropped",
     };
+    columns(names, rows)
+}
+
+fn columns(names: &str, rows: Rows) -> Vec<Column> {
     let names = names.split(' ');
     names.filter_map(|name| find(name, rows)).collect()
 }
@@ -63,36 +75,79 @@ fn usual_here(wide: bool, options: &OutputOptions, rows: Rows) -> Vec<Column> {
 }
 
 impl Table {
-    /// A table with the usual columns or chosen ones.
+    /// A table with the usual columns or chosen ones. A wide one is as wide as its texts.
     #[must_use]
     pub fn new(options: OutputOptions, wide: bool, rows: Rows, chosen: Option<&Columns>) -> Self {
-        let usual = usual_here(wide, &options, rows);
+        let columns = usual_here(wide, &options, rows);
         Self {
-            options,
+            listing: Listing::new(options, wide, rows, columns, chosen),
+            page: Vec::new(),
+            footer: Footer::default(),
+        }
+    }
+}
+
+impl Listing {
+    fn new(
+        options: OutputOptions,
+        wide: bool,
+        rows: Rows,
+        usual: Vec<Column>,
+        chosen: Option<&Columns>,
+    ) -> Self {
+        let width = options.width.filter(|_| !wide);
+        let named = chosen.map(|chosen| chosen.apply(Vec::new()));
+        let named = named.unwrap_or_default();
+        Self {
+            options: OutputOptions { width, ..options },
             rows,
             columns: match chosen {
                 Some(chosen) => chosen.apply(usual),
                 None => usual,
             },
-            chosen: chosen.is_some(),
+            named: named.iter().map(|column| column.name).collect(),
             grid: None,
-            page: Vec::new(),
-            footer: Footer::default(),
         }
     }
 
-    /// The grid for a first page: reasons get a column only where something failed.
-    fn begin(&mut self, page: &[Row]) -> Grid {
-        let mut instances = page.iter().flat_map(Row::instances);
-        if !self.chosen && !instances.any(|one| one.verdict() == Verdict::Failed) {
-            self.columns.retain(|column| column.name != "why");
-        }
-        let columns = self.columns.iter().map(|column| {
-            let right = column.is_numeric() || column.name == "ok" || self.is_age(column);
-            GridColumn::new(self.heading(column), right, self.give(column))
+    /// The instances of one invocation.
+    pub(super) fn of_instances(options: OutputOptions, wide: bool) -> Self {
+        let names = if wide {
+            "instance status exit took why started finished dropped oss-status"
+        } else {
+            "instance status exit took why"
+        };
+        let usual = columns(names, Rows::Instances);
+        Self::new(options, wide, Rows::Instances, usual, None)
+    }
+
+    /// Writes lines. The first ones settle the columns: reasons and uploads get one only where there are any.
+    pub(super) fn write(&mut self, lines: &[Line<'_>], out: &mut Vec<u8>) {
+        let mut grid = self.grid.take().unwrap_or_else(|| {
+            let named = &self.named;
+            let is_empty = |column: &Column| {
+                let empty = |line: &Line<'_>| column.value(*line) == Value::None;
+                lines.iter().all(empty)
+            };
+            self.columns.retain(|column| {
+                let is_rare = ["why", "oss-status"].contains(&column.name);
+                !is_rare || named.contains(&column.name) || !is_empty(column)
+            });
+            self.grid()
         });
-        let mark = GridColumn::of_mark(&self.options).into_iter();
-        Grid::new(mark.chain(columns).collect(), &self.options)
+        grid.write(lines.iter().map(|line| self.cells(*line)).collect(), out);
+        self.grid = Some(grid);
+    }
+
+    fn grid(&self) -> Grid {
+        let mark = self.options.terminal;
+        let mark = mark.then(|| GridColumn::bare(false, Give::RIGID));
+        let columns = self.columns.iter().map(|column| GridColumn {
+            heading: self.heading(column),
+            right: column.is_numeric() || column.name == "ok" || self.is_age(column),
+            give: self.give(column),
+        });
+        Grid::new(mark.into_iter().chain(columns).collect(), &self.options)
     }
 
     fn is_age(&self, column: &Column) -> bool {
@@ -112,37 +167,23 @@ impl Table {
         }
     }
 
-    /// How a column gives way. What was chosen is never dropped, and where rows come from several places each must say from
-    /// which.
+    /// How a column gives way: how long it took, how old it is and the exit code, which the reason repeats, go first; then
+    /// names and chosen texts shrink, reasons last.
     fn give(&self, column: &Column) -> Give {
-        let shrink = |comfortable, least| Give::Shrink { comfortable, least };
-        let then_drop = |comfortable, rank| Give::ShrinkThenDrop { comfortable, rank };
-        let rank = match column.name {
-            "region" if self.options.regions => return Give::Rigid,
-            "profile" if self.options.profiles => return shrink(16, 8),
-            "command" => return shrink(22, 12),
-            "id" | "status" | "ok" | "exit" | "instance" | "created" | "run" => return Give::Rigid,
-            "started" if self.rows == Rows::Runs => return Give::Rigid,
-            "tags" => 0,
-            "mode" => 1,
-            "type" => 2,
-            "region" | "profile" => 3,
-            "finished" | "started" | "dropped" => 4,
-            "why" => 5,
-            "took" => 6,
-            _ => return shrink(24, 8),
-        };
         match column.name {
-            "took" if self.chosen => Give::Rigid,
-            _ if self.chosen => shrink(24, 8),
-            // An instance has one reason and not several: a short cell says it, and more than how long it took.
-            "why" if self.rows != Rows::Invocations => then_drop(12, 7),
-            "why" | "tags" => then_drop(20, rank),
-            _ => Give::Drop(rank),
+            "took" if !self.named.contains(&column.name) => Give::whole(0),
+            "created" | "exit" if !self.named.contains(&column.name) => Give::whole(1),
+            "command" => Give::shrinks(3, 22, 12),
+            "why" => Give::shrinks(5, 24, 18),
+            "profile" => Give::shrinks(4, 16, 8),
+            "id" | "instance" | "status" | "inv-status" | "ok" | "region" => Give::RIGID,
+            _ if column.is_numeric() || column.is_time() => Give::RIGID,
+            _ => Give::shrinks(4, 24, 8),
         }
     }
 
-    fn cells(&self, line: Line<'_>) -> Cells {
+    /// The mark in front of a line, and its cells.
+    fn cells(&self, line: Line<'_>) -> Vec<GridCell> {
         let invocation = line.row.invocation();
         let (word, verdict) = match line.instance {
             Some(instance) => (instance.status().into_owned(), instance.verdict()),
@@ -154,7 +195,11 @@ impl Table {
         let cells = self.columns.iter().map(|column| {
             let text = self.text(column, column.value(line));
             match column.name {
-                "status" => GridCell::new(status(&text)).color(color),
+                "status" => {
+                    let cell = GridCell::new(status(&text)).color(color);
+                    cell.short(short_status(&text))
+                }
+                "why" => GridCell::new(&text).short(short_why(&text)),
                 _ => GridCell::new(text),
             }
         });
@@ -164,8 +209,9 @@ impl Table {
     fn text(&self, column: &Column, value: Value<'_>) -> String {
         match value {
             Value::Seconds(seconds) => took(seconds),
-            Value::Time(time) if self.is_age(column) => age(time, self.options.clock.now()),
-            Value::Time(time) => rfc3339(time, &self.options),
+            Value::Number(code) if column.name == "exit" => process_exit(code),
+            Value::Time(then) if self.is_age(column) => age(then, self.options.clock.now()),
+            Value::Time(then) => time(then, &self.options),
             value => value.plain().into_owned(),
         }
     }
@@ -179,24 +225,19 @@ impl Sink for Table {
 
     fn page_end(&mut self, out: &mut Vec<u8>) {
         let page = std::mem::take(&mut self.page);
-        if page.is_empty() {
-            return;
+        let rows = self.listing.rows;
+        let lines: Vec<Line<'_>> = page.iter().flat_map(|row| lines(row, rows)).collect();
+        if !lines.is_empty() {
+            self.listing.write(&lines, out);
         }
-        let mut grid = match self.grid.take() {
-            Some(grid) => grid,
-            None => self.begin(&page),
-        };
-        let lines = page.iter().flat_map(|row| lines(row, self.rows));
-        let cells: Vec<Cells> = lines.map(|line| self.cells(line)).collect();
-        grid.write(&cells, out);
-        self.grid = Some(grid);
     }
 
     fn end(&mut self, whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
         self.page_end(out);
+        let Listing { options, rows, .. } = &self.listing;
         match (self.footer.total, whole) {
-            (0, true) => vec![Remark::Nothing(noun(self.rows))],
-            _ if self.options.terminal => self.footer.lines(&self.options, self.rows),
+            (0, true) => vec![Remark::Nothing(noun(*rows))],
+            _ if options.terminal => self.footer.lines(options, *rows),
             _ => Vec::new(),
         }
     }

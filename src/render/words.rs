@@ -8,6 +8,7 @@ use crate::model::time::{age, seconds_between};
 use crate::model::why::tally;
 use crate::model::{Instance, Record, Verdict};
 use crate::sanitise;
+use crate::vocabulary::{PARTIAL_FAILED, process_exit};
 
 /// The mark in front of a row, and its colour. The mark never stands alone: the status follows it.
 pub(super) fn mark(status: &str, verdict: Verdict, ascii: bool) -> (&'static str, Option<Color>) {
@@ -39,6 +40,19 @@ pub(super) fn safe_text(record: Record<'_>, name: &str) -> Option<String> {
 /// A status as it came, or a dash for an old body that has none.
 pub(super) fn status(word: &str) -> &str {
     if word.is_empty() { "-" } else { word }
+}
+
+/// What stands for a status where there is little room: the mark in front of it says the rest.
+pub(super) fn short_status(word: &str) -> Option<String> {
+    (word == PARTIAL_FAILED).then(|| "Partial".to_owned())
+}
+
+/// What stands for a reason where there is little room: its words without the codes behind them.
+pub(super) fn short_why(why: &str) -> Option<String> {
+    let mut parts = why.split(" (");
+    let first = parts.next()?.to_owned();
+    let rest = parts.map(|part| part.split_once(')').map_or("", |(_, rest)| rest));
+    Some(rest.fold(first, |short, rest| short + rest))
 }
 
 /// The statuses of instances in the order in which they are told, and how.
@@ -81,28 +95,23 @@ pub(super) fn outcome<'a>(instances: impl Iterator<Item = Instance<'a>>) -> Stri
     }
 }
 
-/// A point in time, for a line of text: `2026-06-24 15:02:11 +08:00 (1h ago)` on a terminal, RFC 3339 elsewhere.
-pub(super) fn moment(time: Timestamp, options: &OutputOptions) -> String {
-    if !options.terminal {
-        return rfc3339(time, options);
-    }
-    let local = time
-        .to_zoned((options.zone)())
-        .strftime("%Y-%m-%d %H:%M:%S %:z");
-    let now = options.clock.now();
-    match seconds_between(time, now) {
-        Some(_) => format!("{local} ({} ago)", age(time, now)),
-        None => local.to_string(),
-    }
+/// A point in time in the zone that is shown: `2026-06-24 15:02:11 +08:00` on a terminal, RFC 3339 elsewhere.
+pub(super) fn time(time: Timestamp, options: &OutputOptions) -> String {
+    let zoned = time.to_zoned((options.zone)());
+    let form = match (options.terminal, zoned.offset().is_zero()) {
+        (true, _) => "%Y-%m-%d %H:%M:%S %:z",
+        (false, true) => "%Y-%m-%dT%H:%M:%SZ",
+        (false, false) => "%Y-%m-%dT%H:%M:%S%:z",
+    };
+    zoned.strftime(form).to_string()
 }
 
-/// RFC 3339 in the zone that is shown.
-pub(super) fn rfc3339(time: Timestamp, options: &OutputOptions) -> String {
-    let zoned = time.to_zoned((options.zone)());
-    if zoned.offset().is_zero() {
-        zoned.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
-    } else {
-        zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+/// A point in time and, on a terminal, how long ago that is: `2026-06-24 15:02:11 +08:00 (1h ago)`.
+pub(super) fn moment(then: Timestamp, options: &OutputOptions) -> String {
+    let (text, now) = (time(then, options), options.clock.now());
+    match seconds_between(then, now).filter(|_| options.terminal) {
+        Some(_) => format!("{text} ({} ago)", age(then, now)),
+        None => text,
     }
 }
 
@@ -119,6 +128,25 @@ pub(super) fn thousands(number: u64) -> String {
     text
 }
 
+/// The first of these names, and how many more there are.
+pub(super) fn listed(names: &[String], most: usize) -> String {
+    let first: Vec<&str> = names.iter().take(most).map(String::as_str).collect();
+    let more = match names.len().saturating_sub(most) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    first.join(", ") + &more
+}
+
+/// How an instance stands: `Failed, exit 2`.
+pub(super) fn stands(instance: Instance<'_>) -> String {
+    let word = instance.status().into_owned();
+    match instance.exit_code() {
+        None | Some(0) => word,
+        Some(code) => format!("{word}, exit {}", process_exit(code)),
+    }
+}
+
 /// `1 instance`, `2 instances`.
 pub(super) fn plural(count: usize, noun: &str) -> String {
     if count == 1 {
@@ -131,6 +159,16 @@ pub(super) fn plural(count: usize, noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_short_reason_has_no_codes() {
+        let short =
+            short_why("2 agent not running (ClientNotRunning), 1 exit 2, 1 no such user (New)");
+        assert_eq!(
+            short.unwrap(),
+            "2 agent not running, 1 exit 2, 1 no such user"
+        );
+    }
 
     #[test]
     fn thousands_are_grouped() {

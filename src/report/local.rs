@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::Report;
 use crate::api::error::{TransportError, TransportErrorKind};
-use crate::cli::Problem;
+use crate::cli::{Problem, hint};
 use crate::config::SetupError;
 use crate::sandbox::SandboxError;
 use crate::ui::{OutputError, Ui};
@@ -20,7 +20,7 @@ pub fn usage(problems: &[Problem]) -> Report {
             several.iter().fold(Report::new(Exit::Usage, message), told)
         }
     };
-    report.hint("`invq --help` lists every flag and what it takes")
+    report.hint(hint(problems))
 }
 
 /// No profile file, identity, region or endpoint that can be used.

@@ -13,6 +13,7 @@ use crate::api::endpoint::Endpoint;
 use crate::cli::{Asked, Problem, QueryArgs, check, reads_stdin};
 use crate::config::{self, Loaded, Profile, SetupError};
 use crate::host::Host;
+use crate::model::Encoding;
 use crate::nearest::nearest;
 use crate::query::{Form, Query, Wanted};
 use crate::settings::{Settings, manner, settle};
@@ -144,9 +145,19 @@ impl Request {
             dry_run: args.connection.dry_run,
             messages: Vec::new(),
         };
+        request.keep_bytes(host);
         request.use_config(config)?;
         request.warn(&args.filters.error_code, host);
         Ok(request)
+    }
+
+    /// Text that is decoded is for eyes: files and pipes get the bytes.
+    fn keep_bytes(&mut self, host: &Host) {
+        let is_output = self.wanted.form == Form::Output;
+        let bytes = is_output && !host.terminal.stdout || self.wanted.save.is_some();
+        if bytes && matches!(self.query.encoding, Encoding::Base64Of(_)) {
+            self.query.encoding = Encoding::Base64;
+        }
     }
 
     /// The sandbox needs no profile file, so a broken one must not keep a newcomer from it.
@@ -170,7 +181,7 @@ impl Request {
         if let Some(text) = self.config.as_ref().and_then(exposed) {
             warn(text);
         }
-        if self.query.plain_text && self.settings.format == Form::Output {
+        if self.query.encoding == Encoding::PlainText && self.settings.format == Form::Output {
             warn("with --plain-text the service replaces bytes that are not text; without it they survive".to_owned());
         }
         let notes = misspelled(error_codes).into_iter();

@@ -14,7 +14,11 @@ pub use message::{InvocationProgress, Message, Service};
 use progress::Lines;
 pub use progress::{Live, Progress};
 
+use crate::cells::{with_command, wrapped};
 use crate::sanitise;
+
+/// How far the lines that follow the first one of a message are set in.
+const HANG: usize = 2;
 
 /// When to colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,12 +33,15 @@ pub enum ColorWhen {
 }
 
 /// How this run speaks.
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Manner {
     /// Colours on standard error.
     pub colored_stderr: bool,
     /// Standard error is a terminal, so that lines on it may move.
     pub terminal_stderr: bool,
+    /// Standard output is a terminal too.
+    pub terminal_stdout: bool,
     /// Notes and warnings are not shown.
     pub no_notes: bool,
     /// Warnings count as failures and are told as such, with this exit code and kind.
@@ -80,6 +87,8 @@ struct Inner {
     wrote: bool,
     json: bool,
     warned: bool,
+    /// Data on the terminal ended within a line.
+    ends_open: bool,
     /// The pager that would be started.
     pager: Option<Pager>,
     /// The pager that was started.
@@ -138,6 +147,7 @@ impl Ui {
             wrote: false,
             json: false,
             warned: false,
+            ends_open: false,
             pager: None,
             paged: None,
             lines: Lines::default(),
@@ -263,7 +273,8 @@ impl Ui {
             }
             return;
         }
-        let line = inner.paint(&sanitise::lines(text), style);
+        let text = wrapped(text, inner.width(), HANG);
+        let line = inner.paint(&sanitise::lines(&text), style);
         inner.err_line(&line);
     }
 
@@ -338,13 +349,14 @@ impl Inner {
     fn text(&mut self, message: &Message<'_>) {
         self.headed(message.level, message.text);
         for line in message.context {
-            self.err_line(&format!("  {}", sanitise::lines(line)));
+            self.said(&format!("  {}", sanitise::lines(line)), 2 * HANG);
         }
         if let Some(hint) = message.hint {
             self.headed(Level::Hint, hint);
         }
         if let Some(service) = message.service {
             let line = format!("  {service}");
+            let line = wrapped(&line, self.width(), 2 * HANG);
             let line = self.paint(&sanitise::lines(&line), Style::new().dimmed());
             self.err_line(&line);
         }
@@ -353,7 +365,25 @@ impl Inner {
     fn headed(&mut self, level: Level, text: &str) {
         let (word, style) = level.word_and_style();
         let head = self.paint(word, style);
-        self.err_line(&format!("{head}: {}", sanitise::lines(text)));
+        self.said(&format!("{head}: {}", sanitise::lines(text)), HANG);
+    }
+
+    /// Lines broken where the terminal ends, and on a terminal each command on a line of its own.
+    fn said(&mut self, text: &str, hang: usize) {
+        let width = self.width();
+        for line in text.lines() {
+            let said = match with_command(line) {
+                (text, Some(command)) if width.is_some() => {
+                    format!("{}\n{:hang$}{command}", wrapped(text, width, hang), "")
+                }
+                _ => wrapped(line, width, hang).into_owned(),
+            };
+            self.err_line(&said);
+        }
+    }
+
+    fn width(&self) -> Option<usize> {
+        self.manner.width.filter(|_| self.manner.terminal_stderr)
     }
 
     fn paint(&self, text: &str, style: Style) -> String {
@@ -376,10 +406,13 @@ impl Inner {
         }
         let erased = self.lines.erase();
         let drawn = self.lines.draw(self.manner.width);
+        let both = self.manner.terminal_stderr && !(text.is_empty() && drawn.is_empty());
+        let break_due = both && std::mem::take(&mut self.ends_open);
+        let line_break = if break_due { "\n" } else { "" };
         // When standard error is gone there is nobody left to tell.
         let _ = self
             .err
-            .write_all(format!("{erased}{text}{drawn}").as_bytes());
+            .write_all(format!("{erased}{line_break}{text}{drawn}").as_bytes());
         let _ = self.err.flush();
     }
 
@@ -416,6 +449,7 @@ impl Inner {
         let _ = self.err.write_all(self.lines.erase().as_bytes());
         let paged = self.paged.as_mut().and_then(|pager| pager.stdin.as_mut());
         let is_paged = paged.is_some();
+        self.ends_open = self.manner.terminal_stdout && !is_paged && !bytes.ends_with(b"\n");
         let out: &mut dyn Write = match paged {
             Some(stdin) => stdin,
             None => &mut self.out,

@@ -99,6 +99,20 @@ impl Exit {
     }
 }
 
+/// The exit code of a process as people know it. One of Windows that has its highest bit set is written in hexadecimal,
+/// whichever sign it was sent with.
+#[must_use]
+pub fn process_exit(code: i64) -> String {
+    let signed = || i32::try_from(code).ok().filter(|code| *code < -0xFFFF);
+    let bits = u32::try_from(code)
+        .ok()
+        .or_else(|| signed().map(i32::cast_unsigned));
+    match bits {
+        Some(bits @ 0x8000_0000..) => format!("0x{bits:08X}"),
+        _ => code.to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

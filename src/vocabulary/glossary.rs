@@ -24,7 +24,8 @@ pub static PAGE_FIELDS: Glossary = LazyLock::new(|| table("# PAGE_FIELDS"));
 /// The parameters of DescribeInvocations and DescribeInvocationResults, each with its flag.
 pub static PARAMETERS: Glossary = LazyLock::new(|| table("# PARAMETERS"));
 
-/// `ErrorCode`: what happened and, where there is something, what helps.
+/// `ErrorCode`, and the words that stand for it where there is little room: what happened and, where there is something,
+/// what helps.
 pub static ERROR_CODES: Glossary = LazyLock::new(|| table("# ERROR_CODES"));
 
 /// `OssOutputStatus`.
@@ -33,7 +34,7 @@ pub static DELIVERY_STATUSES: Glossary = LazyLock::new(|| table("# DELIVERY_STAT
 /// `OssOutputErrorCode`: why an output could not be delivered.
 pub static DELIVERY_ERRORS: Glossary = LazyLock::new(|| table("# DELIVERY_ERRORS"));
 
-/// What the exit code of a process usually means.
+/// What the exit code of a process usually means. Those of Windows, which are `NTSTATUS` values, are in hexadecimal.
 pub static PROCESS_EXITS: Glossary = LazyLock::new(|| table("# PROCESS_EXITS"));
 
 /// `TerminationMode`: what ends when a run is stopped or times out.
@@ -55,10 +56,16 @@ fn table(heading: &str) -> Vec<Term> {
     let rows = rows.take_while(|line| !line.is_empty());
     rows.filter_map(|row| {
         let (word, sentences) = row.split_once(": ")?;
+        let (word, other) = word
+            .split_once(" = ")
+            .map_or((word, None), |(word, other)| (word, Some(other)));
         let (says, more) = sentences.split_once(" | ").unwrap_or((sentences, ""));
         Some(Term {
             word,
-            others: &[],
+            // Tables are read once and kept.
+            others: other.map_or(&[], |other| {
+                std::slice::from_ref(Box::leak(Box::new(other)))
+            }),
             says,
             more,
         })

@@ -25,7 +25,7 @@ mod values;
 use std::borrow::Cow;
 
 pub use actions::{ACTIONS, Action, action};
-pub use exit::{EXITS, Exit, ExitRow};
+pub use exit::{EXITS, Exit, ExitRow, process_exit};
 pub use forms::{FORMS, FormRow, VARIABLES};
 pub use glossary::{
     DELIVERY_ERRORS, DELIVERY_STATUSES, DERIVED_FIELDS, ENCODINGS, ERROR_CODES, INSTANCE_FIELDS,
@@ -193,6 +193,14 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// A list says why something failed in a word or two.
+    #[test]
+    fn every_error_code_has_short_words_but_the_one_that_says_nothing() {
+        let without = ERROR_CODES.iter().filter(|term| term.others.is_empty());
+        let without: Vec<&str> = without.map(|term| term.word).collect();
+        assert_eq!(without, ["ExitCodeNonzero"]);
     }
 
     #[test]

@@ -54,7 +54,7 @@ fn text_is_broken_between_words() {
         }
     }
     let title =
-        "✗ PartialFailed\n  patch-kernel-live-2026-q2-batch-7\n  t-hz04d7m0c6t9ya\n  38 ok,";
+        "✗  PartialFailed\n   patch-kernel-live-2026-q2-batch-7\n   t-hz04d7m0c6t9ya\n  38 ok,";
     assert!(at(50).stdout().starts_with(title), "{}", at(50));
     let broken = "agent on that instance is not running;\n    start or reinstall it\n";
     assert!(at(80).stdout().contains(broken), "{}", at(80));
@@ -76,7 +76,7 @@ fn colours_and_ascii_marks_are_as_in_the_table() {
         invq.terminal(100).run()
     };
     let title = view("").lines().remove(0);
-    let colored = "\u{1b}[31m✗ Failed\u{1b}[0m   check-licence   t-hz04d6y2g8n5cs";
+    let colored = "\u{1b}[38;5;1m✗  \u{1b}[39m\u{1b}[38;5;1mFailed  \u{1b}[39mcheck-licence  t-hz04d6y2g8n5cs";
     assert_eq!(title, colored);
     let ascii = view("--ascii --color never");
     assert!(ascii.stdout().is_ascii(), "{ascii}");

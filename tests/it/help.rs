@@ -22,6 +22,29 @@ fn every_help_is_as_in_its_snapshot() {
     }
 }
 
+/// One group of flags by itself, with the tables that belong to it.
+#[test]
+fn the_help_of_one_group() {
+    let output = help("--help output").stdout();
+    snapshot("help/output", output);
+    for (word, flag, other) in [
+        ("selectors", "--command-id", "--wait"),
+        ("filters", "--since", "--prefix"),
+        ("waiting", "--wait", "--json"),
+        ("connection", "--region", "--json"),
+    ] {
+        let text = help(&format!("--help {word}")).stdout();
+        let flags = || {
+            text.lines()
+                .filter(|line| line.trim_start().starts_with('-'))
+        };
+        assert!(flags().any(|line| line.contains(flag)), "{text}");
+        assert!(!flags().any(|line| line.contains(other)), "{text}");
+    }
+    let unknown = Invq::new("--help outptu").run().exits(2);
+    unknown.says("`outptu`: no group of flags has this name; did you mean `output`?");
+}
+
 #[test]
 fn help_fits_the_terminal_and_100_cells_at_most() {
     for (width, most) in [(60, 60), (100, 100), (200, 100)] {

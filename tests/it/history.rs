@@ -149,7 +149,7 @@ mod forms {
     #[test]
     fn the_view_of_a_task_points_to_its_history() {
         let server = Server::built_in();
-        let pointed = format!("runs: 36 so far  (invq {PROBE} --history)");
+        let pointed = format!("runs: 36 so far, shown by  invq {PROBE} --history");
         assert!(server.run(PROBE).quiet().stdout().contains(&pointed));
         for without in [WAITING, ONCE] {
             server.run(without).hides("--history");
@@ -189,7 +189,7 @@ mod outputs {
     fn what_the_service_dropped_is_told() {
         let run = probe("-o output --since 2026-06-24T07:20:00Z --until 2026-06-24T07:30:00Z");
         // Both outputs, the line before each, and an end for the last line of the one that was cut.
-        let heading = format!("==> {PROBE}/i-bp1l1xkl3ym4r8h00003/33 <==\n");
+        let heading = "==> i-bp1l1xkl3ym4r8h00003/33 Success <==\n";
         let bytes = 24 * 1024 + "ok\n".len() + 2 * heading.len() + 1;
         assert_eq!(run.out.len(), bytes);
         run.says("dropped 2,048 bytes of output of 1 run (it keeps 24 KB)");

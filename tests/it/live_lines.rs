@@ -48,7 +48,11 @@ exit 0
 t-1
 ---- stderr
 t-1  Running 0/1, 0
-^[[1F^[[0Jwarning: a status that this version does not know, which counts as not ended: Odd
+^[[1F^[[0Jwarning: a status
+  that this version
+  does not know,
+  which counts as
+  not ended: Odd
 t-1  Running 0/1, 0
 ^[[1F^[[0Jt-1  Odd 0/1, 1s
 ^[[1F^[[0Jt-1  Running 0/1, 3

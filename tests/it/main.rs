@@ -59,6 +59,7 @@ mod retry;
 mod roll_up;
 mod sandbox;
 mod saved;
+mod screens;
 mod selectors;
 mod several_outputs;
 mod soak;

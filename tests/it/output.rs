@@ -1,6 +1,6 @@
 //! `-o output` and `-o command`: the bytes that a command wrote, no more and no fewer.
 
-use crate::support::{Answer, Rogue, Server, invocation, list, script, sheet};
+use crate::support::{Answer, Invq, Rogue, Server, invocation, list, script, sheet};
 
 const COLOURS: &str = "t-hz04d7m9q1y6nx";
 
@@ -121,4 +121,22 @@ fn where_others_did_not_answer_even_a_single_block_is_named() {
     let words = "t-1 t-2 -o output --jobs 1";
     let run = script(words, [list(&[one]), Answer::busy()]);
     sheet("output/partly", [(words, run)]);
+}
+
+/// Text in another encoding is decoded for eyes and for JSON; a pipe is given the bytes.
+#[test]
+fn outputs_in_another_encoding() {
+    let gbk = r#"[{"InvokeId":"t-1","InvokeInstances":[{"InstanceId":"i-1","InvocationStatus":"Success","Output":"sr/K8Ao="}]}]"#;
+    let invq = |words: &str| Invq::new(&format!("t-1 --from - {words}")).stdin(gbk);
+    let text = "部署\n";
+    let eyes = invq("-o output --encoding gbk").terminal(80).run().exits(0);
+    assert_eq!(eyes.stdout(), text);
+    let json = crate::support::good_json(&invq("--include-output --json --encoding GBK").run());
+    let instance = &json[0]["InvokeInstances"][0];
+    assert_eq!(instance["Output"], text);
+    assert_eq!(instance["Derived"]["OutputEncoding"], "text");
+    let pipe = invq("-o output --encoding gbk").run().exits(0);
+    assert_eq!(pipe.out, b"\xb2\xbf\xca\xf0\n");
+    let unknown = invq("-o output --encoding gkb").run().exits(2);
+    unknown.says("--encoding `gkb`: did you mean `gbk`?\nhint: `invq --help output`");
 }

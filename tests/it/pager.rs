@@ -46,6 +46,15 @@ fn what_fits_the_screen_is_simply_shown() {
     assert_eq!((run.lines().len(), seen), (6, None));
 }
 
+/// A table whose header and footer do not fit beside it is one that does not fit.
+#[test]
+fn the_header_and_the_footer_count() {
+    let (_, seen) = paged(Server::records(15).invq(""), "cat > FILE");
+    assert_eq!(seen, None);
+    let (_, seen) = paged(Server::records(16).invq(""), "cat > FILE");
+    assert_eq!(seen.unwrap().lines().count(), 17);
+}
+
 #[test]
 fn other_forms_and_those_who_want_none_are_not_paged() {
     let server = Server::records(40);

@@ -276,7 +276,7 @@ fn outputs_say_from_which_region_they_are() {
     let outputs = shown("-o output");
     let scripts = shown("-o command");
     for region in ["cn-hangzhou", "cn-shanghai"] {
-        let head = format!("==> {region} {WARM}/i-");
+        let head = format!("==> {region} i-");
         assert_eq!(outputs.matches(&head).count(), 5, "{outputs}");
         assert!(scripts.contains(&format!("==> {region} {WARM} <==\n")));
     }

@@ -214,7 +214,7 @@ fn every_form_works_on_a_saved_answer() {
         // What is to be typed next asks the same file.
         let mut asked = String::from_utf8(asked).unwrap();
         if words.starts_with("t-") {
-            asked = asked.replace("(invq ", "(invq --from - ");
+            asked = asked.replace("  invq ", "  invq --from - ");
         }
         assert_eq!(String::from_utf8(read).unwrap(), asked, "{words}");
     }

@@ -65,9 +65,9 @@ fn identical_output_comes_once_and_the_most_frequent_first() {
     let run = of(&["odd", "same\n", "same\n", "", "same\n", ""], "--fold")
         .run()
         .quiet();
-    let shown = "==> 3 instances: t-1/i-1, t-1/i-2, t-1/i-4 <==\nsame\n\
-        ==> 2 instances: t-1/i-3, t-1/i-5 <==\n\
-        ==> 1 instance: t-1/i-0 <==\nodd";
+    let shown = "==> 3 instances, Success: i-1, i-2, i-4 <==\nsame\n\
+        ==> 2 instances, Success: i-3, i-5 <==\n(no output)\n\
+        ==> 1 instance, Success: i-0 <==\nodd";
     assert_eq!(run.stdout(), shown);
 }
 
@@ -75,33 +75,54 @@ fn identical_output_comes_once_and_the_most_frequent_first() {
 #[test]
 fn outputs_are_alike_to_the_byte_or_not_at_all() {
     let run = of(&["a\n", "a", "a\r\n"], "--fold").run().quiet();
-    assert_eq!(run.stdout().matches("==> 1 instance: ").count(), 3);
+    assert_eq!(run.stdout().matches("==> 1 instance, Success: ").count(), 3);
 }
 
-/// Scripts get every name; eyes get as many as a line holds, and how many more there are.
+/// Three are named and the others counted, in a pipe too, so that `head -1` is short; fewer where the line is.
 #[test]
-fn on_a_terminal_the_names_of_many_are_cut_short() {
+fn the_names_of_many_are_cut_short() {
     let same = vec!["ok\n"; 12];
-    let names: Vec<String> = (0..12).map(|n| format!("t-1/i-{n}")).collect();
-    let piped = of(&same, "--fold").run().quiet().stdout();
-    let head = format!("==> 12 instances: {} <==\nok\n", names.join(", "));
-    assert_eq!(piped, head);
-    for (width, shown, more) in [(120, 8, 4), (60, 3, 9), (20, 1, 11)] {
-        let run = of(&same, "--fold").terminal(width).run().quiet();
-        let names = names[..shown].join(", ");
-        let head = format!("==> 12 instances: {names} and {more} more <==\nok\n");
-        assert_eq!(run.stdout(), head, "{width} cells");
-    }
+    let head = "==> 12 instances, Success: i-0, i-1, i-2 and 9 more <==\nok\n";
+    assert_eq!(of(&same, "--fold").run().quiet().stdout(), head);
+    let run = of(&same, "--fold").terminal(55).run().quiet();
+    assert_eq!(run.stdout(), head);
+    let run = of(&same, "--fold").terminal(20).run().quiet();
+    let head = "==> 12 instances,\n    Success: i-0 and\n    11 more <==\n";
+    assert!(run.stdout().starts_with(head), "{run}");
+}
+
+/// Where several invocations are printed, each line says of which it is.
+#[test]
+fn a_prefix_names_the_invocation_where_there_are_several() {
+    let run = Server::built_in().run("-t site=hz-3 --prefix -o output -n 1");
+    let prefix = "t-hz04d71n9j4b2y/i-bp1nahm1tpwt71d0000s: ";
+    let mut lines = run.lines().into_iter();
+    assert!(lines.all(|line| line.starts_with(prefix)), "{run}");
+}
+
+/// What is said after an output without a line end does not run into it.
+#[test]
+fn a_message_after_an_open_line_begins_a_new_one() {
+    let cut = r#"[{"InvokeId":"t-1","InvokeInstances":[{"InstanceId":"i-1","InvocationStatus":"Success","Dropped":5,"Output":"aGk="}]}]"#;
+    let invq = || Invq::new("t-1 -o output --from -").stdin(cut);
+    let screen = invq().env("NO_COLOR", "1");
+    let screen = screen.terminal(200).one_screen().run().stdout();
+    assert!(screen.starts_with("hi\nwarning: "), "{screen}");
+    assert_eq!(invq().run().stdout(), "hi");
 }
 
 /// A colour that is ended behind a line leaves no empty line before the next heading.
 #[test]
 fn headings_follow_at_once() {
     let outputs = ["\u{1b}[31mred\u{1b}[0m\n", "b\n"];
-    for (words, lead) in [("--fold", "1 instance: "), ("", "")] {
+    for (words, before, behind) in [
+        ("--fold", "1 instance, Success: ", ""),
+        ("", "", " Success"),
+    ] {
         let run = of(&outputs, words).terminal(80).run().quiet();
-        let (red, b) = (format!("{lead}t-1/i-0"), format!("{lead}t-1/i-1"));
-        let expected = format!("==> {red} <==\n\u{1b}[31mred\u{1b}[0m\n\u{1b}[0m==> {b} <==\nb\n");
+        let head = |id: &str| format!("==> {before}{id}{behind} <==\n");
+        let (red, plain) = (head("i-0"), head("i-1"));
+        let expected = format!("{red}\u{1b}[31mred\u{1b}[0m\n\u{1b}[0m{plain}b\n");
         assert_eq!(run.stdout(), expected);
     }
 }
@@ -111,7 +132,7 @@ fn folding_goes_over_several_invocations() {
     let run = Server::built_in()
         .run("-t site=hz-3 --fold -o output")
         .quiet();
-    let begin = "==> 1 instance: t-hz04d71n9j4b2y/";
+    let begin = "==> 1 instance, Success: t-hz04d71n9j4b2y/";
     assert!(run.stdout().starts_with(begin), "{run}");
 }
 

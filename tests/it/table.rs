@@ -152,8 +152,8 @@ fn the_sandbox_needs_no_account() {
 #[test]
 fn failed_instances_keep_their_reason_at_80_cells() {
     let run = fleet(Some(80), "--failed --per-instance --color=never").exits(0);
-    assert!(run.lines()[0].ends_with("EXIT  WHY"), "{run}");
-    assert!(run.stdout().contains("ClientNotRunn"), "{run}");
+    assert!(run.lines()[0].ends_with("STATUS   WHY"), "{run}");
+    assert!(run.stdout().contains("agent not running"), "{run}");
     for line in run.lines() {
         assert!(line.width() <= 80, "{line}");
     }

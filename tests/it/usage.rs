@@ -19,7 +19,7 @@ fn every_problem_of_a_line_is_told_at_once() {
     sheet("errors/usage", lines.map(|words| (words, typed(words))));
 }
 
-/// One problem is told in one line, and then where to look.
+/// One problem is told in one line, and then in which group of flags to look.
 #[test]
 fn one_problem_is_one_line() {
     for (words, problem) in rows(
@@ -33,7 +33,13 @@ fn one_problem_is_one_line() {
         -t site=https://example.com → --tag `site=https://example.com`: neither key nor value may hold `http://` or `https://`
         --retries 21 → --retries `21`: must be a whole number from 0 to 20",
     ) {
-        let hint = "hint: `invq --help` lists every flag and what it takes";
+        let group = match words {
+            _ if words.starts_with("--json") => "output",
+            _ if words.starts_with("-r") => "connection",
+            _ if words.starts_with("--retries") => "connection",
+            _ => "selectors",
+        };
+        let hint = format!("hint: `invq --help {group}` lists these flags and what they take");
         let told = format!("error: {problem}\n{hint}\n");
         assert_eq!(typed(words).stderr(), told, "invq {words}");
     }
@@ -90,7 +96,7 @@ fn a_value_without_its_equals_sign() {
     ) {
         let value = meant.split_once('=').unwrap().1;
         let told = format!("`{value}` is no ID: did you mean `{meant}`?");
-        Invq::new(words).terminal(80).run().exits(2).says(&told);
+        Invq::new(words).terminal(120).run().exits(2).says(&told);
     }
     // A word that would be no value, and one beside a flag that has its value.
     for words in [

@@ -159,7 +159,7 @@ fn what_does_not_go_with_it_is_said_before_anything_is_sent() {
         assert_eq!(run.code, 2, "invq --watch {words}: {run}");
     }
     let list = server.invq("--watch --exit-status").terminal(100).run();
-    list.exits(2).says("name an invocation");
+    list.exits(2).says("has nothing to tell");
     assert_eq!(server.requests().len(), 0);
 }
 

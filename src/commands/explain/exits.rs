@@ -1,7 +1,7 @@
 //! Numbers: exit codes of invq and of the processes that it tells of.
 
 use super::topics::all;
-use crate::vocabulary::{EXITS, Exit, ExitRow, Meaning, PROCESS_EXITS};
+use crate::vocabulary::{EXITS, Exit, ExitRow, Meaning, PROCESS_EXITS, process_exit};
 
 const OWN: &str = "exit code of invq";
 const PROCESS: &str = "exit code of a process (ExitCode)";
@@ -10,7 +10,9 @@ const PROCESS: &str = "exit code of a process (ExitCode)";
 pub(super) fn of(number: i64) -> Vec<Meaning> {
     let word = number.to_string();
     let own = own().into_iter().filter(|meaning| meaning.word == word);
-    let known = processes().into_iter().find(|meaning| meaning.word == word);
+    let words = [word.clone(), process_exit(number)];
+    let known = |meaning: &Meaning| words.iter().any(|word| meaning.word == *word);
+    let known = processes().into_iter().find(known);
     let process = known.unwrap_or_else(|| Meaning::new(word.clone(), PROCESS, any(number)));
     let process = process.note(format!(
         "`--exit-code {word}` finds the instances whose process ended so"

@@ -9,9 +9,8 @@ use crate::model::column::{self, Rows};
 use crate::query::Query;
 use crate::query::{Form, Several, Wanted};
 use crate::render::{
-    Bodies, Commands, Delimited, Delimiter, Detail, Folded, InvokeIds, Jq, Json, JsonLines,
-    ObjectOptions, OutputOptions, Outputs, Program, Sink, Summary, SummaryJson, Table, shell_word,
-    usual,
+    Bodies, Bytes, Delimited, Delimiter, Detail, Folded, InvokeIds, Jq, Json, JsonForm,
+    ObjectOptions, OutputOptions, Program, Sink, Summary, Table, TextKind, shell_word, usual,
 };
 use crate::report::{self, Report};
 use crate::request::Request;
@@ -143,8 +142,8 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
     };
     if let Some(key) = wanted.summary {
         let json = match form {
-            Form::Json => Some(SummaryJson::Array),
-            Form::Jsonl => Some(SummaryJson::Lines),
+            Form::Json => Some(JsonForm::Array),
+            Form::Jsonl => Some(JsonForm::Lines),
             _ => None,
         };
         return Box::new(Summary::new(options, key, wanted.rows, json));
@@ -152,21 +151,24 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
     let columns = wanted.columns.as_ref();
     let delimited = |kind| Delimited::new(kind, wanted.rows, columns, &options);
     match form {
-        Form::Table
+        Form::Table | Form::Wide
             if is_one(&request.query) && wanted.rows == Rows::Invocations && columns.is_none() =>
         {
-            Box::new(Detail::new(options))
+            Box::new(Detail::new(options, form == Form::Wide))
         }
         Form::Table => Box::new(Table::new(options, false, wanted.rows, columns)),
         Form::Wide => Box::new(Table::new(options, true, wanted.rows, columns)),
-        Form::Json => Box::new(Json::new(&options, &shape)),
-        Form::Jsonl => Box::new(JsonLines::new(options, &shape)),
+        Form::Json => Box::new(Json::new(JsonForm::Array, options, &shape)),
+        Form::Jsonl => Box::new(Json::new(JsonForm::Lines, options, &shape)),
         Form::Csv => Box::new(delimited(Delimiter::Comma)),
         Form::Tsv => Box::new(delimited(Delimiter::Tab)),
         Form::Ids => Box::new(InvokeIds::new(wanted.rows)),
         Form::Output if wanted.several == Several::Folded => Box::new(Folded::new(options)),
-        Form::Output => Box::new(Outputs::new(options, wanted.several == Several::Prefixed)),
-        Form::Command => Box::new(Commands::new(options)),
+        Form::Output if wanted.several == Several::Prefixed => {
+            Box::new(Bytes::new(options, TextKind::PrefixedOutputs))
+        }
+        Form::Output => Box::new(Bytes::new(options, TextKind::Outputs)),
+        Form::Command => Box::new(Bytes::new(options, TextKind::Commands)),
         Form::Api => Box::new(Bodies::new(options)),
     }
 }

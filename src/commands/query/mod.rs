@@ -39,7 +39,7 @@ pub async fn run(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Exit {
     if args.connection.error_format.as_deref() == Some("json") {
         ui.speak_json();
     }
-    let columns_asked = args.filters.columns.as_deref().unwrap_or_default();
+    let columns_asked = args.result.columns.as_deref().unwrap_or_default();
     if columns_asked.eq_ignore_ascii_case("help") {
         return report::print(columns(cli::rows(args)).as_bytes(), ui);
     }
@@ -114,6 +114,9 @@ fn columns(rows: Rows) -> String {
     column::all(rows).iter().map(line).collect()
 }
 
+/// Lines that may stand below a table: a blank one, the counts, and where to look.
+const BELOW: usize = 3;
+
 /// The pager for a table on a terminal.
 fn pager(host: &Host, request: &Request) -> Option<Pager> {
     let table = matches!(request.wanted.form, Form::Table | Form::Wide);
@@ -126,6 +129,8 @@ fn pager(host: &Host, request: &Request) -> Option<Pager> {
     (paged && command != ["cat"]).then(|| Pager {
         command,
         paging: host.paging.clone(),
-        height: host.terminal.height.map_or(usize::MAX, usize::from),
+        height: host.terminal.height.map_or(usize::MAX, |height| {
+            usize::from(height).saturating_sub(BELOW)
+        }),
     })
 }

@@ -14,7 +14,7 @@ use crate::engine::saved::{SavedPage, origin, read};
 use crate::engine::{Failure, Place, PlacedTarget};
 use crate::host::Host;
 use crate::identity;
-use crate::model::{Encoding, Origin};
+use crate::model::Origin;
 use crate::query::{Plan, Query, plan};
 use crate::report::{self, Asker, Report};
 use crate::request::Request;
@@ -132,12 +132,7 @@ fn load(file: &Path, query: &Query, host: &mut Host) -> Result<Vec<SavedPage>, R
     let unreadable = |why: &str| report::unreadable_file(file, why);
     let bytes = bytes(file, host).map_err(|error| unreadable(&error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8 text"))?;
-    let encoding = if query.plain_text {
-        Encoding::PlainText
-    } else {
-        Encoding::Base64
-    };
-    read(&text, encoding, query.history).map_err(|error| unreadable(&error.to_string()))
+    read(&text, query.encoding, query.history).map_err(|error| unreadable(&error.to_string()))
 }
 
 fn bytes(file: &Path, host: &mut Host) -> io::Result<Vec<u8>> {

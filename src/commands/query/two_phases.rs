@@ -61,12 +61,19 @@ pub(super) async fn print(
 ) -> Walked {
     delivery.announce(rows.len());
     let interrupt = (source.host.interrupt)();
-    let (plain, at_once) = (source.query.plain_text, source.request.settings.jobs);
+    let (encoding, at_once) = (source.query.encoding, source.request.settings.jobs);
     // Each answer is a page by itself, and a table of one row each would not be one.
     let table = matches!(source.request.wanted.form, Form::Table | Form::Wide);
-    outputs(rows, places, plain, at_once, interrupt, |step| match step {
-        Step::PageEnd if table => Ok(()),
-        step => delivery.step(&step),
-    })
+    outputs(
+        rows,
+        places,
+        encoding,
+        at_once,
+        interrupt,
+        |step| match step {
+            Step::PageEnd if table => Ok(()),
+            step => delivery.step(&step),
+        },
+    )
     .await
 }

@@ -251,7 +251,7 @@ fn progress(row: &Row) -> String {
     let status = row.invocation().status();
     let failed = match counts.failed {
         0 => String::new(),
-        count => format!(", {count} failed ({})", sum_up(row.instances())),
+        count => format!(", {count} failed ({})", sum_up(row)),
     };
     format!("{status} {done}/{}{failed}", counts.total)
 }

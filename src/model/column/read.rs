@@ -121,6 +121,8 @@ pub(super) enum Read {
     Value(for<'a> fn(Line<'a>) -> Value<'a>),
     /// A number or a length of time that is worked out.
     Measure(for<'a> fn(Line<'a>) -> Value<'a>),
+    /// A point in time that is worked out.
+    Moment(for<'a> fn(Line<'a>) -> Value<'a>),
 }
 
 /// Whose field a column shows.
@@ -156,6 +158,12 @@ impl Column {
         matches!(self.read, Read::Number(..) | Read::Measure(_))
     }
 
+    /// Whether its values are points in time.
+    #[must_use]
+    pub fn is_time(&self) -> bool {
+        matches!(self.read, Read::Time(..) | Read::Moment(_))
+    }
+
     /// Its value in a line.
     #[must_use]
     pub fn value<'a>(&self, line: Line<'a>) -> Value<'a> {
@@ -165,7 +173,7 @@ impl Column {
             Read::Number(of, name) => Value::number(record(of).and_then(|it| it.integer(name))),
             Read::Time(of, name) => Value::time(record(of).and_then(|it| it.time(name))),
             Read::Flag(of, name) => Value::flag(record(of).and_then(|it| it.boolean(name))),
-            Read::Value(read) | Read::Measure(read) => read(line),
+            Read::Value(read) | Read::Measure(read) | Read::Moment(read) => read(line),
         }
     }
 }

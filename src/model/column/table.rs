@@ -36,7 +36,7 @@ pub(super) const INVOCATION: [Column; 31] = [
     column!(Value "ok" ok "instances with an ok verdict, of all or of those that were named"),
     column!(Text "command" Invocation.CommandName "the command's name"),
     column!(Time "created" Invocation.CreationTime "when it was created"),
-    column!(Value "finished" finished "when the last instance ended"),
+    column!(Moment "finished" finished "when the last instance ended"),
     column!(Measure "took" took "from creation to the last end; of a task that repeats, its latest run"),
     column!(Value "why" why "why instances failed, summed up"),
     column!(Value "region" region "the region that was asked"),
@@ -72,7 +72,7 @@ pub(super) const INSTANCE: [Column; 23] = [
     column!(Measure "exit" instance_exit "the exit code, where a process ended (ExitCode)"),
     column!(Measure "took" instance_took "from start to end on this instance"),
     column!(Text "error" Instance.ErrorCode "why it was not delivered or did not end well"),
-    column!(Value "why" instance_why "why it failed, in a word or two"),
+    column!(Value "why" instance_why "why it failed, in a word or two, and whether its output was cut"),
     column!(Time "started" Instance.StartTime "when it started"),
     column!(Time "finished" Instance.FinishTime "when it ended"),
     column!(Text "error-info" Instance.ErrorInfo "the same in the service's words"),
@@ -126,7 +126,7 @@ fn took(line: Line<'_>) -> Value<'_> {
 }
 
 fn why(line: Line<'_>) -> Value<'_> {
-    not_empty(Cow::Owned(why::sum_up(line.row.instances())))
+    not_empty(Cow::Owned(why::sum_up(line.row)))
 }
 
 fn region(line: Line<'_>) -> Value<'_> {
@@ -169,7 +169,8 @@ fn instance_took(line: Line<'_>) -> Value<'_> {
 }
 
 fn instance_why(line: Line<'_>) -> Value<'_> {
-    Value::text(line.instance.and_then(why::why).map(Cow::Owned))
+    let why = |instance| why::remarks(line.row.invocation(), instance);
+    Value::text(line.instance.and_then(why).map(Cow::Owned))
 }
 
 fn instance_output(line: Line<'_>) -> Value<'_> {

@@ -1,9 +1,9 @@
 //! The lines above the instances: everything that the service tells of the invocation itself.
 
-use comfy_table::Color;
-
+use super::super::OutputOptions;
+use super::super::grid::{Grid, GridCell, GridColumn};
+use super::super::layout::Give;
 use super::super::words::{mark, moment, outcome, plural, safe_text, status};
-use super::super::{OutputOptions, cells_of};
 use super::join;
 use crate::model::time::{span, took};
 use crate::model::{Invocation, Row, Tag, Text};
@@ -14,7 +14,8 @@ pub(super) fn head(row: &Row, options: &OutputOptions) -> Vec<String> {
     let invocation = row.invocation();
     let text = |name: &str| safe_text(invocation.record(), name);
     let sentences = [
-        outcome(row.instances()),
+        outcome(invocation.instances()),
+        part(row),
         times(invocation, options),
         how(invocation),
     ];
@@ -40,7 +41,7 @@ pub(super) fn head(row: &Row, options: &OutputOptions) -> Vec<String> {
             "on stopping",
             text("TerminationMode").map(|mode| ends(&mode)),
         ),
-        ("delivery", text("OssOutputDelivery")),
+        ("outputs to", text("OssOutputDelivery")),
         ("command", text("CommandId")),
         ("script", script(row, options)),
         ("runs", runs(row, options)),
@@ -48,30 +49,34 @@ pub(super) fn head(row: &Row, options: &OutputOptions) -> Vec<String> {
     let values = values.into_iter();
     let values = values.filter_map(|(name, value)| Some(format!("{name}: {}", value?)));
     let lines = sentences.chain(values).map(|line| format!("  {line}"));
-    std::iter::once(title(row, options)).chain(lines).collect()
+    lines.collect()
 }
 
-/// The status, the command's name and the ID: in one line where it fits, for neither a name nor an ID should be broken where
-/// the terminal ends.
-fn title(row: &Row, options: &OutputOptions) -> String {
+/// `2 of 40 shown`, where a part is.
+fn part(row: &Row) -> String {
+    let (shown, all) = (
+        row.instances().count(),
+        row.invocation().instances().count(),
+    );
+    let text = format!("{shown} of {all} shown");
+    if shown < all { text } else { String::new() }
+}
+
+/// The status, the command's name and the ID, below each other where a line is too short: neither a name nor an ID is broken.
+pub(super) fn title(row: &Row, options: &OutputOptions, out: &mut Vec<u8>) {
     let invocation = row.invocation();
     let word = invocation.status();
     let (mark, color) = mark(&word, invocation.verdict(), options.ascii);
-    let mut title = sanitise::line(status(&word)).into_owned();
-    if options.terminal {
-        title = format!("{mark} {title}");
-    }
-    if options.color {
-        title = paint(&title, color);
-    }
-    let id = sanitise::line(&row.id()).into_owned();
     let name = safe_text(invocation.record(), "CommandName");
-    let parts = [Some(title), name, Some(id)];
-    let line = join(parts.clone(), "   ");
-    match options.width {
-        Some(width) if cells_of(&line) > width => join(parts, "\n  "),
-        _ => line,
-    }
+    let mark = options.terminal.then(|| GridCell::new(mark).color(color));
+    let cells = [
+        GridCell::new(status(&word)).color(color),
+        GridCell::new(name.unwrap_or_default()),
+        GridCell::new(row.id()),
+    ];
+    let cells: Vec<GridCell> = mark.into_iter().chain(cells).collect();
+    let columns = cells.iter().map(|_| GridColumn::bare(false, Give::RIGID));
+    Grid::without_heading(columns.collect(), options).write(vec![cells], out);
 }
 
 fn ends(mode: &str) -> String {
@@ -81,19 +86,6 @@ fn ends(mode: &str) -> String {
         other => other,
     };
     format!("ends the {what}")
-}
-
-fn paint(text: &str, color: Option<Color>) -> String {
-    use anstyle::AnsiColor;
-    let color = match color {
-        Some(Color::DarkGreen) => AnsiColor::Green,
-        Some(Color::DarkRed) => AnsiColor::Red,
-        Some(Color::DarkYellow) => AnsiColor::Yellow,
-        Some(Color::DarkMagenta) => AnsiColor::Magenta,
-        _ => AnsiColor::BrightBlack,
-    };
-    let style = color.on_default();
-    format!("{style}{text}{style:#}")
 }
 
 /// `created …, took 8m03s, timeout 20m`
@@ -145,7 +137,7 @@ fn tags(tags: &[Tag]) -> Option<String> {
     (!texts.is_empty()).then(|| sanitise::line(&texts.join(" ")).into_owned())
 }
 
-/// `14 lines  (invq t-… -o command)`
+/// `14 lines, shown by  invq t-… -o command`
 fn script(row: &Row, options: &OutputOptions) -> Option<String> {
     let lines = match row.invocation().command()? {
         Text::Utf8(text) => plural(text.lines().count(), "line"),
@@ -155,7 +147,7 @@ fn script(row: &Row, options: &OutputOptions) -> Option<String> {
     Some(with_command(&lines, row, "-o command", options))
 }
 
-/// `36 so far  (invq t-… --history)`, of a task that has a history.
+/// `36 so far, shown by  invq t-… --history`, of a task that has a history.
 fn runs(row: &Row, options: &OutputOptions) -> Option<String> {
     let mode = row.invocation().record().text("RepeatMode")?;
     let counts = row
@@ -169,5 +161,8 @@ fn runs(row: &Row, options: &OutputOptions) -> Option<String> {
 /// A value, and the command that shows more of it.
 fn with_command(value: &str, row: &Row, flags: &str, options: &OutputOptions) -> String {
     let program = options.program_for(row);
-    format!("{value}  ({program} {} {flags})", sanitise::line(&row.id()))
+    format!(
+        "{value}, shown by  {program} {} {flags}",
+        sanitise::line(&row.id())
+    )
 }

@@ -3,14 +3,15 @@
 mod head;
 mod instances;
 
-use super::dropped::Dropped;
-use super::grid::{Cells, Grid};
-use super::layout::wrapped;
+use super::table::Listing;
+use super::texts::Texts;
 use super::words::{mark, told_at};
 use super::{OutputOptions, Remark, Sink};
+use crate::cells::wrapped;
+use crate::model::column::Line;
 use crate::model::{Instance, Row, Verdict};
-use head::head;
-use instances::{cells, columns, deliveries, explanations, one_instance};
+use head::{head, title};
+use instances::{deliveries, explanations, one_instance};
 
 /// Instances with an ok verdict that are shown on a terminal before the rest is folded.
 const OK_SHOWN: usize = 3;
@@ -19,18 +20,20 @@ const OK_SHOWN: usize = 3;
 #[derive(Debug)]
 pub struct Detail {
     options: OutputOptions,
+    wide: bool,
     seen: usize,
-    dropped: Dropped,
+    texts: Texts,
 }
 
 impl Detail {
-    /// A view with these options.
+    /// A view with these options; a wide one tells more of each instance.
     #[must_use]
-    pub fn new(options: OutputOptions) -> Self {
+    pub fn new(options: OutputOptions, wide: bool) -> Self {
         Self {
             options,
+            wide,
             seen: 0,
-            dropped: Dropped::default(),
+            texts: Texts::new("output"),
         }
     }
 }
@@ -41,24 +44,19 @@ impl Sink for Detail {
             out.push(b'\n');
         }
         self.seen += 1;
-        for (index, line) in head(row, &self.options).iter().enumerate() {
-            // The title has colours in it, and ends in the ID.
-            if index == 0 {
-                out.extend_from_slice(line.as_bytes());
-                out.push(b'\n');
-            } else {
-                self.text(line, out);
-            }
+        title(row, &self.options, out);
+        for line in head(row, &self.options) {
+            self.text(&line, out);
         }
         let instances = ordered(row);
         for instance in &instances {
-            self.dropped.count(row, *instance);
+            self.texts.count_cut(row, *instance);
         }
         if let [only] = instances.as_slice() {
             self.text(&one_instance(*only, &self.options), out);
         } else if !instances.is_empty() {
             out.push(b'\n');
-            self.table(&instances, out);
+            self.table(row, &instances, out);
         }
         self.text(&explanations(&instances), out);
         self.text(&deliveries(&instances), out);
@@ -68,7 +66,7 @@ impl Sink for Detail {
         if self.seen == 0 && whole {
             return vec![Remark::Nothing("invocation")];
         }
-        self.dropped.text().map(Remark::Note).into_iter().collect()
+        self.texts.cut().map(Remark::Note).into_iter().collect()
     }
 }
 
@@ -76,27 +74,26 @@ impl Detail {
     /// Writes lines of text, each broken where the terminal ends.
     fn text(&self, text: &str, out: &mut Vec<u8>) {
         for line in text.lines() {
-            out.extend_from_slice(wrapped(line, self.options.width).as_bytes());
+            out.extend_from_slice(wrapped(line, self.options.width, 4).as_bytes());
             out.push(b'\n');
         }
     }
 
-    fn table(&self, instances: &[Instance<'_>], out: &mut Vec<u8>) {
+    fn table(&self, row: &Row, instances: &[Instance<'_>], out: &mut Vec<u8>) {
         let (shown, folded) = if self.options.terminal {
             fold(instances)
         } else {
             (instances, 0)
         };
-        let mut grid = Grid::new(columns(&self.options), &self.options);
-        let rows: Vec<Cells> = shown
-            .iter()
-            .map(|instance| cells(*instance, &self.options))
-            .collect();
-        grid.write(&rows, out);
+        let lines = shown.iter().map(|instance| Line {
+            row,
+            instance: Some(*instance),
+        });
+        let lines: Vec<Line<'_>> = lines.collect();
+        Listing::of_instances(self.options.clone(), self.wide).write(&lines, out);
         if folded > 0 {
             let (mark, _) = mark("Success", Verdict::Ok, self.options.ascii);
-            let gap = if grid.narrow().is_some() { "\n" } else { "" };
-            let line = format!("{gap}{mark}  {folded} more ok  (--per-instance shows all)\n");
+            let line = format!("{mark}  {folded} more ok  (--per-instance shows all)\n");
             out.extend_from_slice(line.as_bytes());
         }
     }

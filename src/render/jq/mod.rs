@@ -241,7 +241,7 @@ impl Jq {
             // to wait for that.
             let input = read::lines(text);
             let result = match &input {
-                Ok(input) => PieceWriter::new(pieces.clone(), options).all(&program, input.clone()),
+                Ok(input) => write_all(&program, input.clone(), &options, &pieces),
                 Err(error) => Err(format!("a record cannot be read: {error}")),
             };
             // Nobody may be there any more.
@@ -302,44 +302,29 @@ enum Piece {
     End(Result<(), String>),
 }
 
-/// What a program has written and nobody has taken yet.
-struct PieceWriter {
-    pieces: SyncSender<Piece>,
-    options: OutputOptions,
-    text: Vec<u8>,
-}
-
-/// It is handed on when it has so many bytes.
+/// What a program has written is handed on when it has so many bytes.
 const WRITE_AT: usize = 64 * 1024;
 
-impl PieceWriter {
-    fn new(pieces: SyncSender<Piece>, options: OutputOptions) -> Self {
-        let text = Vec::new();
-        Self {
-            pieces,
-            options,
-            text,
-        }
-    }
-
-    /// Writes everything that a program gives.
-    fn all(mut self, program: &Program, input: Val) -> Result<(), String> {
-        let result = program.run(input, |value| {
-            show(value, &self.options, &mut self.text)?;
-            if self.text.len() >= WRITE_AT {
-                return self.hand_on();
-            }
-            Ok(())
-        });
-        self.hand_on().and(result)
-    }
-
-    /// Fails where nobody takes it: the output is closed, and the program has to end.
-    fn hand_on(&mut self) -> Result<(), String> {
-        let text = std::mem::take(&mut self.text);
-        let sent = self.pieces.send(Piece::Text(text));
+/// Hands on everything that a program gives. Fails where nobody takes it: the output is closed, and the program has to end.
+fn write_all(
+    program: &Program,
+    input: Val,
+    options: &OutputOptions,
+    pieces: &SyncSender<Piece>,
+) -> Result<(), String> {
+    let mut text = Vec::new();
+    let hand_on = |text: &mut Vec<u8>| {
+        let sent = pieces.send(Piece::Text(std::mem::take(text)));
         sent.map_err(|_| "the output is closed".to_owned())
-    }
+    };
+    let result = program.run(input, |value| {
+        show(value, options, &mut text)?;
+        if text.len() < WRITE_AT {
+            return Ok(());
+        }
+        hand_on(&mut text)
+    });
+    hand_on(&mut text).and(result)
 }
 
 /// A string bare, anything else as JSON: compact in a pipe, laid out on a terminal.

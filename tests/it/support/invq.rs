@@ -10,7 +10,7 @@ use invq::host::{Clock, Host, Random, Signal, SignalFuture, Sleep, Terminal};
 use jiff::tz::{TimeZone, offset};
 use tempfile::TempDir;
 
-use super::{Process, Run, Time};
+use super::{Process, Run, Screen, Time};
 
 /// When every test takes place.
 pub const NOW: &str = "2026-06-24T08:02:11Z";
@@ -273,6 +273,12 @@ impl Invq {
             waits: self.time.waits(),
             home: self.home,
         }
+    }
+
+    /// Runs it on a terminal of this size, without a pager, and looks at the screen.
+    pub fn screen(self, width: u16, height: u16) -> Screen {
+        let invq = self.terminal(width).height(height).one_screen();
+        Screen::of(&invq.env("PAGER", "cat").run(), width, height)
     }
 
     /// Starts the real binary.

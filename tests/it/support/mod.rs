@@ -3,6 +3,7 @@
 //! ```text
 //! invq     what is typed, and the machine it is typed on → a run in process, or the real binary
 //! run      status, standard output, standard error; as one text for snapshots
+//! screen   the lines that a terminal of some size shows of it
 //! server   the embedded sandbox on a thread of its own, with its log of requests
 //! shell    lines of a session that readers are shown, typed one after the other
 //! time     a clock that moves when invq waits
@@ -21,6 +22,7 @@ mod invq;
 mod process;
 mod rogue;
 mod run;
+mod screen;
 mod server;
 mod shell;
 mod time;
@@ -30,6 +32,7 @@ pub use invq::{Failing, Invq, NOW, random};
 pub use process::Process;
 pub use rogue::{Answer, Asked, Rogue, script, silent};
 pub use run::Run;
+pub use screen::Screen;
 pub use server::Server;
 pub use shell::Shell;
 pub use time::Time;

@@ -1,10 +1,12 @@
 //! Any failure as a person should read it: what happened, the context, what to do, and last the service's own words.
 
 mod api;
+mod asker;
 mod keys;
 mod local;
 
-pub use api::{Asker, failures, refused, resume_with};
+pub use api::{failures, refused, resume_with};
+pub use asker::Asker;
 pub use local::{
     endless_wait, gone, id_to_explain, missing, no_id_to_judge, not_saved, nothing_saved_to_judge,
     nothing_to_judge, older_runs, only_endless, print, sandbox, save, saved_in_part,

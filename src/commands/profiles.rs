@@ -7,7 +7,7 @@ use crate::api::transport::ConnectionPool;
 use crate::cli::{ProfilesArgs, QueryArgs};
 use crate::config::{self, Loaded};
 use crate::host::Host;
-use crate::identity::{ProfileStatus, ProfileUse, overview};
+use crate::identity::{ProfileStatus, overview};
 use crate::report::{self, Report};
 use crate::request::{Named, exposed};
 use crate::sanitise;
@@ -167,11 +167,11 @@ fn block(profile: &ProfileStatus, named: &[String]) -> String {
     let endpoint = profile.endpoint.as_ref();
     let endpoint = endpoint.map(|(endpoint, from)| format!("{endpoint}  (from {from})"));
     let problem = profile.identity.as_ref().err();
-    let (mark, used) = match (&profile.usage, problem) {
-        (ProfileUse::Used, None) => ("*", "yes".to_owned()),
+    let (mark, used) = match (&profile.not_used, problem) {
+        (None, None) => ("*", "yes".to_owned()),
         // What comes after a broken one is not looked at.
-        (ProfileUse::Used, Some(_)) => ("*", "yes, so a query stops with this problem".to_owned()),
-        (other, _) => (" ", format!("no: {other}")),
+        (None, Some(_)) => ("*", "yes, so a query stops with this problem".to_owned()),
+        (Some(why), _) => (" ", format!("no: {why}")),
     };
     let values = [
         ("mode", profile.mode.clone()),

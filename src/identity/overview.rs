@@ -1,7 +1,5 @@
 //! Every profile of every source, for `invq profiles`: what it holds, what is wrong with it, and why it is used or not.
 
-use std::fmt;
-
 use super::candidate::{Candidate, SourceAnswer};
 use super::chain::{CHAIN, Identity, identity};
 use super::mode::mode;
@@ -25,43 +23,10 @@ pub struct ProfileStatus {
     pub region: Option<(String, ValueOrigin)>,
     /// The endpoint that it would ask, and who named it.
     pub endpoint: Option<(Endpoint, ValueOrigin)>,
-    /// Whether it would be used.
-    pub usage: ProfileUse,
+    /// Why it would not be used; nothing if it would.
+    pub not_used: Option<String>,
     /// The identity, or why the profile cannot be used.
     pub identity: Result<Identity, SetupError>,
-}
-
-/// Whether a profile would be used, and if not, why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ProfileUse {
-    /// It would.
-    Used,
-    /// `INVQ_PROFILE` names others.
-    OtherAskedFor {
-        /// Their names.
-        names: Vec<String>,
-    },
-    /// Its source would give it, and another source comes first.
-    Behind {
-        /// The profile of that source.
-        first: IdentitySource,
-    },
-    /// It is neither asked for nor what its source gives by itself.
-    NotAskedFor,
-}
-
-impl fmt::Display for ProfileUse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Used => f.write_str("used"),
-            Self::OtherAskedFor { names } => match names.as_slice() {
-                [name] => write!(f, "profile \"{name}\" is asked for"),
-                names => write!(f, "profiles \"{}\" are asked for", names.join("\", \"")),
-            },
-            Self::Behind { first } => write!(f, "{first} comes first"),
-            Self::NotAskedFor => f.write_str("neither asked for nor the default of its place"),
-        }
-    }
 }
 
 /// Every profile of every source, in the order of the chain. `asked` are the profiles that `INVQ_PROFILE` names, `region` is
@@ -92,16 +57,16 @@ pub fn overview(
             // Of the environment, each prefix would be used if it were the only one.
             let offered = taken == Some(index) || candidate.source.name.is_empty();
             let name = candidate.source.asked_as.as_ref();
-            let usage = match &first {
-                _ if name.is_some_and(|name| asked.contains(name)) => ProfileUse::Used,
-                _ if !asked.is_empty() => ProfileUse::OtherAskedFor {
-                    names: asked.to_vec(),
-                },
-                None if taken == Some(index) => ProfileUse::Used,
-                Some(first) if offered => ProfileUse::Behind {
-                    first: first.clone(),
-                },
-                _ => ProfileUse::NotAskedFor,
+            let not_used = match (&first, asked) {
+                _ if name.is_some_and(|name| asked.contains(name)) => None,
+                (_, [name]) => Some(format!("profile \"{name}\" is asked for")),
+                (None, []) if taken == Some(index) => None,
+                (Some(first), []) if offered => Some(format!("{first} comes first")),
+                (_, []) => Some("neither asked for nor the default of its place".to_owned()),
+                (_, names) => Some(format!(
+                    "profiles \"{}\" are asked for",
+                    names.join("\", \"")
+                )),
             };
             if taken == Some(index) {
                 first.get_or_insert_with(|| candidate.source.clone());
@@ -112,7 +77,7 @@ pub fn overview(
                 key_id: None,
                 region: None,
                 endpoint: None,
-                usage,
+                not_used,
                 identity: identity(host, &candidates, candidate),
             };
             if !(is_broken && taken == Some(index)) {

@@ -284,7 +284,11 @@ fn the_rule_names_the_endpoint_of_a_new_region_alone() {
 fn standings(env: &[(&str, &str)], asked: &[&str]) -> Vec<String> {
     let asked: Vec<String> = asked.iter().map(|&name| name.to_owned()).collect();
     let statuses = overview(&machine(env), Some(&loaded(FILE)), &asked, None);
-    statuses.iter().map(|it| it.usage.to_string()).collect()
+    let used = || "used".to_owned();
+    let told = statuses
+        .into_iter()
+        .map(|it| it.not_used.unwrap_or_else(used));
+    told.collect()
 }
 
 #[test]

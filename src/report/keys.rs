@@ -1,7 +1,7 @@
 //! Temporary keys that could not be had: who should have given them, and what came instead.
 
 use super::Report;
-use super::api::{Asker, said, transport};
+use super::asker::{Asker, said, transport};
 use crate::api::error::{
     ApiError, CredentialError, CredentialSource, ServiceError, TransportError, TransportErrorKind,
 };

@@ -285,9 +285,6 @@ fn functions(source: &Source) -> Vec<(usize, String)> {
 const CIRCLES: &[&str] = &[
     "commands/explain/exits.rs commands/explain/topics.rs commands/explain/topics/names.rs commands/explain/topics/statuses.rs",
     "render/detail/head.rs render/detail/instances.rs render/detail/mod.rs",
-    "report/api.rs report/keys.rs",
-    "sandbox/call.rs sandbox/sts/local.rs",
-    "sandbox/verify/acs3.rs sandbox/verify/mod.rs sandbox/verify/rpc.rs",
     "ui/message.rs ui/mod.rs ui/progress.rs",
 ];
 

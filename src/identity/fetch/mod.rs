@@ -21,16 +21,13 @@ use context::FetchResult;
 
 /// The credentials that a method gives. Nothing is fetched until they are needed.
 pub fn provider(method: CredentialMethod, context: &Arc<FetchContext>) -> CredentialCache {
-    let source = Fetcher(Arc::new(KeySource {
+    let source = Arc::new(KeySource {
         method,
         base: OnceLock::new(),
         context: Arc::clone(context),
-    }));
+    });
     CredentialCache::new(source, context.clock.clone())
 }
-
-/// A source of credentials.
-struct Fetcher(Arc<KeySource>);
 
 /// A method, and what it needs of the machine.
 struct KeySource {
@@ -40,15 +37,15 @@ struct KeySource {
     context: Arc<FetchContext>,
 }
 
-impl ProvideCredentials for Fetcher {
+impl ProvideCredentials for Arc<KeySource> {
     fn fetch(&self) -> Fetching {
-        let source = Arc::clone(&self.0);
-        Box::pin(async move { source.fetch().await })
+        let source = Self::clone(self);
+        Box::pin(async move { source.credentials().await })
     }
 }
 
 impl KeySource {
-    async fn fetch(&self) -> FetchResult {
+    async fn credentials(&self) -> FetchResult {
         let context = &self.context;
         match &self.method {
             CredentialMethod::Fixed(keys) => Ok(keys.clone()),

@@ -39,22 +39,11 @@ pub(super) async fn assume_role(
         parameters.extend(external_id.map(|id| ("ExternalId".into(), id.expose().to_owned())));
         read(client.call(&ApiAction::ASSUME_ROLE, &parameters).await?)
     };
-    answer.await.map_err(|error| match missing(error) {
-        Ok(before) => before,
-        Err(error) => refused(role, error),
+    answer.await.map_err(|error| match error.cause() {
+        // The credentials that were to assume the role are what failed.
+        ApiError::Credentials(error) => error.clone(),
+        _ => refused(role, error),
     })
-}
-
-/// The error of the credentials that were to assume the role, if that is what failed.
-fn missing(error: ApiError) -> Result<CredentialError, ApiError> {
-    match error {
-        ApiError::Credentials(error) => Ok(error),
-        ApiError::GaveUp { cause, times, took } => missing(*cause).map_err(|cause| {
-            let cause = Box::new(cause);
-            ApiError::GaveUp { cause, times, took }
-        }),
-        other => Err(other),
-    }
 }
 
 /// Assumes a role with a token. The request is unsigned: there are no credentials yet.

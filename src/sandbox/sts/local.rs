@@ -3,6 +3,7 @@
 use hyper::Method;
 use jiff::{SignedDuration, Timestamp};
 
+use super::paths::{ROLES, SESSION, URI};
 use crate::host::Random;
 use crate::sandbox::call::Call;
 use crate::sandbox::keys::Keys;
@@ -12,20 +13,11 @@ use crate::sandbox::refusal::Refusal;
 /// The role of the instance that the sandbox plays.
 const ROLE: &str = "sandbox-role";
 
-const SESSION: &str = "/latest/api/token";
-const ROLES: &str = "/latest/meta-data/ram/security-credentials/";
-const URI: &str = "/credentials";
-
 /// The one session token: whoever has asked for it may go on.
 const TOKEN: &str = "sandbox-metadata-session";
 
 /// How long such keys are good.
 const LENGTH: SignedDuration = SignedDuration::from_hours(1);
-
-/// Whether a path is none of the API's, but one of these.
-pub fn is_path(path: &str) -> bool {
-    path == SESSION || path == URI || path.starts_with(ROLES)
-}
 
 /// Answers one of these paths.
 pub fn answer(call: &Call, keys: &Keys, random: &Random, now: Timestamp) -> Result<Page, Refusal> {

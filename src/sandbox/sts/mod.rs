@@ -3,6 +3,7 @@
 //! Beside it, what gives out such keys without being asked for a role: an instance's metadata and a credentials URI.
 
 mod local;
+mod paths;
 
 use jiff::SignedDuration;
 use serde_json::json;
@@ -14,7 +15,8 @@ use super::params::{Parameters, Params};
 use super::refusal::Refusal;
 use crate::host::Random;
 
-pub use local::{answer as local_answer, is_path as is_local_path};
+pub use local::answer as local_answer;
+pub use paths::is_path as is_local_path;
 
 /// The version of STS's API.
 pub const VERSION: &str = "2015-04-01";

@@ -1,6 +1,6 @@
 //! ACS3-HMAC-SHA256: the `Authorization` header names the key, the signed headers and the signature.
 
-use super::Claim;
+use super::claim::Claim;
 use crate::api::sign::acs3::{self, ALGORITHM, Parts};
 use crate::sandbox::call::Call;
 use crate::sandbox::refusal::Refusal;

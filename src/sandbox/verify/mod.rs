@@ -9,27 +9,14 @@ use super::call::Call;
 use super::keys::Keys;
 use super::options::AccessKey;
 use super::refusal::Refusal;
-use crate::secret::Secret;
 
 mod acs3;
+mod claim;
 mod nonces;
 mod rpc;
 mod time;
 
 pub use nonces::Nonces;
-
-/// What a request says of itself, whichever scheme it uses.
-struct Claim {
-    key_id: String,
-    token: Option<String>,
-    timestamp: String,
-    nonce: String,
-    signature: String,
-    string_to_sign: String,
-    /// Whether everything beside the signature is as it was signed, such as the hash of the body.
-    intact: bool,
-    sign: fn(&Secret, &str) -> String,
-}
 
 /// Lets a request through that a known key signed, now, and for the first time.
 pub fn authenticate(

@@ -1,6 +1,6 @@
 //! Signature V1: everything stands in the parameters, and all of them but the signature are signed.
 
-use super::Claim;
+use super::claim::Claim;
 use crate::api::sign::rpc;
 use crate::sandbox::call::Call;
 use crate::sandbox::refusal::Refusal;

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::api::encode::canonical_query;
 use crate::api::sign;
+use crate::secret::Secret;
 
 const NOW: &str = "2026-06-24T08:15:30Z";
 

@@ -108,7 +108,7 @@ impl JsonReader {
         let mut escaped = false;
         loop {
             let rest = self.text.get(self.at..).unwrap_or_default();
-            let special = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'));
+            let special = memchr::memchr2(b'"', b'\\', rest);
             let special = special.ok_or("a text does not end")?;
             self.at += special + 1;
             if rest.get(special) == Some(&b'"') {
@@ -143,6 +143,11 @@ impl JsonReader {
             b"null" => Val::Null,
             b"true" => Val::Bool(true),
             b"false" => Val::Bool(false),
+            [b'0'] => Val::from(0_usize),
+            [b'1'..=b'9', rest @ ..] if rest.len() < 9 && rest.iter().all(u8::is_ascii_digit) => {
+                let digits = word.iter().map(|digit| usize::from(digit - b'0'));
+                Val::from(digits.fold(0, |number, digit| 10 * number + digit))
+            }
             number => read::parse_single(number).map_err(|error| error.to_string())?,
         };
         self.at += length;

@@ -11,10 +11,11 @@ use crate::query::Query;
 /// How the records of a set stand.
 #[derive(Debug, Default)]
 pub struct Set {
-    /// Where each record stands in `members`, by the number of its region and by what tells it from the others there.
-    places: HashMap<(usize, String), usize, RandomState>,
-    regions: Vec<String>,
+    /// Where each record stands in `members`, by its region and by what tells it from the others there.
+    places: BTreeMap<String, Places>,
     members: Vec<Member>,
+    /// When each was updated, where that decides which is newer.
+    updates: Vec<Option<Timestamp>>,
     /// What few records have: words that nobody knows, and contradictions; by the place of the record.
     remarks: BTreeMap<usize, Tally>,
     /// Whether tasks that never end by themselves are left out.
@@ -23,7 +24,10 @@ pub struct Set {
     by_update: bool,
 }
 
-/// What of a record counts, small since there may be many.
+/// Small, since there may be many.
+type Places = HashMap<Box<str>, u32, RandomState>;
+
+/// What of a record counts, small as well.
 #[derive(Debug)]
 struct Member {
     failed: u32,
@@ -31,7 +35,6 @@ struct Member {
     exit_code: u8,
     is_dry: bool,
     is_endless: bool,
-    updated: Option<Timestamp>,
 }
 
 /// What became of a record that was given to a set.
@@ -66,9 +69,9 @@ impl Set {
 
     /// Takes a record; of several of one invocation the newer counts, or of equally new ones the later.
     pub fn take(&mut self, row: &Row) -> Taken {
-        let region = self.region(&row.origin().region);
-        let next = self.members.len();
-        let place = *self.places.entry((region, key(row))).or_insert(next);
+        let next = small(self.members.len());
+        let places = self.places.entry(row.origin().region.clone()).or_default();
+        let place = *places.entry(key(row).into_boxed_str()).or_insert(next) as usize;
         let mut tally = row.tally();
         let member = Member {
             failed: small(tally.failed),
@@ -76,15 +79,19 @@ impl Set {
             exit_code: tally.exit_code,
             is_dry: tally.dry_runs > 0,
             is_endless: self.without_endless && row.invocation().is_endless(),
-            updated: self.by_update.then(|| updated(row.invocation())).flatten(),
         };
+        let update = self.by_update.then(|| updated(row.invocation())).flatten();
+        let known_update = self.updates.get(place).copied().flatten();
         let taken = match self.members.get_mut(place) {
             None => {
                 self.members.push(member);
+                self.remember(place, update);
                 Taken::First
             }
-            Some(known) if member.age() >= known.age() => {
+            // One that has ended is newer, then one that was updated later.
+            Some(known) if (member.has_ended(), update) >= (known.has_ended(), known_update) => {
                 *known = member;
+                self.remember(place, update);
                 self.remarks.remove(&place);
                 Taken::Newer(place)
             }
@@ -101,13 +108,13 @@ impl Set {
         taken
     }
 
-    /// The number of a region; nearly always that of the record before.
-    fn region(&mut self, name: &str) -> usize {
-        if let Some(region) = self.regions.iter().position(|region| region == name) {
-            return region;
+    fn remember(&mut self, place: usize, update: Option<Timestamp>) {
+        if self.by_update {
+            self.updates.resize(self.updates.len().max(place + 1), None);
+            if let Some(known) = self.updates.get_mut(place) {
+                *known = update;
+            }
         }
-        self.regions.push(name.to_owned());
-        self.regions.len() - 1
     }
 
     /// How the set stands.
@@ -133,9 +140,8 @@ impl Set {
 }
 
 impl Member {
-    /// Which of two records of one invocation is the newer: one that has ended, then the one that was updated later.
-    fn age(&self) -> (bool, Option<Timestamp>) {
-        (self.pending == 0, self.updated)
+    fn has_ended(&self) -> bool {
+        self.pending == 0
     }
 }
 

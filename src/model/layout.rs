@@ -16,7 +16,7 @@ pub(super) const INSTANCES: &str = "InvokeInstances";
 const QUOTED_INSTANCES: &str = "\"InvokeInstances\"";
 
 /// The fields of a body may take this much more memory than its text, in bytes. Those of the service take half of it.
-const BEYOND_TEXT: usize = 4 * 1024 * 1024;
+const BEYOND_TEXT: usize = 256 * 1024;
 
 /// The places of all fields of a list of records.
 #[derive(Debug)]

@@ -17,11 +17,11 @@
 //!
 //! | layer | modules |
 //! |---|---|
-//! | 0 | [`vocabulary`]: words, one row each; [`model`], [`query`]: plain values; [`secret`], [`sanitise`], [`cells`], [`nearest`]; [`host`]: the machine |
-//! | 1 | [`api`], [`cli`], [`ui`] |
+//! | 0 | [`vocabulary`]: words, one row each; [`model`], [`query`]: plain values; [`secret`], [`sanitise`], `cells`, `nearest`; [`host`]: the machine |
+//! | 1 | [`api`], [`cli`], `ui` |
 //! | 2 | [`settings`], [`config`], [`request`], [`identity`], [`render`], [`sandbox`] |
 //! | 3 | [`engine`], [`report`] |
-//! | 4 | [`commands`]: one verb each |
+//! | 4 | `commands`: one verb each |
 //!
 //! What a word decides and what it means is one row of the [`vocabulary`] (a column, of [`model`]). Parsing, help, manual page,
 //! messages, the tables of the README and `invq explain` read the same rows:

@@ -12,8 +12,8 @@ use invq::model::column::{self, Rows};
 use invq::model::{Body, Encoding, Invocation, Origin, Row, Shown};
 use invq::query::{Columns, Key};
 use invq::render::{
-    Bodies, Commands, Delimited, Delimiter, Detail, Folded, InvokeIds, Json, JsonLines,
-    ObjectOptions, OutputOptions, Outputs, Remark, Sink, Summary, SummaryJson, Table,
+    Bodies, Bytes, Delimited, Delimiter, Detail, Folded, InvokeIds, Json, JsonForm, ObjectOptions,
+    OutputOptions, Remark, Sink, Summary, Table, TextKind,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -143,6 +143,8 @@ pub fn forms(options: &OutputOptions) -> Vec<Form> {
         fields: fields(),
         ..shape(Invocations)
     };
+    let json = |form, shape: &ObjectOptions| Box::new(Json::new(form, options.clone(), shape));
+    let text = |kind| Box::new(Bytes::new(options.clone(), kind));
     let summary = |key, rows, json| Box::new(Summary::new(options.clone(), key, rows, json));
     vec![
         ("table", table(false, Invocations)),
@@ -153,21 +155,18 @@ pub fn forms(options: &OutputOptions) -> Vec<Form> {
         ("every column", every(Invocations)),
         ("every column of instances", every(Instances)),
         ("every column of runs", every(Rows::Runs)),
-        ("detail", Box::new(Detail::new(options.clone()))),
+        ("detail", Box::new(Detail::new(options.clone(), false))),
         ("csv", delimited(Delimiter::Comma, Invocations)),
         ("csv of instances", delimited(Delimiter::Comma, Instances)),
         ("tsv", delimited(Delimiter::Tab, Invocations)),
         ("tsv of instances", delimited(Delimiter::Tab, Instances)),
-        ("json", Box::new(Json::new(options, &shape(Invocations)))),
+        ("json", json(JsonForm::Array, &shape(Invocations))),
         (
             "json of instances",
-            Box::new(Json::new(options, &shape(Instances))),
+            json(JsonForm::Array, &shape(Instances)),
         ),
-        ("json of some fields", Box::new(Json::new(options, &some))),
-        (
-            "jsonl",
-            Box::new(JsonLines::new(options.clone(), &shape(Invocations))),
-        ),
+        ("json of some fields", json(JsonForm::Array, &some)),
+        ("jsonl", json(JsonForm::Lines, &shape(Invocations))),
         ("ids", Box::new(InvokeIds::new(Invocations))),
         ("ids of instances", Box::new(InvokeIds::new(Instances))),
         (
@@ -178,15 +177,12 @@ pub fn forms(options: &OutputOptions) -> Vec<Form> {
         ("summary by day", summary(Key::Day, Invocations, None)),
         (
             "summary by error code",
-            summary(Key::ErrorCode, Instances, Some(SummaryJson::Array)),
+            summary(Key::ErrorCode, Instances, Some(JsonForm::Array)),
         ),
-        ("output", Box::new(Outputs::new(options.clone(), false))),
-        (
-            "output with prefixes",
-            Box::new(Outputs::new(options.clone(), true)),
-        ),
+        ("output", text(TextKind::Outputs)),
+        ("output with prefixes", text(TextKind::PrefixedOutputs)),
         ("output, folded", Box::new(Folded::new(options.clone()))),
-        ("command", Box::new(Commands::new(options.clone()))),
+        ("command", text(TextKind::Commands)),
         ("api", Box::new(Bodies::new(options.clone()))),
     ]
 }

@@ -39,9 +39,11 @@ fuzz_target!(|data: &[u8]| {
         let hidden = match &parsed {
             Some(table) => only_in_secrets(table),
             None => loaded.as_ref().is_err_and(|error| {
-                ["cannot be parsed", "is not UTF-8"]
-                    .iter()
-                    .any(|problem| error.message.starts_with(&format!("the profile file {problem}")))
+                ["cannot be parsed", "is not UTF-8"].iter().any(|problem| {
+                    error
+                        .message
+                        .starts_with(&format!("the profile file {problem}"))
+                })
             }),
         };
         let hide = |told: &str| assert!(!hidden || !is_shown(told), "{told}");

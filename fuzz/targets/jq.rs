@@ -4,7 +4,7 @@
 
 use invq::engine::saved::read;
 use invq::model::{Encoding, Row};
-use invq::render::{Jq, Json, JsonLines, ObjectOptions, OutputOptions, Program, Remark};
+use invq::render::{Jq, Json, JsonForm, ObjectOptions, OutputOptions, Program, Remark};
 use invq_fuzz::harmless::assert_harmless;
 use invq_fuzz::{Dice, pipe, render, selected, terminal, text_of};
 use libfuzzer_sys::fuzz_target;
@@ -109,7 +109,7 @@ fn shape() -> ObjectOptions {
 }
 
 fn run(program: Program, rows: &[Row], options: &OutputOptions) -> Result<String, String> {
-    let lines = Box::new(JsonLines::new(pipe(), &shape()));
+    let lines = Box::new(Json::new(JsonForm::Lines, pipe(), &shape()));
     let (out, remarks) = render(&mut Jq::new(lines, program, options.clone()), None, rows);
     for remark in remarks {
         if let Remark::Error(_, told) = remark {
@@ -122,7 +122,7 @@ fn run(program: Program, rows: &[Row], options: &OutputOptions) -> Result<String
 
 /// What is only passed on is the same JSON.
 fn unchanged(program: &str, rows: &[Row], options: &OutputOptions) {
-    let came = text_of(&mut Json::new(&pipe(), &shape()), rows);
+    let came = text_of(&mut Json::new(JsonForm::Array, pipe(), &shape()), rows);
     let written = run(
         Program::compile(program).expect("a good program"),
         rows,

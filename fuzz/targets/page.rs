@@ -3,9 +3,10 @@
 #![no_main]
 
 use invq::api::wire;
+use invq::cells::width as cells_of;
 use invq::model::column::{self, Line, Rows, Value};
 use invq::model::{Encoding, Row};
-use invq::render::{Delimited, Delimiter, Json, ObjectOptions, Table, cells_of};
+use invq::render::{Delimited, Delimiter, Json, JsonForm, ObjectOptions, Table};
 use invq_fuzz::harmless::{assert_harmless, without_colours};
 use invq_fuzz::{Dice, every_column, forms, json, pipe, render, rows, terminal, text_of};
 use libfuzzer_sys::fuzz_target;
@@ -186,7 +187,10 @@ fn whole(text: &str, encoding: Encoding) {
             ..ObjectOptions::default()
         };
         for options in [pipe(), terminal(80, false)] {
-            let written = text_of(&mut Json::new(&options, &shape), &rows);
+            let written = text_of(
+                &mut Json::new(JsonForm::Array, options.clone(), &shape),
+                &rows,
+            );
             let written = serde_json::from_str(&written).expect("broken JSON");
             json::assert_same(&page, &written, encoding);
         }

@@ -3,11 +3,12 @@
 #![no_main]
 
 use invq::engine::Step;
-use invq::engine::saved::{Replayed, read, replay};
+use invq::engine::Walked;
+use invq::engine::saved::{read, replay};
 use invq::model::{Encoding, Invocation, Row, Verdict};
 use invq::query::filter::{ErrorPattern, ExitCodes, Filters, View};
 use invq::query::{Id, Query, TagFilter, Timed};
-use invq::render::{Bodies, Json, JsonLines, ObjectOptions, Outputs, Sink};
+use invq::render::{Bodies, Bytes, Json, JsonForm, ObjectOptions, Sink, TextKind};
 use invq_fuzz::harmless::assert_harmless;
 use invq_fuzz::{Dice, pipe};
 use libfuzzer_sys::fuzz_target;
@@ -35,7 +36,7 @@ fuzz_target!(|data: &[u8]| {
         .map(Invocation::id)
         .collect();
     let bodies = || Box::new(Bodies::new(pipe()));
-    let outputs = || Box::new(Outputs::new(pipe(), false));
+    let outputs = || Box::new(Bytes::new(pipe(), TextKind::Outputs));
     let whole = Query::default();
     let bodies = written(&text, encoding, &whole, bodies());
     for query in [&whole, &narrow(dice, &ids)] {
@@ -50,10 +51,10 @@ fuzz_target!(|data: &[u8]| {
         include_output: true,
         ..ObjectOptions::default()
     };
-    let json = || Box::new(Json::new(&pipe(), &shape));
+    let json = || Box::new(Json::new(JsonForm::Array, pipe(), &shape));
     let once = written(&text, encoding, &whole, json());
     assert_eq!(once, written(&once, encoding, &whole, json()), "JSON");
-    let lines = || Box::new(JsonLines::new(pipe(), &shape));
+    let lines = || Box::new(Json::new(JsonForm::Lines, pipe(), &shape));
     let once = written(&text, encoding, &whole, lines());
     if !once.is_empty() {
         assert_eq!(once, written(&once, encoding, &whole, lines()), "lines");
@@ -80,7 +81,7 @@ fn replayed(text: &str, encoding: Encoding, query: &Query, mut renderer: Box<dyn
         }
         Ok(())
     };
-    let Replayed { tally, missing, .. } =
+    let Walked { tally, missing, .. } =
         replay(pages, query, step).expect("memory takes everything");
     assert!(shown.len() <= query.limit.unwrap_or(usize::MAX));
     assert!(missing.iter().all(|id| query.ids.all().contains(id)));

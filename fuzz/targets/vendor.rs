@@ -51,9 +51,7 @@ fuzz_target!(|data: &[u8]| {
             let host = machine.host(env);
             for profile in [None, Some("aliyun:prod"), Some("aliyun:default")] {
                 match resolve(&host, None, profile) {
-                    Err(error) => {
-                        hide(&format!("{error} {error:?} {:?}", report::setup(&error)))
-                    }
+                    Err(error) => hide(&format!("{error} {error:?} {:?}", report::setup(&error))),
                     Ok(identity) => hide(&format!("{identity:?}")),
                 }
             }

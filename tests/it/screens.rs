@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::{Screen, Server, check};
+use crate::support::{Invq, Screen, Server, check};
 
 /// The sizes that people have.
 const SIZES: [(u16, u16); 4] = [(50, 30), (80, 24), (120, 40), (200, 50)];
@@ -26,16 +26,16 @@ fn screens(name: &str, words: &str) -> Vec<Screen> {
     };
     let screens: Vec<Screen> = SIZES.into_iter().map(at).collect();
     for (screen, (width, _)) in screens.iter().zip(SIZES) {
-        let file = format!(
-            "{}/tests/snapshots/screens/{name}-{width}.txt",
-            env!("CARGO_MANIFEST_DIR")
-        );
-        check!(
-            screen,
-            snapbox::Data::read_from(std::path::Path::new(&file), None)
-        );
+        kept(screen, name, width);
     }
     screens
+}
+
+fn kept(screen: &Screen, name: &str, width: u16) {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let file = format!("{root}/tests/snapshots/screens/{name}-{width}.txt");
+    let file = std::path::Path::new(&file);
+    check!(screen, snapbox::Data::read_from(file, None));
 }
 
 /// Why each row of a list failed, by its ID.
@@ -116,4 +116,24 @@ fn errors_at_every_size() {
         "error",
         "t-hz04d7m0c6t9yx t-hz04d7m0c6t9yy --columns id,comand,nope -o json --exit-status=1",
     );
+}
+
+/// What stays of a wait and of a watch when they have ended: no remains of what was drawn meanwhile.
+#[test]
+fn nothing_of_what_was_drawn_again_remains() {
+    for (name, words) in [
+        ("wait", "t-hz04d7q6f3r8xa t-hz04d7q5w9n2tc --wait"),
+        ("watch", "t-hz04d7q6f3r8xa --watch"),
+    ] {
+        for (width, height) in SIZES {
+            let invq = Invq::new(&format!("--sandbox {words}")).env("NO_COLOR", "1");
+            let screen = invq.screen(width, height).fits();
+            assert_eq!(
+                screen.to_string().matches("deploy-web-v2").count(),
+                1,
+                "{screen}"
+            );
+            kept(&screen, name, width);
+        }
+    }
 }

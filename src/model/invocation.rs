@@ -62,7 +62,7 @@ impl Invocation {
         self.with_objects(&list)
     }
 
-    /// The same invocation with the instances of these JSON objects.
+    /// A copy with the instances of these JSON objects.
     fn with_objects(&self, objects: &[String]) -> Self {
         let wrapper = "InvokeInstances";
         let own = self.record().iter().filter(|(name, _)| *name != wrapper);
@@ -84,7 +84,7 @@ impl Invocation {
         )
     }
 
-    /// The same invocation with other outputs, made of those that are there.
+    /// A copy with other outputs, each made of the one that is there.
     #[must_use]
     pub fn with_outputs(&self, changed: impl Fn(&[u8]) -> Vec<u8>) -> Self {
         let objects: Vec<String> = self
@@ -575,6 +575,14 @@ impl<'a> Instance<'a> {
         let dropped = self.record.integer("Dropped").unwrap_or(0);
         u64::try_from(dropped).unwrap_or(0)
     }
+
+    /// Whether a part of the output may be missing: a number of bytes that cannot be read is not taken for none.
+    #[must_use]
+    pub fn is_cut(self) -> bool {
+        let whole = ["0", "null", "\"\"", "\"0\""];
+        let dropped = self.record.raw("Dropped");
+        dropped.is_some_and(|dropped| !whole.contains(&dropped))
+    }
 }
 
 /// Where an answer came from.
@@ -617,7 +625,7 @@ impl Row {
         }
     }
 
-    /// The same row with other outputs.
+    /// A copy with other outputs.
     #[must_use]
     pub fn with_outputs(self, changed: impl Fn(&[u8]) -> Vec<u8>) -> Self {
         let invocation = self.invocation.with_outputs(changed);

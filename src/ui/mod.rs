@@ -335,6 +335,8 @@ impl Ui {
 
     /// Lets the user read on in the pager, if one was started, until they leave it.
     pub fn end(&self) {
+        // When standard output is gone there is no screen to leave.
+        let _ = self.leave_screen();
         let paged = self.lock().paged.take();
         if let Some(mut paged) = paged {
             drop(paged.stdin.take());

@@ -1,6 +1,6 @@
 //! `--grep`: which hosts printed something, and checks of that.
 
-use crate::support::{Run, Server};
+use crate::support::{Invq, Run, Server};
 
 /// Its instance …0g printed `Error: UPGRADE FAILED: timed out waiting for the condition`, and the other one something else.
 const UPGRADE: &str = "t-hz04d7h5v2s1eg";
@@ -127,4 +127,26 @@ fn what_cannot_be_is_told_before_anything_is_sent() {
             .says(told);
     }
     assert_eq!(server.requests().len(), 0);
+}
+
+/// An output that was not decoded, or is not there, may have held anything.
+#[test]
+fn what_cannot_be_read_is_no_proof() {
+    for field in [
+        r#""Output":"%%%""#,
+        r#""Output":null"#,
+        r#""Output":7"#,
+        r#""Dropped":"many","Output":"aGk=""#,
+        r#""Dropped":-1,"Output":"aGk=""#,
+        r#""Note":"no output""#,
+    ] {
+        let saved = format!(
+            r#"[{{"InvokeId":"t-1","InvocationStatus":"Success","InvokeInstances":[{{"InstanceId":"i-1","InvocationStatus":"Success","ExitCode":0,{field}}}]}}]"#
+        );
+        for flag in ["--expect-match", "--expect-no-match"] {
+            let words = format!("--from - --grep nowhere {flag} -q");
+            let run = Invq::new(&words).stdin(&saved).run();
+            assert_eq!(run.code, 8, "{field} {flag}: {run}");
+        }
+    }
 }

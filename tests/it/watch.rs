@@ -2,7 +2,7 @@
 
 use invq::host::Signal;
 
-use crate::support::{Run, Server};
+use crate::support::{Rogue, Run, Server, Time, invocation, list};
 
 const DEPLOY: &str = "t-hz04d7q6f3r8xa";
 
@@ -173,4 +173,34 @@ fn a_list_is_not_watched_with_its_output() {
     assert_eq!(server.requests().len(), 0);
     let run = watch(&format!("{words} t-hz04d7h5v2s1eg"), 1, 40);
     assert!(run.stdout().contains("UPGRADE FAILED"), "{run}");
+}
+
+/// A gate that is watched must not open when a failure is told otherwise later, nor when an invocation vanishes for a while.
+#[test]
+fn what_has_failed_stays_failed() {
+    let polls = |states: &[&[(&str, &str)]]| {
+        let page = |records: &&[(&str, &str)]| {
+            let records: Vec<String> = records
+                .iter()
+                .map(|(id, status)| invocation(id, status, &[("i-1", status, 0)]))
+                .collect();
+            list(&records)
+        };
+        states.iter().map(page).collect::<Vec<_>>()
+    };
+    let (failed, ok) = (("t-1", "Failed"), ("t-1", "Success"));
+    let (open, ended) = (("t-2", "Running"), ("t-2", "Success"));
+    // Where an ID is not found, it is looked for among the live scheduled tasks, too.
+    let vanishes = [&[ok][..], &[open], &[], &[ended], &[], &[ok], &[ended]];
+    for (states, code) in [
+        (&[&[failed][..], &[open], &[ok], &[ended]][..], 1),
+        (&vanishes, 0),
+    ] {
+        let peer = Rogue::new(polls(states));
+        let invq = peer
+            .invq("t-1 t-2 --watch=20s --exit-status --jobs 1")
+            .terminal(100);
+        let run = invq.on(&Time::default()).run();
+        assert_eq!(run.code, code, "{states:?}: {run}");
+    }
 }

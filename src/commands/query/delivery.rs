@@ -34,7 +34,7 @@ impl<'a> Delivery<'a> {
         }
     }
 
-    /// The same, but only what matches.
+    /// Lets only rows through that match, where something is searched for.
     pub(super) fn searching(self, grep: Option<GrepFilter>) -> Self {
         Self { grep, ..self }
     }

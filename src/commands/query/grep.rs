@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Instance, Row, Shown, Verdict};
+use crate::model::{Instance, Row, Shown, Text, Verdict};
 use crate::query::grep::Patterns;
 use crate::query::{Expectation, Grep};
 use crate::render::Remark;
@@ -71,10 +71,16 @@ impl GrepFilter {
         let bytes = output.as_ref().map_or(&[][..], |output| output.bytes());
         let is_match = self.grep.patterns.is_match(bytes);
         let is_open = matches!(instance.verdict(), Verdict::Pending | Verdict::Unknown);
+        // Only a text that was decoded shows that something is not in it.
+        let is_text = instance
+            .record()
+            .raw("Output")
+            .is_some_and(|raw| raw.starts_with('"'));
+        let is_read = is_text && !matches!(output, Some(Text::Broken(_)));
         let list = match () {
             () if is_match => &mut self.matching,
-            () if is_open || instance.record().raw("Output").is_none() => &mut self.open,
-            () if instance.dropped() > 0 => &mut self.cut,
+            () if is_open || !is_read => &mut self.open,
+            () if instance.is_cut() => &mut self.cut,
             () => &mut self.others,
         };
         list.push(row.name_of(instance));

@@ -24,12 +24,17 @@ use crate::vocabulary::Exit;
 /// When there is nothing that writes the result.
 pub(super) async fn run(source: &Source<'_>, every: Duration) -> Result<Exit, Report> {
     let mut last = String::new();
+    let (mut failed, mut was_there) = (0, false);
     loop {
-        let (rows, walked) = poll(source).await;
+        let (rows, mut walked) = poll(source).await;
+        // What has failed stays failed, whatever a later answer says.
+        failed = walked.tally.failed.max(failed);
+        walked.tally.failed = failed;
+        was_there |= walked.missing.is_empty() && walked.tally.matched > 0;
         if let Ended::Signal(signal) = walked.ended {
             return Ok(interrupted(source, &last, signal));
         }
-        if is_over(source, &walked) {
+        if is_over(source, &walked, was_there) {
             return over(source, &rows, &walked).await;
         }
         last = match draw(source, &rows, &walked)? {
@@ -63,14 +68,14 @@ async fn poll(source: &Source<'_>) -> (Vec<Row>, Walked) {
     (rows, walked)
 }
 
-/// Whether everything that was named has ended, or is not there after the time in which it must have become visible. A list
-/// never is over: its next run may begin at any time.
-fn is_over(source: &Source<'_>, walked: &Walked) -> bool {
+/// Whether everything that was named has ended, or never was there in the time in which it must have become visible; what
+/// vanishes later is watched for. A list never is over: its next run may begin at any time.
+fn is_over(source: &Source<'_>, walked: &Walked, was_there: bool) -> bool {
     let watched = source.host.clock.now().duration_since(source.started);
     let is_visible = watched.unsigned_abs() >= VISIBLE_AFTER;
     let is_there = walked.missing.is_empty() && walked.tally.matched > 0;
     let has_ended = walked.failures.is_empty() && walked.tally.pending == 0;
-    source.query.names_invocations() && has_ended && (is_there || is_visible)
+    source.query.names_invocations() && has_ended && (is_there || !was_there && is_visible)
 }
 
 /// The result as any other query gives it.

@@ -13,6 +13,7 @@ mod rows;
 mod save;
 mod saved;
 mod source;
+mod stream;
 mod trace;
 mod two_phases;
 mod verdict;

@@ -40,6 +40,7 @@ pub use jq::{Jq, Program};
 pub use json::{Json, JsonForm, ObjectOptions};
 pub use summary::Summary;
 pub use table::{Table, usual};
+pub use words::thousands;
 
 use crate::host::Clock;
 use crate::model::Body;

@@ -10,13 +10,14 @@ use super::source::Source;
 use crate::engine::{Ended, Place, Round, Step, WaitEnded, Walked, outputs};
 use crate::model::{Instance, Origin, Row, Shown, Text};
 use crate::query::Several;
+use crate::render::thousands;
 use crate::ui::OutputError;
 
 /// Once an agent has sent so much while the script runs, it sends nothing more until the end.
 const SENT_EARLY: usize = 6_000;
 
 /// An instance of a row, wherever the row stands.
-type Key = (*const Origin, String);
+type InstanceKey = (*const Origin, String);
 
 /// Prints the outputs of what has ended.
 pub(super) struct Stream<'a> {
@@ -27,8 +28,8 @@ pub(super) struct Stream<'a> {
     /// The only output, as far as it was printed.
     only: Option<Growing>,
     /// What has ended and was asked for. What the answer did not hold is asked for once more at the end.
-    asked: HashSet<Key>,
-    printed: HashSet<Key>,
+    asked: HashSet<InstanceKey>,
+    printed: HashSet<InstanceKey>,
     /// What came with the outputs.
     walked: Walked,
     error: Option<OutputError>,
@@ -235,7 +236,7 @@ impl<'a> Stream<'a> {
                 if instance.dropped() > 0 && !part.is_empty() {
                     ui.note(&format!(
                         "{} bytes are missing somewhere below: the service keeps 24 KB of an output",
-                        instance.dropped()
+                        thousands(instance.dropped())
                     ));
                 }
                 delivery.part(row, part, is_last)
@@ -248,13 +249,13 @@ impl<'a> Stream<'a> {
     }
 }
 
-fn key(row: &Row, instance: Instance<'_>) -> Key {
+fn key(row: &Row, instance: Instance<'_>) -> InstanceKey {
     (std::sync::Arc::as_ptr(row.origin()), row.name_of(instance))
 }
 
-/// Whether an answer holds the whole output of an instance.
+/// Whether an answer holds the whole output of an instance. Where it holds none, it may be older than what is known.
 fn is_whole(instance: Instance<'_>) -> bool {
-    instance.has_ended() && instance.record().raw("Output").is_some()
+    instance.has_ended() && instance.output().is_some()
 }
 
 /// The places of the chosen instances that fit, if any does.

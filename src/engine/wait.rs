@@ -91,7 +91,6 @@ pub async fn wait(
     for row in rows.iter() {
         tell(WaitEvent::State(row));
     }
-    tell(WaitEvent::Tick);
     let mut polls = 1;
     let mut absences = Absences::new();
     loop {
@@ -99,6 +98,7 @@ pub async fn wait(
             Round::Break(ended) => return ended,
             Round::Continue(errors) => tell_failed(&errors, &mut tell),
         }
+        tell(WaitEvent::Tick);
         let elapsed = wait.elapsed();
         let gone = wait.gone(rows, &absences, elapsed);
         let step = match decide(&wait.terms, standing(rows, &gone), polls, elapsed) {
@@ -145,7 +145,6 @@ pub async fn wait(
                 tell(WaitEvent::State(known));
             }
         }
-        tell(WaitEvent::Tick);
     }
 }
 

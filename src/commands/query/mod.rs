@@ -7,6 +7,7 @@ mod dry_run;
 mod failed_outputs;
 mod forms;
 mod grep;
+mod growing;
 mod names;
 mod places;
 mod progress;

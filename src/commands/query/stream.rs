@@ -1,20 +1,17 @@
 //! `--stream`: outputs while a wait goes on, each when its instance has ended; where there is only one, as it grows.
 
 use std::collections::HashSet;
-use std::ops::Range;
 
 use jiff::Timestamp;
 
 use super::delivery::Delivery;
+use super::growing::{Growing, Next};
 use super::source::Source;
 use crate::engine::{Ended, Place, Round, Step, WaitEnded, Walked, outputs};
 use crate::model::{Instance, Origin, Row, Shown, Text};
 use crate::query::Several;
 use crate::render::thousands;
 use crate::ui::OutputError;
-
-/// Once an agent has sent so much while the script runs, it sends nothing more until the end.
-const SENT_EARLY: usize = 6_000;
 
 /// An instance of a row, wherever the row stands.
 type InstanceKey = (*const Origin, String);
@@ -51,11 +48,9 @@ impl<'a> Stream<'a> {
             delivery.announce(rows, all);
             let instances: usize = rows.iter().map(|row| row.instances().count()).sum();
             let is_only = all && instances == 1 && request.wanted.grep.is_none();
-            let shown = source.host.terminal.stdout && !request.raw;
-            only = is_only.then(|| Growing {
-                by_line: shown || request.wanted.several == Several::Prefixed,
-                ..Growing::default()
-            });
+            let by_line = source.host.terminal.stdout;
+            let by_line = by_line || request.wanted.several == Several::Prefixed;
+            only = is_only.then(|| Growing::new(by_line));
         }
         let place = |place: &Place| match until {
             Some(until) => Place {
@@ -264,80 +259,4 @@ fn narrowed(row: &Row, chosen: &Shown, fits: impl Fn(Instance<'_>) -> bool) -> O
     let fitting = all.filter(|(place, instance)| chosen.holds(*place) && fits(*instance));
     let places: Vec<usize> = fitting.map(|(place, _)| place).collect();
     (!places.is_empty()).then_some(places)
-}
-
-/// An output that is printed while it grows.
-#[derive(Debug, Default)]
-struct Growing {
-    /// What was printed of it.
-    text: Vec<u8>,
-    /// How much of it was seen.
-    seen: usize,
-    /// Nothing more comes until the end.
-    is_quiet: bool,
-    /// A line is printed when it has ended, so that no character or colour is cut in two.
-    by_line: bool,
-}
-
-/// What to print of an output.
-#[derive(Debug, PartialEq, Eq)]
-enum Next {
-    /// This goes on with what was printed.
-    Part(Range<usize>),
-    /// What was printed is not its beginning.
-    Anew(Range<usize>),
-}
-
-impl Growing {
-    /// What is new in the output as it is now.
-    fn next(&mut self, now: &[u8], is_last: bool, ended: bool) -> Next {
-        self.is_quiet = now.len() >= SENT_EARLY && now.len() == self.seen;
-        self.seen = now.len();
-        let lines = now.iter().rposition(|byte| *byte == b'\n');
-        let end = match lines {
-            _ if is_last || !self.by_line => now.len(),
-            last => last.map_or(0, |last| last + 1),
-        };
-        let next = match now.strip_prefix(self.text.as_slice()) {
-            Some(_) => Next::Part(self.text.len()..end.max(self.text.len())),
-            // An older answer came late.
-            None if !ended && self.text.starts_with(now) => return Next::Part(0..0),
-            None => Next::Anew(0..end),
-        };
-        self.text = now.get(..end).unwrap_or_default().to_vec();
-        next
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_is_new_is_printed() {
-        let mut bytes = Growing::default();
-        assert_eq!(bytes.next(b"one\ntw", false, false), Next::Part(0..6));
-        assert_eq!(bytes.next(b"one\n", false, false), Next::Part(0..0), "late");
-        assert_eq!(bytes.next(b"one\ntwo", false, false), Next::Part(6..7));
-        assert_eq!(bytes.next(b"one\ntwo", true, true), Next::Part(7..7));
-        assert_eq!(bytes.next(b"one\n", true, true), Next::Anew(0..4));
-        assert_eq!(bytes.next(b"two\n", false, false), Next::Anew(0..4));
-        let mut lines = Growing {
-            by_line: true,
-            ..Growing::default()
-        };
-        assert_eq!(lines.next(b"on", false, false), Next::Part(0..0));
-        assert_eq!(lines.next(b"one\ntw", false, false), Next::Part(0..4));
-        assert_eq!(lines.next(b"one\ntwo", true, false), Next::Part(4..7));
-    }
-
-    #[test]
-    fn what_the_agent_sends_early_is_asked_for_until_it_grows_no_more() {
-        let (mut growing, text) = (Growing::default(), [b'x'; SENT_EARLY]);
-        let quiet = [5_999, 5_999, 6_000, 6_000].map(|length| {
-            growing.next(text.get(..length).unwrap(), false, false);
-            growing.is_quiet
-        });
-        assert_eq!(quiet, [false, false, false, true]);
-    }
 }

@@ -84,7 +84,9 @@ pub struct SandboxArgs {
     ///
     /// Lasting ones [rate: 1]: html (a page of HTML), repeat-token (from the second page on), late-id (an
     /// invocation is not found at first), clock-skew (20 minutes ahead), denied, expired-token.
-    #[arg(long, value_name = "KIND[:RATE]")]
+    ///
+    /// With an action behind it, such as denied@DescribeInstances, only requests for that one meet it.
+    #[arg(long, value_name = "KIND[:RATE][@ACTION]")]
     pub fault: Vec<String>,
     /// Wait this long before each answer, such as 20ms
     #[arg(long, value_name = "DUR", value_parser = parse_duration)]

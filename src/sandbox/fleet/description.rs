@@ -67,6 +67,7 @@ pub struct Instance {
     pub steps: Vec<(i64, String)>,
     pub output: Output,
     pub output_while_running: Option<String>,
+    pub delivered: Option<Output>,
     pub runs: Vec<Instance>,
     /// The fields that an answer has.
     #[serde(flatten)]
@@ -251,6 +252,6 @@ fn check(fields: &Object, known: &Object) -> Result<(), String> {
 }
 
 /// A time as the service writes it: UTC, whole seconds.
-fn written(time: Timestamp) -> String {
+pub fn written(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

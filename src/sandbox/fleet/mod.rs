@@ -10,6 +10,7 @@
 //!   codes follow from the steps; `ExitCode` and `ErrorCode` are given where they are others.
 //! - `Output` of an instance: a text, `{"Base64": …}`, or `{"Line": …, "Length": …}` for made-up lines of so many bytes;
 //!   `OutputWhileRunning` is what there is of it before the end.
+//! - `Delivered` of an instance: what lies at its `OssOutputUri`, where that is not what it printed.
 //! - `Runs` of an instance, in place of its steps: each run of a task that repeats, oldest first.
 //! - `Regions`: the regions that have the record; left out, all of them.
 //! - `About`: what the record is there to show.
@@ -28,6 +29,7 @@ pub use ids::mix;
 
 mod description;
 pub mod generated;
+pub mod hosts;
 mod ids;
 pub mod object;
 mod output;

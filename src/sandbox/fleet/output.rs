@@ -47,11 +47,7 @@ impl Output {
     /// `sent_early` tells whether the run was long enough for the agent to send its beginning while it was going: then the
     /// middle is lost, else the beginning.
     pub fn kept(&self, sent_early: bool) -> Cow<'_, [u8]> {
-        let mut bytes = match self {
-            Self::Text(text) => Cow::Borrowed(text.as_bytes()),
-            Self::Bytes { base64 } => Cow::Owned(STANDARD.decode(base64).unwrap_or_default()),
-            Self::Lines { label, length } => Cow::Owned(lines(label, *length)),
-        };
+        let mut bytes = self.whole();
         let dropped = bytes.len().saturating_sub(QUOTA);
         if dropped > 0 {
             // Cut by byte: a character may be broken at the seam, and nothing marks the gap.
@@ -59,6 +55,15 @@ impl Output {
             bytes.to_mut().drain(early..early + dropped);
         }
         bytes
+    }
+
+    /// The bytes that were printed.
+    pub fn whole(&self) -> Cow<'_, [u8]> {
+        match self {
+            Self::Text(text) => Cow::Borrowed(text.as_bytes()),
+            Self::Bytes { base64 } => Cow::Owned(STANDARD.decode(base64).unwrap_or_default()),
+            Self::Lines { label, length } => Cow::Owned(lines(label, *length)),
+        }
     }
 
     /// How many bytes were dropped.

@@ -85,6 +85,9 @@ pub struct SandboxArgs {
     /// Lasting ones [rate: 1]: html (a page of HTML), repeat-token (from the second page on), late-id (an
     /// invocation is not found at first), clock-skew (20 minutes ahead), denied, expired-token.
     ///
+    /// Lies, which come with HTTP 200 [rate: 1]: error-in-200, endless (empty pages), vanish (a record is missing),
+    /// foreign (another ID), contradict (Success above failed instances), twice (a record again, with a better end).
+    ///
     /// With an action behind it, such as denied@DescribeInstances, only requests for that one meet it.
     #[arg(long, value_name = "KIND[:RATE][@ACTION]")]
     pub fault: Vec<String>,

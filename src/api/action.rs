@@ -40,10 +40,19 @@ impl ApiAction {
     /// Temporary credentials for a role, by the token of an identity provider.
     pub const ASSUME_ROLE_WITH_OIDC: Self = Self::sts("AssumeRoleWithOIDC");
 
-    const fn ecs(name: &'static str) -> Self {
+    pub(super) const fn ecs(name: &'static str) -> Self {
         Self {
             product: "ecs",
             version: "2014-05-26",
+            name,
+            gives_credentials: false,
+        }
+    }
+
+    pub(super) const fn oos(name: &'static str) -> Self {
+        Self {
+            product: "oos",
+            version: "2019-06-01",
             name,
             gives_credentials: false,
         }

@@ -74,6 +74,19 @@ impl Client {
         client
     }
 
+    /// A client for requests beside those of this one: another action is throttled by itself, and each request ends
+    /// within `longest` from now on.
+    pub fn beside(&self, longest: Duration) -> Self {
+        let mut client = self.clone();
+        client.policy = self.policy.elsewhere();
+        let until = self.clock.now().checked_add(longest).ok();
+        client.policy.until = match (until, self.policy.until) {
+            (Some(until), Some(earlier)) => Some(until.min(earlier)),
+            (until, earlier) => until.or(earlier),
+        };
+        client
+    }
+
     /// Calls `listener` with every event, after the listeners that are there.
     pub fn heard_by(mut self, listener: EventListener) -> Self {
         self.policy = self.policy.heard_by(listener);

@@ -41,6 +41,7 @@ pub mod encode;
 pub mod endpoint;
 pub mod error;
 pub mod event;
+pub mod objects;
 pub mod pages;
 pub mod proxy;
 mod rate_gate;

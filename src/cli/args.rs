@@ -306,6 +306,13 @@ pub struct ResultArgs {
     #[arg(long, value_name = "EXPR")]
     pub jq: Option<String>,
 
+    /// Show the name beside each instance; its own request for 100 of them
+    ///
+    /// In every form that shows instances: NAME in tables, `host` among the columns, Derived.Name in JSON. Needs
+    /// ecs:DescribeInstances (and ecs:DescribeManagedInstances for mi-…); without it IDs stay, with one warning.
+    #[arg(long, hide_short_help = true)]
+    pub hosts: bool,
+
     /// One row or object per instance
     #[arg(long, hide_short_help = true)]
     pub per_instance: bool,

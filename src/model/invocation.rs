@@ -9,6 +9,7 @@ use serde::de::{DeserializeSeed, Deserializer};
 use serde_json::value::RawValue;
 
 use super::body::Body;
+use super::hosts::{Host, Hosts};
 use super::layout::{Layout, ListKind, ListSeed, Most, RecordRange};
 use super::record::{Part, Record};
 use super::status::{self, Counts, Verdict};
@@ -569,6 +570,14 @@ impl<'a> Instance<'a> {
         object(fields.chain([("Output", text.as_str())]))
     }
 
+    /// The name that was saved with it.
+    fn saved_name(self) -> Option<String> {
+        let derived = self.record.raw("Derived")?;
+        let derived = Some(derived).filter(|raw| raw.contains("\"Name\""))?;
+        let derived: serde_json::Value = serde_json::from_str(derived).ok()?;
+        derived.get("Name")?.as_str().map(str::to_owned)
+    }
+
     /// Bytes that the service cut from the output, somewhere in it and not necessarily at its end.
     #[must_use]
     pub fn dropped(self) -> u64 {
@@ -586,12 +595,14 @@ impl<'a> Instance<'a> {
 }
 
 /// Where an answer came from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Origin {
     /// The region that was asked.
     pub region: String,
     /// The profile whose keys asked; `None` when they came from elsewhere.
     pub profile: Option<String>,
+    /// What is known of the instances there.
+    pub hosts: Hosts,
 }
 
 /// Which instances of an invocation.
@@ -623,6 +634,24 @@ impl Row {
             named,
             shown,
         }
+    }
+
+    /// What is known of an instance as a machine: what was asked for, or else was saved with it.
+    #[must_use]
+    pub fn host(&self, instance: Instance<'_>) -> Option<Host> {
+        let asked = self.origin.hosts.get(&instance.id());
+        asked.or_else(|| {
+            let name = instance.saved_name()?;
+            let status = String::new();
+            Some(Host { name, status })
+        })
+    }
+
+    /// The name of an instance, where it is known.
+    #[must_use]
+    pub fn host_name(&self, instance: Instance<'_>) -> Option<String> {
+        let name = self.host(instance)?.name;
+        (!name.is_empty()).then_some(name)
     }
 
     /// A copy with other outputs.

@@ -2,6 +2,7 @@
 
 mod body;
 pub mod column;
+mod hosts;
 mod invocation;
 mod json_text;
 mod layout;
@@ -16,6 +17,7 @@ pub mod time;
 pub mod why;
 
 pub use body::Body;
+pub use hosts::{Host, Hosts};
 pub use invocation::{Instance, Invocation, Listed, Origin, Row, Shown, Tag};
 pub use layout::{ListKind, Most};
 pub use names::{Names, Open, Passed};

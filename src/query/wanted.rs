@@ -210,6 +210,19 @@ impl Wanted {
     }
 }
 
+impl Wanted {
+    /// Whether a column or a field is named that tells the name of an instance.
+    #[must_use]
+    pub fn shows_hosts(&self) -> bool {
+        let columns = match &self.columns {
+            None => Vec::new(),
+            Some(columns) => columns.apply(Vec::new()),
+        };
+        let is_name = |field: &String| field == "Derived.Name" || field.ends_with(".Derived.Name");
+        self.fields.iter().any(is_name) || columns.iter().any(|column| column.name == "host")
+    }
+}
+
 impl Columns {
     /// The columns that come out where `usual` would be shown otherwise.
     #[must_use]

@@ -89,7 +89,7 @@ impl Json {
     #[must_use]
     pub fn new(form: JsonForm, options: OutputOptions, objects: &ObjectOptions) -> Self {
         Self {
-            objects: Objects::new(objects),
+            objects: Objects::new(objects, options.hosts),
             writer: JsonWriter::new(form, options),
         }
     }
@@ -111,6 +111,8 @@ impl Sink for Json {
 #[derive(Debug)]
 struct Objects {
     include_output: bool,
+    /// Names are told, known or not.
+    hosts: bool,
     rows: Rows,
     fields: Option<FieldTree>,
     outputs: Texts,
@@ -119,8 +121,9 @@ struct Objects {
 }
 
 impl Objects {
-    fn new(objects: &ObjectOptions) -> Self {
+    fn new(objects: &ObjectOptions, hosts: bool) -> Self {
         Self {
+            hosts,
             include_output: objects.include_output,
             rows: objects.rows,
             fields: (!objects.fields.is_empty()).then(|| FieldTree::new(&objects.fields)),
@@ -302,6 +305,11 @@ impl Objects {
             .extend_from_slice(known.as_bytes());
         if let Some(encoding) = encoding {
             derived.word("OutputEncoding", encoding);
+        }
+        match row.host_name(instance) {
+            Some(name) => quoted(&name, derived.name("Name")),
+            None if self.hosts => derived.name("Name").extend_from_slice(b"null"),
+            None => {}
         }
         derived.close();
         fields.close();

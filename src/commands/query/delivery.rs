@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::grep::GrepFilter;
-use crate::engine::Step;
+use super::host_names::{Held, HostNames};
+use super::source::Source;
+use crate::engine::{Ended, Step, Walked};
 use crate::model::Row;
 use crate::render::{Remark, Sink};
 use crate::ui::{OutputError, Ui};
@@ -16,6 +18,8 @@ pub(super) struct Delivery<'a> {
     sink: Box<dyn Sink>,
     /// Leaves rows out that do not match.
     grep: Option<GrepFilter>,
+    /// Lets rows wait for the names of their instances.
+    names: Option<HostNames>,
     ui: &'a Ui,
     buffer: Vec<u8>,
     /// Targets that were told to be late.
@@ -28,6 +32,7 @@ impl<'a> Delivery<'a> {
         Self {
             sink,
             grep: None,
+            names: None,
             ui,
             buffer: Vec::new(),
             late: BTreeSet::new(),
@@ -39,6 +44,46 @@ impl<'a> Delivery<'a> {
         Self { grep, ..self }
     }
 
+    /// Lets rows wait for names, where those are wanted.
+    pub(super) fn naming(self, names: Option<HostNames>) -> Self {
+        Self { names, ..self }
+    }
+
+    /// Asks for the names in rows that are to be put in order.
+    pub(super) async fn learn<'r>(&mut self, rows: impl Iterator<Item = &'r Row>) {
+        if let Some(names) = &mut self.names {
+            names.learn(rows).await;
+        }
+    }
+
+    /// Waits for the names that are missing, but not when it was interrupted, and hands on what waited for them.
+    pub(super) async fn settle(&mut self, source: &Source<'_>, walked: &mut Walked) {
+        let Some(names) = &mut self.names else {
+            return;
+        };
+        if matches!(walked.ended, Ended::Output(_)) {
+            return;
+        }
+        if !matches!(walked.ended, Ended::Signal(_)) {
+            tokio::select! {
+                () = names.settle() => {}
+                signal = (source.host.interrupt)() => walked.ended = Ended::Signal(signal),
+            }
+        }
+        names.tell(source);
+        let mut held = names.release().into_iter();
+        if let Err(error) = held.try_for_each(|held| self.hand_on(&held)) {
+            walked.ended = Ended::Output(error);
+        }
+    }
+
+    fn hand_on(&mut self, held: &Held) -> Result<(), OutputError> {
+        match held {
+            Held::Row(row) => self.write(&Step::Row(row)),
+            Held::PageEnd => self.write(&Step::PageEnd),
+        }
+    }
+
     /// Says how many rows are to come, where that is known.
     pub(super) fn announce(&mut self, rows: usize) {
         self.sink.announce(rows);
@@ -46,6 +91,18 @@ impl<'a> Delivery<'a> {
 
     /// Takes what a walk brings.
     pub(super) fn step(&mut self, step: &Step<'_>) -> Result<(), OutputError> {
+        let Some(names) = &mut self.names else {
+            return self.write(step);
+        };
+        if let Step::Late(_) = step {
+            return self.write(step);
+        }
+        names.take(step);
+        let ready = names.ready();
+        ready.iter().try_for_each(|held| self.hand_on(held))
+    }
+
+    fn write(&mut self, step: &Step<'_>) -> Result<(), OutputError> {
         match step {
             Step::Hidden(_) => {}
             Step::Row(row) => self.row(row),

@@ -7,7 +7,7 @@ use crate::host::Host;
 use crate::model::Origin;
 use crate::model::column::{self, Rows};
 use crate::query::Query;
-use crate::query::{Form, Several, Wanted};
+use crate::query::{Form, Key, Several, Wanted};
 use crate::render::{
     Bodies, Bytes, Delimited, Delimiter, Detail, Folded, InvokeIds, Jq, Json, JsonForm,
     ObjectOptions, OutputOptions, Program, Sink, Summary, Table, TextKind, shell_word, usual,
@@ -36,6 +36,7 @@ pub(super) fn options(source: &Source<'_>) -> OutputOptions {
         ascii: settings.ascii || !locale_is_utf8(host),
         color: colored(settings.color, |name| host.var(name), terminal),
         no_header: settings.no_header,
+        hosts: request.shows_hosts(),
         raw: request.raw,
         regions,
         profiles,
@@ -81,6 +82,19 @@ pub(super) fn program(request: &Request, profiles: bool, regions: bool) -> Strin
         words.extend(value.map(|value| format!("{flag} {}", shell_word(value))));
     }
     words.join(" ")
+}
+
+/// Whether the result tells instances, whose names are then asked for where that was wanted.
+pub(super) fn tells_instances(request: &Request) -> bool {
+    let wanted = &request.wanted;
+    let of_instances = wanted.rows != Rows::Invocations;
+    match wanted.form {
+        _ if wanted.summary.is_some() => wanted.summary == Some(Key::Instance),
+        Form::Table | Form::Wide => of_instances || is_one(&request.query),
+        Form::Csv | Form::Tsv => of_instances,
+        Form::Json | Form::Jsonl | Form::Output => wanted.save.is_none(),
+        Form::Ids | Form::Command | Form::Api => false,
+    }
 }
 
 /// What searches outputs, where that was asked.

@@ -6,6 +6,7 @@ mod delivery;
 mod dry_run;
 mod forms;
 mod grep;
+mod host_names;
 mod names;
 mod places;
 mod progress;
@@ -87,7 +88,9 @@ async fn answer(
     let options = forms::options(&source);
     let grep = forms::grep(request, &options);
     let sink = forms::sink(request, options, program, ui)?;
-    let mut delivery = Delivery::new(sink, ui).searching(grep);
+    let mut delivery = Delivery::new(sink, ui)
+        .searching(grep)
+        .naming(host_names::of(&source));
     let walked = rows::rows(&mut source, &mut delivery).await?;
     Ok(conclude::conclude(&walked, &source, delivery).await)
 }

@@ -80,6 +80,7 @@ pub(super) async fn rows(
             ..Walked::default()
         });
     }
+    delivery.learn(rows.iter()).await;
     let (shown, mut tally) = arrange::in_view(rows, &source.query);
     // They were warned of while it waited.
     tally.unknown.clear();

@@ -167,7 +167,9 @@ impl View<'_> {
 
     /// The whole output that was delivered to this address; none, if nothing was.
     pub fn delivered(&self, uri: &str) -> Option<Vec<u8>> {
-        let made = self.generated.and_then(|generated| generated.delivered(uri));
+        let made = self
+            .generated
+            .and_then(|generated| generated.delivered(uri));
         let listed = self.listed.iter().filter_map(|item| match item {
             Item::Described(record) if self.has(record) => Some(record),
             _ => None,

@@ -12,7 +12,8 @@ use super::action::ApiAction;
 use super::codes::RefusalKind;
 use super::credential_cache::CredentialCache;
 use super::credentials::Credentials;
-use super::error::{ApiError, TransportError};
+use super::endpoint::{Endpoint, Network, OtherService};
+use super::error::{ApiError, TransportError, TransportErrorKind};
 use super::event::{ClientEvent, CredentialRequest, EventListener, Exchange};
 use super::redact::hide_token;
 use super::response::ApiResponse;
@@ -72,6 +73,30 @@ impl Client {
         let mut client = self.clone();
         client.policy.until = Some(deadline);
         client
+    }
+
+    /// A client with the same identity for another service of a region. On a loopback endpoint, every service is there.
+    ///
+    /// # Errors
+    ///
+    /// When the name of the service's host cannot be one, or this machine cannot connect there.
+    pub fn toward(
+        &self,
+        service: OtherService<'_>,
+        region: &str,
+        network: Network,
+    ) -> Result<Self, ApiError> {
+        let here = self.transport.endpoint();
+        let mut client = self.clone();
+        client.policy = self.policy.elsewhere();
+        if !here.is_loopback() {
+            let host = service.host(region, network);
+            let endpoint = Endpoint::parse(&host).map_err(|error| {
+                TransportError::new(TransportErrorKind::Lookup, error.to_string())
+            })?;
+            client.transport = self.transport.toward(&endpoint)?;
+        }
+        Ok(client)
     }
 
     /// A client for requests beside those of this one: another action is throttled by itself, and each request ends

@@ -104,6 +104,7 @@ pub struct Transport {
     /// The proxy on the way, and the variable that names it.
     proxy: Option<String>,
     timeout: Duration,
+    config: TransportConfig,
 }
 
 /// HTTP clients, one for all endpoints with the same settings, so that certificates are read once and connections are
@@ -190,7 +191,27 @@ impl Transport {
             endpoint: endpoint.clone(),
             proxy: named,
             timeout: config.timeouts.request,
+            config: config.clone(),
         })
+    }
+
+    /// Connections to another endpoint, with the same settings. Where the same proxy is on the way, they share a pool.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Transport::new`].
+    pub fn toward(&self, endpoint: &Endpoint) -> Result<Self, TransportError> {
+        let proxy = |endpoint| self.config.proxies.to(endpoint);
+        let is_same = endpoint.is_https() == self.endpoint.is_https()
+            && proxy(endpoint)? == proxy(&self.endpoint)?;
+        if is_same {
+            let endpoint = endpoint.clone();
+            return Ok(Self {
+                endpoint,
+                ..self.clone()
+            });
+        }
+        Self::new(endpoint, &self.config)
     }
 
     /// Where requests go.

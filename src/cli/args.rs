@@ -90,6 +90,8 @@ pub enum Command {
 pub struct QueryArgs {
     /// t-… invocation, c-… command, i-… or mi-… instance; `-` reads IDs from standard input
     ///
+    /// exec-… is an execution of OOS: the invocations that it started.
+    ///
     /// Several of one kind: any of them. Different kinds: all of them. An instance also selects inside each
     /// invocation. Comma lists are read.
     #[arg(value_name = "ID")]
@@ -130,6 +132,13 @@ pub struct SelectorArgs {
     /// Only runs on this instance (i-… or mi-…)
     #[arg(long, value_name = "ID", hide_short_help = true)]
     pub instance_id: Vec<String>,
+
+    /// Only runs on instances with this name, such as 'web-*'; repeatable: any of them
+    ///
+    /// `*` stands for any part of a name and `?` for one character; case counts. The names are looked up first, then each
+    /// instance is asked for, at most 50 of them unless --limit or --since is given. Needs ecs:DescribeInstances.
+    #[arg(long, value_name = "GLOB", hide_short_help = true)]
+    pub host: Vec<String>,
 
     /// Only runs of the command with this name, or of all whose name is like it, such as disk-*
     ///

@@ -6,10 +6,12 @@ use serde::Deserialize;
 use wildmatch::WildMatch;
 
 use super::place::Place;
+use crate::api::endpoint::OtherService;
 use crate::api::error::ApiError;
 use crate::api::objects::ObjectList;
 use crate::api::request::Parameters;
 use crate::model::Host;
+use crate::query::{Id, IdKind};
 
 /// More hits of a name than this are not read.
 const MOST_HITS: usize = 10_000;
@@ -23,6 +25,15 @@ struct Listed {
     instance_name: Option<String>,
     #[serde(default)]
     status: Option<String>,
+}
+
+/// What an execution started.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Started {
+    invocation_id: String,
+    #[serde(default)]
+    region_id: Option<String>,
 }
 
 /// The agent of an instance, as far as it is told.
@@ -115,6 +126,41 @@ pub async fn named(place: &Place, pattern: &str) -> Result<BTreeMap<String, Stri
     Ok(found)
 }
 
+/// The invocations of the place's region that an execution of OOS started. An execution that is not there started none.
+///
+/// # Errors
+///
+/// As for [`ObjectList::all`].
+pub async fn started(place: &Place, execution: &str) -> Result<Vec<String>, ApiError> {
+    let Place {
+        client, network, ..
+    } = place;
+    let client = client.toward(OtherService::Oos, &place.origin.region, *network)?;
+    let mut selectors = of_region(place);
+    selectors.push(("TaskExecutionId".into(), execution.to_owned()));
+    let listed: Result<Vec<Started>, ApiError> = ObjectList::STARTED
+        .all(&client, &selectors, MOST_HITS)
+        .await;
+    let listed = match listed {
+        Err(error) if is_unknown(&error) => return Ok(Vec::new()),
+        listed => listed?,
+    };
+    let is_here = |one: &Started| {
+        let region = one.region_id.as_ref().filter(|region| !region.is_empty());
+        region.is_none_or(|region| *region == place.origin.region)
+    };
+    let here = listed.into_iter().filter(is_here);
+    let ids = here.filter_map(|one| Id::parse(&one.invocation_id));
+    Ok(ids
+        .filter(|id| id.kind == IdKind::Invocation)
+        .map(|id| id.text)
+        .collect())
+}
+
+fn is_unknown(error: &ApiError) -> bool {
+    matches!(error.cause(), ApiError::Service(refusal) if refusal.code.starts_with("EntityNotExists"))
+}
+
 /// Some names of instances, to find one that may have been meant.
 ///
 /// # Errors
@@ -141,7 +187,8 @@ pub async fn agents(place: &Place, ids: &[String]) -> Result<Vec<Agent>, ApiErro
 }
 
 /// The service's patterns have no `?`; what it finds for more is looked at here.
-fn service_pattern(pattern: &str) -> String {
+#[must_use]
+pub fn service_pattern(pattern: &str) -> String {
     pattern.replace('?', "*")
 }
 

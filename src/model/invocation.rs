@@ -571,7 +571,8 @@ impl<'a> Instance<'a> {
     }
 
     /// The name that was saved with it.
-    fn saved_name(self) -> Option<String> {
+    #[must_use]
+    pub fn saved_name(self) -> Option<String> {
         let derived = self.record.raw("Derived")?;
         let derived = Some(derived).filter(|raw| raw.contains("\"Name\""))?;
         let derived: serde_json::Value = serde_json::from_str(derived).ok()?;

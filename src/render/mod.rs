@@ -131,7 +131,9 @@ impl OutputOptions {
         let is_there = columns.iter().any(|column| column.name == "host");
         let place = columns.iter().position(|column| column.name == "instance");
         if let Some(place) = place.filter(|_| self.hosts && !is_there) {
-            columns.splice(place + 1..place + 1, column::find("host", rows));
+            let behind = columns.split_off(place + 1);
+            columns.extend(column::find("host", rows));
+            columns.extend(behind);
         }
         columns
     }

@@ -119,6 +119,7 @@ impl HostNames {
             let known = self.request_of.get(place).and_then(|known| known.get(&*id));
             let number = match known.copied() {
                 Some(number) => number,
+                None if row.origin().hosts.get(&id).is_some() => continue,
                 // What is no ID of an instance cannot be asked for.
                 None if Id::parse(&id).is_none_or(|id| id.kind != IdKind::Instance) => continue,
                 None => self.enqueue(place, &id),
@@ -167,7 +168,9 @@ impl HostNames {
             .partition(|batch| is_due(batch, pages));
         self.open = open;
         let due: Vec<Batch> = due;
-        due.into_iter().for_each(|batch| self.send(batch));
+        for batch in due {
+            self.send(batch);
+        }
     }
 
     fn send(&mut self, batch: Batch) {

@@ -10,6 +10,7 @@ mod host_names;
 mod names;
 mod places;
 mod progress;
+mod resolve;
 mod rows;
 mod save;
 mod saved;

@@ -214,6 +214,7 @@ impl FoundPlaces {
             self.places.push(Place {
                 origin,
                 client,
+                network: account.network(),
                 name,
                 may_lack_api: false,
             });

@@ -57,6 +57,13 @@ impl Output {
         bytes
     }
 
+    /// The bytes of the first lines that were sent while the run is still going.
+    pub fn early(&self, lines: usize) -> Vec<u8> {
+        let bytes = self.whole();
+        let lines = bytes.split_inclusive(|byte| *byte == b'\n').take(lines);
+        lines.flatten().copied().take(SENT_EARLY).collect()
+    }
+
     /// The bytes that were printed.
     pub fn whole(&self) -> Cow<'_, [u8]> {
         match self {
@@ -121,6 +128,7 @@ mod tests {
         assert_eq!(kept[..SENT_EARLY], whole[..SENT_EARLY]);
         assert_eq!(kept[SENT_EARLY..], whole[SENT_EARLY + dropped..]);
         assert_eq!(output.kept(false)[..], whole[dropped..]);
+        assert_eq!(output.early(usize::MAX), whole[..SENT_EARLY]);
     }
 
     #[test]

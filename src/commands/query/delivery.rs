@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::grep::GrepFilter;
+use super::health::Health;
 use super::host_names::{Held, HostNames};
 use super::source::Source;
 use crate::engine::{Ended, Step, Walked};
@@ -20,6 +21,8 @@ pub(super) struct Delivery<'a> {
     grep: Option<GrepFilter>,
     /// Lets rows wait for the names of their instances.
     names: Option<HostNames>,
+    /// Tells how the agents of instances in trouble are.
+    health: Option<Health>,
     ui: &'a Ui,
     buffer: Vec<u8>,
     /// Targets that were told to be late.
@@ -33,6 +36,7 @@ impl<'a> Delivery<'a> {
             sink,
             grep: None,
             names: None,
+            health: None,
             ui,
             buffer: Vec::new(),
             late: BTreeSet::new(),
@@ -47,6 +51,11 @@ impl<'a> Delivery<'a> {
     /// Lets rows wait for names, where those are wanted.
     pub(super) fn naming(self, names: Option<HostNames>) -> Self {
         Self { names, ..self }
+    }
+
+    /// Asks for the agents of instances in trouble, where those are told.
+    pub(super) fn asking(self, health: Option<Health>) -> Self {
+        Self { health, ..self }
     }
 
     /// Asks for the names in rows that are to be put in order.
@@ -128,7 +137,25 @@ impl<'a> Delivery<'a> {
         steps.try_for_each(|step| self.step(&step))
     }
 
+    /// Tells how agents are, below what was written.
+    pub(super) async fn tell_health(&mut self, source: &Source<'_>, walked: &mut Walked) {
+        let Some(health) = &self.health else { return };
+        if matches!(walked.ended, Ended::Output(_) | Ended::Signal(_)) {
+            return;
+        }
+        tokio::select! {
+            lines = health.lines(source) => self.buffer.extend_from_slice(lines.as_bytes()),
+            signal = (source.host.interrupt)() => walked.ended = Ended::Signal(signal),
+        }
+        if let Err(error) = self.flush() {
+            walked.ended = Ended::Output(error);
+        }
+    }
+
     fn row(&mut self, row: &Row) {
+        if let Some(health) = &mut self.health {
+            health.see(row);
+        }
         let Some(grep) = &mut self.grep else {
             return self.sink.row(row, &mut self.buffer);
         };

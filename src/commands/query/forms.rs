@@ -165,9 +165,7 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
     let columns = wanted.columns.as_ref();
     let delimited = |kind| Delimited::new(kind, wanted.rows, columns, &options);
     match form {
-        Form::Table | Form::Wide
-            if is_one(&request.query) && wanted.rows == Rows::Invocations && columns.is_none() =>
-        {
+        Form::Table | Form::Wide if is_view(request) => {
             Box::new(Detail::new(options, form == Form::Wide))
         }
         Form::Table => Box::new(Table::new(options, false, wanted.rows, columns)),
@@ -185,6 +183,14 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
         Form::Command => Box::new(Bytes::new(options, TextKind::Commands)),
         Form::Api => Box::new(Bodies::new(options)),
     }
+}
+
+/// Whether the result is the view of one invocation.
+pub(super) fn is_view(request: &Request) -> bool {
+    let wanted = &request.wanted;
+    let is_plain = wanted.columns.is_none() && wanted.save.is_none() && wanted.summary.is_none();
+    let for_eyes = matches!(wanted.form, Form::Table | Form::Wide) && wanted.jq.is_none();
+    for_eyes && is_plain && wanted.rows == Rows::Invocations && is_one(&request.query)
 }
 
 /// Whether one invocation was named, so that it is viewed and not listed.

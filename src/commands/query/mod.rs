@@ -6,6 +6,7 @@ mod delivery;
 mod dry_run;
 mod forms;
 mod grep;
+mod health;
 mod host_names;
 mod names;
 mod places;
@@ -24,6 +25,7 @@ mod warnings;
 mod watch;
 
 use delivery::Delivery;
+use health::Health;
 use source::Source;
 
 use crate::cli::{self, Problem, QueryArgs};
@@ -91,7 +93,8 @@ async fn answer(
     let sink = forms::sink(request, options, program, ui)?;
     let mut delivery = Delivery::new(sink, ui)
         .searching(grep)
-        .naming(host_names::of(&source));
+        .naming(host_names::of(&source))
+        .asking(Health::of(&source));
     let walked = rows::rows(&mut source, &mut delivery).await?;
     Ok(conclude::conclude(&walked, &source, delivery).await)
 }

@@ -35,6 +35,13 @@ pub struct ListAction {
 impl ApiAction {
     /// The regions of the account.
     pub const REGIONS: Self = Self::ecs("DescribeRegions");
+    /// An object of OSS, whose requests are signed in another way and name no version.
+    pub(super) const GET_OBJECT: Self = Self {
+        product: "oss",
+        version: "",
+        name: "GetObject",
+        gives_credentials: false,
+    };
     /// Temporary credentials for a role, by other credentials.
     pub const ASSUME_ROLE: Self = Self::sts("AssumeRole");
     /// Temporary credentials for a role, by the token of an identity provider.

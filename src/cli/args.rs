@@ -322,6 +322,17 @@ pub struct ResultArgs {
     #[arg(long, hide_short_help = true)]
     pub hosts: bool,
 
+    /// Get outputs that the service cut whole from OSS, where they were delivered
+    ///
+    /// For -o output, --save, --grep and --include-output. Needs oss:GetObject on the bucket. What cannot be had whole is an
+    /// error that names its instance, and --expect-no-match does not hold for it.
+    #[arg(long, hide_short_help = true)]
+    pub full: bool,
+
+    /// With --full: the most of one output, such as 500K, 64M or 1G [default: 64M]
+    #[arg(long, value_name = "SIZE", hide_short_help = true)]
+    pub max_output: Option<String>,
+
     /// One row or object per instance
     #[arg(long, hide_short_help = true)]
     pub per_instance: bool,

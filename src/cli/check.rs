@@ -3,7 +3,7 @@
 use super::asked::Asked;
 use super::optional::timed;
 use super::result;
-use super::{Problem, QueryArgs, filters, grep, history, ids, tags, waiting};
+use super::{Problem, QueryArgs, filters, full, grep, history, ids, tags, waiting};
 use crate::query::filter::NamePattern;
 use crate::query::{Form, Query, Wanted, plan};
 use crate::vocabulary::{
@@ -43,6 +43,9 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
     query.include_output =
         args.selectors.include_output || form == Form::Output || wanted.shows_output();
     waiting::read(args, &mut wanted, &mut problems);
+    full::read(args, &mut wanted, &mut problems);
+    let of_full = full::conflicts(args, &query, &wanted);
+    problems.extend(of_full.into_iter().map(Problem));
     problems.extend(conflicts(args, &query, form).into_iter().map(Problem));
     if problems.is_empty() {
         Ok((query, wanted))

@@ -76,6 +76,8 @@ pub struct Wanted {
     pub several: Several,
     /// What outputs are searched for.
     pub grep: Option<Grep>,
+    /// Outputs that were cut are had whole from OSS, each of at most so many bytes.
+    pub full: Option<u64>,
     /// The directory that outputs are written to.
     pub save: Option<PathBuf>,
     /// Files that are there with other content are replaced.

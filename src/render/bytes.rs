@@ -1,5 +1,7 @@
 //! output and command: the decoded bytes. One of them: exactly its bytes. Several: a line before each says whose they are.
 
+use std::borrow::Cow;
+
 use super::texts::Texts;
 use super::words::{stands, status};
 use super::{OutputOptions, Remark, Sink};
@@ -24,16 +26,16 @@ pub struct Bytes {
     options: OutputOptions,
     kind: TextKind,
     texts: Texts,
-    first: Option<Block>,
+    first: Option<Block<'static>>,
     has_begun: bool,
     ends_open: bool,
 }
 
 /// A text, and what stands above it.
 #[derive(Debug)]
-struct Block {
+struct Block<'t> {
     heading: String,
-    bytes: Vec<u8>,
+    bytes: Cow<'t, [u8]>,
 }
 
 /// Shows bytes: untouched in a pipe, made safe on a terminal.
@@ -67,9 +69,12 @@ impl Bytes {
         }
     }
 
-    fn add(&mut self, block: Block, out: &mut Vec<u8>) {
+    fn add(&mut self, block: Block<'_>, out: &mut Vec<u8>) {
         if !std::mem::replace(&mut self.has_begun, true) {
-            self.first = Some(block);
+            self.first = Some(Block {
+                heading: block.heading,
+                bytes: Cow::Owned(block.bytes.into_owned()),
+            });
             return;
         }
         if let Some(first) = self.first.take() {
@@ -79,7 +84,7 @@ impl Bytes {
     }
 
     /// A text under its line; whatever was before it ends its own line first, as `tail` does.
-    fn headed(&mut self, block: &Block, out: &mut Vec<u8>) {
+    fn headed(&mut self, block: &Block<'_>, out: &mut Vec<u8>) {
         if self.ends_open {
             out.push(b'\n');
         }
@@ -109,7 +114,7 @@ impl Bytes {
         if script.is_none() {
             self.texts.count_without(&heading);
         }
-        let bytes = script.map(Text::into_bytes).unwrap_or_default();
+        let bytes = script.map(Text::into_shared).unwrap_or_default();
         self.add(Block { heading, bytes }, out);
     }
 }
@@ -129,7 +134,7 @@ impl Sink for Bytes {
                 let of = format!("{name} ({})", status(&stands));
                 self.texts.count_without(&of);
             }
-            let bytes = output.map(Text::into_bytes).unwrap_or_default();
+            let bytes = output.map(Text::into_shared).unwrap_or_default();
             if self.kind == TextKind::PrefixedOutputs {
                 self.prefixed(&name, &bytes, out);
             } else {

@@ -9,7 +9,8 @@ use super::reformat::{as_it_is, compact, indent};
 use super::texts::Texts;
 use super::{OutputOptions, Remark, Sink};
 use crate::model::column::Rows;
-use crate::model::{Instance, Row, Text};
+use crate::model::text::encode;
+use crate::model::{Encoding, Instance, Row, Text};
 
 /// What the objects are.
 #[derive(Clone, Debug, Default)]
@@ -227,7 +228,7 @@ impl Objects {
                     if self.shows("CommandContent") {
                         self.scripts.count_broken(script.as_ref(), || row.id());
                     }
-                    encoding = text(script, raw, fields.name(name));
+                    encoding = text(script, raw, false, fields.name(name));
                 }
                 // What an earlier invq added is worked out anew.
                 "Derived" => {}
@@ -283,7 +284,7 @@ impl Objects {
                         let of = || row.name_of(instance);
                         self.outputs.count_broken(output.as_ref(), of);
                     }
-                    let kept = text(output, raw, fields.name(name));
+                    let kept = text(output, raw, instance.is_whole(), fields.name(name));
                     encoding = Some(kept.unwrap_or("text"));
                 }
                 "Derived" => {}
@@ -317,9 +318,20 @@ impl Objects {
 }
 
 /// Writes a decoded text. What is not UTF-8 stays as it came, and the name of its encoding is given back.
-fn text(decoded: Option<Text<'_>>, raw: &str, out: &mut Vec<u8>) -> Option<&'static str> {
+fn text(
+    decoded: Option<Text<'_>>,
+    raw: &str,
+    is_whole: bool,
+    out: &mut Vec<u8>,
+) -> Option<&'static str> {
     match decoded {
         Some(Text::Utf8(text) | Text::Broken(text)) => quoted(&text, out),
+        // What was had whole from elsewhere is not what came.
+        Some(Text::Bytes(bytes)) if is_whole => {
+            let text = encode(&bytes, Encoding::Base64);
+            out.extend_from_slice(text.as_bytes());
+            return Some("base64");
+        }
         Some(Text::Bytes(_)) => {
             out.extend_from_slice(raw.as_bytes());
             return Some("base64");

@@ -1,7 +1,9 @@
 //! Hands what a walk brings on to a sink, and what that writes on to the user, page by page.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::full::FullOutputs;
 use super::grep::GrepFilter;
 use super::health::Health;
 use super::host_names::{Held, HostNames};
@@ -23,6 +25,8 @@ pub(super) struct Delivery<'a> {
     names: Option<HostNames>,
     /// Tells how the agents of instances in trouble are.
     health: Option<Health>,
+    /// Lets rows wait until their outputs are whole.
+    full: Option<FullOutputs>,
     ui: &'a Ui,
     buffer: Vec<u8>,
     /// Targets that were told to be late.
@@ -37,6 +41,7 @@ impl<'a> Delivery<'a> {
             grep: None,
             names: None,
             health: None,
+            full: None,
             ui,
             buffer: Vec::new(),
             late: BTreeSet::new(),
@@ -56,6 +61,11 @@ impl<'a> Delivery<'a> {
     /// Asks for the agents of instances in trouble, where those are told.
     pub(super) fn asking(self, health: Option<Health>) -> Self {
         Self { health, ..self }
+    }
+
+    /// Lets rows wait until outputs are whole, where that is wanted.
+    pub(super) fn completing(self, full: Option<FullOutputs>) -> Self {
+        Self { full, ..self }
     }
 
     /// Asks for the names in rows that are to be put in order.
@@ -81,16 +91,47 @@ impl<'a> Delivery<'a> {
         }
         names.tell(source);
         let mut held = names.release().into_iter();
-        if let Err(error) = held.try_for_each(|held| self.hand_on(&held)) {
+        if let Err(error) = held.try_for_each(|held| self.hand_on(held)) {
             walked.ended = Ended::Output(error);
         }
     }
 
-    fn hand_on(&mut self, held: &Held) -> Result<(), OutputError> {
+    /// Hands on what need not wait for its outputs.
+    fn hand_on(&mut self, held: Held) -> Result<(), OutputError> {
+        let ready = match &mut self.full {
+            Some(full) => full.take(held),
+            None => Some(held),
+        };
+        ready.map_or(Ok(()), |held| self.write_held(&held))
+    }
+
+    fn write_held(&mut self, held: &Held) -> Result<(), OutputError> {
         match held {
             Held::Row(row) => self.write(&Step::Row(row)),
             Held::PageEnd => self.write(&Step::PageEnd),
         }
+    }
+
+    /// Gets outputs that are not whole, and hands on the rows that waited for them.
+    pub(super) async fn complete(&mut self, source: &Source<'_>, walked: &mut Walked) {
+        let Some(mut full) = self.full.take() else {
+            return;
+        };
+        if !matches!(walked.ended, Ended::Signal(_) | Ended::Output(_)) {
+            let hand_on = |held: &Held| {
+                self.write_held(held)?;
+                self.flush()
+            };
+            let ended = tokio::select! {
+                done = full.fetch(source, hand_on) => done.err().map(Ended::Output),
+                signal = (source.host.interrupt)() => Some(Ended::Signal(signal)),
+            };
+            walked.ended = ended.unwrap_or_else(|| std::mem::take(&mut walked.ended));
+        }
+        if matches!(walked.ended, Ended::Signal(_)) {
+            *walked = std::mem::take(walked).nothing_printed();
+        }
+        self.full = Some(full);
     }
 
     /// Says how many rows are to come, where that is known.
@@ -100,15 +141,19 @@ impl<'a> Delivery<'a> {
 
     /// Takes what a walk brings.
     pub(super) fn step(&mut self, step: &Step<'_>) -> Result<(), OutputError> {
-        let Some(names) = &mut self.names else {
-            return self.write(step);
-        };
         if let Step::Late(_) = step {
             return self.write(step);
         }
-        names.take(step);
-        let ready = names.ready();
-        ready.iter().try_for_each(|held| self.hand_on(held))
+        if let Some(names) = &mut self.names {
+            names.take(step);
+            let ready = names.ready();
+            return ready.into_iter().try_for_each(|held| self.hand_on(held));
+        }
+        match (step, &self.full) {
+            (Step::Row(row), Some(_)) => self.hand_on(Held::Row((*row).clone())),
+            (Step::PageEnd, Some(_)) => self.hand_on(Held::PageEnd),
+            _ => self.write(step),
+        }
     }
 
     fn write(&mut self, step: &Step<'_>) -> Result<(), OutputError> {
@@ -153,15 +198,16 @@ impl<'a> Delivery<'a> {
     }
 
     fn row(&mut self, row: &Row) {
-        if let Some(health) = &mut self.health {
-            health.see(row);
-        }
-        let Some(grep) = &mut self.grep else {
-            return self.sink.row(row, &mut self.buffer);
+        let searched = self.grep.as_mut().map(|grep| grep.look(row));
+        let row = match searched {
+            None => Cow::Borrowed(row),
+            Some(Some(row)) => row,
+            Some(None) => return,
         };
-        if let Some(row) = grep.look(row) {
-            self.sink.row(&row, &mut self.buffer);
+        if let Some(health) = &mut self.health {
+            health.see(&row);
         }
+        self.sink.row(&row, &mut self.buffer);
     }
 
     fn flush_if_large(&mut self) -> Result<(), OutputError> {
@@ -186,6 +232,7 @@ impl<'a> Delivery<'a> {
         self.flush()?;
         let searched = self.grep.iter().flat_map(GrepFilter::remarks);
         remarks.extend(searched);
+        remarks.extend(self.full.iter().flat_map(FullOutputs::remarks));
         Ok(remarks)
     }
 }

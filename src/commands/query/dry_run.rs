@@ -39,6 +39,9 @@ pub(super) fn run(request: &Request, host: &Host, ui: &Ui) -> Result<Exit, Repor
             "then each invocation that was found is asked for by its ID, with IncludeOutput=true",
         );
     }
+    if request.wanted.full.is_some() {
+        ui.note("then each output that was cut and delivered to OSS is read from there");
+    }
     Ok(report::print(text.as_bytes(), ui))
 }
 

@@ -5,6 +5,7 @@ mod conclude;
 mod delivery;
 mod dry_run;
 mod forms;
+mod full;
 mod grep;
 mod health;
 mod host_names;
@@ -25,6 +26,7 @@ mod warnings;
 mod watch;
 
 use delivery::Delivery;
+use full::FullOutputs;
 use health::Health;
 use source::Source;
 
@@ -94,7 +96,8 @@ async fn answer(
     let mut delivery = Delivery::new(sink, ui)
         .searching(grep)
         .naming(host_names::of(&source))
-        .asking(Health::of(&source));
+        .asking(Health::of(&source))
+        .completing(FullOutputs::of(&source));
     let walked = rows::rows(&mut source, &mut delivery).await?;
     Ok(conclude::conclude(&walked, &source, delivery).await)
 }

@@ -24,6 +24,7 @@ pub(super) async fn rows(
         () => Ok(listed(source, delivery).await),
     }?;
     delivery.settle(source, &mut walked).await;
+    delivery.complete(source, &mut walked).await;
     delivery.tell_health(source, &mut walked).await;
     Ok(walked)
 }

@@ -29,7 +29,7 @@ pub struct Client {
     /// Gives the timestamp of each request.
     pub(super) clock: Clock,
     /// Gives the nonce of each request.
-    pub(super) random: Random,
+    random: Random,
     pub(super) policy: RetryPolicy,
 }
 
@@ -151,7 +151,7 @@ impl Client {
         parameters: &[(Cow<'static, str>, String)],
         read: impl Fn(ApiResponse) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
-        let mut tries = Tries::new(self)?;
+        let mut tries = self.tries()?;
         loop {
             let (permit, limit) = tries.turn().await;
             let (answer, hints) = self.attempt(action, parameters, limit, &read).await;
@@ -161,6 +161,11 @@ impl Client {
                 Err(error) => tries.fail(error, &hints).await?,
             }
         }
+    }
+
+    /// The attempts of one request.
+    pub(super) fn tries(&self) -> Result<Tries<'_>, ApiError> {
+        Tries::new(&self.clock, &self.random, &self.policy)
     }
 
     /// Sends one signed request, waits no longer than `limit` for the response, and reads it. Sends a second one if the

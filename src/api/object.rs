@@ -15,7 +15,6 @@ use super::event::{BriefRequest, ClientEvent};
 use super::redact::hide_token;
 use super::sign::oss4;
 use super::transport::{Download, ResponseHints};
-use super::tries::Tries;
 use super::wire::LONGEST;
 
 /// What a path holds bare: the unreserved characters of RFC 3986, and slashes.
@@ -113,7 +112,7 @@ impl Client {
         file: &mut std::fs::File,
     ) -> Attempted {
         let client = self.toward(OtherService::Bucket(&object.bucket), region, network)?;
-        let mut tries = Tries::new(&client)?;
+        let mut tries = client.tries()?;
         loop {
             // The answer may take as long as something comes.
             let (permit, _) = tries.turn().await;
@@ -210,7 +209,7 @@ fn signed(
     let token = credentials.token.as_ref();
     headers.extend(token.map(|token| ("x-oss-security-token", token.expose().to_owned())));
     let pairs: Vec<(&str, &str)> = headers.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    let parts = oss4::Parts {
+    let parts = oss4::ObjectParts {
         method: "GET",
         path: &format!("/{path}"),
         headers: &pairs,

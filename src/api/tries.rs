@@ -5,15 +5,18 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::sync::SemaphorePermit;
 
-use super::client::Client;
 use super::error::ApiError;
 use super::event::ClientEvent;
 use super::retry::{self, Attempts, Cause, LEAST};
+use super::retry_policy::RetryPolicy;
 use super::transport::ResponseHints;
+use crate::host::{Clock, Random};
 
 /// The attempts of one request.
 pub(super) struct Tries<'c> {
-    client: &'c Client,
+    clock: &'c Clock,
+    random: &'c Random,
+    policy: &'c RetryPolicy,
     begun: Timestamp,
     /// How long all of them may take together.
     in_all: Duration,
@@ -24,12 +27,18 @@ pub(super) struct Tries<'c> {
 
 impl<'c> Tries<'c> {
     /// None was made yet.
-    pub(super) fn new(client: &'c Client) -> Result<Self, ApiError> {
-        let begun = client.clock.now();
+    pub(super) fn new(
+        clock: &'c Clock,
+        random: &'c Random,
+        policy: &'c RetryPolicy,
+    ) -> Result<Self, ApiError> {
+        let begun = clock.now();
         Ok(Self {
-            client,
+            clock,
+            random,
+            policy,
             begun,
-            in_all: client.policy.allowed(begun)?,
+            in_all: policy.allowed(begun)?,
             waited: Duration::ZERO,
             attempts: Attempts::default(),
             has_turn: false,
@@ -49,12 +58,12 @@ impl<'c> Tries<'c> {
     /// Waits until one more request may be in flight and the rate gate lets it pass. Returns the permit, and how long the
     /// rate gate took.
     async fn take_turn(&self, affordable: Duration) -> (Option<SemaphorePermit<'c>>, Duration) {
-        let (client, policy) = (self.client, &self.client.policy);
+        let policy = self.policy;
         let permit = policy.permit().await;
         if self.has_turn {
             return (permit, Duration::ZERO);
         }
-        let wait = policy.gate.enter(client.clock.now()).min(affordable);
+        let wait = policy.gate.enter(self.clock.now()).min(affordable);
         if wait.is_zero() {
             return (permit, wait);
         }
@@ -67,7 +76,7 @@ impl<'c> Tries<'c> {
 
     /// The last one succeeded.
     pub(super) fn succeed<T>(&self, value: T) -> T {
-        self.client.policy.gate.answered();
+        self.policy.gate.answered();
         value
     }
 
@@ -81,8 +90,8 @@ impl<'c> Tries<'c> {
         error: ApiError,
         hints: &ResponseHints,
     ) -> Result<(), ApiError> {
-        let (policy, attempts) = (&self.client.policy, &mut self.attempts);
-        let now = self.client.clock.now();
+        let (policy, attempts) = (self.policy, &mut self.attempts);
+        let now = self.clock.now();
         // The wait must not become longer if the clock is set back meanwhile.
         let passed = now
             .duration_since(self.begun)
@@ -94,7 +103,7 @@ impl<'c> Tries<'c> {
         let cause = Cause::of(&error, hints, policy.corrected(now));
         let throttled = matches!(cause, Cause::Throttled { .. });
         attempts.throttled += u32::from(throttled);
-        let random = self.client.random.fraction();
+        let random = self.random.fraction();
         let next = retry::after(policy.retries, attempts, cause, self.in_all, random);
         let Some(mut wait) = next else {
             return Err(gave_up(error, attempts));

@@ -41,12 +41,11 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, wanted: &Wanted) -> Vec
 
 /// A number of bytes, with a unit of powers of 1024 or none.
 fn size(text: &str) -> Option<u64> {
-    let text = text.trim_end_matches("iB").trim_end_matches('B');
+    let without_byte = text.strip_suffix("iB").or_else(|| text.strip_suffix('B'));
+    let text = without_byte.unwrap_or(text);
     let units = [('K', 10), ('M', 20), ('G', 30)];
-    let unit = units.iter().find(|(unit, _)| text.ends_with(*unit));
-    let (digits, shift) = unit.map_or((text, 0), |(unit, shift)| {
-        (text.trim_end_matches(*unit), *shift)
-    });
+    let scaled = |(unit, shift)| Some((text.strip_suffix(unit)?, shift));
+    let (digits, shift) = units.into_iter().find_map(scaled).unwrap_or((text, 0));
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     let number: u64 = digits.parse().ok().filter(|_| is_number)?;
     let bytes = number.checked_mul(1 << shift)?;

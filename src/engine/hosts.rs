@@ -10,7 +10,7 @@ use crate::api::endpoint::OtherService;
 use crate::api::error::ApiError;
 use crate::api::objects::ObjectList;
 use crate::api::request::Parameters;
-use crate::model::Host;
+use crate::model::Machine;
 use crate::query::{Id, IdKind};
 
 /// More hits of a name than this are not read.
@@ -19,7 +19,7 @@ const MOST_HITS: usize = 10_000;
 /// An instance in an answer.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Listed {
+struct ListedInstance {
     instance_id: String,
     #[serde(default)]
     instance_name: Option<String>,
@@ -84,7 +84,7 @@ pub async fn learn(place: &Place, list: ObjectList, ids: &[String]) -> Result<us
     } else {
         selectors.extend(numbered(ids));
     }
-    let listed: Vec<Listed> = list.all(&place.client, &selectors, ids.len()).await?;
+    let listed: Vec<ListedInstance> = list.all(&place.client, &selectors, ids.len()).await?;
     let mut found = 0;
     for one in listed
         .into_iter()
@@ -112,7 +112,7 @@ pub async fn named(place: &Place, pattern: &str) -> Result<BTreeMap<String, Stri
     };
     let (ecs, managed) = tokio::join!(ask(ObjectList::INSTANCES), ask(ObjectList::MANAGED));
     let pattern = WildMatch::new(pattern);
-    let listed: Vec<Listed> = ecs?;
+    let listed: Vec<ListedInstance> = ecs?;
     let all = listed.into_iter().chain(managed.unwrap_or_default());
     let mut found = BTreeMap::new();
     // What is answered is compared with what was asked.
@@ -168,7 +168,7 @@ fn is_unknown(error: &ApiError) -> bool {
 /// As for [`ObjectList::all`].
 pub async fn some_names(place: &Place) -> Result<Vec<String>, ApiError> {
     let list = ObjectList::INSTANCES;
-    let listed: Vec<Listed> = list.all(&place.client, &of_region(place), 1_000).await?;
+    let listed: Vec<ListedInstance> = list.all(&place.client, &of_region(place), 1_000).await?;
     Ok(listed.into_iter().map(|one| host(one).name).collect())
 }
 
@@ -207,8 +207,8 @@ fn json_list(ids: &[String]) -> String {
     format!("[{}]", quoted.join(","))
 }
 
-fn host(listed: Listed) -> Host {
-    Host {
+fn host(listed: ListedInstance) -> Machine {
+    Machine {
         name: listed.instance_name.unwrap_or_default(),
         status: listed.status.unwrap_or_default(),
     }

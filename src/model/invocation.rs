@@ -10,8 +10,8 @@ use serde::de::{DeserializeSeed, Deserializer};
 use serde_json::value::RawValue;
 
 use super::body::Body;
-use super::hosts::{Host, Hosts};
 use super::layout::{Layout, ListKind, ListSeed, Most, RecordRange};
+use super::machines::{Machine, Machines};
 use super::record::{Part, Record};
 use super::status::{self, Counts, Verdict};
 use super::text::{self, Encoding, Text};
@@ -647,7 +647,7 @@ pub struct Origin {
     /// The profile whose keys asked; `None` when they came from elsewhere.
     pub profile: Option<String>,
     /// What is known of the instances there.
-    pub hosts: Hosts,
+    pub hosts: Machines,
 }
 
 /// Which instances of an invocation.
@@ -683,12 +683,12 @@ impl Row {
 
     /// What is known of an instance as a machine: what was asked for, or else was saved with it.
     #[must_use]
-    pub fn host(&self, instance: Instance<'_>) -> Option<Host> {
+    pub fn host(&self, instance: Instance<'_>) -> Option<Machine> {
         let asked = self.origin.hosts.get(&instance.id());
         asked.or_else(|| {
             let name = instance.saved_name()?;
             let status = String::new();
-            Some(Host { name, status })
+            Some(Machine { name, status })
         })
     }
 

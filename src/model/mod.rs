@@ -2,10 +2,10 @@
 
 mod body;
 pub mod column;
-mod hosts;
 mod invocation;
 mod json_text;
 mod layout;
+mod machines;
 mod names;
 mod record;
 mod run;
@@ -17,9 +17,9 @@ pub mod time;
 pub mod why;
 
 pub use body::Body;
-pub use hosts::{Host, Hosts};
 pub use invocation::{Instance, Invocation, Listed, Origin, Row, Shown, Tag};
 pub use layout::{ListKind, Most};
+pub use machines::{Machine, Machines};
 pub use names::{Names, Open, Passed};
 pub use record::Record;
 pub use status::{Counts, Verdict};

@@ -94,3 +94,14 @@ impl Action {
         action.ok_or_else(Refusal::no_such_action)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::served::ACTION_NAMES;
+
+    #[test]
+    fn every_action_is_named() {
+        assert_eq!(ACTIONS.each_ref().map(|action| action.name), ACTION_NAMES);
+    }
+}

@@ -45,6 +45,7 @@ mod params;
 mod refusal;
 mod regions;
 mod results;
+mod served;
 mod server;
 mod service;
 mod sts;

@@ -17,7 +17,7 @@ const LAST: &str = "aliyun_v4_request";
 
 /// The parts of a request that are signed.
 #[derive(Debug)]
-pub struct Parts<'a> {
+pub struct ObjectParts<'a> {
     /// Upper-case HTTP method.
     pub method: &'a str,
     /// `/BUCKET/KEY`, percent-encoded but for its slashes.
@@ -28,7 +28,7 @@ pub struct Parts<'a> {
     pub additional: &'a str,
 }
 
-impl Parts<'_> {
+impl ObjectParts<'_> {
     /// The canonical request; it has no query.
     pub fn canonical_request(&self) -> String {
         let mut text = format!("{}\n{}\n\n", self.method, self.path);
@@ -96,7 +96,7 @@ mod tests {
                 .iter()
                 .map(|(k, v)| (k.as_str(), v.as_str()))
                 .collect();
-            let parts = Parts {
+            let parts = ObjectParts {
                 method: "GET",
                 path: &v.path,
                 headers: &headers,

@@ -24,11 +24,11 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5);
 #[derive(Default)]
 pub(super) struct Health {
     origin: Option<Arc<Origin>>,
-    instances: Vec<Asked>,
+    instances: Vec<InTrouble>,
 }
 
 /// An instance in trouble.
-struct Asked {
+struct InTrouble {
     id: String,
     name: Option<String>,
     status: Option<String>,
@@ -46,7 +46,7 @@ impl Health {
         self.origin = Some(Arc::clone(row.origin()));
         for instance in row.instances().filter(|one| is_in_trouble(*one)) {
             let host = row.host(instance);
-            self.instances.push(Asked {
+            self.instances.push(InTrouble {
                 id: instance.id().into_owned(),
                 name: row.host_name(instance),
                 status: host.map(|it| it.status).filter(|it| !it.is_empty()),
@@ -84,7 +84,7 @@ impl Health {
         }
         let (width, hosts) = (forms::options(source).width, source.request.shows_hosts());
         let now = source.host.clock.now();
-        let line = |one: &Asked| {
+        let line = |one: &InTrouble| {
             let line = one.line(known.get(&one.id), now, hosts);
             let line = sanitise::line(&line).into_owned();
             wrapped(&line, width, 4).into_owned() + "\n"
@@ -99,7 +99,7 @@ fn is_in_trouble(instance: Instance<'_>) -> bool {
     instance.status().eq_ignore_ascii_case(PENDING) || AGENT_CODES.contains(&&*code)
 }
 
-impl Asked {
+impl InTrouble {
     /// `  i-…: agent 2.2.3.857, last heard 3h ago, 0 active tasks`, and with its name how the instance is.
     fn line(&self, agent: Option<&Agent>, now: Timestamp, hosts: bool) -> String {
         let name = self.name.as_ref().filter(|_| hosts);

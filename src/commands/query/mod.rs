@@ -87,6 +87,7 @@ async fn answer(
         return dry_run::run(request, host, ui);
     }
     let mut source = Source::open(request, host, ui).await?;
+    resolve::run(&mut source).await?;
     if let Some(every) = request.wanted.watch {
         return watch::run(&source, every).await;
     }

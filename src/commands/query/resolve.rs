@@ -13,17 +13,31 @@ use crate::report::{self, Report};
 /// More hosts than this are not asked for one by one, unless somebody said how many they expect.
 const ONE_BY_ONE: usize = 50;
 
+/// Looks up what has to be, and makes the targets of a source.
+///
+/// # Errors
+///
+/// As for [`queries`]; when no saved record has such a name.
+pub(super) async fn run(source: &mut Source<'_>) -> Result<(), Report> {
+    if source.request.from.is_some() {
+        return saved(source);
+    }
+    let queries = queries(source).await?;
+    source.plan(&queries);
+    Ok(())
+}
+
 /// What one place is asked: the query with the IDs that were found there; `None` where nothing was, so that nothing is
 /// asked. The source's own query learns all of them.
 ///
 /// # Errors
 ///
 /// When a place cannot be asked, nothing was found anywhere, or far more than anybody is likely to mean.
-pub(super) async fn queries(source: &mut Source<'_>) -> Result<Vec<Option<Query>>, Report> {
+async fn queries(source: &mut Source<'_>) -> Result<Vec<Option<Query>>, Report> {
     let names = &source.query.host_names;
     let executions = &source.query.ids.executions;
     let asked = source.places.iter().map(|place| async move {
-        let mut found = Found::default();
+        let mut found = LookedUp::default();
         for name in names {
             let hits = hosts::named(place, name).await;
             found
@@ -38,7 +52,7 @@ pub(super) async fn queries(source: &mut Source<'_>) -> Result<Vec<Option<Query>
         }
         Ok(found)
     });
-    let found: Result<Vec<Found>, (&Place, ApiError)> = try_join_all(asked).await;
+    let found: Result<Vec<LookedUp>, (&Place, ApiError)> = try_join_all(asked).await;
     let found = found.map_err(|(place, error)| source.refused(place, &error))?;
     let hits: usize = found.iter().map(|found| found.hosts.len()).sum();
     if hits == 0 && !names.is_empty() {
@@ -51,7 +65,7 @@ pub(super) async fn queries(source: &mut Source<'_>) -> Result<Vec<Option<Query>
     if !started && !executions.is_empty() {
         return Err(report::nothing_started(executions, &source.regions()));
     }
-    let of_place = |found: &Found| found.add_to(&source.query);
+    let of_place = |found: &LookedUp| found.add_to(&source.query);
     let queries = found.iter().map(of_place).collect();
     for found in found {
         found.extend(&mut source.query.ids);
@@ -61,12 +75,12 @@ pub(super) async fn queries(source: &mut Source<'_>) -> Result<Vec<Option<Query>
 
 /// What was found in one place.
 #[derive(Default)]
-struct Found {
+struct LookedUp {
     hosts: Vec<String>,
     invocations: Vec<String>,
 }
 
-impl Found {
+impl LookedUp {
     fn add_to(&self, query: &Query) -> Option<Query> {
         let is_without = |asked: bool, typed: &[String], found: &[String]| {
             asked && typed.is_empty() && found.is_empty()
@@ -103,12 +117,12 @@ impl Found {
 }
 
 /// The same for saved answers, which hold the names that were asked for when they were saved.
-pub(super) fn saved(source: &mut Source<'_>) -> Result<(), Report> {
+fn saved(source: &mut Source<'_>) -> Result<(), Report> {
     let patterns = source.query.host_patterns();
     if patterns.is_empty() {
         return Ok(());
     }
-    let mut found = Found::default();
+    let mut found = LookedUp::default();
     for invocation in source.saved.iter().flat_map(|page| &page.invocations) {
         for instance in invocation.instances() {
             let name = instance.saved_name().unwrap_or_default();
@@ -131,11 +145,20 @@ async fn no_host(source: &Source<'_>) -> Report {
     for place in &source.places {
         known.extend(hosts::some_names(place).await.unwrap_or_default());
     }
-    let names = || known.iter().map(String::as_str);
-    let near = typed.iter().find_map(|name| {
-        let plain = name.trim_matches(['*', '?']);
-        let begun = || names().find(|known| !plain.is_empty() && known.contains(plain));
-        nearest(plain, names()).or_else(begun)
-    });
+    let near = typed.iter().find_map(|name| near(name, &known));
     report::no_host(typed, &source.regions(), near, known.is_empty())
+}
+
+/// A known name that is like the one that was typed, or begins like it where that is a pattern.
+fn near<'k>(typed: &str, known: &'k [String]) -> Option<&'k str> {
+    let plain = typed.trim_matches(['*', '?']);
+    let length = plain.chars().count();
+    let is_pattern = plain != typed;
+    let begin = |name: &'k String| match name.char_indices().nth(length) {
+        Some((end, _)) if is_pattern => name.get(..end).unwrap_or(name),
+        _ => name.as_str(),
+    };
+    let nearest = nearest(plain, known.iter().map(begin))?;
+    let mut found = known.iter().filter(|name| begin(name) == nearest);
+    found.next().map(String::as_str)
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::places::{FoundPlaces, PlaceFinder};
-use super::{resolve, trace};
+use super::trace;
 use crate::api::error::ApiError;
 use crate::api::retry_policy::RetryPolicy;
 use crate::commands::asker::Account;
@@ -71,10 +71,6 @@ impl<'a> Source<'a> {
         };
         if request.from.is_none() {
             source.find_places().await?;
-            let queries = resolve::queries(&mut source).await?;
-            source.plan(&queries);
-        } else {
-            resolve::saved(&mut source)?;
         }
         Ok(source)
     }
@@ -97,7 +93,8 @@ impl<'a> Source<'a> {
         Ok(())
     }
 
-    fn plan(&mut self, queries: &[Option<Query>]) {
+    /// Makes the targets of each place from what it is asked.
+    pub(super) fn plan(&mut self, queries: &[Option<Query>]) {
         for (place, query) in self.places.iter().zip(queries) {
             let Some(query) = query else { continue };
             let Plan { targets, repaired } = plan(query, &place.origin.region);

@@ -15,8 +15,8 @@ pub use answers::{GATEWAY, PORTAL, refusal};
 pub use draw::{DrawnFaults, FaultDraw};
 pub use lies::{distort, refused_in_200};
 
-use super::action::Action;
 use super::error::SandboxError;
+use super::served::ACTION_NAMES;
 use crate::nearest::nearest;
 
 /// What can go wrong.
@@ -139,10 +139,10 @@ impl Fault {
         let Some((fault, action)) = text.split_once('@') else {
             return Self::of_any(text);
         };
-        let known = Action::named(action);
+        let known = ACTION_NAMES.into_iter().find(|name| *name == action);
         let known = known.ok_or_else(|| SandboxError::NoSuchAction(action.to_owned()))?;
         Ok(Self {
-            action: Some(known.name),
+            action: Some(known),
             ..Self::of_any(fault)?
         })
     }

@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::claim::Claim;
-use crate::api::sign::oss4::{self, ALGORITHM, Parts, UNSIGNED};
+use crate::api::sign::oss4::{self, ALGORITHM, ObjectParts, UNSIGNED};
 use crate::sandbox::call::Call;
 use crate::sandbox::refusal::Refusal;
 
@@ -34,7 +34,7 @@ pub fn claim(call: &Call) -> Result<Claim, Refusal> {
     let additional = field(&authorization, "AdditionalHeaders").unwrap_or_default();
     let headers = signed_headers(call, additional).ok_or_else(malformed)?;
     let headers: Vec<(&str, &str)> = headers.iter().map(|(n, v)| (&**n, &**v)).collect();
-    let canonical = Parts {
+    let canonical = ObjectParts {
         method: call.method.as_str(),
         path: &utf8_percent_encode(&call.path, PATH).to_string(),
         headers: &headers,

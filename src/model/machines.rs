@@ -8,7 +8,7 @@ const LONGEST: usize = 128;
 
 /// A machine. What is not known of it is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Host {
+pub struct Machine {
     /// `InstanceName`.
     pub name: String,
     /// `Status`, such as `Running`.
@@ -18,11 +18,11 @@ pub struct Host {
 /// The machines of one region and account, as far as they were asked for. Clones share what becomes known, so that a row
 /// tells names that came after it.
 #[derive(Clone, Debug, Default)]
-pub struct Hosts(Arc<RwLock<HashMap<String, Host>>>);
+pub struct Machines(Arc<RwLock<HashMap<String, Machine>>>);
 
-impl Hosts {
+impl Machines {
     /// Remembers a machine.
-    pub fn learn(&self, id: &str, mut host: Host) {
+    pub fn learn(&self, id: &str, mut host: Machine) {
         host.name = host.name.chars().take(LONGEST).collect();
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         known.insert(id.to_owned(), host);
@@ -30,7 +30,7 @@ impl Hosts {
 
     /// A machine by the ID of its instance.
     #[must_use]
-    pub fn get(&self, id: &str) -> Option<Host> {
+    pub fn get(&self, id: &str) -> Option<Machine> {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         known.get(id).cloned()
     }

@@ -136,7 +136,7 @@ pub struct SelectorArgs {
     /// Only runs on instances with this name, such as 'web-*'; repeatable: any of them
     ///
     /// `*` stands for any part of a name and `?` for one character; case counts. The names are looked up first, then each
-    /// instance is asked for: at most 50 of them, or more where a --limit or --since says so. Needs ecs:DescribeInstances.
+    /// instance is asked for; more than 50 of them only where --limit or --since says so. Needs ecs:DescribeInstances.
     #[arg(long, value_name = "GLOB", hide_short_help = true)]
     pub host: Vec<String>,
 

@@ -78,7 +78,7 @@ codes! {
     "AccessDenied" Denied: "the identity behind {key} may not read that object"; "give it oss:GetObject on the bucket, which `invq explain oss:GetObject` prints",
     "NoSuchKey" Refused: "the object is gone"; "a rule of its bucket may have removed it; the output that the service kept is still there without `--full`",
     "NoSuchBucket" Refused: "the bucket is gone"; "the output that the service kept is still there without `--full`",
-    "EntityNotExists*" Refused: "OOS knows no such execution in {region}"; "check the ID, and the region",
+    "EntityNotExists*" Refused: "OOS knows no such execution"; "check the ID, and the region",
     "SignatureNonceUsed" Refused: "the same signed request came twice"; "each try of invq has a number of its own, so something on the way repeats requests",
     "MissingSecurityToken" WrongToken: "the security token of the access key {key} is missing"; "temporary keys are three parts that belong together: set all of them",
     "InvalidSecurityToken.Expired" ExpiredToken: "the security token of the access key {key} has expired"; "get new temporary keys, and set all three parts; a profile with a mode such as RamRoleArn renews them by itself",

@@ -9,12 +9,13 @@ use futures_util::{StreamExt as _, stream};
 
 use super::host_names::Held;
 use super::source::Source;
+use crate::api::error::ApiError;
 use crate::api::object::{Object, ObjectError};
 use crate::engine::place_of;
 use crate::model::{Instance, Row, Shown};
 use crate::query::Form;
 use crate::render::Remark;
-use crate::vocabulary::Exit;
+use crate::vocabulary::{Exit, RefusalKind, service_code};
 
 /// How much of one row is in memory at once where a form needs the whole row.
 const OF_ROW: u64 = 256 * 1024 * 1024;
@@ -139,7 +140,7 @@ impl FullOutputs {
         let (exit, why) = match (error, place) {
             (ObjectError::Api(error), Some(place)) => {
                 let report = source.refused(place, error);
-                (report.exit, report.message)
+                (report.exit, why(error, report.message))
             }
             (ObjectError::Kept(_), _) => (Exit::Temporary, error.to_string()),
             _ => (Exit::Refused, error.to_string()),
@@ -163,6 +164,21 @@ impl FullOutputs {
             ))
         });
         undelivered.into_iter().chain(failed).collect()
+    }
+}
+
+/// Why an object was not had. The report of a request names the endpoint of the list where nothing else is known.
+fn why(error: &ApiError, report: String) -> String {
+    match error.cause() {
+        ApiError::Service(refusal) if refusal.kind == RefusalKind::Refused => {
+            let code = &refusal.code;
+            match service_code(code) {
+                Some(row) => format!("{} ({code})", row.meaning()),
+                None => format!("{code}: {}", refusal.message),
+            }
+        }
+        ApiError::Service(_) | ApiError::Credentials(_) => report,
+        other => other.to_string(),
     }
 }
 

@@ -78,6 +78,8 @@ pub struct Wanted {
     pub grep: Option<Grep>,
     /// Outputs that were cut are had whole from OSS, each of at most so many bytes.
     pub full: Option<u64>,
+    /// How many of the last lines are shown that each failed instance printed.
+    pub tail: usize,
     /// The directory that outputs are written to.
     pub save: Option<PathBuf>,
     /// Files that are there with other content are replaced.

@@ -6,7 +6,6 @@ use super::source::Source;
 use crate::host::Host;
 use crate::model::Origin;
 use crate::model::column::{self, Rows};
-use crate::query::Query;
 use crate::query::{Form, Key, Several, Wanted};
 use crate::render::{
     Bodies, Bytes, Delimited, Delimiter, Detail, Folded, InvokeIds, Jq, Json, JsonForm,
@@ -40,7 +39,7 @@ pub(super) fn options(source: &Source<'_>) -> OutputOptions {
         raw: request.raw,
         regions,
         profiles,
-        invocations: !is_one(&request.query),
+        invocations: !request.query.views_one(),
         program: program(request, true, true),
         placeless_program: request.from.is_none().then(placeless),
         zone: request.zone(host),
@@ -90,7 +89,7 @@ pub(super) fn tells_instances(request: &Request) -> bool {
     let of_instances = wanted.rows != Rows::Invocations;
     match wanted.form {
         _ if wanted.summary.is_some() => wanted.summary == Some(Key::Instance),
-        Form::Table | Form::Wide => of_instances || is_one(&request.query),
+        Form::Table | Form::Wide => of_instances || request.query.views_one(),
         Form::Csv | Form::Tsv => of_instances,
         Form::Json | Form::Jsonl | Form::Output => wanted.save.is_none(),
         Form::Ids | Form::Command | Form::Api => false,
@@ -166,7 +165,7 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
     let delimited = |kind| Delimited::new(kind, wanted.rows, columns, &options);
     match form {
         Form::Table | Form::Wide if is_view(request) => {
-            Box::new(Detail::new(options, form == Form::Wide))
+            Box::new(Detail::new(options, form == Form::Wide, wanted.tail))
         }
         Form::Table => Box::new(Table::new(options, false, wanted.rows, columns)),
         Form::Wide => Box::new(Table::new(options, true, wanted.rows, columns)),
@@ -190,13 +189,5 @@ pub(super) fn is_view(request: &Request) -> bool {
     let wanted = &request.wanted;
     let is_plain = wanted.columns.is_none() && wanted.save.is_none() && wanted.summary.is_none();
     let for_eyes = matches!(wanted.form, Form::Table | Form::Wide) && wanted.jq.is_none();
-    for_eyes && is_plain && wanted.rows == Rows::Invocations && is_one(&request.query)
-}
-
-/// Whether one invocation was named, so that it is viewed and not listed.
-fn is_one(query: &Query) -> bool {
-    let ids = &query.ids;
-    // Beside a pair, an instance is asked for by itself, with every invocation on it.
-    let alone = ids.pairs.is_empty() || ids.instances.is_empty();
-    alone && ids.pairs.len() + ids.invocations.len() == 1
+    for_eyes && is_plain && wanted.rows == Rows::Invocations && request.query.views_one()
 }

@@ -6,11 +6,15 @@ mod delivery;
 mod dry_run;
 mod failed_outputs;
 mod forms;
+mod full;
 mod grep;
 mod growing;
+mod health;
+mod host_names;
 mod names;
 mod places;
 mod progress;
+mod resolve;
 mod rows;
 mod save;
 mod saved;
@@ -25,6 +29,8 @@ mod warnings;
 mod watch;
 
 use delivery::Delivery;
+use full::FullOutputs;
+use health::Health;
 use source::Source;
 
 use crate::cli::{self, Problem, QueryArgs};
@@ -84,13 +90,18 @@ async fn answer(
         return dry_run::run(request, host, ui);
     }
     let mut source = Source::open(request, host, ui).await?;
+    resolve::run(&mut source).await?;
     if let Some(every) = request.wanted.watch {
         return watch::run(&source, every).await;
     }
     let options = forms::options(&source);
     let grep = forms::grep(request, &options);
     let sink = forms::sink(request, options, program, ui)?;
-    let mut delivery = Delivery::new(sink, ui).searching(grep);
+    let mut delivery = Delivery::new(sink, ui)
+        .searching(grep)
+        .naming(host_names::of(&source))
+        .asking(Health::of(&source))
+        .completing(FullOutputs::of(&source));
     let walked = rows::rows(&mut source, &mut delivery).await?;
     Ok(conclude::conclude(&walked, &source, delivery).await)
 }

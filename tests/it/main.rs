@@ -67,6 +67,7 @@ mod soak;
 mod sorting;
 mod summary;
 mod table;
+mod tails;
 mod truth;
 mod two_phases;
 mod usage;

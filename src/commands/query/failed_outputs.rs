@@ -29,7 +29,7 @@ pub(super) async fn add(
     };
     let fetched = outputs(rows, places, encoding, at_once, interrupt, step).await;
     for report in source.reports(&fetched.failures, fetched.targets) {
-        report.warn(source.ui);
+        report.warn("what failed instances printed is not shown", source.ui);
     }
     warnings::of_answers(&fetched.anomalies, source.ui);
     if !fetched.missing.is_empty() {

@@ -155,10 +155,12 @@ fn an_output_that_cannot_be_had_is_a_warning() {
             let run = run(words, answer()).exits(code);
             assert!(run.stdout().contains("exit code: 2"), "{run}");
             assert!(!run.stdout().contains("==>"), "{run}");
-            match words.contains("--strict") {
-                true => run.says(&says.replace("warning", "error")),
-                false => run.says(says),
+            let level = if words.contains("--strict") {
+                "error"
+            } else {
+                "warning"
             };
+            run.says(&says.replace("warning", level));
         }
     }
 }

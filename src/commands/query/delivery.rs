@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::grep::GrepFilter;
 use crate::engine::Step;
-use crate::model::Row;
+use crate::model::{Row, Tally};
 use crate::render::{Remark, Sink};
 use crate::ui::{OutputError, Ui};
 
@@ -102,6 +102,11 @@ impl<'a> Delivery<'a> {
         self.ui.data(&self.buffer)?;
         self.buffer.clear();
         Ok(())
+    }
+
+    /// Tells the sink what is known at the end.
+    pub(super) fn conclude(&mut self, tally: &Tally, gaps: Vec<String>) {
+        self.sink.conclude(tally, gaps);
     }
 
     /// Ends the result; `whole` says that nothing is missing.

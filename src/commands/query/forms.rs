@@ -8,7 +8,7 @@ use crate::model::Origin;
 use crate::model::column::{self, Rows};
 use crate::query::{Form, Several, Wanted};
 use crate::render::{
-    Bodies, Bytes, Delimited, Delimiter, Detail, Folded, InvokeIds, Jq, Json, JsonForm,
+    Bodies, Brief, Bytes, Delimited, Delimiter, Detail, Folded, InvokeIds, Jq, Json, JsonForm,
     ObjectOptions, OutputOptions, Program, Sink, Summary, Table, TextKind, shell_word, usual,
 };
 use crate::report::{self, Report};
@@ -171,5 +171,6 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
         Form::Output => Box::new(Bytes::new(options, TextKind::Outputs)),
         Form::Command => Box::new(Bytes::new(options, TextKind::Commands)),
         Form::Api => Box::new(Bodies::new(options)),
+        Form::Brief => Box::new(Brief::new(options, wanted.tail, wanted.max_bytes)),
     }
 }

@@ -19,6 +19,7 @@ mod support;
 
 mod api;
 mod architecture;
+mod brief;
 mod columns;
 mod completions;
 mod delimited;

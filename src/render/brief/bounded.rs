@@ -7,7 +7,7 @@ const LINE: usize = 500;
 
 /// What goes into the text.
 #[derive(Debug, Default)]
-pub(super) struct Parts {
+pub(super) struct BriefText {
     /// The first line. It is always there.
     pub verdict: String,
     /// What is not known.
@@ -26,7 +26,7 @@ pub(super) struct Parts {
     pub commands: Vec<String>,
 }
 
-impl Parts {
+impl BriefText {
     /// The text: lines in their order, the verdict first. No text is longer than `most` bytes, of which there are enough for the
     /// first line and for the one that counts what is left out.
     pub(super) fn within(mut self, most: usize) -> String {
@@ -165,9 +165,9 @@ mod tests {
 
     use super::*;
 
-    fn parts(rows: usize, lines: usize) -> Parts {
+    fn parts(rows: usize, lines: usize) -> BriefText {
         let many = |count, word: &str| vec![word.to_owned(); count];
-        Parts {
+        BriefText {
             verdict: "verdict: failed".to_owned(),
             unknown: many(1, "unknown: u"),
             notes: many(1, "note: n"),
@@ -222,7 +222,7 @@ mod tests {
             most in 512_usize..9000,
         ) {
             let many = |place: usize| vec![lines[place % 5].clone(); counts[place]];
-            let text = Parts {
+            let text = BriefText {
                 verdict: format!("verdict: failed; {}", lines[0]),
                 unknown: many(0),
                 notes: many(1),

@@ -9,14 +9,14 @@ use crate::vocabulary::{ERROR_CODES, find};
 
 /// The rows that commands are about.
 #[derive(Debug)]
-pub(super) struct Next {
+pub(super) struct NextCommands {
     options: OutputOptions,
     failed: Option<Row>,
     open: Option<Row>,
     first: Option<Row>,
 }
 
-impl Next {
+impl NextCommands {
     pub(super) fn new(options: &OutputOptions) -> Self {
         let options = options.clone();
         Self {

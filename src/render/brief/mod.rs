@@ -13,8 +13,8 @@ use super::{OutputOptions, Remark, Sink};
 use crate::model::why::{meaning, tally, why};
 use crate::model::{Row, Tally, Verdict};
 use crate::sanitise;
-use bounded::Parts;
-use commands::Next;
+use bounded::BriefText;
+use commands::NextCommands;
 use line::line;
 
 /// Failed invocations whose outputs are asked for.
@@ -44,7 +44,7 @@ pub struct Brief {
     asked: Vec<String>,
     /// Instances that have not ended.
     open: usize,
-    next: Next,
+    next: NextCommands,
     tally: Tally,
     gaps: Vec<String>,
 }
@@ -61,7 +61,7 @@ impl Brief {
             ..options
         };
         Self {
-            next: Next::new(&options),
+            next: NextCommands::new(&options),
             options,
             tail,
             most,
@@ -136,7 +136,7 @@ impl Sink for Brief {
 }
 
 impl Brief {
-    fn parts(&mut self) -> Parts {
+    fn parts(&mut self) -> BriefText {
         // What did not end well comes first, as in the view.
         self.rows.sort_by_key(|(verdict, _)| place(*verdict));
         let (head, rows) = match self.rows.as_slice() {
@@ -145,7 +145,7 @@ impl Brief {
             rows => (self.counts(), rows),
         };
         let verdict = self.verdict().as_str();
-        Parts {
+        BriefText {
             verdict: format!("verdict: {verdict}; {head}"),
             unknown: self.unknown(),
             notes: self.notes(),

@@ -1,9 +1,12 @@
 //! The end of what failed instances printed, in the view of one invocation.
 
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use invq::host::Signal;
 
-use crate::support::{Answer, Invq, Run, Server, invocation, list, nothing, page, script};
+use crate::support::{Answer, Invq, Rogue, Run, Server, invocation, list, nothing, page, script};
 
 /// An invocation that failed on as many instances as there are outputs.
 fn failed(outputs: &[&str]) -> String {
@@ -231,4 +234,36 @@ fn a_number_that_is_none_and_a_form_without_ends_are_refused() {
     ] {
         assert!(told(words).contains("--tail belongs to"), "{words}");
     }
+}
+
+/// The pictures that are drawn meanwhile have none: nothing is asked for but how things stand.
+#[test]
+fn a_watch_ends_with_the_same_view() {
+    let record = failed(&["why\n"]);
+    let running = without_output(&record).replace("Failed", "Running");
+    let ended = list(&[without_output(&record)]);
+    let peer = Rogue::new([list(&[running]), ended, list(&[&record])]);
+    let run = peer.invq("t-1 --watch --color never").terminal(80).run();
+    let (drawn, after) = run
+        .stdout()
+        .rsplit_once("\u{1b}[?1049l")
+        .map(|(a, b)| (a.to_owned(), b.to_owned()))
+        .unwrap();
+    assert!(
+        !drawn.contains("==>") && after.contains("<==\nwhy\n"),
+        "{run}"
+    );
+}
+
+#[test]
+fn whoever_does_not_wait_for_them_keeps_the_view() {
+    let record = without_output(&failed(&["why\n"]));
+    let peer = Arc::new(Rogue::new([list(&[record]), Answer::Silence]));
+    let asked = Arc::clone(&peer);
+    let invq = peer.invq("t-1 --exit-status");
+    let run = invq
+        .interrupt(move || asked.signal_at(2, Signal::Interrupt))
+        .run()
+        .exits(130);
+    assert!(run.stdout().ends_with("exit code: 2\n"), "{run}");
 }

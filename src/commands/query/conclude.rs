@@ -28,8 +28,7 @@ pub(super) async fn conclude(
         Ended::Signal(signal) => signalled(*signal),
         _ => Exit::Success,
     };
-    let nothing_failed = walked.failures.is_empty() && source.unlisted == 0;
-    let whole = nothing_failed && exit == Exit::Success;
+    let whole = source.is_whole(walked) && exit == Exit::Success;
     if walked.answered > 0 || whole {
         delivery.conclude(&walked.tally, gaps(walked, source));
         match delivery.end(whole) {

@@ -19,6 +19,7 @@ mod support;
 
 mod api;
 mod architecture;
+mod brief;
 mod columns;
 mod completions;
 mod delimited;
@@ -70,6 +71,7 @@ mod sorting;
 mod stream;
 mod summary;
 mod table;
+mod tails;
 mod truth;
 mod two_phases;
 mod usage;

@@ -8,6 +8,7 @@ mod explain;
 mod fields;
 mod fold;
 mod grid;
+mod groups;
 mod ids;
 mod jq;
 mod json;
@@ -16,6 +17,11 @@ mod quoted;
 mod reformat;
 mod summary;
 mod table;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the view and the reports will show it")
+)]
+mod tail;
 mod texts;
 mod words;
 

@@ -16,7 +16,8 @@ pub(super) fn read(args: &QueryArgs, problems: &mut Vec<Problem>) -> Vec<ReportF
         }
     }
     if !reports.is_empty() && args.waiting.watch.is_some() {
-        let text = "--watch asks again and again, and --report is of one answer; --wait goes with it";
+        let text =
+            "--watch asks again and again, and --report is of one answer; --wait goes with it";
         problems.push(Problem(text.to_owned()));
     }
     reports

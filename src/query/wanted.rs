@@ -116,8 +116,11 @@ pub enum ReportKind {
 
 impl ReportKind {
     /// Every kind and its name.
-    pub const NAMES: [(&'static str, Self); 3] =
-        [("junit", Self::Junit), ("md", Self::Md), ("html", Self::Html)];
+    pub const NAMES: [(&'static str, Self); 3] = [
+        ("junit", Self::Junit),
+        ("md", Self::Md),
+        ("html", Self::Html),
+    ];
 }
 
 /// What outputs are searched for.

@@ -15,12 +15,9 @@ mod json;
 mod layout;
 mod quoted;
 mod reformat;
+mod report;
 mod summary;
 mod table;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the view and the reports will show it")
-)]
 mod tail;
 mod texts;
 mod words;
@@ -36,6 +33,7 @@ pub use fold::Folded;
 pub use ids::InvokeIds;
 pub use jq::{Jq, Program};
 pub use json::{Json, JsonForm, ObjectOptions};
+pub use report::{ReportFacts, ReportMessage, ReportRows, write as write_report};
 pub use summary::Summary;
 pub use table::{Table, usual};
 

@@ -1,11 +1,12 @@
 //! Hands what a walk brings on to a sink, and what that writes on to the user, page by page.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::grep::GrepFilter;
 use crate::engine::Step;
 use crate::model::Row;
-use crate::render::{Remark, Sink};
+use crate::render::{Remark, ReportRows, Sink};
 use crate::ui::{OutputError, Ui};
 
 /// Bytes that are gathered before they are written, so that a page of large outputs is not held twice.
@@ -16,6 +17,8 @@ pub(super) struct Delivery<'a> {
     sink: Box<dyn Sink>,
     /// Leaves rows out that do not match.
     grep: Option<GrepFilter>,
+    /// Takes the same rows for reports.
+    report: Option<&'a mut ReportRows>,
     ui: &'a Ui,
     buffer: Vec<u8>,
     /// Targets that were told to be late.
@@ -28,6 +31,7 @@ impl<'a> Delivery<'a> {
         Self {
             sink,
             grep: None,
+            report: None,
             ui,
             buffer: Vec::new(),
             late: BTreeSet::new(),
@@ -37,6 +41,11 @@ impl<'a> Delivery<'a> {
     /// Lets only rows through that match, where something is searched for.
     pub(super) fn searching(self, grep: Option<GrepFilter>) -> Self {
         Self { grep, ..self }
+    }
+
+    /// Lets reports have the rows, too.
+    pub(super) fn reporting(self, report: Option<&'a mut ReportRows>) -> Self {
+        Self { report, ..self }
     }
 
     /// Says how many rows are to come, where that is known.
@@ -72,11 +81,25 @@ impl<'a> Delivery<'a> {
     }
 
     fn row(&mut self, row: &Row) {
-        let Some(grep) = &mut self.grep else {
-            return self.sink.row(row, &mut self.buffer);
+        let found = match &mut self.grep {
+            None => Cow::Borrowed(row),
+            Some(grep) => match grep.look(row) {
+                None => return,
+                Some(found) => found,
+            },
         };
-        if let Some(row) = grep.look(row) {
-            self.sink.row(&row, &mut self.buffer);
+        self.sink.row(&found, &mut self.buffer);
+        // The result may hold the lines that match alone; a report holds whole outputs.
+        let found = found.shown().clone();
+        if self.report.is_some() {
+            self.report_only(&row.clone().showing(found));
+        }
+    }
+
+    /// A row that is known, though the result will not hold it.
+    pub(super) fn report_only(&mut self, row: &Row) {
+        if let Some(report) = &mut self.report {
+            report.add(row);
         }
     }
 

@@ -75,6 +75,7 @@ pub(super) async fn rows(
     .await;
     progress.finish(&rows, &ended);
     if let WaitEnded::Signal(signal) = ended {
+        rows.iter().for_each(|row| delivery.report_only(row));
         return Ok(Walked {
             ended: Ended::Signal(signal),
             ..Walked::default()
@@ -348,7 +349,7 @@ async fn print(
 }
 
 /// The places, whose requests end with the deadline; after it there is time for one try of each.
-fn places_until(source: &Source<'_>, until: Option<Timestamp>) -> Vec<Place> {
+pub(super) fn places_until(source: &Source<'_>, until: Option<Timestamp>) -> Vec<Place> {
     let Some(until) = until else {
         return source.places.clone();
     };

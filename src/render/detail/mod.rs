@@ -10,8 +10,10 @@ use super::{OutputOptions, Remark, Sink};
 use crate::cells::wrapped;
 use crate::model::column::Line;
 use crate::model::{Instance, Row, Verdict};
-use head::{head, title};
-use instances::{deliveries, explanations, one_instance};
+pub(super) use head::head;
+use head::title;
+pub(super) use instances::one_instance;
+use instances::{deliveries, explanations};
 
 /// Instances with an ok verdict that are shown on a terminal before the rest is folded.
 const OK_SHOWN: usize = 3;
@@ -100,7 +102,7 @@ impl Detail {
 }
 
 /// Failures first, then what is pending, cancelled and ok; equals in the service's order.
-fn ordered(row: &Row) -> Vec<Instance<'_>> {
+pub(super) fn ordered(row: &Row) -> Vec<Instance<'_>> {
     let mut instances: Vec<Instance<'_>> = row.instances().collect();
     instances.sort_by_key(|instance| {
         let group = match instance.verdict() {

@@ -1,0 +1,241 @@
+//! JUnit: a suite for each invocation and a test case for each instance, and before them a suite for the query itself. What
+//! failed, or could not be asked, is never missing from the counts.
+
+use maud::{PreEscaped, html};
+
+use super::{ReportFacts, ReportRows, ReportedInstance, ReportedInvocation};
+use crate::model::Verdict;
+use crate::render::tail::Tail;
+use crate::render::words::time;
+
+/// Lines of an output in `system-out`, and of those the last in the failure itself, which is all that some readers show.
+const LINES: usize = 200;
+const LINES_OF_FAILURE: usize = 20;
+
+struct Suite {
+    name: String,
+    timestamp: Option<String>,
+    seconds: u64,
+    properties: Vec<(&'static str, String)>,
+    cases: Vec<Case>,
+}
+
+struct Case {
+    name: String,
+    class: String,
+    seconds: u64,
+    outcome: Outcome,
+    out: String,
+}
+
+enum Outcome {
+    Passed,
+    Skipped(String),
+    /// The message, the type and the text.
+    Failure(String, String, String),
+    Error(String),
+}
+
+pub(super) fn write(rows: &ReportRows, facts: &ReportFacts) -> String {
+    let mut suites: Vec<Suite> = rows
+        .ordered()
+        .into_iter()
+        .map(|one| suite(one, rows))
+        .collect();
+    suites.insert(0, query(rows, facts, &suites));
+    let all = |is: fn(&Outcome) -> bool| suites.iter().map(|suite| suite.count(is)).sum::<usize>();
+    let seconds: u64 = suites.iter().map(|suite| suite.seconds).sum();
+    let document = html! {
+        (PreEscaped("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"))
+        testsuites name="invq" tests=(all(|_| true)) failures=(all(is_failure)) errors=(all(is_error)) time=(seconds) {
+            @for suite in &suites { (suite.markup()) }
+        }
+    };
+    document.into_string()
+}
+
+fn is_failure(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Failure(..))
+}
+
+fn is_error(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Error(_))
+}
+
+/// The query itself: whether it was answered, and what there is to say of the answer.
+fn query(rows: &ReportRows, facts: &ReportFacts, suites: &[Suite]) -> Suite {
+    let (verdict, headline) = rows.headline(facts);
+    let case = |name: &str, outcome, out| Case {
+        name: name.to_owned(),
+        class: "invq".to_owned(),
+        seconds: 0,
+        outcome,
+        out,
+    };
+    let said = facts
+        .others()
+        .map(|said| format!("{}: {}", said.level, said.text));
+    let said: Vec<String> = said.chain(rows.missing()).collect();
+    let errors = facts.errors();
+    let seen = suites.iter().any(|suite| suite.count(is_failure) > 0);
+    let mut cases: Vec<Case> = errors
+        .into_iter()
+        .map(|error| case("query", Outcome::Error(error), String::new()))
+        .collect();
+    let unseen = rows.left_out.failed + rows.instances_left_out.failed > 0 || !seen;
+    if verdict == Verdict::Failed && unseen {
+        let failure = Outcome::Failure(
+            headline.clone(),
+            "Failed".to_owned(),
+            rows.missing().join("\n"),
+        );
+        cases.push(case("what is not listed", failure, String::new()));
+    }
+    if cases.is_empty() {
+        cases.push(case("query", Outcome::Passed, String::new()));
+    }
+    if let Some(first) = cases.first_mut() {
+        first.out = std::iter::once(headline)
+            .chain(said)
+            .collect::<Vec<_>>()
+            .join("\n");
+    }
+    let length = facts.ended.duration_since(facts.began).as_secs();
+    Suite {
+        name: "invq".to_owned(),
+        timestamp: Some(time(facts.began, &rows.options)),
+        seconds: u64::try_from(length).unwrap_or(0),
+        properties: facts.asked(rows),
+        cases,
+    }
+}
+
+fn suite(invocation: &ReportedInvocation, rows: &ReportRows) -> Suite {
+    let class = match invocation.name.as_str() {
+        "" => &invocation.id,
+        name => name,
+    };
+    let instances = invocation.instances.iter();
+    let mut cases: Vec<Case> = instances.map(|one| of_instance(one, class, rows)).collect();
+    let told = |is: fn(&Outcome) -> bool| cases.iter().any(|case| is(&case.outcome));
+    let is_skipped = |outcome: &Outcome| matches!(outcome, Outcome::Skipped(_));
+    let status = format!("InvocationStatus is {}", invocation.status);
+    let whole = match invocation.judged {
+        Verdict::Failed if !told(is_failure) => Some(Outcome::Failure(
+            status.clone(),
+            invocation.status.clone(),
+            status,
+        )),
+        Verdict::Pending | Verdict::Unknown if !told(is_failure) && !told(is_skipped) => {
+            Some(Outcome::Skipped(status))
+        }
+        _ if cases.is_empty() => Some(Outcome::Passed),
+        _ => None,
+    };
+    cases.extend(whole.map(|outcome| Case {
+        name: invocation.id.clone(),
+        class: class.to_owned(),
+        seconds: invocation.took.unwrap_or(0),
+        outcome,
+        out: String::new(),
+    }));
+    Suite {
+        name: invocation.title(),
+        timestamp: invocation.created.map(|at| time(at, &rows.options)),
+        seconds: invocation.took.unwrap_or(0),
+        properties: vec![
+            ("InvokeId", invocation.id.clone()),
+            ("InvocationStatus", invocation.status.clone()),
+        ],
+        cases,
+    }
+}
+
+fn of_instance(instance: &ReportedInstance, class: &str, rows: &ReportRows) -> Case {
+    let tail = |most| {
+        let kept = rows.outputs.get(instance.output?)?;
+        Some(Tail::of(&kept.bytes, most).lines.join("\n"))
+    };
+    let why = || {
+        instance
+            .why
+            .clone()
+            .unwrap_or_else(|| instance.stands.clone())
+    };
+    let outcome = match instance.verdict {
+        Verdict::Ok => Outcome::Passed,
+        Verdict::Failed => {
+            let parts = [
+                Some(instance.stands.clone()),
+                instance.meaning.clone(),
+                tail(LINES_OF_FAILURE),
+            ];
+            let text: Vec<String> = parts.into_iter().flatten().collect();
+            Outcome::Failure(why(), instance.stands.clone(), text.join("\n"))
+        }
+        _ => Outcome::Skipped(instance.stands.clone()),
+    };
+    Case {
+        name: instance.name.clone(),
+        class: class.to_owned(),
+        seconds: instance.took.unwrap_or(0),
+        outcome,
+        out: tail(LINES).unwrap_or_default(),
+    }
+}
+
+impl Suite {
+    fn count(&self, is: fn(&Outcome) -> bool) -> usize {
+        self.cases.iter().filter(|case| is(&case.outcome)).count()
+    }
+
+    fn markup(&self) -> PreEscaped<String> {
+        let skipped = self.count(|outcome| matches!(outcome, Outcome::Skipped(_)));
+        html! {
+            testsuite name=(xml(&self.name)) tests=(self.cases.len()) failures=(self.count(is_failure))
+                errors=(self.count(is_error)) skipped=(skipped) time=(self.seconds) timestamp=[self.timestamp.as_ref()] {
+                properties {
+                    @for (name, value) in &self.properties { property name=(name) value=(xml(value)) {} }
+                }
+                @for case in &self.cases { (case.markup()) }
+            }
+        }
+    }
+}
+
+impl Case {
+    fn markup(&self) -> PreEscaped<String> {
+        html! {
+            testcase name=(xml(&self.name)) classname=(xml(&self.class)) time=(self.seconds) {
+                @match &self.outcome {
+                    Outcome::Passed => {}
+                    Outcome::Skipped(why) => skipped message=(xml(why)) {}
+                    Outcome::Failure(message, kind, text) => failure message=(xml(message)) type=(xml(kind)) { (xml(text)) }
+                    Outcome::Error(text) => error message=(xml(text.lines().next().unwrap_or_default())) type="invq" { (xml(text)) }
+                }
+                @if !self.out.is_empty() { system-out { (xml(&self.out)) } }
+            }
+        }
+    }
+}
+
+/// Text without the characters that XML 1.0 has no place for, not even as references.
+fn xml(text: &str) -> String {
+    let is_allowed = |c: char| matches!(c, '\t' | '\n' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..);
+    text.chars()
+        .map(|c| if is_allowed(c) { c } else { '\u{FFFD}' })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_xml_has_no_place_for_is_replaced() {
+        assert_eq!(
+            xml("a\t\n部👩\0\u{1b}\u{ffff}\r"),
+            "a\t\n部👩\u{fffd}\u{fffd}\u{fffd}\u{fffd}"
+        );
+    }
+}

@@ -17,6 +17,7 @@
 
 mod support;
 
+mod action;
 mod api;
 mod architecture;
 mod columns;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::outputs::KeptOutputs;
-use crate::model::why::{remarks, sum_up};
+use crate::model::why::{EXIT_NONZERO, remarks, sum_up};
 use crate::model::{Counts, Instance, Origin, Row, Text, Verdict};
 use crate::render::OutputOptions;
 use crate::render::detail::{head, one_instance, ordered};
@@ -218,6 +218,7 @@ impl ReportRows {
         let record = instance.record();
         let verdict = instance.verdict();
         let code = record.text("ErrorCode");
+        let code = code.filter(|code| code != EXIT_NONZERO);
         let meaning = code.and_then(|code| Some(find(&ERROR_CODES, &code)?.sentence()));
         let why = remarks(row.invocation(), instance);
         ReportedInstance {

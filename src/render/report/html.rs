@@ -12,6 +12,7 @@ use base64::prelude::BASE64_STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
+use super::super::OutputOptions;
 use super::{ReportFacts, ReportRows, ReportedInstance, ReportedInvocation};
 use crate::model::Verdict;
 use crate::model::time::took;
@@ -25,9 +26,14 @@ const STYLE: &str = include_str!("html/report.css");
 /// How many are named that printed the same.
 const NAMED: usize = 20;
 
+/// How many of those that failed are unfolded from the start.
+const OPEN: usize = 3;
+
 /// A page while it is made.
 struct Page<'r> {
     rows: &'r ReportRows,
+    /// Times are for eyes.
+    options: OutputOptions,
     colors: Colors,
     /// Outputs of several instances that are in the page already.
     shown: BTreeSet<usize>,
@@ -36,6 +42,10 @@ struct Page<'r> {
 pub(super) fn write(rows: &ReportRows, facts: &ReportFacts) -> String {
     let mut page = Page {
         rows,
+        options: OutputOptions {
+            terminal: true,
+            ..rows.options.clone()
+        },
         colors: Colors::default(),
         shown: BTreeSet::new(),
     };
@@ -102,7 +112,7 @@ impl Page<'_> {
         let parts = [
             Some(only.title()),
             Some(only.status.clone()),
-            only.created.map(|at| time(at, &self.rows.options)),
+            only.created.map(|at| time(at, &self.options)),
             only.took.map(|seconds| format!("took {}", took(seconds))),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
@@ -141,7 +151,7 @@ impl Page<'_> {
     }
 
     fn invocation(&mut self, one: &ReportedInvocation) -> Markup {
-        let created = one.created.map(|at| time(at, &self.rows.options));
+        let created = one.created.map(|at| time(at, &self.options));
         html! {
             li class=(class(one.judged)) {
                 details {
@@ -163,18 +173,25 @@ impl Page<'_> {
     fn instances(&mut self, one: &ReportedInvocation) -> Markup {
         let timeline = Timeline::of(&one.instances);
         html! {
-            @if let Some(timeline) = &timeline { (timeline.axis(&self.rows.options)) }
+            @if let Some(timeline) = &timeline { (timeline.axis(&self.options)) }
             ul class="rows" {
-                @for instance in &one.instances { (self.instance(instance, timeline.as_ref())) }
+                @for (place, instance) in one.instances.iter().enumerate() {
+                    (self.instance(instance, timeline.as_ref(), place < OPEN && instance.verdict == Verdict::Failed))
+                }
             }
             @if one.left_out > 0 { p { (plural(one.left_out, "more instance")) ", not listed" } }
         }
     }
 
-    fn instance(&mut self, instance: &ReportedInstance, timeline: Option<&Timeline>) -> Markup {
+    fn instance(
+        &mut self,
+        instance: &ReportedInstance,
+        timeline: Option<&Timeline>,
+        is_open: bool,
+    ) -> Markup {
         html! {
             li class=(class(instance.verdict)) {
-                details {
+                details open[is_open] {
                     summary {
                         span class="what" { (sign(instance.verdict)) " " (instance.name) }
                         span class="why" { (instance.why.as_ref().unwrap_or(&instance.stands)) }

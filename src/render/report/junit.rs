@@ -192,10 +192,12 @@ impl Suite {
     fn markup(&self) -> PreEscaped<String> {
         let skipped = self.count(|outcome| matches!(outcome, Outcome::Skipped(_)));
         html! {
+            "\n"
             testsuite name=(xml(&self.name)) tests=(self.cases.len()) failures=(self.count(is_failure))
                 errors=(self.count(is_error)) skipped=(skipped) time=(self.seconds) timestamp=[self.timestamp.as_ref()] {
+                "\n"
                 properties {
-                    @for (name, value) in &self.properties { property name=(name) value=(xml(value)) {} }
+                    @for (name, value) in &self.properties { "\n" property name=(name) value=(xml(value)) {} }
                 }
                 @for case in &self.cases { (case.markup()) }
             }
@@ -206,14 +208,15 @@ impl Suite {
 impl Case {
     fn markup(&self) -> PreEscaped<String> {
         html! {
+            "\n"
             testcase name=(xml(&self.name)) classname=(xml(&self.class)) time=(self.seconds) {
                 @match &self.outcome {
                     Outcome::Passed => {}
-                    Outcome::Skipped(why) => skipped message=(xml(why)) {}
-                    Outcome::Failure(message, kind, text) => failure message=(xml(message)) type=(xml(kind)) { (xml(text)) }
-                    Outcome::Error(text) => error message=(xml(text.lines().next().unwrap_or_default())) type="invq" { (xml(text)) }
+                    Outcome::Skipped(why) => { "\n" skipped message=(xml(why)) {} }
+                    Outcome::Failure(message, kind, text) => { "\n" failure message=(xml(message)) type=(xml(kind)) { (xml(text)) } }
+                    Outcome::Error(text) => { "\n" error message=(xml(text.lines().next().unwrap_or_default())) type="invq" { (xml(text)) } }
                 }
-                @if !self.out.is_empty() { system-out { (xml(&self.out)) } }
+                @if !self.out.is_empty() { "\n" system-out { (xml(&self.out)) } }
             }
         }
     }

@@ -40,11 +40,23 @@ impl Timeline {
         let length = u64::try_from(self.length()).unwrap_or(0);
         html! {
             p class="axis" {
-                span { (time(self.from, options)) }
+                span { (self.told(self.from, options)) }
                 span { (took(length)) }
-                span { (time(self.to, options)) }
+                span { (self.told(self.to, options)) }
             }
         }
+    }
+
+    /// The hour, or the whole time where that is not enough.
+    fn told(&self, at: Timestamp, options: &OutputOptions) -> String {
+        let day = |at: Timestamp| at.to_zoned((options.zone)()).date();
+        if day(self.from) == day(self.to) {
+            return at
+                .to_zoned((options.zone)())
+                .strftime("%H:%M:%S")
+                .to_string();
+        }
+        time(at, options)
     }
 
     fn length(&self) -> i64 {

@@ -56,6 +56,7 @@ mod profiles;
 mod readme;
 mod regions;
 mod renewal;
+mod reports;
 mod retry;
 mod roll_up;
 mod sandbox;

@@ -45,7 +45,10 @@ pub(super) fn write(rows: &ReportRows, facts: &ReportFacts) -> String {
         invocations(rows, &mut out);
     }
     let failed: Vec<(&ReportedInvocation, &ReportedInstance)> = failed(rows);
-    instances(&failed, &mut out);
+    // Where each has one instance at most, the list says it all.
+    if rows.invocations.len() == 1 || failed.iter().any(|(one, _)| one.counts.total > 1) {
+        instances(rows, &failed, &mut out);
+    }
     outputs(rows, &failed, &mut out);
     for missing in rows.missing() {
         let _ = writeln!(out, "{}\n", inline(&missing));
@@ -82,32 +85,44 @@ fn invocations(rows: &ReportRows, out: &mut String) {
             one.took.map(took).unwrap_or_default(),
         );
     }
-    more(ordered.len(), "invocation", out);
+    more(ordered.len(), "more invocation", out);
 }
 
-fn instances(failed: &[(&ReportedInvocation, &ReportedInstance)], out: &mut String) {
+fn instances(
+    rows: &ReportRows,
+    failed: &[(&ReportedInvocation, &ReportedInstance)],
+    out: &mut String,
+) {
     if failed.is_empty() {
         return;
     }
     out.push_str("| | instance | status | why | took |\n|---|---|---|---|---|\n");
-    for (_, instance) in failed.iter().take(ROWS) {
+    for (invocation, instance) in failed.iter().take(ROWS) {
         let (mark, _) = mark("", instance.verdict, false);
         let _ = writeln!(
             out,
             "| {mark} | {} | {} | {} | {} |",
-            code(&instance.name),
+            code(&name(rows, invocation, instance)),
             code(&instance.stands),
             code(instance.why.as_deref().unwrap_or_default()),
             instance.took.map(took).unwrap_or_default(),
         );
     }
-    more(failed.len(), "instance", out);
+    more(failed.len(), "more instance", out);
+}
+
+/// What an instance is called: with its invocation where there are several.
+fn name(rows: &ReportRows, invocation: &ReportedInvocation, instance: &ReportedInstance) -> String {
+    match rows.invocations.len() {
+        1 => instance.name.clone(),
+        _ => format!("{}/{}", invocation.id, instance.name),
+    }
 }
 
 fn more(all: usize, noun: &str, out: &mut String) {
     out.push('\n');
     if let more @ 1.. = all.saturating_sub(ROWS) {
-        let _ = writeln!(out, "{} more\n", plural(more, noun));
+        let _ = writeln!(out, "{}\n", plural(more, noun));
     }
 }
 
@@ -130,10 +145,7 @@ fn outputs(
         if place == names.len() {
             names.push((output, Vec::new()));
         }
-        let name = match rows.invocations.len() {
-            1 => instance.name.clone(),
-            _ => format!("{}/{}", invocation.id, instance.name),
-        };
+        let name = name(rows, invocation, instance);
         if let Some((_, names)) = names.get_mut(place) {
             names.push(name);
         }

@@ -107,7 +107,7 @@ impl ReportRows {
         let verdict = self.verdict(tally);
         let text = match hidden {
             0 => text,
-            hidden if self.all.total == 0 => format!("{text}: {}", set(tally, hidden)),
+            hidden if self.all.total == 0 => format!("{text}, {}", set(tally, hidden)),
             hidden => format!("{text}, {hidden} more not shown"),
         };
         if whole {
@@ -150,17 +150,17 @@ impl ReportRows {
                     failed => format!(", {failed} of them failed"),
                 };
                 missing.push(format!(
-                    "{} more, not listed{failed}",
+                    "{}, not listed{failed}",
                     plural(counts.total, noun)
                 ));
             }
         };
-        say(self.left_out, "invocation");
-        say(self.instances_left_out, "instance");
+        say(self.left_out, "more invocation");
+        say(self.instances_left_out, "more instance");
         if self.not_fetched > 0 {
             missing.push(format!(
-                "the outputs of {} more that failed were not asked for",
-                plural(self.not_fetched, "invocation")
+                "the outputs of {} that failed were not asked for",
+                plural(self.not_fetched, "more invocation")
             ));
         }
         missing

@@ -249,7 +249,7 @@ fn every_end_is_in_the_reports() {
         ),
         (
             "t-1 --exit-status",
-            Rogue::new([nothing()]),
+            Rogue::new([nothing(), nothing()]),
             4,
             [1, 0, 1, 0],
             "? No answer",

@@ -270,7 +270,7 @@ fn about(one: &ReportedInvocation) -> Markup {
         details class="about" {
             summary { "The invocation" }
             (facts(one.facts.iter().map(String::as_str)))
-            @if !one.script.is_empty() { pre tabindex="0" role="region" aria-label="Script" { (one.script) } }
+            @if !one.script.is_empty() { pre tabindex="0" role="group" aria-label="Script" { (one.script) } }
         }
     }
 }

@@ -33,7 +33,7 @@ impl Colors {
         lines.reverse();
         let (text, is_colored) = sanitise::output(&lines.join(&b'\n'));
         html! {
-            pre tabindex="0" role="region" aria-label=(label) {
+            pre tabindex="0" role="group" aria-label=(label) {
                 @if is_colored { (self.colored(&text)) } @else { (text) }
             }
         }

@@ -108,14 +108,13 @@ impl Page<'_> {
         }
     }
 
-    fn subtitle(&self, only: &ReportedInvocation) -> String {
+    fn subtitle(&self, only: &ReportedInvocation) -> Markup {
         let parts = [
-            Some(only.title()),
             Some(only.status.clone()),
             only.created.map(|at| time(at, &self.options)),
             only.took.map(|seconds| format!("took {}", took(seconds))),
         ];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        html! { (title(only)) @for part in parts.iter().flatten() { " · " (part) } }
     }
 
     /// The only invocation: its instances are the page.
@@ -156,9 +155,9 @@ impl Page<'_> {
             li class=(class(one.judged)) {
                 details {
                     summary {
-                        span class="what" { (sign(one.judged)) " " (one.title()) }
+                        span class="what" { (sign(one.judged)) " " (title(one)) }
                         span { (one.counts.ok) "/" (one.counts.total) " ok" }
-                        span class="why" { (one.why) }
+                        span class="why" { (one.reason()) }
                         span { (created.unwrap_or_default()) }
                         span { (one.took.map(took).unwrap_or_default()) }
                     }
@@ -261,6 +260,15 @@ impl Page<'_> {
                 }
             }
         }
+    }
+}
+
+/// What an invocation is called; no ID is broken over lines.
+fn title(one: &ReportedInvocation) -> Markup {
+    html! {
+        @if !one.name.is_empty() { (one.name) " · " }
+        span class="id" { (one.id) }
+        @if !one.place.is_empty() { " · " (one.place) }
     }
 }
 

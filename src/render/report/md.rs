@@ -80,7 +80,7 @@ fn invocations(rows: &ReportRows, out: &mut String) {
             title(one),
             one.counts.ok,
             one.counts.total,
-            code(&one.why),
+            code(one.reason()),
             created.unwrap_or_default(),
             one.took.map(took).unwrap_or_default(),
         );

@@ -192,11 +192,22 @@ fn set(tally: &Tally, hidden: usize) -> String {
 }
 
 impl ReportedInvocation {
-    /// What is called by: its command's name and its ID.
+    /// What it is called: by its command's name and its ID.
     fn title(&self) -> String {
         let parts = [&self.name, &self.id, &self.place];
         let parts = parts.into_iter().filter(|part| !part.is_empty());
         parts.map(String::as_str).collect::<Vec<_>>().join(" · ")
+    }
+}
+
+impl ReportedInvocation {
+    /// Why it has not gone well, or how it stands.
+    fn reason(&self) -> &str {
+        match self.judged {
+            Verdict::Ok => "",
+            _ if self.why.is_empty() => &self.status,
+            _ => &self.why,
+        }
     }
 }
 

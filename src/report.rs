@@ -12,7 +12,7 @@ pub use local::{
     nothing_to_judge, older_runs, only_endless, print, same_report, sandbox, save, saved_in_part,
     saved_without_output, setup, too_many_outputs, transport_setup, unknown_term, unplaced,
     unreadable_data, unreadable_file, unwritable_report, unwritten, unwritten_report, usage,
-    without_outputs,
+    vanished,
 };
 
 use std::time::Duration;
@@ -114,9 +114,18 @@ impl Report {
 
     /// Tells it on standard error.
     pub fn tell(&self, ui: &Ui) {
+        self.say(Level::Error, ui);
+    }
+
+    /// Warns of it, where the result is there without what failed.
+    pub fn warn(&self, ui: &Ui) {
+        self.say(Level::Warning, ui);
+    }
+
+    fn say(&self, level: Level, ui: &Ui) {
         ui.tell(&Message {
-            level: Level::Error,
-            exit: Some(self.exit.code()),
+            level,
+            exit: Some(self.exit.code()).filter(|_| level == Level::Error),
             kind: Some(self.kind),
             text: &self.message,
             context: &self.context,

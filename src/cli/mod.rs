@@ -13,6 +13,7 @@ mod optional;
 mod report;
 mod result;
 mod tags;
+mod tail;
 mod verbs;
 mod waiting;
 

@@ -1,13 +1,11 @@
 //! `--fold`: identical output once, under all instances that printed it, so that the odd ones stand out.
 
 use super::bytes::show;
-use super::groups::{NAMED, SameText, SameTexts};
+use super::groups::SameTexts;
 use super::texts::Texts;
 use super::words::stands;
 use super::{OutputOptions, Remark, Sink};
-use crate::cells::{width, wrapped};
 use crate::model::{Row, Text};
-use crate::sanitise;
 
 /// Gathers outputs.
 #[derive(Debug)]
@@ -29,19 +27,6 @@ impl Folded {
             noun: "instance",
         }
     }
-
-    /// The line before an output: `==> 38 instances, Success: i-…, i-…, i-… and 35 more <==`, with fewer names where a line
-    /// is too short.
-    fn heading(&self, group: &SameText) -> String {
-        let headed = |named: usize| {
-            let told = group.told(self.noun, named);
-            sanitise::line(&format!("==> {told} <==")).into_owned()
-        };
-        let most = self.options.screen_width();
-        let mut fewer = (1..=NAMED).rev().map(headed);
-        let fits = fewer.find(|heading| most.is_none_or(|most| width(heading) <= most));
-        fits.unwrap_or_else(|| wrapped(&headed(1), most, 4).into_owned())
-    }
 }
 
 impl Sink for Folded {
@@ -59,12 +44,13 @@ impl Sink for Folded {
     }
 
     fn end(&mut self, _whole: bool, out: &mut Vec<u8>) -> Vec<Remark> {
+        let most = self.options.screen_width();
         let mut ends_open = false;
         for (bytes, group) in self.groups.sorted() {
             if ends_open {
                 out.push(b'\n');
             }
-            out.extend_from_slice(self.heading(group).as_bytes());
+            out.extend_from_slice(group.heading(self.noun, most).as_bytes());
             out.push(b'\n');
             let bytes = if bytes.is_empty() {
                 &b"(no output)\n"[..]

@@ -168,6 +168,14 @@ pub trait Sink {
         false
     }
 
+    /// Takes away the rows whose outputs belong to what was written, and were not asked for with it.
+    fn lacks_output(&mut self) -> Vec<Row> {
+        Vec::new()
+    }
+
+    /// Writes what belongs to the output of one of them, which it has now.
+    fn add_output(&mut self, _row: &Row, _out: &mut Vec<u8>) {}
+
     /// Ends the result; `whole` says that nothing is missing.
     fn end(&mut self, _whole: bool, _out: &mut Vec<u8>) -> Vec<Remark> {
         Vec::new()

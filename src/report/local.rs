@@ -82,14 +82,6 @@ pub fn unwritten_report(path: &Path, error: &std::io::Error) -> Report {
     Report::new(Exit::Temporary, message).hint("make room, or write to another place")
 }
 
-/// Outputs that a report should have held.
-pub fn without_outputs(invocations: usize) -> Report {
-    let message = format!(
-        "{invocations} of the invocations that failed did not give their outputs to the report"
-    );
-    Report::new(Exit::Partly, message).hint("the result itself is whole; ask again for the outputs")
-}
-
 /// A file for `--from` that cannot be read.
 pub fn unreadable_file(file: &Path, why: &str) -> Report {
     Report::new(
@@ -105,6 +97,15 @@ pub fn saved_without_output(file: &Path) -> String {
     format!(
         "{} was saved without output; save it with --include-output to see what was printed",
         named(file)
+    )
+}
+
+/// What was there a moment ago, and is not any longer where its output is asked for.
+#[must_use]
+pub fn vanished(ids: &[String]) -> String {
+    format!(
+        "the service shows no output of {}, which it named before",
+        ids.join(", ")
     )
 }
 

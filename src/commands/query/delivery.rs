@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::grep::GrepFilter;
 use crate::engine::Step;
@@ -19,6 +20,8 @@ pub(super) struct Delivery<'a> {
     grep: Option<GrepFilter>,
     /// Takes the same rows for reports.
     report: Option<&'a mut ReportRows>,
+    /// The rows whose outputs the sink would add.
+    lacking: Vec<Row>,
     ui: &'a Ui,
     buffer: Vec<u8>,
     /// Targets that were told to be late.
@@ -32,6 +35,7 @@ impl<'a> Delivery<'a> {
             sink,
             grep: None,
             report: None,
+            lacking: Vec::new(),
             ui,
             buffer: Vec::new(),
             late: BTreeSet::new(),
@@ -78,6 +82,33 @@ impl<'a> Delivery<'a> {
     pub(super) fn rows(&mut self, rows: &[Row]) -> Result<(), OutputError> {
         let mut steps = rows.iter().map(Step::Row).chain([Step::PageEnd]);
         steps.try_for_each(|step| self.step(&step))
+    }
+
+    /// The rows whose outputs the sink or a report would add, each once.
+    pub(super) fn lacks_output(&mut self) -> Vec<Row> {
+        let mut rows = self.sink.lacks_output();
+        self.lacking.clone_from(&rows);
+        let report = self
+            .report
+            .iter_mut()
+            .flat_map(|report| report.lacks_output());
+        for row in report {
+            if !rows.iter().any(|other| is_same(other, &row)) {
+                rows.push(row);
+            }
+        }
+        rows
+    }
+
+    /// Adds the output of one of them.
+    pub(super) fn add_output(&mut self, row: &Row) -> Result<(), OutputError> {
+        if let Some(report) = &mut self.report {
+            report.add_output(row);
+        }
+        if self.lacking.iter().any(|other| is_same(other, row)) {
+            self.sink.add_output(row, &mut self.buffer);
+        }
+        self.flush()
     }
 
     fn row(&mut self, row: &Row) {
@@ -127,4 +158,8 @@ impl<'a> Delivery<'a> {
         remarks.extend(searched);
         Ok(remarks)
     }
+}
+
+fn is_same(one: &Row, other: &Row) -> bool {
+    Arc::ptr_eq(one.origin(), other.origin()) && one.invocation().key() == other.invocation().key()
 }

@@ -4,6 +4,7 @@ mod arrange;
 mod conclude;
 mod delivery;
 mod dry_run;
+mod failed_outputs;
 mod forms;
 mod grep;
 mod names;
@@ -100,7 +101,8 @@ async fn answer(
     let mut delivery = delivery.reporting(reports.rows(&source));
     let walked = rows::rows(&mut source, &mut delivery).await?;
     let exit = conclude::conclude(&walked, &source, delivery).await;
-    Ok(exit.or_worse(reports.complete(&source, &walked).await))
+    reports.conclude(&walked);
+    Ok(exit)
 }
 
 /// Everything that was asked, and the compiled program of `--jq`.

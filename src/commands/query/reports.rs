@@ -7,9 +7,7 @@ use jiff::Timestamp;
 
 use super::forms;
 use super::source::Source;
-use super::verdict::signalled;
-use super::wait::places_until;
-use crate::engine::{Ended, Step, Walked, outputs};
+use crate::engine::Walked;
 use crate::host::{Clock, Host, file};
 use crate::model::{Origin, Tally};
 use crate::query::{Judge, ReportKind};
@@ -74,38 +72,9 @@ impl<'a> Reports<'a> {
         Some(&mut self.rows)
     }
 
-    /// Asks for what is still to be asked: the outputs of those that failed, where the result itself has none.
-    pub(super) async fn complete(&mut self, source: &Source<'_>, walked: &Walked) -> Exit {
+    /// Takes how the whole set stands.
+    pub(super) fn conclude(&mut self, walked: &Walked) {
         self.tally = walked.tally.clone();
-        let rows = self.rows.to_fetch();
-        if rows.is_empty() || matches!(walked.ended, Ended::Signal(_) | Ended::Output(_)) {
-            return Exit::Success;
-        }
-        let places = match self.request.wanted.wait {
-            // Its time may be over, which leaves one try.
-            Some(_) => places_until(source, Some(self.clock.now())),
-            None => source.places.clone(),
-        };
-        let (encoding, at_once) = (source.query.encoding, self.request.settings.jobs);
-        let interrupt = (source.host.interrupt)();
-        let fetched = outputs(rows, &places, encoding, at_once, interrupt, |step| {
-            if let Step::Row(row) = step {
-                self.rows.fetched(row);
-            }
-            Ok(())
-        })
-        .await;
-        if let Ended::Signal(signal) = fetched.ended {
-            return signalled(signal);
-        }
-        let failed = fetched.failures.len() + fetched.missing.len();
-        if failed == 0 {
-            return Exit::Success;
-        }
-        for report in source.reports(&fetched.failures, fetched.targets) {
-            report.tell(self.ui);
-        }
-        report::without_outputs(failed).end(self.ui)
     }
 
     /// Writes every report; a query that ended so.

@@ -143,13 +143,12 @@ impl ReportRows {
     }
 
     /// The rows whose outputs are to be asked for.
-    pub fn to_fetch(&mut self) -> Vec<Row> {
-        self.fetches = false;
+    pub fn lacks_output(&mut self) -> Vec<Row> {
         std::mem::take(&mut self.to_fetch)
     }
 
     /// Takes a row again, with outputs.
-    pub fn fetched(&mut self, row: &Row) {
+    pub fn add_output(&mut self, row: &Row) {
         let key = key(row);
         let mut known = self.invocations.iter();
         let Some(place) = known.position(|known| known.key == key) else {

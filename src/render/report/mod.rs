@@ -198,9 +198,7 @@ impl ReportedInvocation {
         let parts = parts.into_iter().filter(|part| !part.is_empty());
         parts.map(String::as_str).collect::<Vec<_>>().join(" · ")
     }
-}
 
-impl ReportedInvocation {
     /// Why it has not gone well, or how it stands.
     fn reason(&self) -> &str {
         match self.judged {

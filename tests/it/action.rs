@@ -178,13 +178,10 @@ fn hosts_give_the_runner_no_commands() {
     );
 }
 
-/// A release is installed only if its checksum is in the list and right.
+#[cfg(target_os = "linux")]
+/// With curl and sha256sum, a release is installed only if its checksum is in the list and right.
 #[test]
 fn a_release_is_checked() {
-    if cfg!(not(target_os = "linux")) || Command::new("curl").arg("--version").output().is_err() {
-        eprintln!("no curl here; not checked");
-        return;
-    }
     let name = "invq-v9.9.9-x86_64-unknown-linux-musl";
     for (list, is_good) in [("right", true), ("wrong", false), ("without", false)] {
         let temporary = tempfile::tempdir().unwrap();

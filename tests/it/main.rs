@@ -17,6 +17,7 @@
 
 mod support;
 
+#[cfg(unix)]
 mod action;
 mod api;
 mod architecture;

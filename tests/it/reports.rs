@@ -7,9 +7,7 @@ use std::time::Duration;
 use invq::host::{Signal, Sleep};
 use snapbox::file;
 
-use crate::support::{
-    Answer, Failing, Invq, Rogue, Run, Server, check, invocation, list, nothing, record,
-};
+use crate::support::{Answer, Failing, Invq, Rogue, Run, Server, check, invocation, list, nothing};
 
 /// Both of its instances failed.
 const UPGRADE: &str = "t-hz04d7h5v2s1eg";
@@ -185,53 +183,96 @@ fn a_page_asks_for_nothing() {
     }
 }
 
-/// Whatever the end, there is a report of it, and none of a failure looks like a success.
+/// What is typed, who answers; the exit code, the numbers of cases, failures, errors and skipped ones, and the headline.
+type End<'w> = (&'w str, Rogue, i32, [usize; 4], &'w str);
+
+fn ends<'w>(ends: impl IntoIterator<Item = End<'w>>) {
+    for (words, peer, code, counts, headline) in ends {
+        let reported = reported(peer.invq(words));
+        let told = format!("{words}: {} {}", reported.run, reported.xml);
+        assert_eq!(reported.run.code, code, "{told}");
+        assert_eq!(reported.counts(), counts, "{told}");
+        assert!(
+            reported.md.starts_with(&format!("## {headline}\n")),
+            "{}",
+            reported.md
+        );
+        let (_, title) = headline.split_once(' ').unwrap();
+        assert!(
+            reported.html.contains(&format!("{title} – invq</title>")),
+            "{headline}"
+        );
+        assert!(
+            reported
+                .xml
+                .contains(&format!("name=\"exit code\" value=\"{code}\"")),
+            "{told}"
+        );
+    }
+}
+
 #[test]
-fn every_end_is_in_the_reports() {
-    let (ok, other) = (
-        record("t-1", "2026-06-24T08:00:00Z"),
-        invocation("t-2", "Success", &[("i-1", "Success", 0)]),
-    );
-    let pending = invocation("t-1", "Running", &[("i-1", "Running", 0)]);
-    let stopped = invocation("t-1", "Stopped", &[("i-1", "Cancelled", 0)]);
-    let unlike = invocation("t-1", "Failed", &[("i-1", "Success", 0)]);
-    let one = |record: &str| Rogue::new([list(&[record])]);
-    // What is typed, who answers; the exit code, [cases, failures, errors, skipped], the headline.
-    for (words, peer, code, counts, headline) in [
+fn every_state_is_in_them_and_none_of_a_failure_looks_like_a_success() {
+    let one = |status, instance| {
+        Rogue::new([list(&[invocation("t-1", status, &[("i-1", instance, 0)])])])
+    };
+    ends([
         (
             "t-1 --exit-status",
-            one(&ok),
+            one("Success", "Success"),
             0,
             [2, 0, 0, 0],
             "✓ 1 instance ok",
         ),
         (
             "t-1 --exit-status",
-            one(&pending),
+            one("Running", "Running"),
             8,
             [2, 0, 0, 1],
             "* 1 of 1 instance pending",
         ),
         (
             "t-1 --exit-status",
-            one(&stopped),
+            one("Stopped", "Cancelled"),
             1,
             [3, 1, 0, 1],
             "✗ 1 of 1 instance cancelled",
         ),
         (
             "t-1 --exit-status",
-            one(&unlike),
+            one("Failed", "Success"),
             1,
             [3, 1, 0, 0],
-            "✗ 1 instance ok",
+            "✗ Failed, 1 instance ok",
+        ),
+        (
+            "t-1 --exit-status",
+            one("Melted", "Success"),
+            8,
+            [3, 0, 0, 1],
+            "* Melted, 1 instance ok",
         ),
         (
             "--failed --timed=false --exit-status",
-            one(&pending),
+            one("Running", "Running"),
             8,
             [1, 0, 0, 0],
             "* None of 1 invocation shown, 1 of 1 pending",
+        ),
+    ]);
+}
+
+#[test]
+fn what_was_not_answered_is_an_error_in_them() {
+    let some = invocation("t-2", "Success", &[("i-1", "Success", 0)]);
+    let nobody = || Rogue::new([nothing(), nothing()]);
+    ends([
+        (
+            "--timed=false",
+            Rogue::new([nothing()]),
+            0,
+            [1, 0, 0, 0],
+            "? Nothing matched",
         ),
         (
             "--timed=false --exit-status",
@@ -241,15 +282,8 @@ fn every_end_is_in_the_reports() {
             "? No answer",
         ),
         (
-            "--timed=false",
-            Rogue::new([nothing()]),
-            0,
-            [1, 0, 0, 0],
-            "? Nothing matched",
-        ),
-        (
             "t-1 --exit-status",
-            Rogue::new([nothing(), nothing()]),
+            nobody(),
             4,
             [1, 0, 1, 0],
             "? No answer",
@@ -277,35 +311,12 @@ fn every_end_is_in_the_reports() {
         ),
         (
             "t-2 t-3 --jobs 1 --exit-status",
-            Rogue::new([list(&[&other]), Answer::busy()]),
+            Rogue::new([list(&[&some]), Answer::busy()]),
             7,
             [2, 0, 1, 0],
             "? 1 instance ok, but not everything was answered",
         ),
-    ] {
-        let reported = reported(peer.invq(words));
-        let told = format!("{words}: {} {}", reported.run, reported.xml);
-        assert_eq!(reported.run.code, code, "{told}");
-        assert_eq!(reported.counts(), counts, "{told}");
-        assert!(
-            reported.md.starts_with(&format!("## {headline}\n")),
-            "{}",
-            reported.md
-        );
-        assert!(
-            reported.html.contains(&format!(
-                "{} – invq</title>",
-                &headline[headline.find(' ').unwrap() + 1..]
-            )),
-            "{headline}"
-        );
-        assert!(
-            reported
-                .xml
-                .contains(&format!("name=\"exit code\" value=\"{code}\"")),
-            "{told}"
-        );
-    }
+    ]);
 }
 
 #[test]

@@ -76,7 +76,9 @@ pub(super) async fn rows(
     .await;
     progress.finish(&rows, &ended);
     if let WaitEnded::Signal(signal) = ended {
-        rows.iter().for_each(|row| delivery.report_only(row));
+        for row in &rows {
+            delivery.report_only(row);
+        }
         return Ok(Walked {
             ended: Ended::Signal(signal),
             ..Walked::default()

@@ -1,4 +1,4 @@
-//! JUnit: a suite for each invocation and a test case for each instance, and before them a suite for the query itself. What
+//! `JUnit`: a suite for each invocation and a test case for each instance, and before them a suite for the query itself. What
 //! failed, or could not be asked, is never missing from the counts.
 
 use maud::{PreEscaped, html};

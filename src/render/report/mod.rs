@@ -100,8 +100,8 @@ impl ReportRows {
             ([], 0) if !whole => return (Verdict::Unknown, "No answer".to_owned()),
             ([], 0) if tally.matched == 0 => "Nothing matched".to_owned(),
             ([], 0) => format!("None of {} shown", plural(tally.matched, "invocation")),
-            ([only], 0) => counted(only.counts, "instance", &only.status),
-            _ => counted(self.all, "invocation", ""),
+            ([only], 0) => only.headline(),
+            _ => counted(self.all, "invocation"),
         };
         let hidden = tally.matched.saturating_sub(self.all.total);
         let verdict = self.verdict(tally);
@@ -168,18 +168,16 @@ impl ReportRows {
 }
 
 /// `3 of 12 instances failed`
-fn counted(counts: Counts, noun: &str, status: &str) -> String {
+fn counted(counts: Counts, noun: &str) -> String {
     let of = |count: usize, what: &str| format!("{count} of {} {what}", plural(counts.total, noun));
     match () {
-        () if counts.total == 0 => format!("{status}, no {noun}s yet"),
+        () if counts.total == 0 => format!("no {noun}s yet"),
         () if counts.failed > 0 => of(counts.failed, "failed"),
         () if counts.pending > 0 => of(counts.pending, "pending"),
         () if counts.cancelled > 0 => of(counts.cancelled, "cancelled"),
-        () if counts.ok == counts.total => match counts.total {
-            1 => format!("1 {noun} ok"),
-            all => format!("All {all} {noun}s ok"),
-        },
-        () => of(counts.total - counts.ok, "in an unknown state"),
+        () if counts.ok < counts.total => of(counts.total - counts.ok, "in an unknown state"),
+        () if counts.total == 1 => format!("1 {noun} ok"),
+        () => format!("All {} ok", plural(counts.total, noun)),
     }
 }
 
@@ -197,6 +195,22 @@ impl ReportedInvocation {
         let parts = [&self.name, &self.id, &self.place];
         let parts = parts.into_iter().filter(|part| !part.is_empty());
         parts.map(String::as_str).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// How its instances stand, and before that its own status where they do not say it.
+    fn headline(&self) -> String {
+        let counted = counted(self.counts, "instance");
+        if self.counts.total == 0
+            || self.judged != Verdict::Ok && self.counts.ok == self.counts.total
+        {
+            let status = if self.status.is_empty() {
+                "Unknown"
+            } else {
+                &self.status
+            };
+            return format!("{status}, {counted}");
+        }
+        counted
     }
 
     /// Why it has not gone well, or how it stands.

@@ -55,9 +55,9 @@ impl Colors {
         let (mut front, mut back) = (style.get_fg_color(), style.get_bg_color());
         let effects = style.get_effects();
         if effects.contains(Effects::INVERT) {
-            let black = Color::Ansi256(0.into());
+            let dark = Color::Ansi256(0.into());
             (front, back) = (
-                Some(back.unwrap_or(black)),
+                Some(back.unwrap_or(dark)),
                 Some(front.unwrap_or(Color::Ansi256(7.into()))),
             );
         }
@@ -80,7 +80,7 @@ impl Colors {
             Color::Ansi(color) => {
                 return Some(format!(
                     "{lead}{}",
-                    u8::from(anstyle::Ansi256Color::from_ansi(color).index())
+                    anstyle::Ansi256Color::from_ansi(color).index()
                 ));
             }
             Color::Ansi256(color) => match color.index() {

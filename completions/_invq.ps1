@@ -40,6 +40,7 @@ Register-ArgumentCompleter -Native -CommandName 'invq' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Same as -o json; =FIELDS keeps only those, such as InvokeId,Derived.Verdict')
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Run a jq program over the whole JSON result; strings are printed bare')
             [CompletionResult]::new('--save', '--save', [CompletionResultType]::ParameterName, 'With -o output: write one file per instance into this directory')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write a report of the result beside it: junit, md or html; repeatable')
             [CompletionResult]::new('--encoding', '--encoding', [CompletionResultType]::ParameterName, 'What outputs are decoded from, for terminals and JSON: gbk, big5, utf-16le or another label')
             [CompletionResult]::new('--tail', '--tail', [CompletionResultType]::ParameterName, 'Show this many of the last lines that a failed instance printed; 0 shows none [default: 5]')
             [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Make the table this many cells wide')

@@ -37,6 +37,7 @@ set edit:completion:arg-completer[invq] = {|@words|
             cand --json 'Same as -o json; =FIELDS keeps only those, such as InvokeId,Derived.Verdict'
             cand --jq 'Run a jq program over the whole JSON result; strings are printed bare'
             cand --save 'With -o output: write one file per instance into this directory'
+            cand --report 'Write a report of the result beside it: junit, md or html; repeatable'
             cand --encoding 'What outputs are decoded from, for terminals and JSON: gbk, big5, utf-16le or another label'
             cand --tail 'Show this many of the last lines that a failed instance printed; 0 shows none [default: 5]'
             cand --width 'Make the table this many cells wide'

@@ -2,10 +2,11 @@
 //! alone, so even text that was not escaped could do nothing.
 
 mod color;
+mod parts;
+mod signs;
 mod timeline;
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -13,11 +14,14 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
 use super::super::OutputOptions;
-use super::{ReportFacts, ReportRows, ReportedInstance, ReportedInvocation};
+use super::facts::ReportFacts;
+use super::gather::{ReportRows, ReportedInstance, ReportedInvocation};
 use crate::model::Verdict;
 use crate::model::time::took;
-use crate::render::words::{mark, plural, thousands, time};
+use crate::render::words::{plural, time};
 use color::Colors;
+use parts::{about, before, facts, filters, title};
+use signs::{class, sign};
 use timeline::{Timeline, days};
 
 /// How everything looks, but for colours that outputs bring.
@@ -30,7 +34,7 @@ const NAMED: usize = 20;
 const OPEN: usize = 3;
 
 /// A page while it is made.
-struct Page<'r> {
+struct HtmlPage<'r> {
     rows: &'r ReportRows,
     /// Times are for eyes.
     options: OutputOptions,
@@ -40,7 +44,7 @@ struct Page<'r> {
 }
 
 pub(super) fn write(rows: &ReportRows, facts: &ReportFacts) -> String {
-    let mut page = Page {
+    let mut page = HtmlPage {
         rows,
         options: OutputOptions {
             terminal: true,
@@ -74,7 +78,7 @@ pub(super) fn write(rows: &ReportRows, facts: &ReportFacts) -> String {
     document.into_string()
 }
 
-impl Page<'_> {
+impl HtmlPage<'_> {
     fn body(&mut self, facts: &ReportFacts, verdict: Verdict, headline: &str) -> Markup {
         let rows = self.rows;
         let only = match (rows.invocations.as_slice(), rows.left_out.total) {
@@ -261,91 +265,4 @@ impl Page<'_> {
             }
         }
     }
-}
-
-/// What an invocation is called; no ID is broken over lines.
-fn title(one: &ReportedInvocation) -> Markup {
-    html! {
-        @if !one.name.is_empty() { (one.name) " · " }
-        span class="id" { (one.id) }
-        @if !one.place.is_empty() { " · " (one.place) }
-    }
-}
-
-/// What there is to know of an invocation, and its script.
-fn about(one: &ReportedInvocation) -> Markup {
-    html! {
-        details class="about" {
-            summary { "The invocation" }
-            (facts(one.facts.iter().map(String::as_str)))
-            @if !one.script.is_empty() { pre tabindex="0" role="group" aria-label="Script" { (one.script) } }
-        }
-    }
-}
-
-/// `name: value` in each line; a line without a name is a sentence.
-fn facts<'l>(lines: impl Iterator<Item = &'l str>) -> Markup {
-    let lines = lines.map(str::trim).filter(|line| !line.is_empty());
-    let lines: Vec<_> = lines
-        .map(|line| line.split_once(": ").ok_or(line))
-        .collect();
-    html! {
-        @for sentence in lines.iter().filter_map(|line| line.err()) { p { (sentence) } }
-        @if lines.iter().any(Result::is_ok) {
-            dl { @for (name, value) in lines.iter().flatten() { dt { (name) } dd { (value) } } }
-        }
-    }
-}
-
-fn before(bytes: usize) -> Markup {
-    html! { @if bytes > 0 { p { "The first " (thousands(bytes as u64)) " bytes are not shown." } } }
-}
-
-/// Buttons that need no script: the style sheet hides what is not chosen. None where there is nothing to choose.
-fn filters(verdicts: impl Iterator<Item = Verdict>) -> Markup {
-    const CLASSES: [&str; 5] = ["failed", "pending", "unknown", "cancelled", "ok"];
-    let mut counts = [0; 5];
-    for verdict in verdicts {
-        let place = CLASSES.iter().position(|known| *known == class(verdict));
-        if let Some(count) = place.and_then(|place| counts.get_mut(place)) {
-            *count += 1;
-        }
-    }
-    let there = CLASSES.iter().zip(counts).filter(|(_, count)| *count > 0);
-    if there.clone().count() < 2 {
-        return html! {};
-    }
-    html! {
-        fieldset class="filters" {
-            legend { "Show" }
-            input type="radio" name="show" id="show-all" checked;
-            label for="show-all" { "all " (counts.iter().sum::<usize>()) }
-            @for (class, count) in there {
-                input type="radio" name="show" id={ "show-" (class) };
-                label for={ "show-" (class) } { (class) " " (count) }
-            }
-        }
-    }
-}
-
-fn class(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Ok => "ok",
-        Verdict::Failed => "failed",
-        Verdict::Pending => "pending",
-        Verdict::Stopped | Verdict::Cancelled => "cancelled",
-        Verdict::Unknown => "unknown",
-    }
-}
-
-/// A mark for eyes; whoever listens hears the word.
-fn sign(verdict: Verdict) -> Markup {
-    let (mark, _) = mark("", verdict, false);
-    html! { span class="mark" aria-hidden="true" { (mark) } span class="heard" { (class(verdict)) } }
-}
-
-/// An identifier of a class in a style sheet.
-fn rule(out: &mut String, class: &str, style: &str) {
-    // Writing into a String cannot fail.
-    let _ = writeln!(out, ".{class}{{{style}}}");
 }

@@ -3,7 +3,8 @@
 
 use maud::{PreEscaped, html};
 
-use super::{ReportFacts, ReportRows, ReportedInstance, ReportedInvocation};
+use super::facts::ReportFacts;
+use super::gather::{ReportRows, ReportedInstance, ReportedInvocation};
 use crate::model::Verdict;
 use crate::render::tail::Tail;
 use crate::render::words::time;
@@ -24,11 +25,11 @@ struct Case {
     name: String,
     class: String,
     seconds: u64,
-    outcome: Outcome,
+    outcome: CaseResult,
     out: String,
 }
 
-enum Outcome {
+enum CaseResult {
     Passed,
     Skipped(String),
     /// The message, the type and the text.
@@ -43,7 +44,8 @@ pub(super) fn write(rows: &ReportRows, facts: &ReportFacts) -> String {
         .map(|one| suite(one, rows))
         .collect();
     suites.insert(0, query(rows, facts, &suites));
-    let all = |is: fn(&Outcome) -> bool| suites.iter().map(|suite| suite.count(is)).sum::<usize>();
+    let all =
+        |is: fn(&CaseResult) -> bool| suites.iter().map(|suite| suite.count(is)).sum::<usize>();
     let seconds: u64 = suites.iter().map(|suite| suite.seconds).sum();
     let document = html! {
         (PreEscaped("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"))
@@ -54,12 +56,12 @@ pub(super) fn write(rows: &ReportRows, facts: &ReportFacts) -> String {
     document.into_string()
 }
 
-fn is_failure(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Failure(..))
+fn is_failure(outcome: &CaseResult) -> bool {
+    matches!(outcome, CaseResult::Failure(..))
 }
 
-fn is_error(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Error(_))
+fn is_error(outcome: &CaseResult) -> bool {
+    matches!(outcome, CaseResult::Error(_))
 }
 
 /// The query itself: whether it was answered, and what there is to say of the answer.
@@ -80,11 +82,11 @@ fn query(rows: &ReportRows, facts: &ReportFacts, suites: &[Suite]) -> Suite {
     let seen = suites.iter().any(|suite| suite.count(is_failure) > 0);
     let mut cases: Vec<Case> = errors
         .into_iter()
-        .map(|error| case("query", Outcome::Error(error), String::new()))
+        .map(|error| case("query", CaseResult::Error(error), String::new()))
         .collect();
     let unseen = rows.left_out.failed + rows.instances_left_out.failed > 0 || !seen;
     if verdict == Verdict::Failed && unseen {
-        let failure = Outcome::Failure(
+        let failure = CaseResult::Failure(
             headline.clone(),
             "Failed".to_owned(),
             rows.missing().join("\n"),
@@ -92,7 +94,7 @@ fn query(rows: &ReportRows, facts: &ReportFacts, suites: &[Suite]) -> Suite {
         cases.push(case("what is not listed", failure, String::new()));
     }
     if cases.is_empty() {
-        cases.push(case("query", Outcome::Passed, String::new()));
+        cases.push(case("query", CaseResult::Passed, String::new()));
     }
     if let Some(first) = cases.first_mut() {
         first.out = std::iter::once(headline)
@@ -117,19 +119,19 @@ fn suite(invocation: &ReportedInvocation, rows: &ReportRows) -> Suite {
     };
     let instances = invocation.instances.iter();
     let mut cases: Vec<Case> = instances.map(|one| of_instance(one, class, rows)).collect();
-    let told = |is: fn(&Outcome) -> bool| cases.iter().any(|case| is(&case.outcome));
-    let is_skipped = |outcome: &Outcome| matches!(outcome, Outcome::Skipped(_));
+    let told = |is: fn(&CaseResult) -> bool| cases.iter().any(|case| is(&case.outcome));
+    let is_skipped = |outcome: &CaseResult| matches!(outcome, CaseResult::Skipped(_));
     let status = format!("InvocationStatus is {}", invocation.status);
     let whole = match invocation.judged {
-        Verdict::Failed if !told(is_failure) => Some(Outcome::Failure(
+        Verdict::Failed if !told(is_failure) => Some(CaseResult::Failure(
             status.clone(),
             invocation.status.clone(),
             status,
         )),
         Verdict::Pending | Verdict::Unknown if !told(is_failure) && !told(is_skipped) => {
-            Some(Outcome::Skipped(status))
+            Some(CaseResult::Skipped(status))
         }
-        _ if cases.is_empty() => Some(Outcome::Passed),
+        _ if cases.is_empty() => Some(CaseResult::Passed),
         _ => None,
     };
     cases.extend(whole.map(|outcome| Case {
@@ -163,7 +165,7 @@ fn of_instance(instance: &ReportedInstance, class: &str, rows: &ReportRows) -> C
             .unwrap_or_else(|| instance.stands.clone())
     };
     let outcome = match instance.verdict {
-        Verdict::Ok => Outcome::Passed,
+        Verdict::Ok => CaseResult::Passed,
         Verdict::Failed => {
             let parts = [
                 Some(instance.stands.clone()),
@@ -171,9 +173,9 @@ fn of_instance(instance: &ReportedInstance, class: &str, rows: &ReportRows) -> C
                 tail(LINES_OF_FAILURE),
             ];
             let text: Vec<String> = parts.into_iter().flatten().collect();
-            Outcome::Failure(why(), instance.stands.clone(), text.join("\n"))
+            CaseResult::Failure(why(), instance.stands.clone(), text.join("\n"))
         }
-        _ => Outcome::Skipped(instance.stands.clone()),
+        _ => CaseResult::Skipped(instance.stands.clone()),
     };
     Case {
         name: instance.name.clone(),
@@ -185,12 +187,12 @@ fn of_instance(instance: &ReportedInstance, class: &str, rows: &ReportRows) -> C
 }
 
 impl Suite {
-    fn count(&self, is: fn(&Outcome) -> bool) -> usize {
+    fn count(&self, is: fn(&CaseResult) -> bool) -> usize {
         self.cases.iter().filter(|case| is(&case.outcome)).count()
     }
 
     fn markup(&self) -> PreEscaped<String> {
-        let skipped = self.count(|outcome| matches!(outcome, Outcome::Skipped(_)));
+        let skipped = self.count(|outcome| matches!(outcome, CaseResult::Skipped(_)));
         html! {
             "\n"
             testsuite name=(xml(&self.name)) tests=(self.cases.len()) failures=(self.count(is_failure))
@@ -211,10 +213,10 @@ impl Case {
             "\n"
             testcase name=(xml(&self.name)) classname=(xml(&self.class)) time=(self.seconds) {
                 @match &self.outcome {
-                    Outcome::Passed => {}
-                    Outcome::Skipped(why) => { "\n" skipped message=(xml(why)) {} }
-                    Outcome::Failure(message, kind, text) => { "\n" failure message=(xml(message)) type=(xml(kind)) { (xml(text)) } }
-                    Outcome::Error(text) => { "\n" error message=(xml(text.lines().next().unwrap_or_default())) type="invq" { (xml(text)) } }
+                    CaseResult::Passed => {}
+                    CaseResult::Skipped(why) => { "\n" skipped message=(xml(why)) {} }
+                    CaseResult::Failure(message, kind, text) => { "\n" failure message=(xml(message)) type=(xml(kind)) { (xml(text)) } }
+                    CaseResult::Error(text) => { "\n" error message=(xml(text.lines().next().unwrap_or_default())) type="invq" { (xml(text)) } }
                 }
                 @if !self.out.is_empty() { "\n" system-out { (xml(&self.out)) } }
             }

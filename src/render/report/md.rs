@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{ReportFacts, ReportRows, ReportedInstance, ReportedInvocation};
+use super::facts::ReportFacts;
+use super::gather::{ReportRows, ReportedInstance, ReportedInvocation};
 use crate::model::Verdict;
 use crate::model::time::took;
 use crate::render::tail::Tail;

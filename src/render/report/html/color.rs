@@ -1,12 +1,12 @@
 //! The colours of outputs, as classes: the page's policy allows no style at an element.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use anstream::adapter::WinconBytes;
 use anstyle::{Color, Effects, RgbColor, Style};
 use maud::{Markup, html};
 
-use super::rule;
 use crate::model::text::lines_from_the_end;
 use crate::sanitise;
 
@@ -102,12 +102,9 @@ impl Colors {
         let mut out = String::new();
         for (red, green, blue) in &self.0 {
             let name = format!("{red:02x}{green:02x}{blue:02x}");
-            rule(&mut out, &format!("f-{name}"), &format!("color:#{name}"));
-            rule(
-                &mut out,
-                &format!("g-{name}"),
-                &format!("background:#{name}"),
-            );
+            // Writing into a String cannot fail.
+            let _ = writeln!(out, ".f-{name}{{color:#{name}}}");
+            let _ = writeln!(out, ".g-{name}{{background:#{name}}}");
         }
         out
     }

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use maud::{Markup, html};
 
-use super::class;
+use super::signs::class;
 use crate::model::time::took;
 use crate::model::{Counts, Verdict};
 use crate::render::OutputOptions;
-use crate::render::report::ReportedInstance;
+use crate::render::report::gather::ReportedInstance;
 use crate::render::words::time;
 
 /// A bar's whole length; in thousandths of it, the shortest that can be seen.

@@ -55,7 +55,7 @@ impl<'a> Reports<'a> {
             clock: host.clock.clone(),
             began: host.clock.now(),
             files,
-            rows: ReportRows::new(forms::options_of(request, host, &[]), false),
+            rows: ReportRows::new(forms::options_of(request, host, &[]), false, false),
             places: Vec::new(),
             tally: Tally::default(),
         })
@@ -66,8 +66,9 @@ impl<'a> Reports<'a> {
         if self.files.is_empty() {
             return None;
         }
+        let is_page = self.files.iter().any(|(kind, _)| *kind == ReportKind::Html);
         let fetches = self.request.from.is_none() && !self.request.query.include_output;
-        self.rows = ReportRows::new(forms::options(source), fetches);
+        self.rows = ReportRows::new(forms::options(source), is_page, fetches);
         self.places = places(source);
         Some(&mut self.rows)
     }

@@ -128,7 +128,7 @@ impl Detail {
 /// Failures first, then what is pending, cancelled and ok; equals in the service's order.
 pub(super) fn ordered(row: &Row) -> Vec<Instance<'_>> {
     let mut instances: Vec<Instance<'_>> = row.instances().collect();
-    instances.sort_by_key(|instance| {
+    instances.sort_by_cached_key(|instance| {
         let group = match instance.verdict() {
             Verdict::Failed => 0,
             Verdict::Unknown => 1,

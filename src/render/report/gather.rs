@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::outputs::KeptOutputs;
 use crate::model::why::{EXIT_NONZERO, remarks, sum_up};
@@ -16,10 +17,10 @@ use crate::sanitise;
 use crate::vocabulary::{ERROR_CODES, find};
 
 /// How many invocations are shown of those that failed, and as many of the others.
-const INVOCATIONS: usize = 1000;
+const INVOCATIONS: usize = 500;
 
 /// How many instances are shown of those that failed, and as many of the others.
-const INSTANCES: usize = 2000;
+const INSTANCES: usize = 1000;
 
 /// Of how many invocations that failed the outputs are asked for.
 const FETCHED: usize = 50;
@@ -34,13 +35,15 @@ pub struct ReportRows {
     pub(super) invocations: Vec<ReportedInvocation>,
     pub(super) outputs: KeptOutputs,
     /// How many invocations of each verdict there were on each day.
-    pub(super) days: BTreeMap<String, Counts>,
+    pub(super) days: BTreeMap<Date, Counts>,
     /// Invocations, all and not shown.
     pub(super) all: Counts,
     pub(super) left_out: Counts,
     /// Instances, all and not shown.
     pub(super) instances: Counts,
     pub(super) instances_left_out: Counts,
+    /// A page shows all that is known, and the days.
+    is_page: bool,
     /// Outputs are still to be asked for.
     fetches: bool,
     to_fetch: Vec<Row>,
@@ -92,9 +95,9 @@ pub(super) struct ReportedInstance {
 }
 
 impl ReportRows {
-    /// None yet. Where rows come without outputs, those of failed instances are `fetched` later.
+    /// None yet; for a page or not. Where rows come without outputs, those of failed instances are `fetched` later.
     #[must_use]
-    pub fn new(options: OutputOptions, fetches: bool) -> Self {
+    pub fn new(options: OutputOptions, is_page: bool, fetches: bool) -> Self {
         Self {
             // A report is read elsewhere and later: times are whole, and lines as long as they are.
             options: OutputOptions {
@@ -109,6 +112,7 @@ impl ReportRows {
             left_out: Counts::default(),
             instances: Counts::default(),
             instances_left_out: Counts::default(),
+            is_page,
             fetches,
             to_fetch: Vec::new(),
             not_fetched: 0,
@@ -120,9 +124,11 @@ impl ReportRows {
         let judged = row.tally().verdict().unwrap_or(Verdict::Unknown);
         let has_room = has_room(self.all, self.left_out, judged, INVOCATIONS);
         self.all.add(judged);
-        if let Some(time) = row.invocation().time() {
-            let day = time.to_zoned((self.options.zone)()).strftime("%Y-%m-%d");
-            self.days.entry(day.to_string()).or_default().add(judged);
+        if self.is_page
+            && let Some(time) = row.invocation().time()
+        {
+            let day = time.to_zoned((self.options.zone)()).date();
+            self.days.entry(day).or_default().add(judged);
         }
         if !has_room {
             self.left_out.add(judged);
@@ -187,11 +193,14 @@ impl ReportRows {
                 left_out += 1;
             }
         }
-        let script = invocation
-            .command()
-            .map(Text::into_lossy)
-            .unwrap_or_default();
-        let script: String = sanitise::lines(&script).chars().take(SCRIPT).collect();
+        let (mut facts, mut script) = (Vec::new(), String::new());
+        if self.is_page {
+            let lines = head(row, &self.options);
+            facts = lines.iter().map(|line| line.trim().to_owned()).collect();
+            let text = invocation.command().map(Text::into_lossy);
+            let text = text.unwrap_or_default();
+            script = sanitise::lines(&text).chars().take(SCRIPT).collect();
+        }
         ReportedInvocation {
             key: key(row),
             id: sanitise::line(&row.id()).into_owned(),
@@ -203,10 +212,7 @@ impl ReportRows {
             created: invocation.time(),
             took: invocation.took_seconds(),
             counts: row.counts(),
-            facts: head(row, &self.options)
-                .iter()
-                .map(|line| line.trim().to_owned())
-                .collect(),
+            facts,
             script,
             instances,
             left_out,
@@ -220,6 +226,8 @@ impl ReportRows {
         let code = code.filter(|code| code != EXIT_NONZERO);
         let meaning = code.and_then(|code| Some(find(&ERROR_CODES, &code)?.sentence()));
         let why = remarks(row.invocation(), instance);
+        let facts = self.is_page.then(|| one_instance(instance, &self.options));
+        let facts = facts.unwrap_or_default();
         ReportedInstance {
             name: sanitise::line(&row.short_name_of(instance)).into_owned(),
             stands: sanitise::line(&stands(instance)).into_owned(),
@@ -229,7 +237,7 @@ impl ReportRows {
             started: instance.started(),
             ended: instance.ended(),
             took: instance.took_seconds(),
-            facts: one_instance(instance, &self.options),
+            facts,
             output: self.outputs.add(instance, verdict == Verdict::Ok),
             has_output: record.raw("Output").is_some(),
         }

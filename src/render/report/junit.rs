@@ -1,6 +1,9 @@
 //! `JUnit`: a suite for each invocation and a test case for each instance, and before them a suite for the query itself. What
 //! failed, or could not be asked, is never missing from the counts.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use maud::{PreEscaped, html};
 
 use super::facts::ReportFacts;
@@ -9,8 +12,10 @@ use crate::model::Verdict;
 use crate::render::tail::Tail;
 use crate::render::words::time;
 
-/// Lines of an output in `system-out`, and of those the last in the failure itself, which is all that some readers show.
-const LINES: usize = 200;
+/// Lines of an output in `system-out`, of whoever failed and of the others. The last of them stand in the failure itself, too,
+/// which is all that some readers show.
+const LINES: usize = 100;
+const LINES_OF_OTHERS: usize = 10;
 const LINES_OF_FAILURE: usize = 20;
 
 struct Suite {
@@ -38,10 +43,14 @@ enum CaseResult {
 }
 
 pub(super) fn write(rows: &ReportRows, facts: &ReportFacts) -> String {
+    let mut tails = Tails {
+        rows,
+        made: HashMap::new(),
+    };
     let mut suites: Vec<Suite> = rows
         .ordered()
         .into_iter()
-        .map(|one| suite(one, rows))
+        .map(|one| suite(one, &mut tails))
         .collect();
     suites.insert(0, query(rows, facts, &suites));
     let all =
@@ -112,13 +121,15 @@ fn query(rows: &ReportRows, facts: &ReportFacts, suites: &[Suite]) -> Suite {
     }
 }
 
-fn suite(invocation: &ReportedInvocation, rows: &ReportRows) -> Suite {
+fn suite(invocation: &ReportedInvocation, tails: &mut Tails<'_>) -> Suite {
     let class = match invocation.name.as_str() {
         "" => &invocation.id,
         name => name,
     };
     let instances = invocation.instances.iter();
-    let mut cases: Vec<Case> = instances.map(|one| of_instance(one, class, rows)).collect();
+    let mut cases: Vec<Case> = instances
+        .map(|one| of_instance(one, class, tails))
+        .collect();
     let told = |is: fn(&CaseResult) -> bool| cases.iter().any(|case| is(&case.outcome));
     let is_skipped = |outcome: &CaseResult| matches!(outcome, CaseResult::Skipped(_));
     let status = format!("InvocationStatus is {}", invocation.status);
@@ -143,7 +154,7 @@ fn suite(invocation: &ReportedInvocation, rows: &ReportRows) -> Suite {
     }));
     Suite {
         name: invocation.title(),
-        timestamp: invocation.created.map(|at| time(at, &rows.options)),
+        timestamp: invocation.created.map(|at| time(at, &tails.rows.options)),
         seconds: invocation.took.unwrap_or(0),
         properties: vec![
             ("InvokeId", invocation.id.clone()),
@@ -153,26 +164,22 @@ fn suite(invocation: &ReportedInvocation, rows: &ReportRows) -> Suite {
     }
 }
 
-fn of_instance(instance: &ReportedInstance, class: &str, rows: &ReportRows) -> Case {
-    let tail = |most| {
-        let kept = rows.outputs.get(instance.output?)?;
-        Some(Tail::of(&kept.bytes, most).lines.join("\n"))
-    };
+fn of_instance(instance: &ReportedInstance, class: &str, tails: &mut Tails<'_>) -> Case {
     let why = || {
         instance
             .why
             .clone()
             .unwrap_or_else(|| instance.stands.clone())
     };
-    let outcome = match instance.verdict {
+    let has_failed = instance.verdict == Verdict::Failed;
+    let out = tails.of(instance, if has_failed { LINES } else { LINES_OF_OTHERS });
+    let result = match instance.verdict {
         Verdict::Ok => CaseResult::Passed,
         Verdict::Failed => {
-            let parts = [
-                Some(instance.stands.clone()),
-                instance.meaning.clone(),
-                tail(LINES_OF_FAILURE),
-            ];
-            let text: Vec<String> = parts.into_iter().flatten().collect();
+            let lines = out.lines().count().saturating_sub(LINES_OF_FAILURE);
+            let last = out.lines().skip(lines);
+            let parts = [Some(instance.stands.as_str()), instance.meaning.as_deref()];
+            let text: Vec<&str> = parts.into_iter().flatten().chain(last).collect();
             CaseResult::Failure(why(), instance.stands.clone(), text.join("\n"))
         }
         _ => CaseResult::Skipped(instance.stands.clone()),
@@ -181,8 +188,28 @@ fn of_instance(instance: &ReportedInstance, class: &str, rows: &ReportRows) -> C
         name: instance.name.clone(),
         class: class.to_owned(),
         seconds: instance.took.unwrap_or(0),
-        outcome,
-        out: tail(LINES).unwrap_or_default(),
+        outcome: result,
+        out,
+    }
+}
+
+/// The ends of outputs, each made once for so many lines.
+struct Tails<'r> {
+    rows: &'r ReportRows,
+    made: HashMap<(usize, usize), String>,
+}
+
+impl Tails<'_> {
+    fn of(&mut self, instance: &ReportedInstance, most: usize) -> String {
+        let kept = instance
+            .output
+            .and_then(|place| Some((place, self.rows.outputs.get(place)?)));
+        let Some((place, kept)) = kept else {
+            return String::new();
+        };
+        let made = self.made.entry((place, most));
+        let made = made.or_insert_with(|| Tail::of(&kept.bytes, most).lines.join("\n"));
+        made.clone()
     }
 }
 
@@ -225,11 +252,14 @@ impl Case {
 }
 
 /// Text without the characters that XML 1.0 has no place for, not even as references.
-fn xml(text: &str) -> String {
+fn xml(text: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    if text.bytes().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
     let is_allowed = |c: char| matches!(c, '\t' | '\n' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..);
-    text.chars()
-        .map(|c| if is_allowed(c) { c } else { '\u{FFFD}' })
-        .collect()
+    let replaced = |c| if is_allowed(c) { c } else { '\u{FFFD}' };
+    Cow::Owned(text.chars().map(replaced).collect())
 }
 
 #[cfg(test)]

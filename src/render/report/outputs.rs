@@ -5,13 +5,13 @@ use std::hash::BuildHasher as _;
 
 use foldhash::quality::RandomState;
 
-use crate::model::{Instance, Text};
+use crate::model::Instance;
 
 /// What all outputs of a report may take in it. The service keeps 24 KB of each.
-const MOST: usize = 3_500_000;
+const MOST: usize = 2_000_000;
 
 /// The most that is kept of one, in bytes, before there are too many of them.
-const LONGEST: usize = 64 * 1024;
+const LONGEST: usize = 32 * 1024;
 
 /// Outputs of a report.
 #[derive(Debug)]
@@ -61,8 +61,9 @@ impl KeptOutputs {
     pub(super) fn add(&mut self, instance: Instance<'_>, is_ok: bool) -> Option<usize> {
         let raw = instance.record().raw("Output")?;
         // What invq wrote itself says of each text how it is encoded; elsewhere equal texts are equal as they came.
-        let decoded = instance.record().raw("Derived").map(|_| bytes(instance));
-        let came = decoded.as_deref().unwrap_or(raw.as_bytes());
+        let derived = instance.record().raw("Derived");
+        let decoded = derived.and_then(|_| instance.output_end(usize::MAX));
+        let came = decoded.as_ref().map_or(raw.as_bytes(), |(bytes, _)| bytes);
         let key = (decoded.is_some(), self.hasher.hash_one(came), came.len());
         if let Some(place) = self.places.get(&key) {
             let same = self.kept.get_mut(*place)?;
@@ -70,13 +71,14 @@ impl KeptOutputs {
             same.is_ok &= is_ok;
             return Some(*place);
         }
-        let bytes = decoded.unwrap_or_else(|| bytes(instance));
+        let longest = longest(self.longest, is_ok);
+        let (bytes, before) = decoded.or_else(|| instance.output_end(longest))?;
         if bytes.is_empty() {
             return None;
         }
         let mut output = KeptOutput {
             bytes,
-            before: 0,
+            before,
             count: 1,
             is_ok,
         };
@@ -108,12 +110,12 @@ impl KeptOutputs {
 }
 
 impl KeptOutput {
-    fn cut(&mut self, longest: [usize; 2]) {
-        let [failed, ok] = longest;
-        let longest = if self.is_ok { ok } else { failed };
-        let Some(over @ 1..) = self.bytes.len().checked_sub(longest) else {
+    fn cut(&mut self, most: [usize; 2]) {
+        let most = longest(most, self.is_ok);
+        let over = self.bytes.len().saturating_sub(most);
+        if over == 0 {
             return;
-        };
+        }
         // A line is shown whole where one begins in what is left.
         let rest = self.bytes.get(over..).unwrap_or_default();
         let line = rest.iter().position(|byte| *byte == b'\n');
@@ -126,17 +128,16 @@ impl KeptOutput {
     }
 }
 
-fn bytes(instance: Instance<'_>) -> Vec<u8> {
-    instance.output().map(Text::into_bytes).unwrap_or_default()
+/// What is kept of an output by whether nobody who printed it failed.
+fn longest([failed, ok]: [usize; 2], is_ok: bool) -> usize {
+    if is_ok { ok } else { failed }
 }
 
 /// About what a text takes where it is escaped and coloured.
 fn cost(bytes: &[u8]) -> usize {
-    let cost = |byte: &u8| match byte {
-        b'<' | b'>' | b'&' | b'"' => 5,
-        0x1b => 32,
-        b' '..=b'~' | b'\n' | b'\t' => 1,
-        _ => 3,
-    };
-    bytes.iter().map(cost).sum()
+    let plain = bytes.len();
+    let count = |one: u8| memchr::memchr_iter(one, bytes).count();
+    let signs = [b'<', b'>', b'&', b'"'].map(count);
+    let other = bytes.iter().filter(|byte| !matches!(byte, b' '..=b'~'));
+    plain + 4 * signs.iter().sum::<usize>() + 2 * other.count() + 30 * count(0x1b)
 }

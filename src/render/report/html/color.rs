@@ -1,5 +1,6 @@
 //! The colours of outputs, as classes: the page's policy allows no style at an element.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -29,9 +30,7 @@ pub(super) struct Colors(BTreeSet<(u8, u8, u8)>);
 impl Colors {
     /// What a command printed: colours stay, and whatever else steers a terminal is shown as an escape.
     pub(super) fn block(&mut self, bytes: &[u8], label: &str) -> Markup {
-        let mut lines: Vec<&[u8]> = lines_from_the_end(bytes).collect();
-        lines.reverse();
-        let (text, is_colored) = sanitise::output(&lines.join(&b'\n'));
+        let (text, is_colored) = shown(bytes);
         html! {
             pre tabindex="0" role="group" aria-label=(label) {
                 @if is_colored { (self.colored(&text)) } @else { (text) }
@@ -108,6 +107,21 @@ impl Colors {
         }
         out
     }
+}
+
+/// The lines as they look in the end, and whether they are coloured.
+fn shown(bytes: &[u8]) -> (Cow<'_, str>, bool) {
+    // Most outputs need no second look at each of their characters.
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    if bytes.iter().all(is_plain)
+        && let Ok(text) = str::from_utf8(bytes)
+    {
+        return (Cow::Borrowed(text.trim_ascii_end()), false);
+    }
+    let mut lines: Vec<&[u8]> = lines_from_the_end(bytes).collect();
+    lines.reverse();
+    let (text, is_colored) = sanitise::output(&lines.join(&b'\n'));
+    (Cow::Owned(text), is_colored)
 }
 
 /// xterm's palette beyond the first sixteen: a cube of six steps, then greys.

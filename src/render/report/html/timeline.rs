@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::signs::class;
@@ -88,7 +89,7 @@ impl Timeline {
 }
 
 /// How many invocations there were on each day, the newest first, and how they went.
-pub(super) fn days(days: &BTreeMap<String, Counts>) -> Markup {
+pub(super) fn days(days: &BTreeMap<Date, Counts>) -> Markup {
     let most = days
         .values()
         .map(|counts| counts.total)
@@ -102,7 +103,7 @@ pub(super) fn days(days: &BTreeMap<String, Counts>) -> Markup {
             tbody {
                 @for (day, counts) in days.iter().rev().take(DAYS) {
                     tr {
-                        th scope="row" { (day) }
+                        th scope="row" { (day.to_string()) }
                         td { (counts.total) }
                         td { (counts.failed) }
                         td { (stacked(*counts, most)) }

@@ -253,6 +253,7 @@ complete -c invq -n "__fish_invq_needs_command" -l ascii -d 'Use ASCII marks onl
 complete -c invq -n "__fish_invq_needs_command" -l utc -d 'Show times in UTC'
 complete -c invq -n "__fish_invq_needs_command" -l raw -d 'Pass control sequences on to the terminal'
 complete -c invq -n "__fish_invq_needs_command" -l no-pager -d 'Do not show a long table in the pager'
+complete -c invq -n "__fish_invq_needs_command" -l stream -d 'With --wait -o output: print each output when its instance has ended, and a single one while it grows'
 complete -c invq -n "__fish_invq_needs_command" -l fail-fast -d 'Stop waiting at the first instance that failed; the remote run goes on'
 complete -c invq -n "__fish_invq_needs_command" -l allow-empty -d 'A verdict on nothing is 0 and not 4, where no ID was named'
 complete -c invq -n "__fish_invq_needs_command" -l all-regions -d 'Ask every region that the account has, after asking which those are'

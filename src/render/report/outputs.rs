@@ -8,10 +8,10 @@ use foldhash::quality::RandomState;
 use crate::model::Instance;
 
 /// What all outputs of a report may take in it. The service keeps 24 KB of each.
-const MOST: usize = 2_000_000;
+const MOST: usize = 1_500_000;
 
-/// The most that is kept of one, in bytes, before there are too many of them.
-const LONGEST: usize = 32 * 1024;
+/// The most that is kept of one, in bytes, before there are too many of them: of those who failed, and of the others.
+const LONGEST: [usize; 2] = [64 * 1024, 16 * 1024];
 
 /// Outputs of a report.
 #[derive(Debug)]
@@ -37,6 +37,7 @@ pub(super) struct KeptOutput {
     pub count: usize,
     /// Nobody who printed it failed.
     is_ok: bool,
+    cost: usize,
 }
 
 impl Default for KeptOutputs {
@@ -46,7 +47,7 @@ impl Default for KeptOutputs {
             hasher: RandomState::default(),
             kept: Vec::new(),
             cost: 0,
-            longest: [LONGEST; 2],
+            longest: LONGEST,
         }
     }
 }
@@ -81,10 +82,12 @@ impl KeptOutputs {
             before,
             count: 1,
             is_ok,
+            cost: 0,
         };
         output.cut(self.longest);
+        output.cost = cost(&output.bytes);
         let place = self.kept.len();
-        self.cost += cost(&output.bytes);
+        self.cost += output.cost;
         self.kept.push(output);
         self.places.insert(key, place);
         while self.cost > MOST && self.longest != [0; 2] {
@@ -103,18 +106,21 @@ impl KeptOutputs {
         }
         self.cost = 0;
         for output in &mut self.kept {
-            output.cut(self.longest);
-            self.cost += cost(&output.bytes);
+            if output.cut(self.longest) {
+                output.cost = cost(&output.bytes);
+            }
+            self.cost += output.cost;
         }
     }
 }
 
 impl KeptOutput {
-    fn cut(&mut self, most: [usize; 2]) {
+    /// Keeps no more than that, and says whether there was more.
+    fn cut(&mut self, most: [usize; 2]) -> bool {
         let most = longest(most, self.is_ok);
         let over = self.bytes.len().saturating_sub(most);
         if over == 0 {
-            return;
+            return false;
         }
         // A line is shown whole where one begins in what is left.
         let rest = self.bytes.get(over..).unwrap_or_default();
@@ -125,6 +131,7 @@ impl KeptOutput {
         self.bytes.drain(..over);
         self.bytes.shrink_to_fit();
         self.before += over;
+        true
     }
 }
 
@@ -135,9 +142,10 @@ fn longest([failed, ok]: [usize; 2], is_ok: bool) -> usize {
 
 /// About what a text takes where it is escaped and coloured.
 fn cost(bytes: &[u8]) -> usize {
-    let plain = bytes.len();
-    let count = |one: u8| memchr::memchr_iter(one, bytes).count();
-    let signs = [b'<', b'>', b'&', b'"'].map(count);
-    let other = bytes.iter().filter(|byte| !matches!(byte, b' '..=b'~'));
-    plain + 4 * signs.iter().sum::<usize>() + 2 * other.count() + 30 * count(0x1b)
+    let is_plain = |byte: &u8| match byte {
+        b'<' | b'>' | b'&' | b'"' => false,
+        byte => matches!(byte, b' '..=b'~' | b'\n'),
+    };
+    let escaped = bytes.iter().filter(|byte| !is_plain(byte)).count();
+    bytes.len() + 4 * escaped + 28 * memchr::memchr_iter(0x1b, bytes).count()
 }

@@ -337,6 +337,42 @@ fn a_wait_that_ended_early_is_reported_as_it_stands() {
     assert!(errors == 1 && skipped > 0, "{}", left.xml);
 }
 
+/// What is printed in parts, as it ends, is one invocation in the reports, and each instance is there once.
+#[test]
+fn a_streamed_wait_is_reported_as_any_other() {
+    for id in [
+        "t-hz04d7q6f3r8xa",
+        "t-hz04d7q5w9n2tc",
+        "t-hz04d7q6f3r8xa t-hz04d7q5w9n2tc",
+    ] {
+        let words = format!("{id} --wait -o output");
+        let plain = reported(Server::moving().invq(&words));
+        let streamed = reported(Server::moving().invq(&format!("{words} --stream")));
+        assert_eq!(streamed.run.code, plain.run.code);
+        let sorted = |xml: &str| {
+            let (_, cases) = xml.split_once("<testcase ").unwrap();
+            let mut cases: Vec<String> = cases
+                .split("<testcase ")
+                .skip(1)
+                .map(str::to_owned)
+                .collect();
+            cases.retain(|case| !case.starts_with("name=\"query\""));
+            let ends = |case: &String| case.split("</testcase>").next().unwrap().to_owned();
+            let mut cases: Vec<String> = cases.iter().map(ends).collect();
+            cases.sort();
+            cases
+        };
+        assert_eq!(sorted(&streamed.xml), sorted(&plain.xml), "{id}");
+        assert_eq!(streamed.counts(), plain.counts());
+        let headline = |md: &str| md.lines().next().unwrap().to_owned();
+        assert_eq!(headline(&streamed.md), headline(&plain.md));
+        assert_eq!(
+            streamed.html.matches("<pre ").count(),
+            plain.html.matches("<pre ").count()
+        );
+    }
+}
+
 /// Nothing was asked, or not to the end, or nobody read the result.
 #[test]
 fn what_was_not_asked_is_an_error_in_them() {

@@ -66,6 +66,9 @@ impl<'a> Delivery<'a> {
         is_last: bool,
     ) -> Result<(), OutputError> {
         self.sink.part(row, part, is_last, &mut self.buffer);
+        if is_last {
+            self.report_only(row);
+        }
         self.flush()
     }
 
@@ -115,7 +118,7 @@ impl<'a> Delivery<'a> {
     /// Adds the output of one of them.
     pub(super) fn add_output(&mut self, row: &Row) -> Result<(), OutputError> {
         if let Some(report) = &mut self.report {
-            report.add_output(row);
+            report.add(row);
         }
         if self.lacking.iter().any(|other| is_same(other, row)) {
             self.sink.add_output(row, &mut self.buffer);

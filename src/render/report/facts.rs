@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::gather::{ReportRows, ReportedInstance, ReportedInvocation};
+use super::gather::ReportRows;
+use super::reported::{ReportedInstance, ReportedInvocation};
 use crate::model::{Counts, Tally, Verdict};
 use crate::render::words::{plural, time};
 use crate::vocabulary::{EXITS, Exit};

@@ -1,20 +1,16 @@
 //! The rows of a result as reports show them. No more is kept of them than is shown: the first of a long list, and of those
 //! that failed as many again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::outputs::KeptOutputs;
-use crate::model::why::{EXIT_NONZERO, remarks, sum_up};
-use crate::model::{Counts, Instance, Origin, Row, Text, Verdict};
+use super::reported::{ReportedInstance, ReportedInvocation};
+use crate::model::{Counts, Instance, Origin, Row, Verdict};
 use crate::render::OutputOptions;
-use crate::render::detail::{head, one_instance, ordered};
-use crate::render::words::{safe_text, stands};
-use crate::sanitise;
-use crate::vocabulary::{ERROR_CODES, find};
+use crate::render::detail::ordered;
 
 /// How many invocations are shown of those that failed, and as many of the others.
 const INVOCATIONS: usize = 500;
@@ -25,14 +21,13 @@ const INSTANCES: usize = 1000;
 /// Of how many invocations that failed the outputs are asked for.
 const FETCHED: usize = 50;
 
-/// The most that is shown of a script, in characters.
-const SCRIPT: usize = 8 * 1024;
-
 /// The rows of a result.
 #[derive(Debug)]
 pub struct ReportRows {
     pub(super) options: OutputOptions,
     pub(super) invocations: Vec<ReportedInvocation>,
+    /// Where each invocation stands.
+    places: HashMap<(*const Origin, String), ReportPlace>,
     pub(super) outputs: KeptOutputs,
     /// How many invocations of each verdict there were on each day.
     pub(super) days: BTreeMap<Date, Counts>,
@@ -51,47 +46,11 @@ pub struct ReportRows {
     pub(super) not_fetched: usize,
 }
 
-/// An invocation.
+/// Where an invocation stands among those that are shown, or its verdict.
 #[derive(Debug)]
-pub(super) struct ReportedInvocation {
-    key: (Arc<Origin>, String),
-    pub id: String,
-    /// The profile and the region, where rows differ in them.
-    pub place: String,
-    pub name: String,
-    pub status: String,
-    /// The verdict that the exit code is taken from: a run that was stopped is none that went well.
-    pub judged: Verdict,
-    pub why: String,
-    pub created: Option<Timestamp>,
-    pub took: Option<u64>,
-    pub counts: Counts,
-    /// What else there is to know, a line each.
-    pub facts: Vec<String>,
-    pub script: String,
-    pub instances: Vec<ReportedInstance>,
-    pub left_out: usize,
-}
-
-/// An instance.
-#[derive(Debug)]
-pub(super) struct ReportedInstance {
-    pub name: String,
-    /// `Failed, exit 2`
-    pub stands: String,
-    pub verdict: Verdict,
-    pub why: Option<String>,
-    /// What its error code means.
-    pub meaning: Option<String>,
-    pub started: Option<Timestamp>,
-    pub ended: Option<Timestamp>,
-    pub took: Option<u64>,
-    /// Everything that is known of it, a line each.
-    pub facts: String,
-    /// Where its output stands.
-    pub output: Option<usize>,
-    /// Its output came with it, empty or not.
-    pub has_output: bool,
+enum ReportPlace {
+    Shown(usize),
+    LeftOut(Verdict),
 }
 
 impl ReportRows {
@@ -106,6 +65,7 @@ impl ReportRows {
                 ..options
             },
             invocations: Vec::new(),
+            places: HashMap::new(),
             outputs: KeptOutputs::default(),
             days: BTreeMap::new(),
             all: Counts::default(),
@@ -119,21 +79,26 @@ impl ReportRows {
         }
     }
 
-    /// Takes a row.
+    /// Takes a row. One that is known already is the same invocation, looked at again or at other instances of it.
     pub fn add(&mut self, row: &Row) {
         let judged = row.tally().verdict().unwrap_or(Verdict::Unknown);
-        let has_room = has_room(self.all, self.left_out, judged, INVOCATIONS);
-        self.all.add(judged);
-        if self.is_page
-            && let Some(time) = row.invocation().time()
-        {
-            let day = time.to_zoned((self.options.zone)()).date();
-            self.days.entry(day).or_default().add(judged);
+        match self.places.get(&key(row)) {
+            Some(ReportPlace::Shown(place)) => return self.merge(*place, row, judged),
+            Some(ReportPlace::LeftOut(before)) => {
+                let before = *before;
+                self.all.remove(before);
+                self.left_out.remove(before);
+            }
+            None => self.add_day(row, judged),
         }
-        if !has_room {
+        let is_shown = has_room(self.all, self.left_out, judged, INVOCATIONS);
+        self.all.add(judged);
+        if !is_shown {
             self.left_out.add(judged);
-            row.instances()
-                .for_each(|instance| self.leave_out(instance));
+            self.places.insert(key(row), ReportPlace::LeftOut(judged));
+            for instance in row.instances() {
+                self.leave_out(instance);
+            }
             return;
         }
         let failed = |instance: Instance<'_>| instance.verdict() == Verdict::Failed;
@@ -144,8 +109,29 @@ impl ReportRows {
                 self.not_fetched += 1;
             }
         }
-        let reported = self.reported(row, judged);
+        let mut reported = ReportedInvocation::of(row, judged, &self.options, self.is_page);
+        for instance in ordered(row) {
+            let verdict = instance.verdict();
+            if has_room(self.instances, self.instances_left_out, verdict, INSTANCES) {
+                self.instances.add(verdict);
+                reported.instances.push(self.instance(row, instance));
+            } else {
+                self.leave_out(instance);
+                reported.left_out += 1;
+            }
+        }
+        self.places
+            .insert(key(row), ReportPlace::Shown(self.invocations.len()));
         self.invocations.push(reported);
+    }
+
+    fn add_day(&mut self, row: &Row, judged: Verdict) {
+        if self.is_page
+            && let Some(time) = row.invocation().time()
+        {
+            let day = time.to_zoned((self.options.zone)()).date();
+            self.days.entry(day).or_default().add(judged);
+        }
     }
 
     /// The rows whose outputs are to be asked for.
@@ -153,25 +139,59 @@ impl ReportRows {
         std::mem::take(&mut self.to_fetch)
     }
 
-    /// Takes a row again, with outputs.
-    pub fn add_output(&mut self, row: &Row) {
-        let key = key(row);
-        let mut known = self.invocations.iter();
-        let Some(place) = known.position(|known| known.key == key) else {
+    /// Takes what is new of an invocation. What failed stays so, and what was printed is not forgotten.
+    fn merge(&mut self, place: usize, row: &Row, judged: Verdict) {
+        let mut reported = ReportedInvocation::of(row, judged, &self.options, self.is_page);
+        let Some(known) = self.invocations.get_mut(place) else {
             return;
         };
-        let judged = row.tally().verdict().unwrap_or(Verdict::Unknown);
-        let counted = std::mem::take(&mut self.instances);
-        let left_out = std::mem::take(&mut self.instances_left_out);
-        let mut reported = self.reported(row, judged);
-        (self.instances, self.instances_left_out) = (counted, left_out);
+        let before = known.judged;
+        if before == Verdict::Failed {
+            reported.judged = before;
+        }
+        reported.left_out = known.left_out;
+        let instances = std::mem::take(&mut known.instances).into_iter();
+        let mut known: BTreeMap<String, ReportedInstance> =
+            instances.map(|one| (one.name.clone(), one)).collect();
+        self.all.remove(before);
+        self.all.add(reported.judged);
+        for instance in ordered(row) {
+            let mut new = self.instance(row, instance);
+            match (known.remove(&new.name), new.output) {
+                (Some(old), output) => {
+                    self.instances.remove(old.verdict);
+                    if output.is_none() {
+                        (new.output, new.has_output) =
+                            (old.output, old.has_output | new.has_output);
+                    } else if let Some(place) = old.output {
+                        self.outputs.forget(place);
+                    }
+                }
+                // It was left out before.
+                (None, output) if reported.left_out > 0 => {
+                    if let Some(place) = output {
+                        self.outputs.forget(place);
+                    }
+                    continue;
+                }
+                (None, _) => {}
+            }
+            self.instances.add(new.verdict);
+            reported.instances.push(new);
+        }
+        reported.instances.extend(known.into_values());
+        reported
+            .instances
+            .sort_by_key(|one| one.verdict != Verdict::Failed);
         if let Some(known) = self.invocations.get_mut(place) {
-            // What was judged stays judged, whatever a later answer says.
-            reported.judged = known.judged.or_worse(judged);
-            reported.instances.truncate(known.instances.len());
-            reported.left_out = known.left_out;
             *known = reported;
         }
+    }
+
+    fn instance(&mut self, row: &Row, instance: Instance<'_>) -> ReportedInstance {
+        let reported = ReportedInstance::of(row, instance, &self.options, self.is_page);
+        let output = self.outputs.add(instance, reported.verdict == Verdict::Ok);
+        ReportedInstance { output, ..reported }
     }
 
     fn leave_out(&mut self, instance: Instance<'_>) {
@@ -179,73 +199,10 @@ impl ReportRows {
         self.instances.add(verdict);
         self.instances_left_out.add(verdict);
     }
-
-    fn reported(&mut self, row: &Row, judged: Verdict) -> ReportedInvocation {
-        let invocation = row.invocation();
-        let (mut instances, mut left_out) = (Vec::new(), 0);
-        for instance in ordered(row) {
-            let verdict = instance.verdict();
-            if has_room(self.instances, self.instances_left_out, verdict, INSTANCES) {
-                self.instances.add(verdict);
-                instances.push(self.instance(row, instance));
-            } else {
-                self.leave_out(instance);
-                left_out += 1;
-            }
-        }
-        let (mut facts, mut script) = (Vec::new(), String::new());
-        if self.is_page {
-            let lines = head(row, &self.options);
-            facts = lines.iter().map(|line| line.trim().to_owned()).collect();
-            let text = invocation.command().map(Text::into_lossy);
-            let text = text.unwrap_or_default();
-            script = sanitise::lines(&text).chars().take(SCRIPT).collect();
-        }
-        ReportedInvocation {
-            key: key(row),
-            id: sanitise::line(&row.id()).into_owned(),
-            place: sanitise::line(self.options.lead(row).trim()).into_owned(),
-            name: safe_text(invocation.record(), "CommandName").unwrap_or_default(),
-            status: sanitise::line(&invocation.status()).into_owned(),
-            judged,
-            why: sanitise::line(&sum_up(row)).into_owned(),
-            created: invocation.time(),
-            took: invocation.took_seconds(),
-            counts: row.counts(),
-            facts,
-            script,
-            instances,
-            left_out,
-        }
-    }
-
-    fn instance(&mut self, row: &Row, instance: Instance<'_>) -> ReportedInstance {
-        let record = instance.record();
-        let verdict = instance.verdict();
-        let code = record.text("ErrorCode");
-        let code = code.filter(|code| code != EXIT_NONZERO);
-        let meaning = code.and_then(|code| Some(find(&ERROR_CODES, &code)?.sentence()));
-        let why = remarks(row.invocation(), instance);
-        let facts = self.is_page.then(|| one_instance(instance, &self.options));
-        let facts = facts.unwrap_or_default();
-        ReportedInstance {
-            name: sanitise::line(&row.short_name_of(instance)).into_owned(),
-            stands: sanitise::line(&stands(instance)).into_owned(),
-            verdict,
-            why: why.map(|why| sanitise::line(&why).into_owned()),
-            meaning,
-            started: instance.started(),
-            ended: instance.ended(),
-            took: instance.took_seconds(),
-            facts,
-            output: self.outputs.add(instance, verdict == Verdict::Ok),
-            has_output: record.raw("Output").is_some(),
-        }
-    }
 }
 
-fn key(row: &Row) -> (Arc<Origin>, String) {
-    (Arc::clone(row.origin()), row.invocation().key())
+fn key(row: &Row) -> (*const Origin, String) {
+    (Arc::as_ptr(row.origin()), row.invocation().key())
 }
 
 /// Whether one more of this verdict is shown: those that failed leave room for the others, and the other way round.

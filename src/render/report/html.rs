@@ -15,7 +15,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::super::OutputOptions;
 use super::facts::ReportFacts;
-use super::gather::{ReportRows, ReportedInstance, ReportedInvocation};
+use super::gather::ReportRows;
+use super::reported::{ReportedInstance, ReportedInvocation};
 use crate::model::Verdict;
 use crate::model::time::took;
 use crate::render::words::{plural, time};

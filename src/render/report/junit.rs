@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use maud::{PreEscaped, html};
 
 use super::facts::ReportFacts;
-use super::gather::{ReportRows, ReportedInstance, ReportedInvocation};
+use super::gather::ReportRows;
+use super::reported::{ReportedInstance, ReportedInvocation};
 use crate::model::Verdict;
 use crate::render::tail::Tail;
 use crate::render::words::time;

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::facts::ReportFacts;
-use super::gather::{ReportRows, ReportedInstance, ReportedInvocation};
+use super::gather::ReportRows;
+use super::reported::{ReportedInstance, ReportedInvocation};
 use crate::model::Verdict;
 use crate::model::time::took;
 use crate::render::tail::Tail;

@@ -2,7 +2,7 @@
 //! of which no more is kept than reports show.
 //!
 //! ```text
-//! gather  the rows as reports show them; outputs: what was printed
+//! gather  the rows; reported: an invocation and an instance as they are shown; outputs: what was printed
 //! facts   what there is to know of the query, and how all of it stands in a sentence
 //! junit, md, html  a kind each
 //! ```
@@ -13,6 +13,7 @@ mod html;
 mod junit;
 mod md;
 mod outputs;
+mod reported;
 
 pub use facts::{ReportFacts, ReportMessage};
 pub use gather::ReportRows;

@@ -96,6 +96,13 @@ impl KeptOutputs {
         Some(place)
     }
 
+    /// One instance less printed it: what it printed was told anew.
+    pub(super) fn forget(&mut self, place: usize) {
+        if let Some(output) = self.kept.get_mut(place) {
+            output.count = output.count.saturating_sub(1);
+        }
+    }
+
     /// Keeps half as much of each of the others or, when that is next to nothing, of each.
     fn cut(&mut self) {
         let [failed, ok] = &mut self.longest;

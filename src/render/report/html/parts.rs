@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::signs::class;
 use crate::model::Verdict;
-use crate::render::report::gather::ReportedInvocation;
+use crate::render::report::reported::ReportedInvocation;
 use crate::render::words::thousands;
 
 /// What an invocation is called; no ID is broken over lines.

@@ -10,7 +10,7 @@ use super::signs::class;
 use crate::model::time::took;
 use crate::model::{Counts, Verdict};
 use crate::render::OutputOptions;
-use crate::render::report::gather::ReportedInstance;
+use crate::render::report::reported::ReportedInstance;
 use crate::render::words::time;
 
 /// A bar's whole length; in thousandths of it, the shortest that can be seen.

@@ -5,6 +5,7 @@ mod asked;
 mod check;
 mod fields;
 mod filters;
+mod full;
 mod grep;
 mod groups;
 mod history;

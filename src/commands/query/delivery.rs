@@ -5,8 +5,12 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::full::FullOutputs;
 use super::grep::GrepFilter;
-use crate::engine::Step;
+use super::health::Health;
+use super::host_names::{Held, HostNames};
+use super::source::Source;
+use crate::engine::{Ended, Step, Walked};
 use crate::model::Row;
 use crate::render::{Remark, ReportRows, Sink};
 use crate::ui::{OutputError, Ui};
@@ -23,6 +27,12 @@ pub(super) struct Delivery<'a> {
     report: Option<&'a mut ReportRows>,
     /// The rows whose outputs the sink would add.
     lacking: Vec<Row>,
+    /// Lets rows wait for the names of their instances.
+    names: Option<HostNames>,
+    /// Tells how the agents of instances in trouble are.
+    health: Option<Health>,
+    /// Lets rows wait until their outputs are whole.
+    full: Option<FullOutputs>,
     ui: &'a Ui,
     buffer: Vec<u8>,
     /// Targets that were told to be late.
@@ -37,6 +47,9 @@ impl<'a> Delivery<'a> {
             grep: None,
             report: None,
             lacking: Vec::new(),
+            names: None,
+            health: None,
+            full: None,
             ui,
             buffer: Vec::new(),
             late: BTreeSet::new(),
@@ -72,8 +85,105 @@ impl<'a> Delivery<'a> {
         self.flush()
     }
 
+    /// Lets rows wait for names, where those are wanted.
+    pub(super) fn naming(self, names: Option<HostNames>) -> Self {
+        Self { names, ..self }
+    }
+
+    /// Asks for the agents of instances in trouble, where those are told.
+    pub(super) fn asking(self, health: Option<Health>) -> Self {
+        Self { health, ..self }
+    }
+
+    /// Lets rows wait until outputs are whole, where that is wanted.
+    pub(super) fn completing(self, full: Option<FullOutputs>) -> Self {
+        Self { full, ..self }
+    }
+
+    /// Asks for the names in rows that are to be put in order.
+    pub(super) async fn learn<'r>(&mut self, rows: impl Iterator<Item = &'r Row>) {
+        if let Some(names) = &mut self.names {
+            names.learn(rows).await;
+        }
+    }
+
+    /// Waits for the names that are missing, but not when it was interrupted, and hands on what waited for them.
+    pub(super) async fn settle(&mut self, source: &Source<'_>, walked: &mut Walked) {
+        let Some(names) = &mut self.names else {
+            return;
+        };
+        if matches!(walked.ended, Ended::Output(_)) {
+            return;
+        }
+        if !matches!(walked.ended, Ended::Signal(_)) {
+            tokio::select! {
+                () = names.settle() => {}
+                signal = (source.host.interrupt)() => walked.ended = Ended::Signal(signal),
+            }
+        }
+        names.tell(source);
+        let mut held = names.release().into_iter();
+        if let Err(error) = held.try_for_each(|held| self.hand_on(held)) {
+            walked.ended = Ended::Output(error);
+        }
+    }
+
+    /// Hands on what need not wait for its outputs.
+    fn hand_on(&mut self, held: Held) -> Result<(), OutputError> {
+        let ready = match &mut self.full {
+            Some(full) => full.take(held),
+            None => Some(held),
+        };
+        ready.map_or(Ok(()), |held| self.write_held(&held))
+    }
+
+    fn write_held(&mut self, held: &Held) -> Result<(), OutputError> {
+        match held {
+            Held::Row(row) => self.write(&Step::Row(row)),
+            Held::PageEnd => self.write(&Step::PageEnd),
+        }
+    }
+
+    /// Gets outputs that are not whole, and hands on the rows that waited for them.
+    pub(super) async fn complete(&mut self, source: &Source<'_>, walked: &mut Walked) {
+        let Some(mut full) = self.full.take() else {
+            return;
+        };
+        if !matches!(walked.ended, Ended::Signal(_) | Ended::Output(_)) {
+            let hand_on = |held: &Held| {
+                self.write_held(held)?;
+                self.flush()
+            };
+            let ended = tokio::select! {
+                done = full.fetch(source, hand_on) => done.err().map(Ended::Output),
+                signal = (source.host.interrupt)() => Some(Ended::Signal(signal)),
+            };
+            walked.ended = ended.unwrap_or_else(|| std::mem::take(&mut walked.ended));
+        }
+        if matches!(walked.ended, Ended::Signal(_)) {
+            *walked = std::mem::take(walked).nothing_printed();
+        }
+        self.full = Some(full);
+    }
+
     /// Takes what a walk brings.
     pub(super) fn step(&mut self, step: &Step<'_>) -> Result<(), OutputError> {
+        if let Step::Late(_) = step {
+            return self.write(step);
+        }
+        if let Some(names) = &mut self.names {
+            names.take(step);
+            let ready = names.ready();
+            return ready.into_iter().try_for_each(|held| self.hand_on(held));
+        }
+        match (step, &self.full) {
+            (Step::Row(row), Some(_)) => self.hand_on(Held::Row((*row).clone())),
+            (Step::PageEnd, Some(_)) => self.hand_on(Held::PageEnd),
+            _ => self.write(step),
+        }
+    }
+
+    fn write(&mut self, step: &Step<'_>) -> Result<(), OutputError> {
         match step {
             Step::Hidden(_) => {}
             Step::Row(row) => self.row(row),
@@ -126,26 +236,43 @@ impl<'a> Delivery<'a> {
         self.flush()
     }
 
+    /// A row that is known, though the result will not hold it.
+    pub(super) fn report_only(&mut self, row: &Row) {
+        if let Some(report) = &mut self.report {
+            report.add(row);
+        }
+    }
+
+    /// Tells how agents are, below what was written.
+    pub(super) async fn tell_health(&mut self, source: &Source<'_>, walked: &mut Walked) {
+        let Some(health) = &self.health else { return };
+        if matches!(walked.ended, Ended::Output(_) | Ended::Signal(_)) {
+            return;
+        }
+        tokio::select! {
+            lines = health.lines(source) => self.buffer.extend_from_slice(lines.as_bytes()),
+            signal = (source.host.interrupt)() => walked.ended = Ended::Signal(signal),
+        }
+        if let Err(error) = self.flush() {
+            walked.ended = Ended::Output(error);
+        }
+    }
+
     fn row(&mut self, row: &Row) {
-        let found = match &mut self.grep {
+        let searched = self.grep.as_mut().map(|grep| grep.look(row));
+        let found = match searched {
             None => Cow::Borrowed(row),
-            Some(grep) => match grep.look(row) {
-                None => return,
-                Some(found) => found,
-            },
+            Some(Some(found)) => found,
+            Some(None) => return,
         };
+        if let Some(health) = &mut self.health {
+            health.see(&found);
+        }
         self.sink.row(&found, &mut self.buffer);
         // The result may hold the lines that match alone; a report holds whole outputs.
         let found = found.shown().clone();
         if self.report.is_some() {
             self.report_only(&row.clone().showing(found));
-        }
-    }
-
-    /// A row that is known, though the result will not hold it.
-    pub(super) fn report_only(&mut self, row: &Row) {
-        if let Some(report) = &mut self.report {
-            report.add(row);
         }
     }
 
@@ -171,6 +298,7 @@ impl<'a> Delivery<'a> {
         self.flush()?;
         let searched = self.grep.iter().flat_map(GrepFilter::remarks);
         remarks.extend(searched);
+        remarks.extend(self.full.iter().flat_map(FullOutputs::remarks));
         Ok(remarks)
     }
 }

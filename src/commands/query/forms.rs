@@ -6,7 +6,7 @@ use super::source::Source;
 use crate::host::Host;
 use crate::model::Origin;
 use crate::model::column::{self, Rows};
-use crate::query::{Form, Several, Wanted};
+use crate::query::{Form, Key, Several, Wanted};
 use crate::render::{
     Bodies, Bytes, Delimited, Delimiter, Detail, Folded, InvokeIds, Jq, Json, JsonForm,
     ObjectOptions, OutputOptions, Program, Sink, Summary, Table, TextKind, shell_word, usual,
@@ -38,6 +38,7 @@ pub(super) fn options_of(request: &Request, host: &Host, origins: &[Origin]) -> 
         ascii: settings.ascii || !locale_is_utf8(host),
         color: colored(settings.color, |name| host.var(name), terminal),
         no_header: settings.no_header,
+        hosts: request.shows_hosts(),
         raw: request.raw,
         regions,
         profiles,
@@ -83,6 +84,19 @@ pub(super) fn program(request: &Request, profiles: bool, regions: bool) -> Strin
         words.extend(value.map(|value| format!("{flag} {}", shell_word(value))));
     }
     words.join(" ")
+}
+
+/// Whether the result tells instances, whose names are then asked for where that was wanted.
+pub(super) fn tells_instances(request: &Request) -> bool {
+    let wanted = &request.wanted;
+    let of_instances = wanted.rows != Rows::Invocations;
+    match wanted.form {
+        _ if wanted.summary.is_some() => wanted.summary == Some(Key::Instance),
+        Form::Table | Form::Wide => of_instances || request.query.views_one(),
+        Form::Csv | Form::Tsv => of_instances,
+        Form::Json | Form::Jsonl | Form::Output => wanted.save.is_none(),
+        Form::Ids | Form::Command | Form::Api => false,
+    }
 }
 
 /// What searches outputs, where that was asked.
@@ -153,11 +167,7 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
     let columns = wanted.columns.as_ref();
     let delimited = |kind| Delimited::new(kind, wanted.rows, columns, &options);
     match form {
-        Form::Table | Form::Wide
-            if request.query.views_one()
-                && wanted.rows == Rows::Invocations
-                && columns.is_none() =>
-        {
+        Form::Table | Form::Wide if is_view(request) => {
             Box::new(Detail::new(options, form == Form::Wide, wanted.tail))
         }
         Form::Table => Box::new(Table::new(options, false, wanted.rows, columns)),
@@ -178,4 +188,12 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
         Form::Command => Box::new(Bytes::new(options, TextKind::Commands)),
         Form::Api => Box::new(Bodies::new(options)),
     }
+}
+
+/// Whether the result is the view of one invocation.
+pub(super) fn is_view(request: &Request) -> bool {
+    let wanted = &request.wanted;
+    let is_plain = wanted.columns.is_none() && wanted.save.is_none() && wanted.summary.is_none();
+    let for_eyes = matches!(wanted.form, Form::Table | Form::Wide) && wanted.jq.is_none();
+    for_eyes && is_plain && wanted.rows == Rows::Invocations && request.query.views_one()
 }

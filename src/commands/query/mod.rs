@@ -6,12 +6,16 @@ mod delivery;
 mod dry_run;
 mod failed_outputs;
 mod forms;
+mod full;
 mod grep;
 mod growing;
+mod health;
+mod host_names;
 mod names;
 mod places;
 mod progress;
 mod reports;
+mod resolve;
 mod rows;
 mod save;
 mod saved;
@@ -26,6 +30,8 @@ mod warnings;
 mod watch;
 
 use delivery::Delivery;
+use full::FullOutputs;
+use health::Health;
 use reports::Reports;
 use source::Source;
 
@@ -93,14 +99,19 @@ async fn answer(
         return dry_run::run(request, host, ui);
     }
     let mut source = Source::open(request, host, ui).await?;
+    resolve::run(&mut source).await?;
     if let Some(every) = request.wanted.watch {
         return watch::run(&source, every).await;
     }
     let options = forms::options(&source);
     let grep = forms::grep(request, &options);
     let sink = forms::sink(request, options, program, ui)?;
-    let delivery = Delivery::new(sink, ui).searching(grep);
-    let mut delivery = delivery.reporting(reports.rows(&source));
+    let mut delivery = Delivery::new(sink, ui)
+        .searching(grep)
+        .naming(host_names::of(&source))
+        .asking(Health::of(&source))
+        .completing(FullOutputs::of(&source))
+        .reporting(reports.rows(&source));
     let walked = rows::rows(&mut source, &mut delivery).await?;
     let exit = conclude::conclude(&walked, &source, delivery).await;
     reports.conclude(&walked);

@@ -2,8 +2,10 @@
 //! that failed as many again.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::outputs::KeptOutputs;
@@ -13,7 +15,7 @@ use crate::render::OutputOptions;
 use crate::render::detail::ordered;
 
 /// How many invocations are shown of those that failed, and as many of the others.
-const INVOCATIONS: usize = 500;
+const INVOCATIONS: usize = 300;
 
 /// How many instances are shown of those that failed, and as many of the others.
 const INSTANCES: usize = 1000;
@@ -31,6 +33,8 @@ pub struct ReportRows {
     pub(super) outputs: KeptOutputs,
     /// How many invocations of each verdict there were on each day.
     pub(super) days: BTreeMap<Date, Counts>,
+    /// The day of the last invocation, and from when to when it is.
+    day: Option<(Range<Timestamp>, Date)>,
     /// Invocations, all and not shown.
     pub(super) all: Counts,
     pub(super) left_out: Counts,
@@ -68,6 +72,7 @@ impl ReportRows {
             places: HashMap::new(),
             outputs: KeptOutputs::default(),
             days: BTreeMap::new(),
+            day: None,
             all: Counts::default(),
             left_out: Counts::default(),
             instances: Counts::default(),
@@ -126,10 +131,18 @@ impl ReportRows {
     }
 
     fn add_day(&mut self, row: &Row, judged: Verdict) {
-        if self.is_page
-            && let Some(time) = row.invocation().time()
-        {
-            let day = time.to_zoned((self.options.zone)()).date();
+        let Some(time) = row.invocation().time().filter(|_| self.is_page) else {
+            return;
+        };
+        let known = self.day.as_ref().filter(|(times, _)| times.contains(&time));
+        let day = known.map(|(_, day)| *day).or_else(|| {
+            let zoned = time.to_zoned((self.options.zone)());
+            let start = zoned.start_of_day().ok()?;
+            let times = start.timestamp()..start.tomorrow().ok()?.timestamp();
+            self.day = Some((times, zoned.date()));
+            Some(zoned.date())
+        });
+        if let Some(day) = day {
             self.days.entry(day).or_default().add(judged);
         }
     }

@@ -99,7 +99,7 @@ impl ReportedInstance {
         let code = code.filter(|code| code != EXIT_NONZERO);
         let meaning = code.and_then(|code| Some(find(&ERROR_CODES, &code)?.sentence()));
         let why = remarks(row.invocation(), instance);
-        let facts = is_page.then(|| one_instance(instance, options));
+        let facts = is_page.then(|| one_instance(row, instance, options));
         let facts = facts.unwrap_or_default();
         Self {
             name: sanitise::line(&row.short_name_of(instance)).into_owned(),

@@ -42,6 +42,7 @@ Register-ArgumentCompleter -Native -CommandName 'invq' -ScriptBlock {
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Run a jq program over the whole JSON result; strings are printed bare')
             [CompletionResult]::new('--max-output', '--max-output', [CompletionResultType]::ParameterName, 'With --full: the most of one output, such as 500K, 64M or 1G [default: 64M]')
             [CompletionResult]::new('--save', '--save', [CompletionResultType]::ParameterName, 'With -o output: write one file per instance into this directory')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write a report of the result beside it: junit, md or html; repeatable')
             [CompletionResult]::new('--encoding', '--encoding', [CompletionResultType]::ParameterName, 'What outputs are decoded from, for terminals and JSON: gbk, big5, utf-16le or another label')
             [CompletionResult]::new('--tail', '--tail', [CompletionResultType]::ParameterName, 'Show this many of the last lines that a failed instance printed; 0 shows none [default: 5]')
             [CompletionResult]::new('--max-bytes', '--max-bytes', [CompletionResultType]::ParameterName, 'With -o brief: write at most this many bytes, such as 4000 or 64k [default: 8k]')

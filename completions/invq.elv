@@ -39,6 +39,7 @@ set edit:completion:arg-completer[invq] = {|@words|
             cand --jq 'Run a jq program over the whole JSON result; strings are printed bare'
             cand --max-output 'With --full: the most of one output, such as 500K, 64M or 1G [default: 64M]'
             cand --save 'With -o output: write one file per instance into this directory'
+            cand --report 'Write a report of the result beside it: junit, md or html; repeatable'
             cand --encoding 'What outputs are decoded from, for terminals and JSON: gbk, big5, utf-16le or another label'
             cand --tail 'Show this many of the last lines that a failed instance printed; 0 shows none [default: 5]'
             cand --max-bytes 'With -o brief: write at most this many bytes, such as 4000 or 64k [default: 8k]'

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_invq_global_optspecs
-    string join \n invoke-id= command-id= instance-id= host= command-name= resource-group= t/tag= include-output plain-text page-size= next-token= one-page since= until= failed active exit-code= grep= context= expect-match expect-no-match n/limit= json= q/ids jq= hosts full max-output= per-instance history prefix fold save= overwrite encoding= tail= max-bytes= no-header width= ascii utc raw no-pager wait= interval= stream fail-fast watch= allow-empty p/profile= all-regions from= sandbox config= endpoint= jobs= retries= connect-timeout= request-timeout= dry-run v/verbose strict no-notes s/status= instance-status= command-type= repeat-mode= timed= error-code= sort= columns= o/format= summary= color= exit-status= r/region= error-format= h/help V/version
+    string join \n invoke-id= command-id= instance-id= host= command-name= resource-group= t/tag= include-output plain-text page-size= next-token= one-page since= until= failed active exit-code= grep= context= expect-match expect-no-match n/limit= json= q/ids jq= hosts full max-output= per-instance history prefix fold save= overwrite report= encoding= tail= max-bytes= no-header width= ascii utc raw no-pager wait= interval= stream fail-fast watch= allow-empty p/profile= all-regions from= sandbox config= endpoint= jobs= retries= connect-timeout= request-timeout= dry-run v/verbose strict no-notes s/status= instance-status= command-type= repeat-mode= timed= error-code= sort= columns= o/format= summary= color= exit-status= r/region= error-format= h/help V/version
 end
 
 function __fish_invq_needs_command
@@ -43,6 +43,7 @@ complete -c invq -n "__fish_invq_needs_command" -l json -d 'Same as -o json; =FI
 complete -c invq -n "__fish_invq_needs_command" -l jq -d 'Run a jq program over the whole JSON result; strings are printed bare' -r
 complete -c invq -n "__fish_invq_needs_command" -l max-output -d 'With --full: the most of one output, such as 500K, 64M or 1G [default: 64M]' -r
 complete -c invq -n "__fish_invq_needs_command" -l save -d 'With -o output: write one file per instance into this directory' -r -F
+complete -c invq -n "__fish_invq_needs_command" -l report -d 'Write a report of the result beside it: junit, md or html; repeatable' -r
 complete -c invq -n "__fish_invq_needs_command" -l encoding -d 'What outputs are decoded from, for terminals and JSON: gbk, big5, utf-16le or another label' -r
 complete -c invq -n "__fish_invq_needs_command" -l tail -d 'Show this many of the last lines that a failed instance printed; 0 shows none [default: 5]' -r
 complete -c invq -n "__fish_invq_needs_command" -l max-bytes -d 'With -o brief: write at most this many bytes, such as 4000 or 64k [default: 8k]' -r

@@ -116,6 +116,10 @@ pub struct QueryArgs {
     /// Where to ask, and the rest.
     #[command(flatten, next_help_heading = "Connection and the rest")]
     pub connection: ConnectionArgs,
+
+    /// Every word of the command line.
+    #[arg(skip)]
+    pub words: Vec<String>,
 }
 
 /// What the service selects by.
@@ -374,6 +378,13 @@ pub struct ResultArgs {
     /// With --save: replace files that are there with other content
     #[arg(long, hide_short_help = true)]
     pub overwrite: bool,
+
+    /// Write a report of the result beside it: junit, md or html; repeatable
+    ///
+    /// For the test results of a CI system, for a summary or a merge request, or as a page for a browser. It is written once
+    /// the query has ended, well or not, and holds what was asked, every warning, and what failed hosts printed.
+    #[arg(long, value_name = "KIND=FILE", hide_short_help = true)]
+    pub report: Vec<String>,
 
     /// What outputs are decoded from, for terminals and JSON: gbk, big5, utf-16le or another label
     ///

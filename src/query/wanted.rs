@@ -90,6 +90,8 @@ pub struct Wanted {
     pub save: Option<PathBuf>,
     /// Files that are there with other content are replaced.
     pub overwrite: bool,
+    /// The reports that are written beside the result.
+    pub reports: Vec<ReportFile>,
     /// What the exit code is to tell of the runs.
     pub judge: Option<Judge>,
     /// A verdict on nothing is a success, unless an ID was named.
@@ -102,6 +104,35 @@ pub struct Wanted {
     pub stream: bool,
     /// Repeat the query in steps of this length.
     pub watch: Option<Duration>,
+}
+
+/// A report that is written to a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportFile {
+    /// What is written.
+    pub kind: ReportKind,
+    /// Where.
+    pub path: PathBuf,
+}
+
+/// What a report is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportKind {
+    /// XML that CI systems read as the results of tests.
+    Junit,
+    /// Markdown.
+    Md,
+    /// A page for browsers.
+    Html,
+}
+
+impl ReportKind {
+    /// Every kind and its name.
+    pub const NAMES: [(&'static str, Self); 3] = [
+        ("junit", Self::Junit),
+        ("md", Self::Md),
+        ("html", Self::Html),
+    ];
 }
 
 /// What outputs are searched for.

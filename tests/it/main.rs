@@ -17,6 +17,8 @@
 
 mod support;
 
+#[cfg(unix)]
+mod action;
 mod api;
 mod architecture;
 mod brief;
@@ -58,6 +60,7 @@ mod profiles;
 mod readme;
 mod regions;
 mod renewal;
+mod reports;
 mod retry;
 mod roll_up;
 mod sandbox;

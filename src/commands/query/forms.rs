@@ -17,11 +17,14 @@ use crate::ui::{Ui, colored};
 
 /// How the result of a source is to look: its rows tell their region and their profile where they differ.
 pub(super) fn options(source: &Source<'_>) -> OutputOptions {
-    let (request, host) = (source.request, source.host);
+    options_of(source.request, source.host, &source.origins())
+}
+
+/// The same of rows from these places.
+pub(super) fn options_of(request: &Request, host: &Host, origins: &[Origin]) -> OutputOptions {
     let settings = &request.settings;
     let terminal = host.terminal.stdout;
     let width = host.terminal.width.map(usize::from).filter(|_| terminal);
-    let origins = source.origins();
     let differ = |is_same: fn(&Origin, &Origin) -> bool| {
         let mut pairs = origins.iter().zip(origins.iter().skip(1));
         pairs.any(|(one, next)| !is_same(one, next))

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::full::FullOutputs;
 use super::grep::GrepFilter;
@@ -134,9 +135,20 @@ impl<'a> Delivery<'a> {
         self.full = Some(full);
     }
 
-    /// Says how many rows are to come, where that is known.
-    pub(super) fn announce(&mut self, rows: usize) {
-        self.sink.announce(rows);
+    /// Says which rows are to come, where that is known, and whether they are all.
+    pub(super) fn announce(&mut self, rows: &[Row], all: bool) {
+        self.sink.announce(rows, all);
+    }
+
+    /// Hands on a part of an output that is still being written.
+    pub(super) fn part(
+        &mut self,
+        row: &Row,
+        part: Range<usize>,
+        is_last: bool,
+    ) -> Result<(), OutputError> {
+        self.sink.part(row, part, is_last, &mut self.buffer);
+        self.flush()
     }
 
     /// Takes what a walk brings.

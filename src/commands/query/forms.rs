@@ -175,10 +175,13 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
         Form::Tsv => Box::new(delimited(Delimiter::Tab)),
         Form::Ids => Box::new(InvokeIds::new(wanted.rows)),
         Form::Output if wanted.several == Several::Folded => Box::new(Folded::new(options)),
-        Form::Output if wanted.several == Several::Prefixed => {
-            Box::new(Bytes::new(options, TextKind::PrefixedOutputs))
+        Form::Output => {
+            let kind = match wanted.several {
+                Several::Prefixed => TextKind::PrefixedOutputs,
+                _ => TextKind::Outputs,
+            };
+            Box::new(Bytes::new(options, kind).searched(wanted.grep.is_some()))
         }
-        Form::Output => Box::new(Bytes::new(options, TextKind::Outputs)),
         Form::Command => Box::new(Bytes::new(options, TextKind::Commands)),
         Form::Api => Box::new(Bodies::new(options)),
     }

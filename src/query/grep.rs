@@ -1,8 +1,9 @@
 //! Patterns for what commands printed: which lines match.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use regex::bytes::{Regex, RegexBuilder};
+use regex::bytes::{NoExpand, Regex, RegexBuilder};
 
 /// Patterns, any of which may match.
 #[derive(Clone, Debug)]
@@ -75,6 +76,24 @@ impl Patterns {
         let found = self.0.find_iter(line);
         found.map(|one| one.range()).filter(|one| !one.is_empty())
     }
+
+    /// The text without what matches in its lines.
+    #[must_use]
+    pub fn stripped<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
+        let mut stripped = Vec::new();
+        let mut taken = 0;
+        for line in self.lines(text) {
+            stripped.extend_from_slice(text.get(taken..line.start).unwrap_or_default());
+            taken = line.end;
+            let line = text.get(line).unwrap_or_default();
+            stripped.extend_from_slice(&self.0.replace_all(line, NoExpand(b"")));
+        }
+        if taken == 0 && stripped.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        stripped.extend_from_slice(text.get(taken..).unwrap_or_default());
+        Cow::Owned(stripped)
+    }
 }
 
 /// The line that holds a place, without its end.
@@ -124,6 +143,23 @@ mod tests {
         assert_eq!(lines(&["(?i)THREE"], text), ["three"]);
         assert_eq!(lines(&["e(?s).*t|wo"], text), ["two one\r"]);
         assert_eq!(lines(&["."], ""), [""; 0]);
+    }
+
+    #[test]
+    fn what_matches_is_taken_out_of_its_lines() {
+        for (pattern, text, left) in [
+            ("[0-9]+", "a 12\nb\r\n7\n", "a \nb\r\n\n"),
+            ("[0-9]+", "none\n", "none\n"),
+            // A match ends with its line.
+            ("a\nb|c$", "a\nb\nac\r\n", "a\nb\na\r\n"),
+            ("(?s)a.*", "xay\nz", "x\nz"),
+            ("a", "a", ""),
+            ("", "ab", "ab"),
+        ] {
+            let patterns = Patterns::one(pattern).unwrap();
+            let stripped = patterns.stripped(text.as_bytes());
+            assert_eq!(stripped, left.as_bytes(), "{pattern} {text:?}");
+        }
     }
 
     #[test]

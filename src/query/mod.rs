@@ -1,5 +1,7 @@
 //! What is asked: the selectors, checked and pure, and the targets that they make.
 
+pub mod compare;
+pub mod diff;
 pub mod filter;
 pub mod grep;
 mod id;
@@ -14,7 +16,7 @@ pub use id::{Id, IdKind};
 pub use plan::{Common, Plan, Repair, Target, plan};
 pub use record_filter::RecordFilter;
 pub use selection::Selection;
-pub use wanted::{Columns, Expectation, Form, Grep, Judge, Key, Several, WaitTime, Wanted};
+pub use wanted::{Columns, Diff, Expectation, Form, Grep, Judge, Key, Several, WaitTime, Wanted};
 
 use crate::model::Encoding;
 use crate::model::column::Column;

@@ -76,6 +76,10 @@ pub struct Wanted {
     pub several: Several,
     /// What outputs are searched for.
     pub grep: Option<Grep>,
+    /// What is left out where outputs are compared.
+    pub ignore: Option<Patterns>,
+    /// The run is compared with one before it.
+    pub diff: Option<Diff>,
     /// The directory that outputs are written to.
     pub save: Option<PathBuf>,
     /// Files that are there with other content are replaced.
@@ -90,6 +94,15 @@ pub struct Wanted {
     pub fail_fast: bool,
     /// Repeat the query in steps of this length.
     pub watch: Option<Duration>,
+}
+
+/// How a run is compared with one before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diff {
+    /// The ID of that one, if it was named; otherwise it is looked for.
+    pub before: Option<String>,
+    /// The lines that differ are shown.
+    pub patch: bool,
 }
 
 /// What outputs are searched for.
@@ -142,6 +155,8 @@ pub enum Several {
     Prefixed,
     /// Identical ones once, under all that printed them.
     Folded,
+    /// The most frequent one, and how the others differ from it.
+    FoldedDiff,
 }
 
 /// What a summary counts by.
@@ -161,11 +176,13 @@ pub enum Key {
     Day,
     /// The region.
     Region,
+    /// The line that `--grep` found.
+    Match,
 }
 
 impl Key {
     /// Every key and its name.
-    pub const NAMES: [(&'static str, Self); 7] = [
+    pub const NAMES: [(&'static str, Self); 8] = [
         ("status", Self::Status),
         ("command", Self::Command),
         ("instance", Self::Instance),
@@ -173,6 +190,7 @@ impl Key {
         ("exit-code", Self::ExitCode),
         ("day", Self::Day),
         ("region", Self::Region),
+        ("match", Self::Match),
     ];
 
     /// Its name.
@@ -195,7 +213,7 @@ pub enum Columns {
 }
 
 impl Wanted {
-    /// Whether outputs are searched, or a column or a field is named that only an answer with output has.
+    /// Whether outputs are searched or compared, or a column or a field is named that only an answer with output has.
     #[must_use]
     pub fn shows_output(&self) -> bool {
         let field = |field: &String| field.rsplit('.').next() == Some("Output");
@@ -203,8 +221,8 @@ impl Wanted {
             None => Vec::new(),
             Some(columns) => columns.apply(Vec::new()),
         };
-        let searched = self.grep.is_some();
-        searched
+        self.grep.is_some()
+            || self.diff.is_some()
             || self.fields.iter().any(field)
             || columns.iter().any(|column| column.name == "output")
     }

@@ -2,6 +2,7 @@
 
 mod api;
 mod bytes;
+mod compared;
 mod delimited;
 mod detail;
 mod explain;
@@ -12,6 +13,8 @@ mod ids;
 mod jq;
 mod json;
 mod layout;
+mod matches;
+mod patch;
 mod quoted;
 mod reformat;
 mod summary;
@@ -23,6 +26,7 @@ use jiff::tz::TimeZone;
 
 pub use api::Bodies;
 pub use bytes::{Bytes, TextKind};
+pub use compared::{Compared, told_of};
 pub use delimited::{Delimited, Delimiter};
 pub use detail::Detail;
 pub use explain::Explained;
@@ -30,6 +34,7 @@ pub use fold::Folded;
 pub use ids::InvokeIds;
 pub use jq::{Jq, Program};
 pub use json::{Json, JsonForm, ObjectOptions};
+pub use matches::Matches;
 pub use summary::Summary;
 pub use table::{Table, usual};
 

@@ -62,6 +62,8 @@ impl Summary {
             Key::Instance => line.instance.map(|instance| instance.id().into_owned()),
             Key::ErrorCode => field("ErrorCode").map(String::from),
             Key::ExitCode => exit().map(|exit| exit.to_string()),
+            // Counted by themselves, for one output has many.
+            Key::Match => None,
         }
     }
 

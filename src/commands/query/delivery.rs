@@ -17,6 +17,10 @@ pub(super) struct Delivery<'a> {
     /// Leaves rows out that do not match.
     grep: Option<GrepFilter>,
     ui: &'a Ui,
+    /// Rows that wait until there is something to compare them with.
+    held: Option<Vec<Row>>,
+    /// What there is to say beside what the sink says.
+    remarks: Vec<Remark>,
     buffer: Vec<u8>,
     /// Targets that were told to be late.
     late: BTreeSet<String>,
@@ -29,6 +33,8 @@ impl<'a> Delivery<'a> {
             sink,
             grep: None,
             ui,
+            held: None,
+            remarks: Vec::new(),
             buffer: Vec::new(),
             late: BTreeSet::new(),
         }
@@ -37,6 +43,22 @@ impl<'a> Delivery<'a> {
     /// Lets only rows through that match, where something is searched for.
     pub(super) fn searching(self, grep: Option<GrepFilter>) -> Self {
         Self { grep, ..self }
+    }
+
+    /// Holds the rows that come, where they are to be compared.
+    pub(super) fn holding(self, holds: bool) -> Self {
+        let held = holds.then(Vec::new);
+        Self { held, ..self }
+    }
+
+    /// Hands out what was held. What comes from now on goes on to the sink.
+    pub(super) fn held(&mut self) -> Vec<Row> {
+        self.held.take().unwrap_or_default()
+    }
+
+    /// Keeps something to be said at the end.
+    pub(super) fn remark(&mut self, remark: Remark) {
+        self.remarks.push(remark);
     }
 
     /// Says how many rows are to come, where that is known.
@@ -72,6 +94,9 @@ impl<'a> Delivery<'a> {
     }
 
     fn row(&mut self, row: &Row) {
+        if let Some(held) = &mut self.held {
+            return held.push(row.clone());
+        }
         let Some(grep) = &mut self.grep else {
             return self.sink.row(row, &mut self.buffer);
         };
@@ -102,6 +127,7 @@ impl<'a> Delivery<'a> {
         self.flush()?;
         let searched = self.grep.iter().flat_map(GrepFilter::remarks);
         remarks.extend(searched);
+        remarks.append(&mut self.remarks);
         Ok(remarks)
     }
 }

@@ -7,10 +7,11 @@ use crate::host::Host;
 use crate::model::Origin;
 use crate::model::column::{self, Rows};
 use crate::query::Query;
-use crate::query::{Form, Several, Wanted};
+use crate::query::{Form, Key, Several, Wanted};
 use crate::render::{
-    Bodies, Bytes, Delimited, Delimiter, Detail, Folded, InvokeIds, Jq, Json, JsonForm,
-    ObjectOptions, OutputOptions, Program, Sink, Summary, Table, TextKind, shell_word, usual,
+    Bodies, Bytes, Compared, Delimited, Delimiter, Detail, Folded, InvokeIds, Jq, Json, JsonForm,
+    Matches, ObjectOptions, OutputOptions, Program, Sink, Summary, Table, TextKind, shell_word,
+    usual,
 };
 use crate::report::{self, Report};
 use crate::request::Request;
@@ -139,6 +140,7 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
         include_output: request.query.include_output,
         rows: wanted.rows,
         fields: wanted.fields.clone(),
+        ignore: wanted.ignore.clone(),
     };
     if let Some(key) = wanted.summary {
         let json = match form {
@@ -146,10 +148,18 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
             Form::Jsonl => Some(JsonForm::Lines),
             _ => None,
         };
-        return Box::new(Summary::new(options, key, wanted.rows, json));
+        return match wanted.grep.as_ref().filter(|_| key == Key::Match) {
+            Some(grep) => Box::new(Matches::new(options, grep.patterns.clone(), json)),
+            None => Box::new(Summary::new(options, key, wanted.rows, json)),
+        };
     }
     let columns = wanted.columns.as_ref();
     let delimited = |kind| Delimited::new(kind, wanted.rows, columns, &options);
+    let ignore = || wanted.ignore.clone();
+    let folded = |as_diff| Folded::new(options.clone(), as_diff, ignore());
+    if let (Form::Table, Some(diff)) = (form, &wanted.diff) {
+        return Box::new(Compared::new(options, diff.patch, ignore()));
+    }
     match form {
         Form::Table | Form::Wide
             if is_one(&request.query) && wanted.rows == Rows::Invocations && columns.is_none() =>
@@ -163,11 +173,12 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
         Form::Csv => Box::new(delimited(Delimiter::Comma)),
         Form::Tsv => Box::new(delimited(Delimiter::Tab)),
         Form::Ids => Box::new(InvokeIds::new(wanted.rows)),
-        Form::Output if wanted.several == Several::Folded => Box::new(Folded::new(options)),
-        Form::Output if wanted.several == Several::Prefixed => {
-            Box::new(Bytes::new(options, TextKind::PrefixedOutputs))
-        }
-        Form::Output => Box::new(Bytes::new(options, TextKind::Outputs)),
+        Form::Output => match wanted.several {
+            Several::Headed => Box::new(Bytes::new(options, TextKind::Outputs)),
+            Several::Prefixed => Box::new(Bytes::new(options, TextKind::PrefixedOutputs)),
+            Several::Folded => Box::new(folded(false)),
+            Several::FoldedDiff => Box::new(folded(true)),
+        },
         Form::Command => Box::new(Bytes::new(options, TextKind::Commands)),
         Form::Api => Box::new(Bodies::new(options)),
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Instance, Row, Shown, Text, Verdict};
+use crate::model::{Instance, Row, Shown, Verdict};
 use crate::query::grep::Patterns;
 use crate::query::{Expectation, Grep};
 use crate::render::Remark;
@@ -72,11 +72,7 @@ impl GrepFilter {
         let is_match = self.grep.patterns.is_match(bytes);
         let is_open = matches!(instance.verdict(), Verdict::Pending | Verdict::Unknown);
         // Only a text that was decoded shows that something is not in it.
-        let is_text = instance
-            .record()
-            .raw("Output")
-            .is_some_and(|raw| raw.starts_with('"'));
-        let is_read = is_text && !matches!(output, Some(Text::Broken(_)));
+        let is_read = instance.is_told_by(output.as_ref());
         let list = match () {
             () if is_match => &mut self.matching,
             () if is_open || !is_read => &mut self.open,

@@ -1,6 +1,7 @@
 //! The query itself, in five steps: what was asked, where its rows come from, what writes them, the rows, and the exit code.
 
 mod arrange;
+mod before;
 mod conclude;
 mod delivery;
 mod dry_run;
@@ -87,9 +88,17 @@ async fn answer(
     let options = forms::options(&source);
     let grep = forms::grep(request, &options);
     let sink = forms::sink(request, options, program, ui)?;
-    let mut delivery = Delivery::new(sink, ui).searching(grep);
-    let walked = rows::rows(&mut source, &mut delivery).await?;
-    Ok(conclude::conclude(&walked, &source, delivery).await)
+    let compares = request.wanted.diff.is_some();
+    let delivery = Delivery::new(sink, ui).searching(grep);
+    let mut delivery = delivery.holding(compares);
+    let mut walked = rows::rows(&mut source, &mut delivery).await?;
+    let mut exit = Exit::Success;
+    if compares {
+        exit = before::rows(&source, &mut walked, &mut delivery).await;
+    }
+    Ok(conclude::conclude(&walked, &source, delivery)
+        .await
+        .or_worse(exit))
 }
 
 /// Everything that was asked, and the compiled program of `--jq`.

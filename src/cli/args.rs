@@ -341,7 +341,7 @@ pub struct ResultArgs {
 
     /// Compare one invocation with the run of the same command before it, or with =ID, instance by instance
     ///
-    /// Without an ID it is the newest run before it that has ended: of the same command (CommandId) or, where there is none, of a
+    /// Without an ID it is the newest run before it that has ended: of the same `CommandId` or, where there is none, of a
     /// command with the same name and type. Shown are the instances that went another way or printed something else; json and
     /// jsonl have Derived.Change and Derived.Before of every instance. The exit code stays as it is.
     #[arg(long, value_name = "ID", num_args = 0..=1, require_equals = true, default_missing_value = "", hide_short_help = true)]

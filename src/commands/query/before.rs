@@ -53,13 +53,12 @@ struct Search<'a> {
 impl Search<'_> {
     /// The run that was named or, if none was, the newest one before that has ended; with its output, where that is to be had.
     async fn before(&self, walked: &mut Walked) -> Option<Row> {
-        let (id, listed) = match self.named() {
-            Some(id) => (id.to_owned(), None),
-            None => {
-                let newest = self.newest(walked).await?;
-                (newest.id(), Some(newest))
-            }
+        let named = self.named().map(str::to_owned);
+        let listed = match named {
+            Some(_) => None,
+            None => Some(self.newest(walked).await?),
         };
+        let id = named.or(listed.as_ref().map(Row::id))?;
         let mut query = Query {
             include_output: true,
             encoding: self.source.query.encoding,

@@ -9,6 +9,7 @@ mod explain;
 mod fields;
 mod fold;
 mod grid;
+mod groups;
 mod ids;
 mod jq;
 mod json;
@@ -19,6 +20,11 @@ mod quoted;
 mod reformat;
 mod summary;
 mod table;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the view and the reports will show it")
+)]
+mod tail;
 mod texts;
 mod words;
 

@@ -62,6 +62,7 @@ mod saved;
 mod screens;
 mod selectors;
 mod several_outputs;
+mod simulator;
 mod soak;
 mod sorting;
 mod summary;

@@ -68,9 +68,11 @@ impl Compared {
         if old == new {
             return;
         }
-        self.line("the script differs:", out);
         if self.patches {
+            self.line("the script differs:", out);
             self.patch(&old, &new, None, out);
+        } else {
+            self.line("the script differs", out);
         }
     }
 

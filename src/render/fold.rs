@@ -133,7 +133,8 @@ impl Sink for Folded {
             let text = output.map(Text::into_bytes).unwrap_or_default();
             let compared = self.ignore.as_ref();
             let compared = compared.map(|ignore| ignore.stripped(&text).into_owned());
-            self.groups.add(Output { text, compared }, name, stands(instance));
+            self.groups
+                .add(Output { text, compared }, name, stands(instance));
         }
     }
 

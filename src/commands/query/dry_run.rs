@@ -35,6 +35,12 @@ pub(super) fn run(request: &Request, host: &Host, ui: &Ui) -> Result<Exit, Repor
             "then each invocation that was found is asked for by its ID, with IncludeOutput=true",
         );
     }
+    if let Some(diff) = &request.wanted.diff {
+        ui.note(match diff.before {
+            Some(_) => "then the run to compare it with, by its ID",
+            None => "then the runs of the same command before it, and the newest that has ended by its ID",
+        });
+    }
     Ok(report::print(text.as_bytes(), ui))
 }
 

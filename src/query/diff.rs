@@ -143,6 +143,8 @@ pub(super) fn compared<'t>(text: &'t [u8], ignore: Option<&Patterns>) -> Cow<'t,
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     /// The difference with a mark before each line.
@@ -153,7 +155,7 @@ mod tests {
         base.hunks(b"x\ny\n").unwrap();
         let mut text = String::new();
         for hunk in base.hunks(after.as_bytes()).unwrap() {
-            text += &format!("{:?} {:?}|", hunk.before, hunk.after);
+            write!(text, "{:?} {:?}|", hunk.before, hunk.after).unwrap();
             for (change, line) in hunk.lines {
                 text.push(match change {
                     LineChange::Kept => ' ',

@@ -15,13 +15,9 @@ fn instance(id: &str, status: &str, exit: i32, output: &str) -> Value {
 
 /// A run of `c-1` at this hour.
 fn run(id: &str, hour: u32, instances: &[Value]) -> Value {
-    let status = match instances
-        .iter()
-        .any(|one| one["InvocationStatus"] != "Success")
-    {
-        true => "PartialFailed",
-        false => "Success",
-    };
+    let is_good = |one: &Value| one["InvocationStatus"] == "Success";
+    let all = instances.iter().all(is_good);
+    let status = if all { "Success" } else { "PartialFailed" };
     json!({
         "InvokeId": id, "CommandId": "c-1", "CommandName": "disk-check", "CommandType": "RunShellScript", "InvocationStatus": status,
         "CreationTime": format!("2026-06-24T{hour:02}:00:00Z"), "CommandContent": STANDARD.encode("df -h\n"),
@@ -30,7 +26,7 @@ fn run(id: &str, hour: u32, instances: &[Value]) -> Value {
 }
 
 /// The same with other fields.
-fn with(mut record: Value, fields: Value) -> Value {
+fn with(mut record: Value, fields: &Value) -> Value {
     let fields = fields.as_object().unwrap().clone();
     record.as_object_mut().unwrap().extend(fields);
     record
@@ -50,7 +46,7 @@ fn both() -> [Value; 2] {
         instance("i-open", "Running", 0, ""),
         with(
             instance("i-lost", "Success", 0, ""),
-            json!({"Output": null}),
+            &json!({"Output": null}),
         ),
     ];
     let then = [
@@ -65,7 +61,7 @@ fn both() -> [Value; 2] {
         instance("i-gone", "Success", 0, TEXT),
     ];
     let script = STANDARD.encode("df -h\nuptime\n");
-    let now = with(run("t-2", 7, &now), json!({"CommandContent": script}));
+    let now = with(run("t-2", 7, &now), &json!({"CommandContent": script}));
     [now, run("t-1", 6, &then)]
 }
 
@@ -140,60 +136,54 @@ fn json_has_the_change_and_the_run_before_of_every_instance() {
 #[test]
 fn the_run_before_is_found() {
     let one = || [instance("i-1", "Success", 0, TEXT)];
-    let of = |id, hour, fields| with(run(id, hour, &one()), fields);
+    let of = |id, hour, fields: &Value| with(run(id, hour, &one()), fields);
     let same = json!({});
     let open = json!({"InvocationStatus": "Running"});
     let twin = json!({"CommandId": "c-2"});
     let other = json!({"CommandId": "c-3", "CommandName": "x"});
     let typed = json!({"CommandId": "c-4", "CommandType": "RunBatScript"});
     for (runs, found) in [
-        (
-            vec![of("t-a", 5, same.clone()), of("t-b", 4, same.clone())],
-            Some("t-a"),
-        ),
+        (vec![of("t-a", 5, &same), of("t-b", 4, &same)], Some("t-a")),
         (
             vec![
-                of("t-late", 8, same.clone()),
-                of("t-open", 6, open.clone()),
-                of("t-b", 4, same.clone()),
+                of("t-late", 8, &same),
+                of("t-open", 6, &open),
+                of("t-b", 4, &same),
             ],
             Some("t-b"),
         ),
         // Its command is what makes it the same, and not its name.
         (
-            vec![of("t-twin", 6, twin.clone()), of("t-b", 4, same)],
+            vec![of("t-twin", 6, &twin), of("t-b", 4, &same)],
             Some("t-b"),
         ),
         (
-            vec![of("t-twin", 6, twin.clone()), of("t-x", 6, other.clone())],
+            vec![of("t-twin", 6, &twin), of("t-x", 6, &other)],
             Some("t-twin"),
         ),
         (
             vec![
-                of("t-x", 6, other),
-                of("t-bat", 6, typed),
-                of("t-late", 8, twin),
+                of("t-x", 6, &other),
+                of("t-bat", 6, &typed),
+                of("t-late", 8, &twin),
             ],
             None,
         ),
-        (vec![of("t-open", 6, open)], None),
+        (vec![of("t-open", 6, &open)], None),
         (vec![], None),
     ] {
         let mut all = vec![run("t-7", 7, &one())];
         all.extend(runs);
         all.sort_by_key(|it| std::cmp::Reverse(it["CreationTime"].to_string()));
         for asked in [server(&all).run("t-7 --diff"), saved(&all, "t-7 --diff")] {
-            match found {
-                Some(id) => {
-                    let told = format!("1 the same\nt-7 compared with {id} of ");
-                    assert!(asked.stdout().starts_with(&told), "{id}: {asked}");
-                    assert_eq!(asked.code, 0);
-                }
-                None => {
-                    let asked = asked.exits(4).says("no run before `t-7` was found");
-                    assert_eq!(asked.stdout(), "");
-                }
-            }
+            let Some(id) = found else {
+                let asked = asked.exits(4).says("no run before `t-7` was found");
+                assert_eq!(asked.stdout(), "");
+                continue;
+            };
+            let told = format!("1 the same\nt-7 compared with {id} of ");
+            assert!(asked.stdout().starts_with(&told), "{id}: {asked}");
+            assert_eq!(asked.code, 0);
         }
     }
 }
@@ -202,7 +192,7 @@ fn the_run_before_is_found() {
 fn a_run_that_is_named_may_be_of_another_command_and_must_be_there() {
     let other = json!({"CommandId": "c-9", "CommandName": "other"});
     let [now, then] = both();
-    let runs = [now, with(then, other)];
+    let runs = [now, with(then, &other)];
     let run = saved(&runs, "t-2 --diff=t-1 --no-patch").exits(0);
     assert!(
         run.lines()[1].ends_with("which ran another command: other (c-9)"),
@@ -254,9 +244,9 @@ fn the_exit_code_is_that_of_the_new_run() {
 /// What is cut may have differed, and what is not known may be anything.
 #[test]
 fn what_is_no_proof_is_said() {
-    let cut = with(instance("i-1", "Success", 0, TEXT), json!({"Dropped": 9}));
+    let cut = with(instance("i-1", "Success", 0, TEXT), &json!({"Dropped": 9}));
     let whole = instance("i-1", "Success", 0, TEXT);
-    let none = with(whole.clone(), json!({"Output": "%%%"}));
+    let none = with(whole.clone(), &json!({"Output": "%%%"}));
     for (now, then, first, told) in [
         (&cut, &whole, "1 the same", "is the same is no proof: i-1"),
         (&whole, &cut, "1 the same", "is the same is no proof: i-1"),
@@ -296,7 +286,7 @@ fn a_run_whose_output_cannot_be_asked_for_is_never_the_same() {
     ];
     let listed = with(
         then,
-        json!({"InvokeInstances": {"InvokeInstance": [{"InstanceId": "i-1", "InvocationStatus": "Success", "ExitCode": 0}]}}),
+        &json!({"InvokeInstances": {"InvokeInstance": [{"InstanceId": "i-1", "InvocationStatus": "Success", "ExitCode": 0}]}}),
     );
     let (now, listed) = (now.to_string(), listed.to_string());
     let found = || [list(&[&now]), list(&[&now, &listed]), list::<&str>(&[])];

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
 
-use super::diff::compared;
 use super::grep::Patterns;
 use crate::model::{Instance, Row, Verdict};
 
@@ -137,11 +136,17 @@ fn change(now: Instance<'_>, before: Instance<'_>, ignore: Option<&Patterns>) ->
     let (Some(now), Some(before)) = (now.known_output(), before.known_output()) else {
         return Change::Unknown;
     };
-    if now == before || compared(&now, ignore) == compared(&before, ignore) {
+    if now == before || stripped(&now, ignore) == stripped(&before, ignore) {
         Change::Same
     } else {
         Change::Output
     }
+}
+
+/// What of a text is compared.
+#[must_use]
+pub fn stripped<'t>(text: &'t [u8], ignore: Option<&Patterns>) -> Cow<'t, [u8]> {
+    ignore.map_or(Cow::Borrowed(text), |ignore| ignore.stripped(text))
 }
 
 #[cfg(test)]

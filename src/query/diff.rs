@@ -1,11 +1,9 @@
 //! How texts differ from one, line by line; what always differs may be left out of the comparison.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
+use imara_diff::sources::byte_lines;
 use imara_diff::{Algorithm, Diff, InternedInput, Token};
-
-use super::grep::Patterns;
 
 /// Lines around a change that are shown with it.
 const CONTEXT: usize = 3;
@@ -15,12 +13,25 @@ const LONGEST: usize = 64 * 1024 * 1024;
 
 /// A text that others are compared with.
 pub struct DiffBase<'t> {
-    len: usize,
-    lines: Vec<&'t [u8]>,
-    ignore: Option<&'t Patterns>,
-    input: InternedInput<Cow<'t, [u8]>>,
+    text: DiffText<'t>,
+    input: InternedInput<&'t [u8]>,
     /// The first number that is free for lines of the other text.
     free: Token,
+}
+
+/// A text, and what of it is compared, with the same line ends.
+#[derive(Clone, Copy, Debug)]
+pub struct DiffText<'t> {
+    /// The text.
+    pub text: &'t [u8],
+    /// What of it is compared.
+    pub by: &'t [u8],
+}
+
+impl DiffText<'_> {
+    fn is_too_long(self) -> bool {
+        self.text.len() > LONGEST
+    }
 }
 
 /// Lines that differ, with those around them.
@@ -46,48 +57,49 @@ pub enum LineChange {
 }
 
 impl<'t> DiffBase<'t> {
-    /// A text to compare others with; what matches `ignore` is not compared.
+    /// A text to compare others with.
     #[must_use]
-    pub fn new(text: &'t [u8], ignore: Option<&'t Patterns>) -> Self {
-        let lines = lines(text);
+    pub fn new(text: DiffText<'t>) -> Self {
         let mut input = InternedInput::default();
-        if text.len() <= LONGEST {
-            input.update_before(lines.iter().map(|line| compared(line, ignore)));
+        if !text.is_too_long() {
+            input.update_before(lines(text.by));
         }
         Self {
-            len: text.len(),
-            lines,
-            ignore,
+            text,
             free: Token(input.interner.num_tokens()),
             input,
         }
     }
 
     /// How a text differs; `None` where one of both is too long to say.
-    pub fn hunks(&mut self, text: &'t [u8]) -> Option<Vec<Hunk<'t>>> {
-        if self.len.max(text.len()) > LONGEST {
+    pub fn hunks(&mut self, text: DiffText<'t>) -> Option<Vec<Hunk<'t>>> {
+        if self.text.is_too_long() || text.is_too_long() {
             return None;
         }
-        let after = lines(text);
-        let ignore = self.ignore;
-        self.input
-            .update_after(after.iter().map(|line| compared(line, ignore)));
+        self.input.update_after(lines(text.by));
         let mut diff = Diff::compute(Algorithm::Histogram, &self.input);
         diff.postprocess_lines(&self.input);
         self.input.interner.erase_tokens_after(self.free);
         let range = |lines: Range<u32>| lines.start as usize..lines.end as usize;
         let changes = diff.hunks().map(|it| (range(it.before), range(it.after)));
         let together = together(changes);
-        Some(together.iter().map(|it| self.hunk(it, &after)).collect())
+        if together.is_empty() {
+            return Some(Vec::new());
+        }
+        let before: Vec<&[u8]> = lines(self.text.text).collect();
+        let after: Vec<&[u8]> = lines(text.text).collect();
+        let hunks = together.iter().map(|it| self.hunk(it, &before, &after));
+        Some(hunks.collect())
     }
 
     /// Changes with the lines around and between them. A line that is in both is shown as the other text has it, for what is
     /// not compared may differ.
-    fn hunk(&self, changes: &[Change], after: &[&'t [u8]]) -> Hunk<'t> {
+    fn hunk(&self, changes: &[Change], before: &[&'t [u8]], after: &[&'t [u8]]) -> Hunk<'t> {
         let first = changes.first().cloned().unwrap_or_default();
         let last = changes.last().cloned().unwrap_or_default();
         let lead = first.0.start.min(CONTEXT);
-        let tail = after.len().saturating_sub(last.1.end).min(CONTEXT);
+        let tail = self.input.after.len().saturating_sub(last.1.end);
+        let tail = tail.min(CONTEXT);
         let mut written = first.1.start - lead;
         let mut lines = Vec::new();
         let mut add = |kind, of: &[&'t [u8]], range| {
@@ -96,7 +108,7 @@ impl<'t> DiffBase<'t> {
         };
         for (removed, added) in changes {
             add(LineChange::Kept, after, written..added.start);
-            add(LineChange::Removed, &self.lines, removed.clone());
+            add(LineChange::Removed, before, removed.clone());
             add(LineChange::Added, after, added.clone());
             written = added.end;
         }
@@ -125,20 +137,9 @@ fn together(changes: impl Iterator<Item = Change>) -> Vec<Vec<Change>> {
     all
 }
 
-fn lines(text: &[u8]) -> Vec<&[u8]> {
-    let mut lines = Vec::new();
-    let mut start = 0;
-    for end in memchr::memchr_iter(b'\n', text).map(|end| end + 1) {
-        lines.extend(text.get(start..end));
-        start = end;
-    }
-    lines.extend(text.get(start..).filter(|rest| !rest.is_empty()));
-    lines
-}
-
-/// What of a text is compared.
-pub(super) fn compared<'t>(text: &'t [u8], ignore: Option<&Patterns>) -> Cow<'t, [u8]> {
-    ignore.map_or(Cow::Borrowed(text), |ignore| ignore.stripped(text))
+/// The lines of a text with their ends.
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    byte_lines(text)
 }
 
 #[cfg(test)]
@@ -148,13 +149,15 @@ mod tests {
     use super::*;
 
     /// The difference with a mark before each line.
-    fn diff(before: &str, after: &str, ignore: Option<&str>) -> String {
-        let ignore = ignore.map(|it| Patterns::one(it).unwrap());
-        let mut base = DiffBase::new(before.as_bytes(), ignore.as_ref());
+    fn diff(before: &str, after: &str, ignore: &str) -> String {
+        let by = [before, after].map(|text| text.replace(ignore, ""));
+        let compared = |text, by| DiffText { text, by };
+        let mut base = DiffBase::new(compared(before.as_bytes(), by[0].as_bytes()));
         // What was compared before leaves nothing behind.
-        base.hunks(b"x\ny\n").unwrap();
+        base.hunks(compared(b"x\ny\n", b"x\ny\n")).unwrap();
         let mut text = String::new();
-        for hunk in base.hunks(after.as_bytes()).unwrap() {
+        let after = compared(after.as_bytes(), by[1].as_bytes());
+        for hunk in base.hunks(after).unwrap() {
             write!(text, "{:?} {:?}|", hunk.before, hunk.after).unwrap();
             for (change, line) in hunk.lines {
                 text.push(match change {
@@ -195,27 +198,27 @@ mod tests {
                 "0..5 0..3|-a|-b| c| d| e|8..12 6..10| i| j| k|-l|+x",
             ),
         ] {
-            assert_eq!(diff(before, after, None), shown);
+            assert_eq!(diff(before, after, "!"), shown);
         }
     }
 
     #[test]
-    fn what_is_ignored_is_printed_all_the_same() {
-        let (before, after) = ("07:00 up\nload\n", "08:30 up\nbusy\n");
-        let told = diff(before, after, Some("^[0-9:]+"));
-        assert_eq!(told, "0..2 0..2| 08:30 up|-load|+busy|");
-        assert_eq!(diff("1\n", "2\n", Some("[0-9]")), "");
-        assert_eq!(diff("1\n", "2", Some("[0-9]")), "0..1 0..1|-1|+2");
+    fn what_is_not_compared_is_printed_all_the_same() {
+        let told = diff("07:00 up\nload\n", "07 up\nbusy\n", ":00");
+        assert_eq!(told, "0..2 0..2| 07 up|-load|+busy|");
+        assert_eq!(diff("1\n", "\n", "1"), "");
+        assert_eq!(diff("a\n1\n", "b\n1", "1"), "0..2 0..1|-a|-1|+b|");
     }
 
     proptest::proptest! {
         /// Both texts can be put together again from the lines of a difference and the base.
         #[test]
         fn the_lines_of_both_texts_are_there(before in "([ab]?\n){0,30}[ab]?", after in "([ab]?\n){0,30}[ab]?") {
-            let base_lines = lines(before.as_bytes());
-            let mut base = DiffBase::new(before.as_bytes(), None);
+            let base_lines: Vec<&[u8]> = lines(before.as_bytes()).collect();
+            let whole = |text| DiffText { text, by: text };
+            let mut base = DiffBase::new(whole(before.as_bytes()));
             let (mut again, mut at) = (Vec::new(), 0);
-            for hunk in base.hunks(after.as_bytes()).unwrap() {
+            for hunk in base.hunks(whole(after.as_bytes())).unwrap() {
                 again.extend_from_slice(&base_lines[at..hunk.before.start]);
                 proptest::prop_assert_eq!(again.len(), hunk.after.start);
                 at = hunk.before.end;

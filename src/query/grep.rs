@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use regex::bytes::{NoExpand, Regex, RegexBuilder};
+use regex::bytes::{Regex, RegexBuilder};
 
 /// Patterns, any of which may match.
 #[derive(Clone, Debug)]
@@ -50,14 +50,21 @@ impl Patterns {
 
     /// The lines that match, each without its end.
     pub fn lines<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = Range<usize>> + 't {
-        let mut next = 0;
+        let (mut next, mut one_by_one) = (0, false);
         std::iter::from_fn(move || {
             while next < text.len() {
-                let found = self.0.find_at(text, next)?;
-                let line = line_at(text, found.start().max(next));
+                let found = match one_by_one {
+                    true => next..usize::MAX,
+                    false => self.0.find_at(text, next)?.range(),
+                };
+                let line = line_at(text, found.start);
                 next = line.end + 1;
-                // A match may reach over the end of its line, which is none.
-                if text.get(line.clone()).is_some_and(|it| self.0.is_match(it)) {
+                // A match that reaches over the end of its line is none. From there on each line is looked at by itself, or
+                // what lies behind it would be read again for each of them.
+                one_by_one |= found.end > line.end;
+                let is_match = || self.0.is_match(text.get(line.clone()).unwrap_or_default());
+                // There is no line behind the last line end.
+                if line.start < text.len() && (found.end <= line.end || is_match()) {
                     return Some(line);
                 }
             }
@@ -77,18 +84,24 @@ impl Patterns {
         found.map(|one| one.range()).filter(|one| !one.is_empty())
     }
 
-    /// The text without what matches in its lines.
+    /// The text without what matches in its lines; line ends stay.
     #[must_use]
     pub fn stripped<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
-        let mut stripped = Vec::new();
-        let mut taken = 0;
+        let (mut stripped, mut taken) = (Vec::new(), 0);
+        let mut cut = |range: Range<usize>| {
+            if stripped.is_empty() {
+                stripped.reserve(text.len());
+            }
+            stripped.extend_from_slice(text.get(taken..range.start).unwrap_or_default());
+            taken = range.end;
+        };
         for line in self.lines(text) {
-            stripped.extend_from_slice(text.get(taken..line.start).unwrap_or_default());
-            taken = line.end;
+            let start = line.start;
             let line = text.get(line).unwrap_or_default();
-            stripped.extend_from_slice(&self.0.replace_all(line, NoExpand(b"")));
+            self.matches(line)
+                .for_each(|found| cut(start + found.start..start + found.end));
         }
-        if taken == 0 && stripped.is_empty() {
+        if taken == 0 {
             return Cow::Borrowed(text);
         }
         stripped.extend_from_slice(text.get(taken..).unwrap_or_default());
@@ -143,6 +156,10 @@ mod tests {
         assert_eq!(lines(&["(?i)THREE"], text), ["three"]);
         assert_eq!(lines(&["e(?s).*t|wo"], text), ["two one\r"]);
         assert_eq!(lines(&["."], ""), [""; 0]);
+        assert_eq!(lines(&["^$", r"\z"], "a\n"), [""; 0]);
+        // A match that reaches over its line hides none of the lines behind.
+        let text = "k=1\nk=2\nk=\"3\"\nk\nk=\"4\"\n";
+        assert_eq!(lines(&["k=[^!]*\"|k$"], text), ["k=\"3\"", "k", "k=\"4\""]);
     }
 
     #[test]

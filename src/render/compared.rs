@@ -11,8 +11,8 @@ use super::words::{mark, moment, stands, status};
 use super::{OutputOptions, Sink};
 use crate::cells::wrapped;
 use crate::model::{Instance, Row, Text, Verdict};
-use crate::query::compare::{Change, InstanceChange, compare};
-use crate::query::diff::DiffBase;
+use crate::query::compare::{Change, InstanceChange, compare, stripped};
+use crate::query::diff::{DiffBase, DiffText};
 use crate::query::grep::Patterns;
 use crate::sanitise;
 
@@ -77,7 +77,9 @@ impl Compared {
     }
 
     fn patch(&self, old: &[u8], new: &[u8], ignore: Option<&Patterns>, out: &mut Vec<u8>) {
-        match DiffBase::new(old, ignore).hunks(new) {
+        let (old_by, new_by) = (stripped(old, ignore), stripped(new, ignore));
+        let text = |text, by| DiffText { text, by };
+        match DiffBase::new(text(old, &old_by)).hunks(text(new, &new_by)) {
             Some(hunks) => patch(&hunks, &self.options, out),
             None => self.line("too long to be compared line by line", out),
         }

@@ -11,7 +11,7 @@ use super::words::stands;
 use super::{OutputOptions, Remark, Sink};
 use crate::cells::{width, wrapped};
 use crate::model::{Row, Text};
-use crate::query::diff::DiffBase;
+use crate::query::diff::{DiffBase, DiffText, Hunk};
 use crate::query::grep::Patterns;
 use crate::sanitise;
 
@@ -32,15 +32,19 @@ pub struct Folded {
 #[derive(Debug)]
 struct Output {
     text: Vec<u8>,
-    /// Where that is not the text itself.
-    compared: Option<Vec<u8>>,
+    /// What of it is compared, where that is not the whole.
+    by: Option<Vec<u8>>,
 }
 
 impl Output {
+    fn compared(&self) -> DiffText<'_> {
+        let (text, by) = (&self.text, self.by.as_ref().unwrap_or(&self.text));
+        DiffText { text, by }
+    }
+
     /// Nothing is never equal to a text of which nothing is compared.
     fn key(&self) -> (bool, &[u8]) {
-        let compared = self.compared.as_ref().unwrap_or(&self.text);
-        (self.text.is_empty(), compared)
+        (self.text.is_empty(), self.compared().by)
     }
 }
 
@@ -88,13 +92,14 @@ impl Folded {
     fn write(&self, out: &mut Vec<u8>) {
         let mut base: Option<DiffBase<'_>> = None;
         let mut ends_open = false;
-        for (Output { text, .. }, group) in self.groups.sorted() {
+        for (output, group) in self.groups.sorted() {
             if std::mem::take(&mut ends_open) {
                 out.push(b'\n');
             }
             out.extend_from_slice(self.heading(group).as_bytes());
             out.push(b'\n');
-            if text.is_empty() {
+            let text = output.compared();
+            if text.text.is_empty() {
                 out.extend_from_slice(b"(no output)\n");
                 continue;
             }
@@ -103,17 +108,18 @@ impl Folded {
                 continue;
             }
             if base.is_none() && self.as_diff {
-                base = Some(DiffBase::new(text, self.ignore.as_ref()));
+                base = Some(DiffBase::new(text));
             }
-            show(text, &self.options, out);
-            ends_open = text.last().is_some_and(|last| *last != b'\n');
+            show(text.text, &self.options, out);
+            ends_open = text.text.last().is_some_and(|last| *last != b'\n');
         }
     }
 
     /// Writes how a text differs, unless that is longer than the text.
-    fn differs<'t>(&self, base: &mut DiffBase<'t>, text: &'t [u8], out: &mut Vec<u8>) -> bool {
+    fn differs<'t>(&self, base: &mut DiffBase<'t>, text: DiffText<'t>, out: &mut Vec<u8>) -> bool {
         let hunks = base.hunks(text);
-        let Some(hunks) = hunks.filter(|hunks| length(hunks) <= text.len()) else {
+        let is_short = |hunks: &Vec<Hunk<'_>>| length(hunks) <= text.text.len();
+        let Some(hunks) = hunks.filter(is_short) else {
             return false;
         };
         patch(&hunks, &self.options, out);
@@ -131,10 +137,9 @@ impl Sink for Folded {
             self.texts.count_cut(row, instance);
             self.texts.count_broken(output.as_ref(), || name.clone());
             let text = output.map(Text::into_bytes).unwrap_or_default();
-            let compared = self.ignore.as_ref();
-            let compared = compared.map(|ignore| ignore.stripped(&text).into_owned());
-            self.groups
-                .add(Output { text, compared }, name, stands(instance));
+            let ignore = self.ignore.as_ref();
+            let by = ignore.map(|ignore| ignore.stripped(&text).into_owned());
+            self.groups.add(Output { text, by }, name, stands(instance));
         }
     }
 

@@ -11,7 +11,7 @@ pub use local::{
     endless_wait, gone, id_to_explain, missing, no_id_to_judge, not_saved, nothing_before,
     nothing_saved_to_judge, nothing_to_judge, older_runs, only_endless, print, sandbox, save,
     saved_in_part, saved_without_output, setup, too_many_outputs, transport_setup, unknown_term,
-    unplaced, unreadable_data, unreadable_file, unwritten, usage,
+    unplaced, unreadable_data, unreadable_file, unwritten, usage, vanished,
 };
 
 use std::time::Duration;
@@ -113,9 +113,18 @@ impl Report {
 
     /// Tells it on standard error.
     pub fn tell(&self, ui: &Ui) {
+        self.say(Level::Error, ui);
+    }
+
+    /// Warns of it, where the result is there without what failed.
+    pub fn warn(&self, ui: &Ui) {
+        self.say(Level::Warning, ui);
+    }
+
+    fn say(&self, level: Level, ui: &Ui) {
         ui.tell(&Message {
-            level: Level::Error,
-            exit: Some(self.exit.code()),
+            level,
+            exit: Some(self.exit.code()).filter(|_| level == Level::Error),
             kind: Some(self.kind),
             text: &self.message,
             context: &self.context,

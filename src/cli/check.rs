@@ -3,7 +3,7 @@
 use super::asked::Asked;
 use super::optional::timed;
 use super::result;
-use super::{Problem, QueryArgs, compare, filters, grep, history, ids, tags, waiting};
+use super::{Problem, QueryArgs, compare, filters, grep, history, ids, tags, tail, waiting};
 use crate::query::filter::NamePattern;
 use crate::query::{Form, Query, Wanted, plan};
 use crate::vocabulary::{
@@ -40,6 +40,7 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
     let mut wanted = result::read(args, form, &mut problems);
     wanted.grep = grep::read(args, &mut problems);
     compare::read(args, &mut wanted, &mut problems);
+    wanted.tail = tail::read(args, &mut problems);
     query.include_output =
         args.selectors.include_output || form == Form::Output || wanted.shows_output();
     waiting::read(args, &mut wanted, &mut problems);
@@ -110,6 +111,7 @@ fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<String> {
     wrong.extend(history::conflicts(args, query, form));
     wrong.extend(grep::conflicts(args, form));
     wrong.extend(compare::conflicts(args, query, form));
+    wrong.extend(tail::conflicts(args, query, form));
     wrong
 }
 

@@ -80,6 +80,8 @@ pub struct Wanted {
     pub ignore: Option<Patterns>,
     /// The run is compared with one before it.
     pub diff: Option<Diff>,
+    /// How many of the last lines are shown that each failed instance printed.
+    pub tail: usize,
     /// The directory that outputs are written to.
     pub save: Option<PathBuf>,
     /// Files that are there with other content are replaced.

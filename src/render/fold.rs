@@ -4,16 +4,14 @@
 use std::hash::{Hash, Hasher};
 
 use super::bytes::show;
-use super::groups::{NAMED, SameText, SameTexts};
+use super::groups::SameTexts;
 use super::patch::{length, patch};
 use super::texts::Texts;
 use super::words::stands;
 use super::{OutputOptions, Remark, Sink};
-use crate::cells::{width, wrapped};
 use crate::model::{Row, Text};
 use crate::query::diff::{DiffBase, DiffText, Hunk};
 use crate::query::grep::Patterns;
-use crate::sanitise;
 
 /// Gathers outputs.
 #[derive(Debug)]
@@ -76,27 +74,15 @@ impl Folded {
         }
     }
 
-    /// The line before an output: `==> 38 instances, Success: i-…, i-…, i-… and 35 more <==`, with fewer names where a line
-    /// is too short.
-    fn heading(&self, group: &SameText) -> String {
-        let headed = |named: usize| {
-            let told = group.told(self.noun, named);
-            sanitise::line(&format!("==> {told} <==")).into_owned()
-        };
-        let most = self.options.screen_width();
-        let mut fewer = (1..=NAMED).rev().map(headed);
-        let fits = fewer.find(|heading| most.is_none_or(|most| width(heading) <= most));
-        fits.unwrap_or_else(|| wrapped(&headed(1), most, 4).into_owned())
-    }
-
     fn write(&self, out: &mut Vec<u8>) {
+        let most = self.options.screen_width();
         let mut base: Option<DiffBase<'_>> = None;
         let mut ends_open = false;
         for (output, group) in self.groups.sorted() {
             if std::mem::take(&mut ends_open) {
                 out.push(b'\n');
             }
-            out.extend_from_slice(self.heading(group).as_bytes());
+            out.extend_from_slice(group.heading(self.noun, most).as_bytes());
             out.push(b'\n');
             let text = output.compared();
             if text.text.is_empty() {

@@ -7,10 +7,12 @@ use std::hash::Hash;
 use foldhash::fast::RandomState;
 
 use super::words::{listed, plural, status};
+use crate::cells::{width, wrapped};
 use crate::model::why::tally;
+use crate::sanitise;
 
 /// Names before the rest is counted.
-pub(super) const NAMED: usize = 3;
+const NAMED: usize = 3;
 
 /// Texts, each with who printed it. Texts are long and many, so the hash is a fast one, seeded anew in each run.
 #[derive(Debug)]
@@ -54,8 +56,20 @@ impl<T: Eq + Hash> SameTexts<T> {
 }
 
 impl SameText {
+    /// The line before a text: `==> 38 instances, Success: i-…, i-…, i-… and 35 more <==`, with fewer names where a line
+    /// is too short.
+    pub(super) fn heading(&self, noun: &str, most: Option<usize>) -> String {
+        let headed = |named: usize| {
+            let told = self.told(noun, named);
+            sanitise::line(&format!("==> {told} <==")).into_owned()
+        };
+        let mut fewer = (1..=NAMED).rev().map(headed);
+        let fits = fewer.find(|heading| most.is_none_or(|most| width(heading) <= most));
+        fits.unwrap_or_else(|| wrapped(&headed(1), most, 4).into_owned())
+    }
+
     /// Who it is, and how they stand: `38 instances, Failed, exit 2: i-…, i-…, i-… and 35 more`.
-    pub(super) fn told(&self, noun: &str, named: usize) -> String {
+    fn told(&self, noun: &str, named: usize) -> String {
         let stand = match tally(self.stand.iter().cloned()).as_slice() {
             [(only, _)] => status(only).to_owned(),
             several => {

@@ -20,10 +20,6 @@ mod quoted;
 mod reformat;
 mod summary;
 mod table;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the view and the reports will show it")
-)]
 mod tail;
 mod texts;
 mod words;
@@ -174,6 +170,14 @@ pub trait Sink {
     fn more(&mut self, _whole: bool, _out: &mut Vec<u8>) -> bool {
         false
     }
+
+    /// Takes away the rows whose outputs belong to what was written, and were not asked for with it.
+    fn lacks_output(&mut self) -> Vec<Row> {
+        Vec::new()
+    }
+
+    /// Writes what belongs to the output of one of them, which it has now.
+    fn add_output(&mut self, _row: &Row, _out: &mut Vec<u8>) {}
 
     /// Ends the result; `whole` says that nothing is missing.
     fn end(&mut self, _whole: bool, _out: &mut Vec<u8>) -> Vec<Remark> {

@@ -1,16 +1,69 @@
-//! The end of what a command printed, line by line and safe to show anywhere.
+//! The end of what commands printed, line by line and safe to show anywhere; identical ends once.
 
-use crate::cells::cut;
+use super::OutputOptions;
+use super::groups::{SameText, SameTexts};
+use super::words::stands;
 use crate::model::text::lines_from_the_end;
+use crate::model::{Instance, Row, Verdict};
 use crate::sanitise;
 
-/// Cells of a line that are kept: it may be as long as the whole output.
-const LONGEST: usize = 4096;
+/// The outputs of instances that failed.
+#[derive(Debug)]
+pub(super) struct FailedOutputs {
+    /// How many lines of each.
+    most: usize,
+    groups: SameTexts<Tail>,
+    /// What has failed: an instance, or one run on it.
+    pub noun: &'static str,
+}
+
+/// The instances in view that failed.
+pub(super) fn failed(row: &Row) -> impl Iterator<Item = Instance<'_>> {
+    row.instances()
+        .filter(|instance| instance.verdict() == Verdict::Failed)
+}
+
+/// Whether the outputs of those that failed came with them.
+pub(super) fn has_outputs(row: &Row) -> bool {
+    failed(row).any(|instance| instance.record().raw("Output").is_some())
+}
+
+impl FailedOutputs {
+    /// Gathers the last lines of each.
+    pub(super) fn new(most: usize) -> Self {
+        Self {
+            most,
+            groups: SameTexts::default(),
+            noun: "instance",
+        }
+    }
+
+    /// Adds those of a row.
+    pub(super) fn add(&mut self, row: &Row, options: &OutputOptions) {
+        if row.invocation().is_run() {
+            self.noun = "run";
+        }
+        for instance in failed(row) {
+            let output = instance.output();
+            let bytes = output.as_ref().map_or(&[][..], |output| output.bytes());
+            let name = options.name(row, instance);
+            self.groups
+                .add(Tail::of(bytes, self.most), name, stands(instance));
+        }
+    }
+
+    /// The most frequent first; those without output last.
+    pub(super) fn sorted(&self) -> Vec<(&Tail, &SameText)> {
+        let mut groups = self.groups.sorted();
+        groups.sort_by_key(|(tail, _)| tail.lines.is_empty());
+        groups
+    }
+}
 
 /// The last lines of an output. Equal ones look the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Tail {
-    /// The lines, each made safe, without colours and not cut; none of an output in which nothing is to be seen.
+    /// The lines, each made safe, without colours and as long as it is; none of an output in which nothing is to be seen.
     pub lines: Vec<String>,
     /// Whether there are lines above them.
     pub has_more: bool,
@@ -43,8 +96,7 @@ fn shown(line: &[u8]) -> String {
     // Only colours are left as they came, each up to its `m`.
     let rest = parts.filter_map(|part| Some(part.split_once('m')?.1));
     let text = rest.fold(first, |text, rest| text + rest);
-    let safe = sanitise::line(&text.replace('\t', "    ")).into_owned();
-    cut(&safe, LONGEST).into_owned()
+    sanitise::line(&text.replace('\t', "    ")).into_owned()
 }
 
 #[cfg(test)]

@@ -82,6 +82,15 @@ pub fn saved_without_output(file: &Path) -> String {
     )
 }
 
+/// What was there a moment ago, and is not any longer where its output is asked for.
+#[must_use]
+pub fn vanished(ids: &[String]) -> String {
+    format!(
+        "the service shows no output of {}, which it named before",
+        ids.join(", ")
+    )
+}
+
 /// Saved answers of which the last page says that there is another.
 #[must_use]
 pub fn saved_in_part(file: &Path) -> String {

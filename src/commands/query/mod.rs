@@ -5,6 +5,7 @@ mod before;
 mod conclude;
 mod delivery;
 mod dry_run;
+mod failed_outputs;
 mod forms;
 mod grep;
 mod names;

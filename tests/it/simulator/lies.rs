@@ -10,8 +10,9 @@ use super::scene::Scene;
 
 const LIES: &str = "error-in-200 endless vanish foreign contradict twice repeat-token html denied";
 
-/// The plan's longest deadline: the timeout of a run, what is allowed beyond it, and a last request.
-const LONGEST: u64 = 3600 + 90 + 2;
+/// The plan's longest deadline: the timeout of a run, what is allowed beyond it, a last request, and then the outputs of
+/// what has ended, each asked for as long as anything is tried.
+const LONGEST: u64 = 3600 + 90 + 2 + 180;
 
 /// A verdict at some moment and a wait, against one or two lies.
 pub fn resisted(scene: &Scene<'_>, dice: &mut Dice, codes: &mut Codes) {

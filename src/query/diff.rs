@@ -94,7 +94,7 @@ impl<'t> DiffBase<'t> {
 
     /// Changes with the lines around and between them. A line that is in both is shown as the other text has it, for what is
     /// not compared may differ.
-    fn hunk(&self, changes: &[Change], before: &[&'t [u8]], after: &[&'t [u8]]) -> Hunk<'t> {
+    fn hunk(&self, changes: &[Replaced], before: &[&'t [u8]], after: &[&'t [u8]]) -> Hunk<'t> {
         let first = changes.first().cloned().unwrap_or_default();
         let last = changes.last().cloned().unwrap_or_default();
         let lead = first.0.start.min(CONTEXT);
@@ -122,13 +122,13 @@ impl<'t> DiffBase<'t> {
 }
 
 /// Lines of the base, and those of the other text in their place.
-type Change = (Range<usize>, Range<usize>);
+type Replaced = (Range<usize>, Range<usize>);
 
 /// Changes that are shown together, since the lines around them touch.
-fn together(changes: impl Iterator<Item = Change>) -> Vec<Vec<Change>> {
-    let mut all: Vec<Vec<Change>> = Vec::new();
+fn together(changes: impl Iterator<Item = Replaced>) -> Vec<Vec<Replaced>> {
+    let mut all: Vec<Vec<Replaced>> = Vec::new();
     for change in changes {
-        let near = |last: &Change| change.0.start - last.0.end <= 2 * CONTEXT;
+        let near = |last: &Replaced| change.0.start - last.0.end <= 2 * CONTEXT;
         match all.last_mut() {
             Some(group) if group.last().is_some_and(near) => group.push(change),
             _ => all.push(vec![change]),

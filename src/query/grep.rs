@@ -53,9 +53,10 @@ impl Patterns {
         let (mut next, mut one_by_one) = (0, false);
         std::iter::from_fn(move || {
             while next < text.len() {
-                let found = match one_by_one {
-                    true => next..usize::MAX,
-                    false => self.0.find_at(text, next)?.range(),
+                let found = if one_by_one {
+                    next..usize::MAX
+                } else {
+                    self.0.find_at(text, next)?.range()
                 };
                 let line = line_at(text, found.start);
                 next = line.end + 1;

@@ -7,7 +7,7 @@ use comfy_table::Color;
 use super::grid::{Grid, GridCell, GridColumn};
 use super::layout::Give;
 use super::patch::patch;
-use super::words::{mark, moment, stands, status};
+use super::words::{mark, stands, status, time};
 use super::{OutputOptions, Sink};
 use crate::cells::wrapped;
 use crate::model::{Instance, Row, Text, Verdict};
@@ -200,7 +200,7 @@ pub fn told_of(row: &Row, before: &Row, options: &OutputOptions) -> String {
     };
     let same = |name| text(row, name) == text(before, name);
     let created = before.invocation().created();
-    let created = created.map(|created| format!(" of {}", moment(created, options)));
+    let created = created.map(|created| format!(" of {}", time(created, options)));
     let other = match () {
         () if same("CommandId") => String::new(),
         () if same("CommandName") && same("CommandType") => {

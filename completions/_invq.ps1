@@ -94,6 +94,7 @@ Register-ArgumentCompleter -Native -CommandName 'invq' -ScriptBlock {
             [CompletionResult]::new('--utc', '--utc', [CompletionResultType]::ParameterName, 'Show times in UTC')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Pass control sequences on to the terminal')
             [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Do not show a long table in the pager')
+            [CompletionResult]::new('--stream', '--stream', [CompletionResultType]::ParameterName, 'With --wait -o output: print each output when its instance has ended, and a single one while it grows')
             [CompletionResult]::new('--fail-fast', '--fail-fast', [CompletionResultType]::ParameterName, 'Stop waiting at the first instance that failed; the remote run goes on')
             [CompletionResult]::new('--allow-empty', '--allow-empty', [CompletionResultType]::ParameterName, 'A verdict on nothing is 0 and not 4, where no ID was named')
             [CompletionResult]::new('--all-regions', '--all-regions', [CompletionResultType]::ParameterName, 'Ask every region that the account has, after asking which those are')

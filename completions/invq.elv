@@ -91,6 +91,7 @@ set edit:completion:arg-completer[invq] = {|@words|
             cand --utc 'Show times in UTC'
             cand --raw 'Pass control sequences on to the terminal'
             cand --no-pager 'Do not show a long table in the pager'
+            cand --stream 'With --wait -o output: print each output when its instance has ended, and a single one while it grows'
             cand --fail-fast 'Stop waiting at the first instance that failed; the remote run goes on'
             cand --allow-empty 'A verdict on nothing is 0 and not 4, where no ID was named'
             cand --all-regions 'Ask every region that the account has, after asking which those are'

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_invq_global_optspecs
-    string join \n invoke-id= command-id= instance-id= command-name= resource-group= t/tag= include-output plain-text page-size= next-token= one-page since= until= failed active exit-code= grep= context= expect-match expect-no-match n/limit= json= q/ids jq= per-instance history prefix fold= diff= no-patch ignore= save= overwrite encoding= tail= no-header width= ascii utc raw no-pager wait= interval= fail-fast watch= allow-empty p/profile= all-regions from= sandbox config= endpoint= jobs= retries= connect-timeout= request-timeout= dry-run v/verbose strict no-notes s/status= instance-status= command-type= repeat-mode= timed= error-code= sort= columns= o/format= summary= color= exit-status= r/region= error-format= h/help V/version
+    string join \n invoke-id= command-id= instance-id= command-name= resource-group= t/tag= include-output plain-text page-size= next-token= one-page since= until= failed active exit-code= grep= context= expect-match expect-no-match n/limit= json= q/ids jq= per-instance history prefix fold= diff= no-patch ignore= save= overwrite encoding= tail= no-header width= ascii utc raw no-pager wait= interval= stream fail-fast watch= allow-empty p/profile= all-regions from= sandbox config= endpoint= jobs= retries= connect-timeout= request-timeout= dry-run v/verbose strict no-notes s/status= instance-status= command-type= repeat-mode= timed= error-code= sort= columns= o/format= summary= color= exit-status= r/region= error-format= h/help V/version
 end
 
 function __fish_invq_needs_command
@@ -256,6 +256,7 @@ complete -c invq -n "__fish_invq_needs_command" -l ascii -d 'Use ASCII marks onl
 complete -c invq -n "__fish_invq_needs_command" -l utc -d 'Show times in UTC'
 complete -c invq -n "__fish_invq_needs_command" -l raw -d 'Pass control sequences on to the terminal'
 complete -c invq -n "__fish_invq_needs_command" -l no-pager -d 'Do not show a long table in the pager'
+complete -c invq -n "__fish_invq_needs_command" -l stream -d 'With --wait -o output: print each output when its instance has ended, and a single one while it grows'
 complete -c invq -n "__fish_invq_needs_command" -l fail-fast -d 'Stop waiting at the first instance that failed; the remote run goes on'
 complete -c invq -n "__fish_invq_needs_command" -l allow-empty -d 'A verdict on nothing is 0 and not 4, where no ID was named'
 complete -c invq -n "__fish_invq_needs_command" -l all-regions -d 'Ask every region that the account has, after asking which those are'

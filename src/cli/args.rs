@@ -438,6 +438,12 @@ pub struct WaitingArgs {
     #[arg(long, value_name = "DUR", hide_short_help = true)]
     pub interval: Option<String>,
 
+    /// With --wait -o output: print each output when its instance has ended, and a single one while it grows
+    ///
+    /// The agent reports about the first 6 kB of an output while the script runs, and the rest at its end.
+    #[arg(long, hide_short_help = true)]
+    pub stream: bool,
+
     /// Stop waiting at the first instance that failed; the remote run goes on
     #[arg(long, hide_short_help = true)]
     pub fail_fast: bool,

@@ -18,5 +18,5 @@ pub use outputs::outputs;
 pub use place::{Place, place_of};
 pub use set::tally;
 pub use target_pages::{Anomalies, Failure, Resume};
-pub use wait::{Wait, WaitEnded, WaitEvent, wait};
+pub use wait::{Round, Wait, WaitEnded, WaitEvent, wait};
 pub use walk::{Ended, Order, PlacedTarget, Step, Walked, walk};

@@ -482,6 +482,12 @@ impl<'a> Instance<'a> {
         self.state().verdict
     }
 
+    /// Whether nothing more is to come of it.
+    #[must_use]
+    pub fn has_ended(self) -> bool {
+        !matches!(self.verdict(), Verdict::Pending | Verdict::Unknown)
+    }
+
     /// How it stands, read at once.
     pub(super) fn state(self) -> InstanceState<'a> {
         let status = self.status();
@@ -616,6 +622,17 @@ pub enum Shown {
     All,
     /// Those at these places.
     Some(Vec<usize>),
+}
+
+impl Shown {
+    /// Whether the instance at a place is one of them.
+    #[must_use]
+    pub fn holds(&self, place: usize) -> bool {
+        match self {
+            Self::All => true,
+            Self::Some(places) => places.contains(&place),
+        }
+    }
 }
 
 /// One invocation of a result, with where it came from and which of its instances are in view.

@@ -103,7 +103,11 @@ fn encoded(text: &str, charset: &'static encoding_rs::Encoding) -> Vec<u8> {
     } else if charset == encoding_rs::UTF_16BE {
         text.encode_utf16().flat_map(u16::to_be_bytes).collect()
     } else {
-        charset.encode(text).0.into_owned()
+        // The library would write what an encoding has no bytes for as HTML does.
+        charset
+            .encode(&text.replace('\u{fffd}', "?"))
+            .0
+            .into_owned()
     }
 }
 
@@ -161,6 +165,9 @@ mod tests {
             let json = encode("部署".as_bytes(), encoding);
             assert_eq!(decode(Some(&json), encoding), Some(text("部署")));
         }
+        let gbk = Encoding::Base64Of(encoding_rs::GBK);
+        let json = encode("a\u{fffd}".as_bytes(), gbk);
+        assert_eq!(decode(Some(&json), gbk), Some(text("a?")));
         assert_eq!(
             decoded("\"a*b\"", "gbk"),
             Text::Broken(Cow::Borrowed("a*b"))

@@ -58,6 +58,7 @@ impl Form {
 }
 
 /// How the result is to come out, beyond its form.
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
     /// The form.
@@ -94,6 +95,8 @@ pub struct Wanted {
     pub wait: Option<WaitTime>,
     /// The first failure ends the wait.
     pub fail_fast: bool,
+    /// Outputs are printed while it waits.
+    pub stream: bool,
     /// Repeat the query in steps of this length.
     pub watch: Option<Duration>,
 }

@@ -24,6 +24,8 @@ mod tail;
 mod texts;
 mod words;
 
+use std::ops::Range;
+
 use jiff::tz::TimeZone;
 
 pub use api::Bodies;
@@ -39,6 +41,7 @@ pub use json::{Json, JsonForm, ObjectOptions};
 pub use matches::Matches;
 pub use summary::Summary;
 pub use table::{Table, usual};
+pub use words::thousands;
 
 use crate::host::Clock;
 use crate::model::Body;
@@ -160,8 +163,11 @@ pub trait Sink {
     /// Takes a body as the service sent it, before its rows.
     fn body(&mut self, _body: &Body, _walk: Option<&str>, _out: &mut Vec<u8>) {}
 
-    /// Takes the number of rows to come, if it is known.
-    fn announce(&mut self, _rows: usize) {}
+    /// Takes the rows to come, still without outputs, if they are known; `all` says that nothing else can come.
+    fn announce(&mut self, _rows: &[Row], _all: bool) {}
+
+    /// Writes a part of an output that is still being written and the only one; the last one ends it.
+    fn part(&mut self, _row: &Row, _part: Range<usize>, _is_last: bool, _out: &mut Vec<u8>) {}
 
     /// Writes what was held back: the next page has not been requested yet.
     fn page_end(&mut self, _out: &mut Vec<u8>) {}

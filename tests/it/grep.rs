@@ -19,6 +19,11 @@ fn every_form_shows_the_instances_that_match_and_output_their_lines() {
         ),
         (
             "--grep nothing --grep ^Error: -o output",
+            "==> i-bp1lkxtxnpb3wcl0000g Failed, exit 1 <==\nError: UPGRADE FAILED: timed out waiting for the condition\n",
+        ),
+        // It is the only one that was asked for.
+        (
+            "i-bp1lkxtxnpb3wcl0000g --grep ^Error: -o output",
             "Error: UPGRADE FAILED: timed out waiting for the condition\n",
         ),
         ("--grep ^UPGRADE -q", ""),
@@ -57,6 +62,21 @@ fn matches_are_marked_on_a_terminal() {
             .contains("UPGRADE \u{1b}[1;31mFAILED\u{1b}[0m: timed out"),
         "{run}"
     );
+}
+
+/// It is one of many that were asked for.
+#[test]
+fn a_single_match_of_a_list_says_whose_it_is() {
+    for words in ["-n 12", "i-bp1lkxtxnpb3wcl0000g --since 1d", "--from -"] {
+        let server = Server::built_in();
+        let invq = server.invq(&format!("{words} --grep UPGRADE -o output"));
+        let saved = server.run(&format!(
+            "{UPGRADE} i-bp1lkxtxnpb3wcl0000g --include-output -o api"
+        ));
+        let run = invq.stdin(&saved.stdout()).run().exits(0);
+        let heading = "==> t-hz04d7h5v2s1eg/i-bp1lkxtxnpb3wcl0000g Failed, exit 1 <==\nError";
+        assert!(run.stdout().starts_with(heading), "{words}: {run}");
+    }
 }
 
 /// Where the service cut the text, what is not there may have been there.

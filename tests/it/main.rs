@@ -67,6 +67,7 @@ mod several_outputs;
 mod simulator;
 mod soak;
 mod sorting;
+mod stream;
 mod summary;
 mod table;
 mod truth;

@@ -24,8 +24,7 @@ pub(super) async fn conclude(walked: &Walked, source: &Source<'_>, delivery: Del
         Ended::Signal(signal) => signalled(*signal),
         _ => Exit::Success,
     };
-    let nothing_failed = walked.failures.is_empty() && source.unlisted == 0;
-    let whole = nothing_failed && exit == Exit::Success;
+    let whole = source.is_whole(walked) && exit == Exit::Success;
     if walked.answered > 0 || whole {
         match delivery.end(whole) {
             Ok(remarks) => {

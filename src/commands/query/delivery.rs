@@ -1,6 +1,7 @@
 //! Hands what a walk brings on to a sink, and what that writes on to the user, page by page.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::grep::GrepFilter;
 use crate::engine::Step;
@@ -61,9 +62,20 @@ impl<'a> Delivery<'a> {
         self.remarks.push(remark);
     }
 
-    /// Says how many rows are to come, where that is known.
-    pub(super) fn announce(&mut self, rows: usize) {
-        self.sink.announce(rows);
+    /// Says which rows are to come, where that is known, and whether they are all.
+    pub(super) fn announce(&mut self, rows: &[Row], all: bool) {
+        self.sink.announce(rows, all);
+    }
+
+    /// Hands on a part of an output that is still being written.
+    pub(super) fn part(
+        &mut self,
+        row: &Row,
+        part: Range<usize>,
+        is_last: bool,
+    ) -> Result<(), OutputError> {
+        self.sink.part(row, part, is_last, &mut self.buffer);
+        self.flush()
     }
 
     /// Takes what a walk brings.

@@ -174,12 +174,15 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
         Form::Csv => Box::new(delimited(Delimiter::Comma)),
         Form::Tsv => Box::new(delimited(Delimiter::Tab)),
         Form::Ids => Box::new(InvokeIds::new(wanted.rows)),
-        Form::Output => match wanted.several {
-            Several::Headed => Box::new(Bytes::new(options, TextKind::Outputs)),
-            Several::Prefixed => Box::new(Bytes::new(options, TextKind::PrefixedOutputs)),
-            Several::Folded => Box::new(folded(false)),
-            Several::FoldedDiff => Box::new(folded(true)),
-        },
+        Form::Output => {
+            let kind = match wanted.several {
+                Several::Headed => TextKind::Outputs,
+                Several::Prefixed => TextKind::PrefixedOutputs,
+                Several::Folded => return Box::new(folded(false)),
+                Several::FoldedDiff => return Box::new(folded(true)),
+            };
+            Box::new(Bytes::new(options, kind).searched(wanted.grep.is_some()))
+        }
         Form::Command => Box::new(Bytes::new(options, TextKind::Commands)),
         Form::Api => Box::new(Bodies::new(options)),
     }

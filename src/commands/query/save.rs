@@ -140,8 +140,8 @@ fn safe(id: &str) -> String {
 }
 
 impl Sink for Saver {
-    fn announce(&mut self, rows: usize) {
-        self.progress.set_length(rows);
+    fn announce(&mut self, rows: &[Row], _all: bool) {
+        self.progress.set_length(rows.len());
     }
 
     fn row(&mut self, row: &Row, _out: &mut Vec<u8>) {

@@ -11,7 +11,7 @@ use super::trace;
 use crate::api::retry_policy::RetryPolicy;
 use crate::commands::asker::Account;
 use crate::engine::saved::{SavedPage, origin, read};
-use crate::engine::{Failure, Place, PlacedTarget};
+use crate::engine::{Failure, Place, PlacedTarget, Walked};
 use crate::host::Host;
 use crate::identity;
 use crate::model::Origin;
@@ -113,6 +113,11 @@ impl<'a> Source<'a> {
         let saved = records.map(origin);
         let asked = self.places.iter().map(|place| (*place.origin).clone());
         saved.chain(asked).collect()
+    }
+
+    /// Whether everything that was asked was answered.
+    pub(super) fn is_whole(&self, walked: &Walked) -> bool {
+        walked.failures.is_empty() && self.unlisted == 0
     }
 
     /// What to tell of targets that failed, out of so many.

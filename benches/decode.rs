@@ -179,7 +179,6 @@ fn beside_grep() {
     let _ = std::fs::remove_file(&file);
     let ratio = ours.as_secs_f64() / theirs.as_secs_f64();
     println!(
-        "  a fixed text, in {} of 10,000 outputs: {ours:.0?}, grep -a {theirs:.0?}: {ratio:.2} of its time",
-        found
+        "  a fixed text, in {found} of 10,000 outputs: {ours:.0?}, grep -a {theirs:.0?}: {ratio:.2} of its time"
     );
 }

@@ -186,16 +186,17 @@ pub fn gone(ids: &[String]) -> Report {
         .hint("check the invocation, and whether its instances still exist")
 }
 
-/// A run to compare with was looked for, and there is none.
-pub fn nothing_before(id: &str, saved: bool) -> Report {
+/// A run to compare with was looked for, and there is none: among so many, where not all were looked at.
+pub fn nothing_before(id: &str, most: Option<usize>) -> Report {
     let message = format!("no run before `{id}` was found to compare it with");
     let report = Report::new(Exit::NothingThere, message).context(
         "none of the same CommandId, nor of a command with its name and type, has ended before it",
     );
-    let report = if saved {
-        report
-    } else {
-        report.context("the service keeps records for 30 days, and at most 10,000")
+    let report = match most {
+        None => report,
+        Some(most) => report.context(format!(
+            "the newest {most} of each were looked at; the service keeps records for 30 days"
+        )),
     };
     report.hint("name the run to compare it with: --diff=t-…")
 }

@@ -86,8 +86,7 @@ impl Search<'_> {
         name.command_type = kind.and_then(|kind| Some(find(COMMAND_TYPES, &kind)?.word));
         for mut query in queries.into_iter().filter(Query::selects) {
             query.filters.until = Some(self.row.invocation().created()?);
-            // What was saved costs nothing, and may be in any order.
-            query.limit = self.source.request.from.is_none().then_some(MOST);
+            query.limit = self.most();
             let rows = self.ask(&query, walked).await;
             let newest = newest_before(self.row, rows);
             if newest.is_some() || is_over(walked) {
@@ -95,6 +94,11 @@ impl Search<'_> {
             }
         }
         None
+    }
+
+    /// How many runs are looked at. What was saved costs nothing, and may be in any order.
+    fn most(&self) -> Option<usize> {
+        self.source.request.from.is_none().then_some(MOST)
     }
 
     /// The rows of a query, from where the row came from. What fails is a failure of the whole.
@@ -169,7 +173,7 @@ impl Search<'_> {
         }
         let from = self.source.request.from.as_deref();
         let report = match (self.named(), from) {
-            (None, _) => report::nothing_before(&self.row.id(), from.is_some()),
+            (None, _) => report::nothing_before(&self.row.id(), self.most()),
             (Some(id), Some(file)) => report::not_saved(&[id.to_owned()], file),
             (Some(id), None) => {
                 let region = self.row.origin().region.clone();

@@ -77,6 +77,7 @@ fn write(body: &str) -> usize {
 /// How a result looks that goes into a pipe.
 fn pipe() -> OutputOptions {
     OutputOptions {
+        hosts: false,
         terminal: false,
         width: None,
         ascii: false,

@@ -48,6 +48,7 @@ pub fn selected(invocations: Vec<Invocation>) -> Vec<Row> {
     let origin = Arc::new(Origin {
         region: "cn-hangzhou".to_owned(),
         profile: Some("prod".to_owned()),
+        ..Origin::default()
     });
     let row = |invocation| Row::new(invocation, Arc::clone(&origin), Shown::All, Shown::All);
     invocations.into_iter().map(row).collect()
@@ -56,6 +57,7 @@ pub fn selected(invocations: Vec<Invocation>) -> Vec<Row> {
 /// A result that goes into a pipe.
 pub fn pipe() -> OutputOptions {
     OutputOptions {
+        hosts: false,
         terminal: false,
         width: None,
         ascii: false,

@@ -90,6 +90,8 @@ pub enum Command {
 pub struct QueryArgs {
     /// t-… invocation, c-… command, i-… or mi-… instance; `-` reads IDs from standard input
     ///
+    /// exec-… is an execution of OOS: the invocations that it started.
+    ///
     /// Several of one kind: any of them. Different kinds: all of them. An instance also selects inside each
     /// invocation. Comma lists are read.
     #[arg(value_name = "ID")]
@@ -130,6 +132,13 @@ pub struct SelectorArgs {
     /// Only runs on this instance (i-… or mi-…)
     #[arg(long, value_name = "ID", hide_short_help = true)]
     pub instance_id: Vec<String>,
+
+    /// Only runs on instances with this name, such as 'web-*'; repeatable: any of them
+    ///
+    /// `*` stands for any part of a name and `?` for one character; case counts. The names are looked up first, then each
+    /// instance is asked for; more than 50 of them only where --limit or --since says so. Needs ecs:DescribeInstances.
+    #[arg(long, value_name = "GLOB", hide_short_help = true)]
+    pub host: Vec<String>,
 
     /// Only runs of the command with this name, or of all whose name is like it, such as disk-*
     ///
@@ -305,6 +314,24 @@ pub struct ResultArgs {
     /// Run a jq program over the whole JSON result; strings are printed bare
     #[arg(long, value_name = "EXPR")]
     pub jq: Option<String>,
+
+    /// Show the name beside each instance; its own request for 100 of them
+    ///
+    /// In every form that shows instances: NAME in tables, `host` among the columns, Derived.Name in JSON. Needs
+    /// ecs:DescribeInstances (and ecs:DescribeManagedInstances for mi-…); without it IDs stay, with one warning.
+    #[arg(long, hide_short_help = true)]
+    pub hosts: bool,
+
+    /// Get outputs that the service cut whole from OSS, where they were delivered
+    ///
+    /// For -o output, --save, --grep and --include-output. Needs oss:GetObject on the bucket. What cannot be had whole is an
+    /// error that names its instance, and --expect-no-match does not hold for it.
+    #[arg(long, hide_short_help = true)]
+    pub full: bool,
+
+    /// With --full: the most of one output, such as 500K, 64M or 1G [default: 64M]
+    #[arg(long, value_name = "SIZE", hide_short_help = true)]
+    pub max_output: Option<String>,
 
     /// One row or object per instance
     #[arg(long, hide_short_help = true)]

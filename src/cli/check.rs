@@ -3,7 +3,7 @@
 use super::asked::Asked;
 use super::optional::timed;
 use super::result;
-use super::{Problem, QueryArgs, compare, filters, grep, history, ids, tags, tail, waiting};
+use super::{Problem, QueryArgs, compare, filters, full, grep, history, ids, tags, tail, waiting};
 use crate::query::filter::NamePattern;
 use crate::query::{Form, Query, Wanted, plan};
 use crate::vocabulary::{
@@ -19,6 +19,7 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
     let mut problems = Vec::new();
     let mut query = Query {
         ids: ids::read(args, asked.stdin, &mut problems),
+        host_names: args.selectors.host.clone(),
         command_name: args.selectors.command_name.as_deref().map(NamePattern::new),
         resource_group: args.selectors.resource_group.clone(),
         encoding: result::encoding(args, &mut problems),
@@ -44,6 +45,9 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
     query.include_output =
         args.selectors.include_output || form == Form::Output || wanted.shows_output();
     waiting::read(args, &mut wanted, &mut problems);
+    full::read(args, &mut wanted, &mut problems);
+    let of_full = full::conflicts(args, &query, &wanted);
+    problems.extend(of_full.into_iter().map(Problem));
     problems.extend(conflicts(args, &query, form).into_iter().map(Problem));
     if problems.is_empty() {
         Ok((query, wanted))
@@ -80,6 +84,9 @@ fn selectors(args: &QueryArgs, query: &mut Query, problems: &mut Vec<Problem>) {
     }
     if let Some(typed) = &args.filters.limit {
         say(limit(typed).map(|limit| query.limit = Some(limit)));
+    }
+    if args.selectors.host.iter().any(String::is_empty) {
+        say(Err("--host is empty".to_owned()));
     }
     let texts = [
         ("--command-name", &args.selectors.command_name),
@@ -118,6 +125,14 @@ fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<String> {
 /// The same, whatever the form.
 fn of_query(args: &QueryArgs, query: &Query) -> Vec<String> {
     let mut wrong = Vec::new();
+    if query.looks_up() && query.next_token.is_some() {
+        wrong.push(
+            "--next-token belongs to one walk, and --host and exec-… may make several".to_owned(),
+        );
+    }
+    if !query.ids.executions.is_empty() && args.connection.from.is_some() {
+        wrong.push("exec-… asks OOS, and --from reads saved answers".to_owned());
+    }
     if query.next_token.is_some() && plan(query, "").targets.len() > 1 {
         wrong.push(
             "--next-token belongs to one walk, and this selection makes several; name one ID and one status, and set --timed"

@@ -77,6 +77,7 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
         ("--summary", result.summary.is_some()),
         ("--history", result.history),
         ("--columns", result.columns.is_some()),
+        ("--full", result.full),
         ("--tail", result.tail.is_some()),
         ("--watch", waiting.watch.is_some()),
         ("--one-page", args.selectors.one_page),

@@ -6,6 +6,7 @@ mod check;
 mod compare;
 mod fields;
 mod filters;
+mod full;
 mod grep;
 mod groups;
 mod history;

@@ -3,7 +3,7 @@
 use crate::api::client::Client;
 use crate::api::credential_cache::CredentialCache;
 use crate::api::credentials::Credentials;
-use crate::api::endpoint::Endpoint;
+use crate::api::endpoint::{Endpoint, Network};
 use crate::api::proxy::Proxies;
 use crate::api::retry_policy::RetryPolicy;
 use crate::api::sign::SignatureScheme;
@@ -127,6 +127,14 @@ impl Account {
     /// What `--profile` calls it.
     pub(super) fn profile(&self) -> Option<&str> {
         self.asker.profile.as_deref()
+    }
+
+    /// The network that it reaches the service over.
+    pub(super) fn network(&self) -> Network {
+        match &self.home {
+            Home::Identity(identity) => identity.profile.endpoint_type.unwrap_or_default(),
+            Home::Sandbox { .. } => Network::Public,
+        }
     }
 
     /// The region that it asks when none is named.

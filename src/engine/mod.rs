@@ -2,6 +2,7 @@
 
 mod each_once;
 mod fetches;
+pub mod hosts;
 mod known;
 mod list_request;
 mod outputs;

@@ -10,7 +10,7 @@ use super::each_once::each_once;
 use super::set::{Set, Taken};
 use super::walk::{Step, Walked};
 use crate::api::wire;
-use crate::model::{Body, Encoding, Invocation, Origin, Row, Shown, Tally};
+use crate::model::{Body, Encoding, Invocation, Machines, Origin, Row, Shown, Tally};
 use crate::query::{Query, RecordFilter, saved};
 use crate::ui::OutputError;
 
@@ -331,6 +331,7 @@ pub fn origin(invocation: &Invocation) -> Origin {
     Origin {
         region: derived.region.unwrap_or_default(),
         profile: derived.profile,
+        hosts: Machines::default(),
     }
 }
 

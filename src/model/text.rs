@@ -50,6 +50,17 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// The same bytes, borrowed where the text is.
+    #[must_use]
+    pub fn into_shared(self) -> Cow<'a, [u8]> {
+        match self {
+            Self::Utf8(Cow::Borrowed(text)) | Self::Broken(Cow::Borrowed(text)) => {
+                Cow::Borrowed(text.as_bytes())
+            }
+            other => Cow::Owned(other.into_bytes()),
+        }
+    }
+
     /// The same bytes, to keep.
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
@@ -81,6 +92,17 @@ pub fn decode(raw: Option<&str>, encoding: Encoding) -> Option<Text<'_>> {
             decoded => Text::Utf8(charset.decode(decoded.bytes()).0.into_owned().into()),
         },
     })
+}
+
+/// Bytes that a command wrote, as the text that they are.
+#[must_use]
+pub fn of_bytes(bytes: &[u8], encoding: Encoding) -> Text<'_> {
+    match (encoding, std::str::from_utf8(bytes)) {
+        (Encoding::Base64Of(charset), _) => Text::Utf8(charset.decode(bytes).0),
+        (_, Ok(text)) => Text::Utf8(text.into()),
+        (Encoding::PlainText, Err(_)) => Text::Utf8(String::from_utf8_lossy(bytes)),
+        (Encoding::Base64, Err(_)) => Text::Bytes(bytes.to_vec()),
+    }
 }
 
 /// The JSON text of a field that is decoded as these bytes; where it is plain text, with U+FFFD for what is none.

@@ -81,6 +81,8 @@ pub struct Wanted {
     pub ignore: Option<Patterns>,
     /// The run is compared with one before it.
     pub diff: Option<Diff>,
+    /// Outputs that were cut are had whole from OSS, each of at most so many bytes.
+    pub full: Option<u64>,
     /// How many of the last lines are shown that each failed instance printed.
     pub tail: usize,
     /// The directory that outputs are written to.
@@ -230,6 +232,19 @@ impl Wanted {
             || self.diff.is_some()
             || self.fields.iter().any(field)
             || columns.iter().any(|column| column.name == "output")
+    }
+}
+
+impl Wanted {
+    /// Whether a column or a field is named that tells the name of an instance.
+    #[must_use]
+    pub fn shows_hosts(&self) -> bool {
+        let columns = match &self.columns {
+            None => Vec::new(),
+            Some(columns) => columns.apply(Vec::new()),
+        };
+        let is_name = |field: &String| field == "Derived.Name" || field.ends_with(".Derived.Name");
+        self.fields.iter().any(is_name) || columns.iter().any(|column| column.name == "host")
     }
 }
 

@@ -1,5 +1,6 @@
 //! output and command: the decoded bytes. One of them: exactly its bytes. Several: a line before each says whose they are.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::texts::Texts;
@@ -31,16 +32,16 @@ pub struct Bytes {
     is_searched: bool,
     /// Whether a line stands above each, once that is known.
     is_headed: Option<bool>,
-    first: Option<Block>,
+    first: Option<Block<'static>>,
     has_begun: bool,
     ends_open: bool,
 }
 
 /// A text, and what stands above it.
 #[derive(Debug)]
-struct Block {
+struct Block<'t> {
     heading: String,
-    bytes: Vec<u8>,
+    bytes: Cow<'t, [u8]>,
 }
 
 /// Shows bytes: untouched in a pipe, made safe on a terminal.
@@ -85,14 +86,17 @@ impl Bytes {
         }
     }
 
-    fn add(&mut self, block: Block, out: &mut Vec<u8>) {
+    fn add(&mut self, block: Block<'_>, out: &mut Vec<u8>) {
         match self.is_headed {
             Some(true) => return self.headed(&block, out),
             Some(false) => return show(&block.bytes, &self.options, out),
             None => {}
         }
         if !std::mem::replace(&mut self.has_begun, true) {
-            self.first = Some(block);
+            self.first = Some(Block {
+                heading: block.heading,
+                bytes: Cow::Owned(block.bytes.into_owned()),
+            });
             return;
         }
         if let Some(first) = self.first.take() {
@@ -102,7 +106,7 @@ impl Bytes {
     }
 
     /// A text under its line; whatever was before it ends its own line first, as `tail` does.
-    fn headed(&mut self, block: &Block, out: &mut Vec<u8>) {
+    fn headed(&mut self, block: &Block<'_>, out: &mut Vec<u8>) {
         if self.ends_open {
             out.push(b'\n');
         }
@@ -157,7 +161,7 @@ impl Bytes {
         if script.is_none() {
             self.texts.count_without(&heading);
         }
-        let bytes = script.map(Text::into_bytes).unwrap_or_default();
+        let bytes = script.map(Text::into_shared).unwrap_or_default();
         self.add(Block { heading, bytes }, out);
     }
 }
@@ -174,7 +178,7 @@ impl Sink for Bytes {
             let name = self.options.name(row, instance);
             let output = instance.output();
             self.count(row, instance, &name, output.as_ref());
-            let bytes = output.map(Text::into_bytes).unwrap_or_default();
+            let bytes = output.map(Text::into_shared).unwrap_or_default();
             if self.kind == TextKind::PrefixedOutputs {
                 self.prefixed(&name, &bytes, out);
             } else {

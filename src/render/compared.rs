@@ -86,7 +86,7 @@ impl Compared {
     }
 
     /// The rows of instances that changed. Those that changed in the same way stand together, above the lines that differ.
-    fn rows(&self, changes: &[InstanceChange<'_>], out: &mut Vec<u8>) {
+    fn rows(&self, row: &Row, changes: &[InstanceChange<'_>], out: &mut Vec<u8>) {
         let mut groups: Vec<ChangeGroup> = Vec::new();
         let mut places: HashMap<(Change, Vec<u8>), usize> = HashMap::new();
         let is_told = |change| !matches!(change, Change::Same | Change::Pending | Change::Unknown);
@@ -105,7 +105,7 @@ impl Compared {
                 groups.len() - 1
             });
             if let Some(group) = groups.get_mut(place) {
-                group.rows.push(self.cells(change));
+                group.rows.push(self.cells(row, change));
             }
         }
         groups.sort_by_key(|group| group.change);
@@ -136,11 +136,13 @@ impl Compared {
         }
     }
 
-    fn cells(&self, change: &InstanceChange<'_>) -> Vec<GridCell> {
+    fn cells(&self, row: &Row, change: &InstanceChange<'_>) -> Vec<GridCell> {
         let (sign, color) = match change.now {
             Some(now) => mark(&now.status(), now.verdict(), self.options.ascii),
             None => ("-", Some(Color::DarkGrey)),
         };
+        let host = change.now.or(change.before);
+        let host = host.map_or_else(String::new, |instance| self.options.host(row, instance));
         let (before, now) = (change.before.map(how), change.now.map(how));
         let way = match (before, now) {
             (Some(before), Some(now)) if before == now => now,
@@ -151,7 +153,7 @@ impl Compared {
         let what = what.map_or("", |(_, what)| what.trim_start_matches("with "));
         vec![
             GridCell::new(sign).color(color),
-            GridCell::new(change.id()),
+            GridCell::new(change.id() + host.as_str()),
             GridCell::new(what),
             GridCell::new(way),
         ]
@@ -230,7 +232,7 @@ impl Sink for Compared {
         self.line(&told_of(row, before, &self.options), out);
         let mut more = Vec::new();
         self.scripts(row, before, &mut more);
-        self.rows(&changes, &mut more);
+        self.rows(row, &changes, &mut more);
         if !more.is_empty() {
             out.push(b'\n');
             out.extend_from_slice(&more);

@@ -9,7 +9,8 @@ use super::reformat::{as_it_is, compact, indent};
 use super::texts::Texts;
 use super::{OutputOptions, Remark, Sink};
 use crate::model::column::Rows;
-use crate::model::{Instance, Invocation, Row, Text};
+use crate::model::text::encode;
+use crate::model::{Encoding, Instance, Invocation, Row, Text};
 use crate::query::compare::{InstanceChange, compare};
 use crate::query::grep::Patterns;
 
@@ -93,7 +94,7 @@ impl Json {
     #[must_use]
     pub fn new(form: JsonForm, options: OutputOptions, objects: &ObjectOptions) -> Self {
         Self {
-            objects: Objects::new(objects),
+            objects: Objects::new(objects, options.hosts),
             writer: JsonWriter::new(form, options),
         }
     }
@@ -115,6 +116,8 @@ impl Sink for Json {
 #[derive(Debug)]
 struct Objects {
     include_output: bool,
+    /// Names are told, known or not.
+    hosts: bool,
     rows: Rows,
     fields: Option<FieldTree>,
     ignore: Option<Patterns>,
@@ -124,8 +127,9 @@ struct Objects {
 }
 
 impl Objects {
-    fn new(objects: &ObjectOptions) -> Self {
+    fn new(objects: &ObjectOptions, hosts: bool) -> Self {
         Self {
+            hosts,
             include_output: objects.include_output,
             rows: objects.rows,
             fields: (!objects.fields.is_empty()).then(|| FieldTree::new(&objects.fields)),
@@ -248,7 +252,7 @@ impl Objects {
                     if self.shows("CommandContent") {
                         self.scripts.count_broken(script.as_ref(), || row.id());
                     }
-                    encoding = text(script, raw, fields.name(name));
+                    encoding = text(script, raw, false, fields.name(name));
                 }
                 // What an earlier invq added is worked out anew.
                 "Derived" => {}
@@ -340,7 +344,7 @@ impl Objects {
                         let of = || row.name_of(instance);
                         self.outputs.count_broken(output.as_ref(), of);
                     }
-                    let kept = text(output, raw, fields.name(name));
+                    let kept = text(output, raw, instance.is_whole(), fields.name(name));
                     encoding = Some(kept.unwrap_or("text"));
                 }
                 "Derived" => {}
@@ -363,6 +367,11 @@ impl Objects {
         if let Some(encoding) = encoding {
             derived.word("OutputEncoding", encoding);
         }
+        match row.host_name(instance) {
+            Some(name) => quoted(&name, derived.name("Name")),
+            None if self.hosts => derived.name("Name").extend_from_slice(b"null"),
+            None => {}
+        }
         if let Some(change) = change {
             self.change(change, row, &mut derived);
         }
@@ -372,9 +381,20 @@ impl Objects {
 }
 
 /// Writes a decoded text. What is not UTF-8 stays as it came, and the name of its encoding is given back.
-fn text(decoded: Option<Text<'_>>, raw: &str, out: &mut Vec<u8>) -> Option<&'static str> {
+fn text(
+    decoded: Option<Text<'_>>,
+    raw: &str,
+    is_whole: bool,
+    out: &mut Vec<u8>,
+) -> Option<&'static str> {
     match decoded {
         Some(Text::Utf8(text) | Text::Broken(text)) => quoted(&text, out),
+        // What was had whole from elsewhere is not what came.
+        Some(Text::Bytes(bytes)) if is_whole => {
+            let text = encode(&bytes, Encoding::Base64);
+            out.extend_from_slice(text.as_bytes());
+            return Some("base64");
+        }
         Some(Text::Bytes(_)) => {
             out.extend_from_slice(raw.as_bytes());
             return Some("base64");
@@ -439,7 +459,7 @@ fn run_before(now: &Invocation, before: &Invocation, out: &mut Vec<u8>) {
     let bytes = |of: &Invocation| of.command().map(Text::into_bytes);
     if bytes(now) != bytes(before) {
         let raw = before.record().raw("CommandContent").unwrap_or("null");
-        let encoding = text(before.command(), raw, fields.name("CommandContent"));
+        let encoding = text(before.command(), raw, false, fields.name("CommandContent"));
         fields.word("CommandEncoding", encoding.unwrap_or("text"));
     }
     fields.close();

@@ -45,6 +45,7 @@ pub use words::thousands;
 
 use crate::host::Clock;
 use crate::model::Body;
+use crate::model::column::{self, Column, Rows};
 use crate::model::{Instance, Row};
 use crate::vocabulary::Exit;
 
@@ -62,6 +63,8 @@ pub struct OutputOptions {
     pub color: bool,
     /// No header above a table.
     pub no_header: bool,
+    /// Instances are told with their names.
+    pub hosts: bool,
     /// Control sequences are written as they came.
     pub raw: bool,
     /// Rows come from several regions, so that each has to say from which.
@@ -116,7 +119,27 @@ impl OutputOptions {
         } else {
             row.short_name_of(instance)
         };
-        self.lead(row) + &name
+        self.lead(row) + &name + &self.host(row, instance)
+    }
+
+    /// The name of an instance, to stand behind its ID.
+    fn host(&self, row: &Row, instance: Instance<'_>) -> String {
+        let name = row.host_name(instance).filter(|_| self.hosts);
+        name.map_or_else(String::new, |name| {
+            format!(" ({})", crate::sanitise::line(&name))
+        })
+    }
+
+    /// The columns with that of names behind that of instances, where names are told.
+    fn with_hosts(&self, mut columns: Vec<Column>, rows: Rows) -> Vec<Column> {
+        let is_there = columns.iter().any(|column| column.name == "host");
+        let place = columns.iter().position(|column| column.name == "instance");
+        if let Some(place) = place.filter(|_| self.hosts && !is_there) {
+            let behind = columns.split_off(place + 1);
+            columns.extend(column::find("host", rows));
+            columns.extend(behind);
+        }
+        columns
     }
 
     /// The profile and the region of a row, to stand before its name if the rows differ in them.

@@ -59,7 +59,10 @@ impl Summary {
                 Some(day.strftime("%Y-%m-%d").to_string())
             }
             Key::Region => Some(line.row.origin().region.clone()),
-            Key::Instance => line.instance.map(|instance| instance.id().into_owned()),
+            Key::Instance => line.instance.map(|instance| {
+                let id = instance.id().into_owned();
+                id + &self.options.host(line.row, instance)
+            }),
             Key::ErrorCode => field("ErrorCode").map(String::from),
             Key::ExitCode => exit().map(|exit| exit.to_string()),
             // Counted by themselves, for one output has many.

@@ -138,6 +138,58 @@ pub fn too_many_outputs(matched: usize, most: usize) -> Report {
     .hint("narrow it by ID, --status, --tag or --since, or name a --limit")
 }
 
+/// Far more hosts than anybody is likely to mean.
+pub fn too_many_hosts(hits: usize, most: usize) -> Report {
+    Report::new(
+        Exit::Usage,
+        format!("--host names {hits} instances, and each is a request of its own"),
+    )
+    .context(format!(
+        "more than {most} are asked for only when --limit or --since says so"
+    ))
+    .hint("narrow the name, or name a --limit")
+}
+
+/// No host has such a name; `near` is one that may have been meant, `none` says that none was told at all.
+pub fn no_host(names: &[String], regions: &[String], near: Option<&str>, none: bool) -> Report {
+    let names = names.join("` or `");
+    let report = Report::new(
+        Exit::NothingThere,
+        format!("no instance is called `{names}` in {}", anywhere(regions)),
+    );
+    match near {
+        Some(near) => report.hint(format!("did you mean `{near}`?")),
+        None if none => report
+            .context("no instance was told at all; an identity that may not list them is told none")
+            .hint("check the region (`--region`), and the action ecs:DescribeInstances"),
+        None => report.hint("check the name, in which case counts, and the region (`--region`)"),
+    }
+}
+
+/// No saved record has an instance of such a name.
+pub fn no_saved_host(names: &[String]) -> Report {
+    let names = names.join("` or `");
+    Report::new(
+        Exit::NothingThere,
+        format!("no saved record has an instance called `{names}`"),
+    )
+    .hint("names are saved with --hosts")
+}
+
+/// An execution of OOS that started nothing here.
+pub fn nothing_started(executions: &[String], regions: &[String]) -> Report {
+    Report::new(
+        Exit::NothingThere,
+        format!(
+            "no invocation was started by {} in {}",
+            executions.join(", "),
+            anywhere(regions)
+        ),
+    )
+    .context("an execution is looked up by the ID of its task")
+    .hint("check the ID, and the region (`--region`)")
+}
+
 /// A wait for a task that does not end.
 pub fn endless_wait(id: &str, mode: &str) -> Report {
     let why = match mode {

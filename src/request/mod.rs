@@ -219,6 +219,12 @@ impl Request {
         }
     }
 
+    /// Whether instances are told with their names.
+    #[must_use]
+    pub fn shows_hosts(&self) -> bool {
+        self.settings.hosts || self.wanted.shows_hosts()
+    }
+
     /// The zone that times are shown in.
     #[must_use]
     pub fn zone(&self, host: &Host) -> fn() -> TimeZone {

@@ -35,9 +35,10 @@ pub(super) async fn rows(
             exit = exit.or_worse(search.nothing(walked));
             continue;
         };
+        delivery.learn(std::iter::once(&before)).await;
         let row = row.clone().compared_with(before);
         say(source, &row, delivery);
-        if let Err(error) = delivery.rows(&[row]) {
+        if let Err(error) = delivery.compared(&row) {
             walked.ended = Ended::Output(error);
         }
     }
@@ -125,7 +126,8 @@ impl Search<'_> {
         if matches!(asked.ended, Ended::Signal(_)) {
             walked.ended = asked.ended;
         }
-        rows.retain(|row| row.origin() == self.row.origin());
+        let place = |row: &Row| (row.origin().region.clone(), row.origin().profile.clone());
+        rows.retain(|row| place(row) == place(self.row));
         rows
     }
 

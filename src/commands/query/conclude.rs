@@ -109,19 +109,8 @@ fn missing(walked: &Walked, source: &Source<'_>) -> Report {
         .map(String::as_str)
         .collect();
     let (narrowed, history) = (is_narrowed(query), query.history);
-    let report = report::missing(&walked.missing, &regions(source), narrowed, history);
+    let report = report::missing(&walked.missing, &source.regions(), narrowed, history);
     report.of_found_without_instance(&without)
-}
-
-/// The regions that were asked, each once.
-fn regions(source: &Source<'_>) -> Vec<String> {
-    let mut regions: Vec<String> = Vec::new();
-    for place in &source.places {
-        if !regions.contains(&place.origin.region) {
-            regions.push(place.origin.region.clone());
-        }
-    }
-    regions
 }
 
 /// Tells what went wrong, each cause once.

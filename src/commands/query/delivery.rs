@@ -1,10 +1,15 @@
 //! Hands what a walk brings on to a sink, and what that writes on to the user, page by page.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::full::FullOutputs;
 use super::grep::GrepFilter;
-use crate::engine::Step;
+use super::health::Health;
+use super::host_names::{Held, HostNames};
+use super::source::Source;
+use crate::engine::{Ended, Step, Walked};
 use crate::model::Row;
 use crate::render::{Remark, Sink};
 use crate::ui::{OutputError, Ui};
@@ -17,6 +22,12 @@ pub(super) struct Delivery<'a> {
     sink: Box<dyn Sink>,
     /// Leaves rows out that do not match.
     grep: Option<GrepFilter>,
+    /// Lets rows wait for the names of their instances.
+    names: Option<HostNames>,
+    /// Tells how the agents of instances in trouble are.
+    health: Option<Health>,
+    /// Lets rows wait until their outputs are whole.
+    full: Option<FullOutputs>,
     ui: &'a Ui,
     /// Rows that wait until there is something to compare them with.
     held: Option<Vec<Row>>,
@@ -33,6 +44,9 @@ impl<'a> Delivery<'a> {
         Self {
             sink,
             grep: None,
+            names: None,
+            health: None,
+            full: None,
             ui,
             held: None,
             remarks: Vec::new(),
@@ -52,7 +66,7 @@ impl<'a> Delivery<'a> {
         Self { held, ..self }
     }
 
-    /// Hands out what was held. What comes from now on goes on to the sink.
+    /// Hands out what was held, and holds nothing from now on.
     pub(super) fn held(&mut self) -> Vec<Row> {
         self.held.take().unwrap_or_default()
     }
@@ -78,8 +92,105 @@ impl<'a> Delivery<'a> {
         self.flush()
     }
 
+    /// Lets rows wait for names, where those are wanted.
+    pub(super) fn naming(self, names: Option<HostNames>) -> Self {
+        Self { names, ..self }
+    }
+
+    /// Asks for the agents of instances in trouble, where those are told.
+    pub(super) fn asking(self, health: Option<Health>) -> Self {
+        Self { health, ..self }
+    }
+
+    /// Lets rows wait until outputs are whole, where that is wanted.
+    pub(super) fn completing(self, full: Option<FullOutputs>) -> Self {
+        Self { full, ..self }
+    }
+
+    /// Asks for the names in rows that are to be put in order.
+    pub(super) async fn learn<'r>(&mut self, rows: impl Iterator<Item = &'r Row>) {
+        if let Some(names) = &mut self.names {
+            names.learn(rows).await;
+        }
+    }
+
+    /// Waits for the names that are missing, but not when it was interrupted, and hands on what waited for them.
+    pub(super) async fn settle(&mut self, source: &Source<'_>, walked: &mut Walked) {
+        let Some(names) = &mut self.names else {
+            return;
+        };
+        if matches!(walked.ended, Ended::Output(_)) {
+            return;
+        }
+        if !matches!(walked.ended, Ended::Signal(_)) {
+            tokio::select! {
+                () = names.settle() => {}
+                signal = (source.host.interrupt)() => walked.ended = Ended::Signal(signal),
+            }
+        }
+        names.tell(source);
+        let mut held = names.release().into_iter();
+        if let Err(error) = held.try_for_each(|held| self.hand_on(held)) {
+            walked.ended = Ended::Output(error);
+        }
+    }
+
+    /// Hands on what need not wait for its outputs.
+    fn hand_on(&mut self, held: Held) -> Result<(), OutputError> {
+        let ready = match &mut self.full {
+            Some(full) => full.take(held),
+            None => Some(held),
+        };
+        ready.map_or(Ok(()), |held| self.write_held(&held))
+    }
+
+    fn write_held(&mut self, held: &Held) -> Result<(), OutputError> {
+        match held {
+            Held::Row(row) => self.write(&Step::Row(row)),
+            Held::PageEnd => self.write(&Step::PageEnd),
+        }
+    }
+
+    /// Gets outputs that are not whole, and hands on the rows that waited for them.
+    pub(super) async fn complete(&mut self, source: &Source<'_>, walked: &mut Walked) {
+        let Some(mut full) = self.full.take() else {
+            return;
+        };
+        if !matches!(walked.ended, Ended::Signal(_) | Ended::Output(_)) {
+            let hand_on = |held: &Held| {
+                self.write_held(held)?;
+                self.flush()
+            };
+            let ended = tokio::select! {
+                done = full.fetch(source, hand_on) => done.err().map(Ended::Output),
+                signal = (source.host.interrupt)() => Some(Ended::Signal(signal)),
+            };
+            walked.ended = ended.unwrap_or_else(|| std::mem::take(&mut walked.ended));
+        }
+        if matches!(walked.ended, Ended::Signal(_)) {
+            *walked = std::mem::take(walked).nothing_printed();
+        }
+        self.full = Some(full);
+    }
+
     /// Takes what a walk brings.
     pub(super) fn step(&mut self, step: &Step<'_>) -> Result<(), OutputError> {
+        if let Step::Late(_) = step {
+            return self.write(step);
+        }
+        if let Some(names) = &mut self.names {
+            names.take(step);
+            let ready = names.ready();
+            return ready.into_iter().try_for_each(|held| self.hand_on(held));
+        }
+        match (step, &self.full) {
+            (Step::Row(row), Some(_)) => self.hand_on(Held::Row((*row).clone())),
+            (Step::PageEnd, Some(_)) => self.hand_on(Held::PageEnd),
+            _ => self.write(step),
+        }
+    }
+
+    fn write(&mut self, step: &Step<'_>) -> Result<(), OutputError> {
         match step {
             Step::Hidden(_) => {}
             Step::Row(row) => self.row(row),
@@ -116,16 +227,41 @@ impl<'a> Delivery<'a> {
         self.flush()
     }
 
+    /// Tells how agents are, below what was written.
+    pub(super) async fn tell_health(&mut self, source: &Source<'_>, walked: &mut Walked) {
+        let Some(health) = &self.health else { return };
+        if matches!(walked.ended, Ended::Output(_) | Ended::Signal(_)) {
+            return;
+        }
+        tokio::select! {
+            lines = health.lines(source) => self.buffer.extend_from_slice(lines.as_bytes()),
+            signal = (source.host.interrupt)() => walked.ended = Ended::Signal(signal),
+        }
+        if let Err(error) = self.flush() {
+            walked.ended = Ended::Output(error);
+        }
+    }
+
+    /// Writes a row that was held, beside what it is compared with.
+    pub(super) fn compared(&mut self, row: &Row) -> Result<(), OutputError> {
+        self.write(&Step::Row(row))?;
+        self.write(&Step::PageEnd)
+    }
+
     fn row(&mut self, row: &Row) {
         if let Some(held) = &mut self.held {
             return held.push(row.clone());
         }
-        let Some(grep) = &mut self.grep else {
-            return self.sink.row(row, &mut self.buffer);
+        let searched = self.grep.as_mut().map(|grep| grep.look(row));
+        let row = match searched {
+            None => Cow::Borrowed(row),
+            Some(Some(row)) => row,
+            Some(None) => return,
         };
-        if let Some(row) = grep.look(row) {
-            self.sink.row(&row, &mut self.buffer);
+        if let Some(health) = &mut self.health {
+            health.see(&row);
         }
+        self.sink.row(&row, &mut self.buffer);
     }
 
     fn flush_if_large(&mut self) -> Result<(), OutputError> {
@@ -151,6 +287,7 @@ impl<'a> Delivery<'a> {
         let searched = self.grep.iter().flat_map(GrepFilter::remarks);
         remarks.extend(searched);
         remarks.append(&mut self.remarks);
+        remarks.extend(self.full.iter().flat_map(FullOutputs::remarks));
         Ok(remarks)
     }
 }

@@ -13,6 +13,8 @@ pub(super) async fn add(
     delivery: &mut Delivery<'_>,
     walked: &mut Walked,
 ) {
+    // What waits for names is written first.
+    delivery.settle(source, walked).await;
     let over = matches!(walked.ended, Ended::Signal(_) | Ended::Output(_));
     if over || source.request.query.include_output {
         return;

@@ -36,6 +36,7 @@ pub(super) fn options(source: &Source<'_>) -> OutputOptions {
         ascii: settings.ascii || !locale_is_utf8(host),
         color: colored(settings.color, |name| host.var(name), terminal),
         no_header: settings.no_header,
+        hosts: request.shows_hosts(),
         raw: request.raw,
         regions,
         profiles,
@@ -81,6 +82,19 @@ pub(super) fn program(request: &Request, profiles: bool, regions: bool) -> Strin
         words.extend(value.map(|value| format!("{flag} {}", shell_word(value))));
     }
     words.join(" ")
+}
+
+/// Whether the result tells instances, whose names are then asked for where that was wanted.
+pub(super) fn tells_instances(request: &Request) -> bool {
+    let wanted = &request.wanted;
+    let of_instances = wanted.rows != Rows::Invocations;
+    match wanted.form {
+        _ if wanted.summary.is_some() => wanted.summary == Some(Key::Instance),
+        Form::Table | Form::Wide => of_instances || request.query.views_one(),
+        Form::Csv | Form::Tsv => of_instances,
+        Form::Json | Form::Jsonl | Form::Output => wanted.save.is_none(),
+        Form::Ids | Form::Command | Form::Api => false,
+    }
 }
 
 /// What searches outputs, where that was asked.
@@ -160,11 +174,7 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
         return Box::new(Compared::new(options, diff.patch, ignore()));
     }
     match form {
-        Form::Table | Form::Wide
-            if request.query.views_one()
-                && wanted.rows == Rows::Invocations
-                && columns.is_none() =>
-        {
+        Form::Table | Form::Wide if is_view(request) => {
             Box::new(Detail::new(options, form == Form::Wide, wanted.tail))
         }
         Form::Table => Box::new(Table::new(options, false, wanted.rows, columns)),
@@ -186,4 +196,12 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
         Form::Command => Box::new(Bytes::new(options, TextKind::Commands)),
         Form::Api => Box::new(Bodies::new(options)),
     }
+}
+
+/// Whether the result is the view of one invocation.
+pub(super) fn is_view(request: &Request) -> bool {
+    let wanted = &request.wanted;
+    let is_plain = wanted.columns.is_none() && wanted.save.is_none() && wanted.summary.is_none();
+    let for_eyes = matches!(wanted.form, Form::Table | Form::Wide) && wanted.jq.is_none();
+    for_eyes && is_plain && wanted.rows == Rows::Invocations && request.query.views_one()
 }

@@ -7,11 +7,15 @@ mod delivery;
 mod dry_run;
 mod failed_outputs;
 mod forms;
+mod full;
 mod grep;
 mod growing;
+mod health;
+mod host_names;
 mod names;
 mod places;
 mod progress;
+mod resolve;
 mod rows;
 mod save;
 mod saved;
@@ -26,6 +30,8 @@ mod warnings;
 mod watch;
 
 use delivery::Delivery;
+use full::FullOutputs;
+use health::Health;
 use source::Source;
 
 use crate::cli::{self, Problem, QueryArgs};
@@ -85,6 +91,7 @@ async fn answer(
         return dry_run::run(request, host, ui);
     }
     let mut source = Source::open(request, host, ui).await?;
+    resolve::run(&mut source).await?;
     if let Some(every) = request.wanted.watch {
         return watch::run(&source, every).await;
     }
@@ -92,16 +99,19 @@ async fn answer(
     let grep = forms::grep(request, &options);
     let sink = forms::sink(request, options, program, ui)?;
     let compares = request.wanted.diff.is_some();
-    let delivery = Delivery::new(sink, ui).searching(grep);
-    let mut delivery = delivery.holding(compares);
+    let mut delivery = Delivery::new(sink, ui)
+        .searching(grep)
+        .naming(host_names::of(&source))
+        .asking(Health::of(&source))
+        .completing(FullOutputs::of(&source))
+        .holding(compares);
     let mut walked = rows::rows(&mut source, &mut delivery).await?;
     let mut exit = Exit::Success;
     if compares {
         exit = before::rows(&source, &mut walked, &mut delivery).await;
     }
-    Ok(conclude::conclude(&walked, &source, delivery)
-        .await
-        .or_worse(exit))
+    let concluded = conclude::conclude(&walked, &source, delivery).await;
+    Ok(concluded.or_worse(exit))
 }
 
 /// Everything that was asked, and the compiled program of `--jq`.

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::places::{FoundPlaces, PlaceFinder};
 use super::trace;
+use crate::api::error::ApiError;
 use crate::api::retry_policy::RetryPolicy;
 use crate::commands::asker::Account;
 use crate::engine::saved::{SavedPage, origin, read};
@@ -70,7 +71,6 @@ impl<'a> Source<'a> {
         };
         if request.from.is_none() {
             source.find_places().await?;
-            source.plan();
         }
         Ok(source)
     }
@@ -93,9 +93,11 @@ impl<'a> Source<'a> {
         Ok(())
     }
 
-    fn plan(&mut self) {
-        for place in &self.places {
-            let Plan { targets, repaired } = plan(&self.query, &place.origin.region);
+    /// Makes the targets of each place from what it is asked.
+    pub(super) fn plan(&mut self, queries: &[Option<Query>]) {
+        for (place, query) in self.places.iter().zip(queries) {
+            let Some(query) = query else { continue };
+            let Plan { targets, repaired } = plan(query, &place.origin.region);
             if self.jobs.is_empty() {
                 repairs(&repaired, self.ui);
             }
@@ -123,6 +125,25 @@ impl<'a> Source<'a> {
     /// What to tell of targets that failed, out of so many.
     pub(super) fn reports(&self, failures: &[Failure], targets: usize) -> Vec<Report> {
         report::failures(failures, |origin| self.asker(origin), targets)
+    }
+
+    /// What to tell when a place cannot be asked.
+    pub(super) fn refused(&self, place: &Place, error: &ApiError) -> Report {
+        match self.asker(&place.origin) {
+            Some(asker) => report::refused(error, asker, &place.origin.region),
+            None => report::unplaced(),
+        }
+    }
+
+    /// The regions that were asked, each once.
+    pub(super) fn regions(&self) -> Vec<String> {
+        let mut regions: Vec<String> = Vec::new();
+        for place in &self.places {
+            if !regions.contains(&place.origin.region) {
+                regions.push(place.origin.region.clone());
+            }
+        }
+        regions
     }
 
     fn asker(&self, origin: &Arc<Origin>) -> Option<&Asker> {

@@ -30,6 +30,7 @@ pub(super) async fn rows(
     if matches!(walked.ended, Ended::Signal(_)) {
         return Ok(walked.nothing_printed());
     }
+    delivery.learn(gathered.rows()).await;
     let (rows, tally) = gathered.arrange(&source.query);
     walked.tally = tally.unwrap_or(walked.tally);
     not_too_many(source, &walked, rows.len())?;

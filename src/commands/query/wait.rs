@@ -99,6 +99,7 @@ pub(super) async fn rows(
         }
         return Ok(walked);
     }
+    delivery.learn(rows.iter()).await;
     let (shown, mut tally) = arrange::in_view(rows, &source.query);
     // They were warned of while it waited.
     tally.unknown.clear();

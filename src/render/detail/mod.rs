@@ -63,7 +63,7 @@ impl Sink for Detail {
             self.texts.count_cut(row, *instance);
         }
         if let [only] = instances.as_slice() {
-            self.text(&one_instance(*only, &self.options), out);
+            self.text(&one_instance(row, *only, &self.options), out);
         } else if !instances.is_empty() {
             out.push(b'\n');
             self.table(row, &instances, out);

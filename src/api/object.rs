@@ -167,9 +167,11 @@ impl Client {
         let time = self.policy.corrected(begun);
         let headers = signed(credentials, &path, region, time);
         let endpoint = self.transport.endpoint();
-        let sent_path = match endpoint.is_loopback() {
-            true => path.as_str(),
-            false => path.split_once('/').map_or("", |(_, key)| key),
+        // Elsewhere, the bucket is a part of the host's name.
+        let sent_path = if endpoint.is_loopback() {
+            path.as_str()
+        } else {
+            path.split_once('/').map_or("", |(_, key)| key)
         };
         let answer = self.transport.download(sent_path, &headers).await;
         let received = self.clock.now();

@@ -3,7 +3,9 @@
 use super::asked::Asked;
 use super::optional::timed;
 use super::result;
-use super::{Problem, QueryArgs, compare, filters, full, grep, history, ids, tags, tail, waiting};
+use super::{
+    Problem, QueryArgs, compare, filters, full, grep, history, ids, report, tags, tail, waiting,
+};
 use crate::query::filter::NamePattern;
 use crate::query::{Form, Query, Wanted, plan};
 use crate::vocabulary::{
@@ -41,7 +43,9 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
     let mut wanted = result::read(args, form, &mut problems);
     wanted.grep = grep::read(args, &mut problems);
     compare::read(args, &mut wanted, &mut problems);
+    wanted.reports = report::read(args, &mut problems);
     wanted.tail = tail::read(args, &mut problems);
+    wanted.max_bytes = tail::bytes(args, &mut problems);
     query.include_output =
         args.selectors.include_output || form == Form::Output || wanted.shows_output();
     waiting::read(args, &mut wanted, &mut problems);

@@ -144,6 +144,7 @@ fn of_stream(args: &QueryArgs, query: &Query, form: Form) -> Vec<String> {
     for (flag, given) in [
         ("--fold", args.result.fold.is_some()),
         ("--save", args.result.save.is_some()),
+        ("--full", args.result.full),
         ("--sort", query.sort.is_some()),
         ("--limit with a filter of what is shown", chosen_late),
     ] {

@@ -1,6 +1,7 @@
 //! From rows to bytes: one sink per output form. A sink writes into a buffer and prints nothing itself.
 
 mod api;
+mod brief;
 mod bytes;
 mod compared;
 mod delimited;
@@ -18,6 +19,7 @@ mod matches;
 mod patch;
 mod quoted;
 mod reformat;
+mod report;
 mod summary;
 mod table;
 mod tail;
@@ -29,6 +31,7 @@ use std::ops::Range;
 use jiff::tz::TimeZone;
 
 pub use api::Bodies;
+pub use brief::Brief;
 pub use bytes::{Bytes, TextKind};
 pub use compared::{Compared, told_of};
 pub use delimited::{Delimited, Delimiter};
@@ -39,6 +42,7 @@ pub use ids::InvokeIds;
 pub use jq::{Jq, Program};
 pub use json::{Json, JsonForm, ObjectOptions};
 pub use matches::Matches;
+pub use report::{ReportFacts, ReportMessage, ReportRows, write as write_report};
 pub use summary::Summary;
 pub use table::{Table, usual};
 pub use words::thousands;
@@ -46,7 +50,7 @@ pub use words::thousands;
 use crate::host::Clock;
 use crate::model::Body;
 use crate::model::column::{self, Column, Rows};
-use crate::model::{Instance, Row};
+use crate::model::{Instance, Row, Tally};
 use crate::vocabulary::Exit;
 
 /// Where the result goes and how it is written.
@@ -207,6 +211,9 @@ pub trait Sink {
 
     /// Writes what belongs to the output of one of them, which it has now.
     fn add_output(&mut self, _row: &Row, _out: &mut Vec<u8>) {}
+
+    /// Takes what is known at the end beside the rows: how the set stands, and what is not known of it.
+    fn conclude(&mut self, _tally: &Tally, _gaps: Vec<String>) {}
 
     /// Ends the result; `whole` says that nothing is missing.
     fn end(&mut self, _whole: bool, _out: &mut Vec<u8>) -> Vec<Remark> {

@@ -217,7 +217,7 @@ fn delivered(row: &Row) -> Vec<Delivered> {
 fn delivery(instance: Instance<'_>) -> Option<String> {
     let text = |name| instance.record().text(name).filter(|text| !text.is_empty());
     text("OssOutputStatus").filter(|status| *status == "Finished")?;
-    text("OssOutputUri").map(|uri| uri.into_owned())
+    text("OssOutputUri").map(std::borrow::Cow::into_owned)
 }
 
 async fn fetch(

@@ -117,8 +117,9 @@ impl Report {
         self.say(Level::Error, ui);
     }
 
-    /// Warns of it, where the result is there without what failed.
-    pub fn warn(&self, ui: &Ui) {
+    /// Warns of it, where the result is there and lacks no more than `what`.
+    pub fn warn(mut self, what: &str, ui: &Ui) {
+        self.message = format!("{what}: {}", self.message);
         self.say(Level::Warning, ui);
     }
 

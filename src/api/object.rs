@@ -167,6 +167,7 @@ impl Client {
         let time = self.policy.corrected(begun);
         let headers = signed(credentials, &path, region, time);
         let endpoint = self.transport.endpoint();
+        // Elsewhere, the bucket is a part of the host's name.
         let sent_path = if endpoint.is_loopback() {
             path.as_str()
         } else {

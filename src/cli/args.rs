@@ -303,7 +303,7 @@ pub struct FilterArgs {
 )]
 #[derive(Debug, Default, Args)]
 pub struct ResultArgs {
-    /// table, wide, json, jsonl, csv, tsv, ids, output, command or api
+    /// table, wide, json, jsonl, csv, tsv, ids, output, command, api or brief
     #[arg(short = 'o', long, value_name = "FORM")]
     pub format: Option<String>,
 
@@ -403,6 +403,17 @@ pub struct ResultArgs {
         hide_short_help = true
     )]
     pub tail: Option<String>,
+
+    /// With -o brief: write at most this many bytes, such as 4000 or 64k [default: 8k]
+    ///
+    /// What has no room is counted: first rows of a list, then outputs of the smallest groups.
+    #[arg(
+        long,
+        value_name = "BYTES",
+        allow_negative_numbers = true,
+        hide_short_help = true
+    )]
+    pub max_bytes: Option<String>,
 
     /// Leave out the table's header
     #[arg(long, hide_short_help = true)]

@@ -42,6 +42,7 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
     wanted.grep = grep::read(args, &mut problems);
     wanted.reports = report::read(args, &mut problems);
     wanted.tail = tail::read(args, &mut problems);
+    wanted.max_bytes = tail::bytes(args, &mut problems);
     query.include_output =
         args.selectors.include_output || form == Form::Output || wanted.shows_output();
     waiting::read(args, &mut wanted, &mut problems);

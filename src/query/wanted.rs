@@ -30,11 +30,13 @@ pub enum Form {
     Command,
     /// The service's bodies as they came, one a line.
     Api,
+    /// One short text: the verdict, the causes, and what failed instances printed.
+    Brief,
 }
 
 impl Form {
     /// Every form and its name.
-    pub const NAMES: [(&'static str, Self); 10] = [
+    pub const NAMES: [(&'static str, Self); 11] = [
         ("table", Self::Table),
         ("wide", Self::Wide),
         ("json", Self::Json),
@@ -45,6 +47,7 @@ impl Form {
         ("output", Self::Output),
         ("command", Self::Command),
         ("api", Self::Api),
+        ("brief", Self::Brief),
     ];
 
     /// Its name.
@@ -81,6 +84,8 @@ pub struct Wanted {
     pub full: Option<u64>,
     /// How many of the last lines are shown that each failed instance printed.
     pub tail: usize,
+    /// How many bytes a brief text may have.
+    pub max_bytes: usize,
     /// The directory that outputs are written to.
     pub save: Option<PathBuf>,
     /// Files that are there with other content are replaced.

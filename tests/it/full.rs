@@ -229,6 +229,10 @@ fn what_does_not_go_together_is_told() {
         ("--full -o output --max-output 3G", "at most 2G"),
         ("--full -o output --max-output x", "must be a size"),
         (
+            "--full -o output --wait --stream t-1",
+            "--full needs all of them",
+        ),
+        (
             "--full --include-output -o api t-1",
             "what the service sent",
         ),

@@ -11,7 +11,7 @@ use super::health::Health;
 use super::host_names::{Held, HostNames};
 use super::source::Source;
 use crate::engine::{Ended, Step, Walked};
-use crate::model::Row;
+use crate::model::{Row, Tally};
 use crate::render::{Remark, ReportRows, Sink};
 use crate::ui::{OutputError, Ui};
 
@@ -287,6 +287,11 @@ impl<'a> Delivery<'a> {
         self.ui.data(&self.buffer)?;
         self.buffer.clear();
         Ok(())
+    }
+
+    /// Tells the sink what is known at the end.
+    pub(super) fn conclude(&mut self, tally: &Tally, gaps: Vec<String>) {
+        self.sink.conclude(tally, gaps);
     }
 
     /// Ends the result; `whole` says that nothing is missing.

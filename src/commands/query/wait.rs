@@ -59,6 +59,8 @@ pub(super) async fn rows(
     if source.request.query.include_output {
         not_too_many(source, &walked, rows.len())?;
     }
+    // Outputs are not to wait for names once they come.
+    delivery.learn(rows.iter()).await;
     let terms = terms(source, &rows, started);
     let waiting = Wait {
         places: &source.places,

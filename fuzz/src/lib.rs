@@ -12,8 +12,8 @@ use invq::model::column::{self, Rows};
 use invq::model::{Body, Encoding, Invocation, Origin, Row, Shown};
 use invq::query::{Columns, Key};
 use invq::render::{
-    Bodies, Bytes, Delimited, Delimiter, Detail, Folded, InvokeIds, Json, JsonForm, ObjectOptions,
-    OutputOptions, Remark, Sink, Summary, Table, TextKind,
+    Bodies, Brief, Bytes, Delimited, Delimiter, Detail, Folded, InvokeIds, Json, JsonForm,
+    ObjectOptions, OutputOptions, Remark, Sink, Summary, Table, TextKind,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -186,6 +186,7 @@ pub fn forms(options: &OutputOptions) -> Vec<Form> {
         ("output, folded", Box::new(Folded::new(options.clone()))),
         ("command", text(TextKind::Commands)),
         ("api", Box::new(Bodies::new(options.clone()))),
+        ("brief", Box::new(Brief::new(options.clone(), 5, 8192))),
     ]
 }
 

@@ -116,6 +116,10 @@ pub struct QueryArgs {
     /// Where to ask, and the rest.
     #[command(flatten, next_help_heading = "Connection and the rest")]
     pub connection: ConnectionArgs,
+
+    /// Every word of the command line.
+    #[arg(skip)]
+    pub words: Vec<String>,
 }
 
 /// What the service selects by.
@@ -299,7 +303,7 @@ pub struct FilterArgs {
 )]
 #[derive(Debug, Default, Args)]
 pub struct ResultArgs {
-    /// table, wide, json, jsonl, csv, tsv, ids, output, command or api
+    /// table, wide, json, jsonl, csv, tsv, ids, output, command, api or brief
     #[arg(short = 'o', long, value_name = "FORM")]
     pub format: Option<String>,
 
@@ -375,6 +379,13 @@ pub struct ResultArgs {
     #[arg(long, hide_short_help = true)]
     pub overwrite: bool,
 
+    /// Write a report of the result beside it: junit, md or html; repeatable
+    ///
+    /// For the test results of a CI system, for a summary or a merge request, or as a page for a browser. It is written once
+    /// the query has ended, well or not, and holds what was asked, every warning, and what failed hosts printed.
+    #[arg(long, value_name = "KIND=FILE", hide_short_help = true)]
+    pub report: Vec<String>,
+
     /// What outputs are decoded from, for terminals and JSON: gbk, big5, utf-16le or another label
     ///
     /// The labels are those of the Encoding Standard. In a pipe, and with --save, -o output stays the bytes that were
@@ -392,6 +403,17 @@ pub struct ResultArgs {
         hide_short_help = true
     )]
     pub tail: Option<String>,
+
+    /// With -o brief: write at most this many bytes, such as 4000 or 64k [default: 8k]
+    ///
+    /// What has no room is counted: first rows of a list, then outputs of the smallest groups.
+    #[arg(
+        long,
+        value_name = "BYTES",
+        allow_negative_numbers = true,
+        hide_short_help = true
+    )]
+    pub max_bytes: Option<String>,
 
     /// Leave out the table's header
     #[arg(long, hide_short_help = true)]

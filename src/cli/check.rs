@@ -3,7 +3,7 @@
 use super::asked::Asked;
 use super::optional::timed;
 use super::result;
-use super::{Problem, QueryArgs, filters, full, grep, history, ids, tags, tail, waiting};
+use super::{Problem, QueryArgs, filters, full, grep, history, ids, report, tags, tail, waiting};
 use crate::query::filter::NamePattern;
 use crate::query::{Form, Query, Wanted, plan};
 use crate::vocabulary::{
@@ -40,7 +40,9 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
     let form = fitting(args, &query, asked.form);
     let mut wanted = result::read(args, form, &mut problems);
     wanted.grep = grep::read(args, &mut problems);
+    wanted.reports = report::read(args, &mut problems);
     wanted.tail = tail::read(args, &mut problems);
+    wanted.max_bytes = tail::bytes(args, &mut problems);
     query.include_output =
         args.selectors.include_output || form == Form::Output || wanted.shows_output();
     waiting::read(args, &mut wanted, &mut problems);

@@ -11,6 +11,7 @@ mod groups;
 mod history;
 mod ids;
 mod optional;
+mod report;
 mod result;
 mod tags;
 mod tail;

@@ -586,6 +586,13 @@ impl<'a> Instance<'a> {
         text::decode(self.record.raw("Output"), encoding)
     }
 
+    /// The end of the decoded output, at least so many bytes of it, and how many there are before; `None` if there is none.
+    #[must_use]
+    pub fn output_end(self, most: usize) -> Option<(Vec<u8>, usize)> {
+        let encoding = encoding(self.record, "OutputEncoding", self.encoding);
+        text::decode_end(self.record.raw("Output")?, encoding, most)
+    }
+
     /// Its fields as a JSON object, with another output.
     fn object_with_output(self, changed: impl Fn(&[u8]) -> Vec<u8>) -> String {
         let output = self.output().map(|output| changed(output.bytes()));

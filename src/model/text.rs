@@ -94,6 +94,24 @@ pub fn decode(raw: Option<&str>, encoding: Encoding) -> Option<Text<'_>> {
     })
 }
 
+/// The end of a field, at least so many bytes of it where it has them, and how many there are before. Of Base64 as the service
+/// sends it only the end is decoded.
+#[must_use]
+pub fn decode_end(raw: &str, encoding: Encoding, most: usize) -> Option<(Vec<u8>, usize)> {
+    let inner = raw
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    let is_plain = |inner: &&str| encoding == Encoding::Base64 && inner.len().is_multiple_of(4);
+    let end = inner.filter(is_plain).and_then(|inner| {
+        let start = inner
+            .len()
+            .checked_sub((most / 3).saturating_add(2).saturating_mul(4))?;
+        let end = BASE64.decode(inner.get(start..)?).ok()?;
+        Some((end, start / 4 * 3))
+    });
+    end.or_else(|| Some((decode(Some(raw), encoding)?.into_bytes(), 0)))
+}
+
 /// Bytes that a command wrote, as the text that they are.
 #[must_use]
 pub fn of_bytes(bytes: &[u8], encoding: Encoding) -> Text<'_> {
@@ -247,6 +265,11 @@ mod tests {
             let text = decode(Some(&raw), Encoding::Base64).unwrap();
             prop_assert_eq!(text.bytes(), &bytes[..]);
             prop_assert_eq!(matches!(text, Text::Utf8(_)), std::str::from_utf8(&bytes).is_ok());
+            for most in [0, 1, 7, 300] {
+                let (end, before) = decode_end(&raw, Encoding::Base64, most).unwrap();
+                prop_assert!(end.len() >= most.min(bytes.len()));
+                prop_assert_eq!(&bytes[before..], &end[..]);
+            }
         }
     }
 }

@@ -4,7 +4,9 @@ use std::cmp::Reverse;
 
 use super::time::span;
 use super::{Instance, Invocation, Row, Verdict};
-use crate::vocabulary::{ERROR_CODES, PROCESS_EXITS, find, process_exit};
+use crate::vocabulary::{
+    ERROR_CODES, INSTANCE_STATUSES, PROCESS_EXITS, find, process_exit, status,
+};
 
 /// The error code that says no more than the exit code does.
 pub const EXIT_NONZERO: &str = "ExitCodeNonzero";
@@ -32,6 +34,25 @@ pub fn why(invocation: &Invocation, instance: Instance<'_>) -> Option<String> {
         Some(short) => format!("{short} ({reason})"),
         None => reason.into_owned(),
     })
+}
+
+/// What that reason means and what helps; of a code that nobody knows, what the service says of it.
+#[must_use]
+pub fn meaning(instance: Instance<'_>) -> Option<String> {
+    let code = instance.record().text("ErrorCode");
+    let known = |code: &str| Some(find(&ERROR_CODES, code)?.sentence());
+    if let Some(code) = code.filter(|code| code != EXIT_NONZERO) {
+        let said = || instance.record().text("ErrorInfo").map(String::from);
+        return known(&code).or_else(said);
+    }
+    match instance.exit_code() {
+        Some(exit) => Some(find(&PROCESS_EXITS, &process_exit(exit))?.sentence()),
+        None => Some(
+            status(INSTANCE_STATUSES, &instance.status())?
+                .term
+                .sentence(),
+        ),
+    }
 }
 
 /// An exit code, and the name that Windows has for it.

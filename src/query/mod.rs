@@ -14,7 +14,9 @@ pub use id::{Id, IdKind};
 pub use plan::{Common, Plan, Repair, Target, plan};
 pub use record_filter::RecordFilter;
 pub use selection::Selection;
-pub use wanted::{Columns, Expectation, Form, Grep, Judge, Key, Several, WaitTime, Wanted};
+pub use wanted::{
+    Columns, Expectation, Form, Grep, Judge, Key, ReportFile, ReportKind, Several, WaitTime, Wanted,
+};
 
 use wildmatch::WildMatch;
 

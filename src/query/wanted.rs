@@ -30,11 +30,13 @@ pub enum Form {
     Command,
     /// The service's bodies as they came, one a line.
     Api,
+    /// One short text: the verdict, the causes, and what failed instances printed.
+    Brief,
 }
 
 impl Form {
     /// Every form and its name.
-    pub const NAMES: [(&'static str, Self); 10] = [
+    pub const NAMES: [(&'static str, Self); 11] = [
         ("table", Self::Table),
         ("wide", Self::Wide),
         ("json", Self::Json),
@@ -45,6 +47,7 @@ impl Form {
         ("output", Self::Output),
         ("command", Self::Command),
         ("api", Self::Api),
+        ("brief", Self::Brief),
     ];
 
     /// Its name.
@@ -81,10 +84,14 @@ pub struct Wanted {
     pub full: Option<u64>,
     /// How many of the last lines are shown that each failed instance printed.
     pub tail: usize,
+    /// How many bytes a brief text may have.
+    pub max_bytes: usize,
     /// The directory that outputs are written to.
     pub save: Option<PathBuf>,
     /// Files that are there with other content are replaced.
     pub overwrite: bool,
+    /// The reports that are written beside the result.
+    pub reports: Vec<ReportFile>,
     /// What the exit code is to tell of the runs.
     pub judge: Option<Judge>,
     /// A verdict on nothing is a success, unless an ID was named.
@@ -97,6 +104,35 @@ pub struct Wanted {
     pub stream: bool,
     /// Repeat the query in steps of this length.
     pub watch: Option<Duration>,
+}
+
+/// A report that is written to a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportFile {
+    /// What is written.
+    pub kind: ReportKind,
+    /// Where.
+    pub path: PathBuf,
+}
+
+/// What a report is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportKind {
+    /// XML that CI systems read as the results of tests.
+    Junit,
+    /// Markdown.
+    Md,
+    /// A page for browsers.
+    Html,
+}
+
+impl ReportKind {
+    /// Every kind and its name.
+    pub const NAMES: [(&'static str, Self); 3] = [
+        ("junit", Self::Junit),
+        ("md", Self::Md),
+        ("html", Self::Html),
+    ];
 }
 
 /// What outputs are searched for.

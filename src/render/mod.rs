@@ -1,6 +1,7 @@
 //! From rows to bytes: one sink per output form. A sink writes into a buffer and prints nothing itself.
 
 mod api;
+mod brief;
 mod bytes;
 mod delimited;
 mod detail;
@@ -15,6 +16,7 @@ mod json;
 mod layout;
 mod quoted;
 mod reformat;
+mod report;
 mod summary;
 mod table;
 mod tail;
@@ -26,6 +28,7 @@ use std::ops::Range;
 use jiff::tz::TimeZone;
 
 pub use api::Bodies;
+pub use brief::Brief;
 pub use bytes::{Bytes, TextKind};
 pub use delimited::{Delimited, Delimiter};
 pub use detail::Detail;
@@ -34,6 +37,7 @@ pub use fold::Folded;
 pub use ids::InvokeIds;
 pub use jq::{Jq, Program};
 pub use json::{Json, JsonForm, ObjectOptions};
+pub use report::{ReportFacts, ReportMessage, ReportRows, write as write_report};
 pub use summary::Summary;
 pub use table::{Table, usual};
 pub use words::thousands;
@@ -41,7 +45,7 @@ pub use words::thousands;
 use crate::host::Clock;
 use crate::model::Body;
 use crate::model::column::{self, Column, Rows};
-use crate::model::{Instance, Row};
+use crate::model::{Instance, Row, Tally};
 use crate::vocabulary::Exit;
 
 /// Where the result goes and how it is written.
@@ -202,6 +206,9 @@ pub trait Sink {
 
     /// Writes what belongs to the output of one of them, which it has now.
     fn add_output(&mut self, _row: &Row, _out: &mut Vec<u8>) {}
+
+    /// Takes what is known at the end beside the rows: how the set stands, and what is not known of it.
+    fn conclude(&mut self, _tally: &Tally, _gaps: Vec<String>) {}
 
     /// Ends the result; `whole` says that nothing is missing.
     fn end(&mut self, _whole: bool, _out: &mut Vec<u8>) -> Vec<Remark> {

@@ -64,6 +64,24 @@ pub fn save(directory: &Path, error: &std::io::Error) -> Report {
     .hint("name a directory, or a place where one can be made")
 }
 
+/// A file for `--report` that cannot be written.
+pub fn unwritable_report(path: &Path, error: &std::io::Error) -> Report {
+    let message = format!("--report: cannot write {}: {error}", path.display());
+    Report::new(Exit::Usage, message).hint("name a file in a directory that takes one")
+}
+
+/// Two reports that would be one file.
+pub fn same_report(path: &Path) -> Report {
+    let message = format!("--report: {} is named twice", path.display());
+    Report::new(Exit::Usage, message).hint("give each report a file of its own")
+}
+
+/// A report that was not written after all.
+pub fn unwritten_report(path: &Path, error: &std::io::Error) -> Report {
+    let message = format!("cannot write the report {}: {error}", path.display());
+    Report::new(Exit::Temporary, message).hint("make room, or write to another place")
+}
+
 /// A file for `--from` that cannot be read.
 pub fn unreadable_file(file: &Path, why: &str) -> Report {
     Report::new(

@@ -41,6 +41,7 @@ forms! {
     "output" "-o output" for "logs": "the decoded bytes that the commands printed",
     "command" "-o command" for "review": "the decoded scripts",
     "api" "-o api" for "bug reports": "the service's bodies as they came; --from reads them",
+    "brief" "-o brief" for "chats and tickets": "a short text: how it ended, why, what failed ones printed",
     "" "--summary[=KEY]" for "a glance": "counts and bars by status, command, day and the like",
 }
 

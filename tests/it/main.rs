@@ -17,8 +17,11 @@
 
 mod support;
 
+#[cfg(unix)]
+mod action;
 mod api;
 mod architecture;
+mod brief;
 mod columns;
 mod completions;
 mod delimited;
@@ -57,6 +60,7 @@ mod profiles;
 mod readme;
 mod regions;
 mod renewal;
+mod reports;
 mod retry;
 mod roll_up;
 mod sandbox;
@@ -70,6 +74,7 @@ mod sorting;
 mod stream;
 mod summary;
 mod table;
+mod tails;
 mod truth;
 mod two_phases;
 mod usage;

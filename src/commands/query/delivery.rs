@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::full::FullOutputs;
 use super::grep::GrepFilter;
@@ -10,8 +11,8 @@ use super::health::Health;
 use super::host_names::{Held, HostNames};
 use super::source::Source;
 use crate::engine::{Ended, Step, Walked};
-use crate::model::Row;
-use crate::render::{Remark, Sink};
+use crate::model::{Row, Tally};
+use crate::render::{Remark, ReportRows, Sink};
 use crate::ui::{OutputError, Ui};
 
 /// Bytes that are gathered before they are written, so that a page of large outputs is not held twice.
@@ -22,6 +23,10 @@ pub(super) struct Delivery<'a> {
     sink: Box<dyn Sink>,
     /// Leaves rows out that do not match.
     grep: Option<GrepFilter>,
+    /// Takes the same rows for reports.
+    report: Option<&'a mut ReportRows>,
+    /// The rows whose outputs the sink would add.
+    lacking: Vec<Row>,
     /// Lets rows wait for the names of their instances.
     names: Option<HostNames>,
     /// Tells how the agents of instances in trouble are.
@@ -40,6 +45,8 @@ impl<'a> Delivery<'a> {
         Self {
             sink,
             grep: None,
+            report: None,
+            lacking: Vec::new(),
             names: None,
             health: None,
             full: None,
@@ -52,6 +59,30 @@ impl<'a> Delivery<'a> {
     /// Lets only rows through that match, where something is searched for.
     pub(super) fn searching(self, grep: Option<GrepFilter>) -> Self {
         Self { grep, ..self }
+    }
+
+    /// Lets reports have the rows, too.
+    pub(super) fn reporting(self, report: Option<&'a mut ReportRows>) -> Self {
+        Self { report, ..self }
+    }
+
+    /// Says which rows are to come, where that is known, and whether they are all.
+    pub(super) fn announce(&mut self, rows: &[Row], all: bool) {
+        self.sink.announce(rows, all);
+    }
+
+    /// Hands on a part of an output that is still being written.
+    pub(super) fn part(
+        &mut self,
+        row: &Row,
+        part: Range<usize>,
+        is_last: bool,
+    ) -> Result<(), OutputError> {
+        self.sink.part(row, part, is_last, &mut self.buffer);
+        if is_last {
+            self.report_only(row);
+        }
+        self.flush()
     }
 
     /// Lets rows wait for names, where those are wanted.
@@ -135,22 +166,6 @@ impl<'a> Delivery<'a> {
         self.full = Some(full);
     }
 
-    /// Says which rows are to come, where that is known, and whether they are all.
-    pub(super) fn announce(&mut self, rows: &[Row], all: bool) {
-        self.sink.announce(rows, all);
-    }
-
-    /// Hands on a part of an output that is still being written.
-    pub(super) fn part(
-        &mut self,
-        row: &Row,
-        part: Range<usize>,
-        is_last: bool,
-    ) -> Result<(), OutputError> {
-        self.sink.part(row, part, is_last, &mut self.buffer);
-        self.flush()
-    }
-
     /// Takes what a walk brings.
     pub(super) fn step(&mut self, step: &Step<'_>) -> Result<(), OutputError> {
         if let Step::Late(_) = step {
@@ -194,15 +209,38 @@ impl<'a> Delivery<'a> {
         steps.try_for_each(|step| self.step(&step))
     }
 
-    /// The rows whose outputs the sink would add.
+    /// The rows whose outputs the sink or a report would add, each once.
     pub(super) fn lacks_output(&mut self) -> Vec<Row> {
-        self.sink.lacks_output()
+        let mut rows = self.sink.lacks_output();
+        self.lacking.clone_from(&rows);
+        let report = self
+            .report
+            .iter_mut()
+            .flat_map(|report| report.lacks_output());
+        for row in report {
+            if !rows.iter().any(|other| is_same(other, &row)) {
+                rows.push(row);
+            }
+        }
+        rows
     }
 
     /// Adds the output of one of them.
     pub(super) fn add_output(&mut self, row: &Row) -> Result<(), OutputError> {
-        self.sink.add_output(row, &mut self.buffer);
+        if let Some(report) = &mut self.report {
+            report.add(row);
+        }
+        if self.lacking.iter().any(|other| is_same(other, row)) {
+            self.sink.add_output(row, &mut self.buffer);
+        }
         self.flush()
+    }
+
+    /// A row that is known, though the result will not hold it.
+    pub(super) fn report_only(&mut self, row: &Row) {
+        if let Some(report) = &mut self.report {
+            report.add(row);
+        }
     }
 
     /// Tells how agents are, below what was written.
@@ -222,15 +260,20 @@ impl<'a> Delivery<'a> {
 
     fn row(&mut self, row: &Row) {
         let searched = self.grep.as_mut().map(|grep| grep.look(row));
-        let row = match searched {
+        let found = match searched {
             None => Cow::Borrowed(row),
-            Some(Some(row)) => row,
+            Some(Some(found)) => found,
             Some(None) => return,
         };
         if let Some(health) = &mut self.health {
-            health.see(&row);
+            health.see(&found);
         }
-        self.sink.row(&row, &mut self.buffer);
+        self.sink.row(&found, &mut self.buffer);
+        // The result may hold the lines that match alone; a report holds whole outputs.
+        let found = found.shown().clone();
+        if self.report.is_some() {
+            self.report_only(&row.clone().showing(found));
+        }
     }
 
     fn flush_if_large(&mut self) -> Result<(), OutputError> {
@@ -246,6 +289,11 @@ impl<'a> Delivery<'a> {
         Ok(())
     }
 
+    /// Tells the sink what is known at the end.
+    pub(super) fn conclude(&mut self, tally: &Tally, gaps: Vec<String>) {
+        self.sink.conclude(tally, gaps);
+    }
+
     /// Ends the result; `whole` says that nothing is missing.
     pub(super) fn end(mut self, whole: bool) -> Result<Vec<Remark>, OutputError> {
         while self.sink.more(whole, &mut self.buffer) {
@@ -258,4 +306,8 @@ impl<'a> Delivery<'a> {
         remarks.extend(self.full.iter().flat_map(FullOutputs::remarks));
         Ok(remarks)
     }
+}
+
+fn is_same(one: &Row, other: &Row) -> bool {
+    Arc::ptr_eq(one.origin(), other.origin()) && one.invocation().key() == other.invocation().key()
 }

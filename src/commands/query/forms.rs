@@ -8,7 +8,7 @@ use crate::model::Origin;
 use crate::model::column::{self, Rows};
 use crate::query::{Form, Key, Several, Wanted};
 use crate::render::{
-    Bodies, Bytes, Delimited, Delimiter, Detail, Folded, InvokeIds, Jq, Json, JsonForm,
+    Bodies, Brief, Bytes, Delimited, Delimiter, Detail, Folded, InvokeIds, Jq, Json, JsonForm,
     ObjectOptions, OutputOptions, Program, Sink, Summary, Table, TextKind, shell_word, usual,
 };
 use crate::report::{self, Report};
@@ -17,11 +17,14 @@ use crate::ui::{Ui, colored};
 
 /// How the result of a source is to look: its rows tell their region and their profile where they differ.
 pub(super) fn options(source: &Source<'_>) -> OutputOptions {
-    let (request, host) = (source.request, source.host);
+    options_of(source.request, source.host, &source.origins())
+}
+
+/// The same of rows from these places.
+pub(super) fn options_of(request: &Request, host: &Host, origins: &[Origin]) -> OutputOptions {
     let settings = &request.settings;
     let terminal = host.terminal.stdout;
     let width = host.terminal.width.map(usize::from).filter(|_| terminal);
-    let origins = source.origins();
     let differ = |is_same: fn(&Origin, &Origin) -> bool| {
         let mut pairs = origins.iter().zip(origins.iter().skip(1));
         pairs.any(|(one, next)| !is_same(one, next))
@@ -92,6 +95,7 @@ pub(super) fn tells_instances(request: &Request) -> bool {
         Form::Table | Form::Wide => of_instances || request.query.views_one(),
         Form::Csv | Form::Tsv => of_instances,
         Form::Json | Form::Jsonl | Form::Output => wanted.save.is_none(),
+        Form::Brief => true,
         Form::Ids | Form::Command | Form::Api => false,
     }
 }
@@ -184,6 +188,7 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
         }
         Form::Command => Box::new(Bytes::new(options, TextKind::Commands)),
         Form::Api => Box::new(Bodies::new(options)),
+        Form::Brief => Box::new(Brief::new(options, wanted.tail, wanted.max_bytes)),
     }
 }
 

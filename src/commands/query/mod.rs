@@ -14,6 +14,7 @@ mod host_names;
 mod names;
 mod places;
 mod progress;
+mod reports;
 mod resolve;
 mod rows;
 mod save;
@@ -31,6 +32,7 @@ mod watch;
 use delivery::Delivery;
 use full::FullOutputs;
 use health::Health;
+use reports::Reports;
 use source::Source;
 
 use crate::cli::{self, Problem, QueryArgs};
@@ -52,19 +54,25 @@ pub async fn run(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Exit {
     if columns_asked.eq_ignore_ascii_case("help") {
         return report::print(columns(cli::rows(args)).as_bytes(), ui);
     }
-    let result = match read(args, host, ui) {
-        Ok((request, program)) => answer(&request, program, host, ui).await,
-        Err(report) => Err(report),
+    match read(args, host, ui) {
+        Ok((request, program)) => reported(&request, program, host, ui).await,
+        Err(report) => report.end(ui),
+    }
+}
+
+/// Answers, and writes the reports of that, however it ends.
+async fn reported(request: &Request, program: Option<Program>, host: &mut Host, ui: &Ui) -> Exit {
+    let mut reports = match Reports::open(request, host, ui) {
+        Ok(reports) => reports,
+        Err(report) => return report.end(ui),
     };
-    let exit = result.unwrap_or_else(|report| {
-        report.tell(ui);
-        report.exit
-    });
-    if args.connection.strict && ui.has_warned() {
+    let answered = answer(request, program, host, ui, &mut reports).await;
+    let exit = answered.unwrap_or_else(|report| report.end(ui));
+    reports.write(if request.strict && ui.has_warned() {
         exit.or_worse(Exit::Refused)
     } else {
         exit
-    }
+    })
 }
 
 /// Opens the source, hands its rows to the sink, and concludes.
@@ -73,6 +81,7 @@ async fn answer(
     program: Option<Program>,
     host: &mut Host,
     ui: &Ui,
+    reports: &mut Reports<'_>,
 ) -> Result<Exit, Report> {
     if let Some(pager) = pager(host, request) {
         ui.set_pager(pager);
@@ -101,9 +110,12 @@ async fn answer(
         .searching(grep)
         .naming(host_names::of(&source))
         .asking(Health::of(&source))
-        .completing(FullOutputs::of(&source));
+        .completing(FullOutputs::of(&source))
+        .reporting(reports.rows(&source));
     let walked = rows::rows(&mut source, &mut delivery).await?;
-    Ok(conclude::conclude(&walked, &source, delivery).await)
+    let exit = conclude::conclude(&walked, &source, delivery).await;
+    reports.conclude(&walked);
+    Ok(exit)
 }
 
 /// Everything that was asked, and the compiled program of `--jq`.

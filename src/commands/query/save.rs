@@ -3,11 +3,10 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
+use crate::host::file;
 use crate::model::{Instance, Row};
 use crate::render::{OutputOptions, Remark, Sink};
 use crate::ui::{Progress, Ui};
@@ -65,7 +64,7 @@ impl Saver {
             self.there += 1;
             return;
         }
-        match self.write(&path, bytes) {
+        match file::write(&path, bytes, self.overwrite) {
             Ok(()) => self.saved += 1,
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => self.other.push(path),
             Err(error) => {
@@ -93,28 +92,6 @@ impl Saver {
         }
         name + ".out"
     }
-
-    /// Writes a file whole or not at all: it gets its name when everything is in it.
-    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        let mut file = temporary(&self.directory)?;
-        file.write_all(bytes)?;
-        let named = if self.overwrite {
-            file.persist(path)
-        } else {
-            file.persist_noclobber(path)
-        };
-        named.map(drop).map_err(|error| error.error)
-    }
-}
-
-/// A file that is removed unless it gets another name.
-fn temporary(directory: &Path) -> io::Result<NamedTempFile> {
-    let mut named = tempfile::Builder::new();
-    named.prefix(".invq-").suffix(".tmp");
-    // Who may read it is for the umask to say, as with any other file.
-    #[cfg(unix)]
-    named.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    named.tempfile_in(directory)
 }
 
 /// Whether a file holds exactly this. A link is no file.

@@ -92,6 +92,9 @@ pub(super) async fn rows(
         _ => None,
     };
     if let Some(ended) = broken_off {
+        for row in &rows {
+            delivery.report_only(row);
+        }
         let mut walked = Walked {
             ended,
             ..Walked::default()
@@ -110,9 +113,14 @@ pub(super) async fn rows(
     let whole = source.is_whole(&walked);
     let printed = match stream {
         Some(stream) => {
-            stream
-                .rest(shown, &places_until(source, until), delivery)
-                .await
+            let all = shown.clone();
+            let places = places_until(source, until);
+            let printed = stream.rest(shown, &places, delivery).await;
+            // It was printed in parts.
+            for row in &all {
+                delivery.report_only(row);
+            }
+            printed
         }
         None => print(source, shown, until, whole, delivery).await,
     };

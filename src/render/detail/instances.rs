@@ -11,7 +11,11 @@ use crate::sanitise;
 use crate::vocabulary::{DELIVERY_ERRORS, ERROR_CODES, Term, find, process_exit};
 
 /// One instance: everything that is known of it, a line each.
-pub(super) fn one_instance(row: &Row, instance: Instance<'_>, options: &OutputOptions) -> String {
+pub(in super::super) fn one_instance(
+    row: &Row,
+    instance: Instance<'_>,
+    options: &OutputOptions,
+) -> String {
     let record = instance.record();
     let word = instance.status();
     let text = |name: &str| record.text(name).map(String::from);

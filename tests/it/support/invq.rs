@@ -221,6 +221,11 @@ impl Invq {
         self
     }
 
+    /// Its environment, for another program on the same machine.
+    pub fn environment(&self) -> &BTreeMap<String, String> {
+        &self.env
+    }
+
     /// The machine alone, for what is called without words.
     pub fn host(&self, clock: Clock) -> Host {
         Host {

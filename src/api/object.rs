@@ -231,8 +231,8 @@ fn signed(
 
 /// Writes everything that comes, from the beginning of the file on.
 async fn write(download: &mut Download, most: u64, file: &mut std::fs::File) -> Attempted {
+    // What an earlier object or attempt left behind it is not a part of it: the length says where it ends.
     file.rewind()?;
-    file.set_len(0)?;
     if download.length.is_some_and(|length| length > most) {
         return Err(ObjectError::TooLarge { most });
     }

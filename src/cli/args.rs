@@ -328,7 +328,7 @@ pub struct ResultArgs {
 
     /// Get outputs that the service cut whole from OSS, where they were delivered
     ///
-    /// For -o output, --save, --grep and --include-output. Needs oss:GetObject on the bucket. What cannot be had whole is an
+    /// For -o output and brief, --save, --grep, --report and --include-output. Needs oss:GetObject on the bucket. What cannot be had whole is an
     /// error that names its instance, and --expect-no-match does not hold for it.
     #[arg(long, hide_short_help = true)]
     pub full: bool,

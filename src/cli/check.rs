@@ -46,8 +46,10 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
     compare::read(args, &mut wanted, &mut problems);
     wanted.tail = tail::read(args, &mut problems);
     wanted.max_bytes = tail::bytes(args, &mut problems);
-    query.include_output =
-        args.selectors.include_output || form == Form::Output || wanted.shows_output();
+    // A short form and a report get outputs later, and whole ones with the rows.
+    let whole = args.result.full && (form == Form::Brief || !wanted.reports.is_empty());
+    let outputs = args.selectors.include_output || form == Form::Output;
+    query.include_output = outputs || whole || wanted.shows_output();
     waiting::read(args, &mut wanted, &mut problems);
     full::read(args, &mut wanted, &mut problems);
     let of_full = full::conflicts(args, &query, &wanted);

@@ -27,7 +27,8 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, wanted: &Wanted) -> Vec
     }
     if result.full && !query.include_output {
         wrong.push(
-            "--full is for outputs: -o output, --save, --grep or --include-output".to_owned(),
+            "--full is for outputs: -o output or brief, --save, --grep, --report or --include-output"
+                .to_owned(),
         );
     }
     if result.full && args.connection.from.is_some() {

@@ -210,6 +210,19 @@ fn several_are_written_in_their_order_each_with_its_instance() {
     );
 }
 
+/// The last line is in what the service kept, and nothing is said to be missing any more.
+#[test]
+fn short_forms_and_reports_have_whole_texts() {
+    let failed = json!({"Steps": [[1, "Running"], [20, "Failed"]]});
+    let cut = "dropped";
+    for words in ["-o brief", "-o brief --tail 2"] {
+        let server = one(&failed, &[]);
+        let run = server.run(&format!("t-1 {words} --full"));
+        assert!(!run.stdout().contains(cut), "{words}: {run}");
+        assert_eq!(objects(&server), 1, "{words}");
+    }
+}
+
 #[test]
 fn nothing_is_read_that_is_whole_already_or_was_not_asked_for() {
     let whole = server(&[instance("i-1", 100, &json!({}))], &[]);

@@ -1,6 +1,7 @@
 //! `--full`: the whole text of outputs that the service cut and delivered to OSS. Each goes into a file without a name first,
 //! several at once, and is in memory only while it is written; a text that was not had whole is an error that names its instance.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _};
@@ -105,8 +106,11 @@ impl FullOutputs {
                 .collect(),
             Held::PageEnd => Vec::new(),
         });
-        let wanted = wanted
-            .map(|(row, delivered)| async move { fetch(source, &row, &delivered, most).await });
+        let files = Files::default();
+        let spare = &files;
+        let wanted = wanted.map(|(row, delivered)| async move {
+            fetch(source, &row, &delivered, most, spare.take()?).await
+        });
         let mut fetched = stream::iter(wanted).buffered(source.request.settings.jobs);
         for held in &rows {
             let Held::Row(row) = held else {
@@ -123,7 +127,7 @@ impl FullOutputs {
                     if bytes > OF_ROW.max(most) {
                         return Err(ObjectError::TooLarge { most: OF_ROW });
                     }
-                    Ok(read(file, length)?)
+                    Ok(files.read(file, length)?)
                 });
                 match read {
                     Ok(text) => drop(whole.insert(delivered.place, text)),
@@ -225,12 +229,12 @@ async fn fetch(
     row: &Row,
     delivered: &Delivered,
     most: u64,
+    mut file: File,
 ) -> Result<(File, u64), ObjectError> {
     let object = Object::parse(&delivered.uri)?;
     let place = place_of(&source.places, row.origin());
     let place = place.ok_or_else(|| ObjectError::Address(delivered.uri.clone()))?;
     let region = (place.origin.region.as_str(), place.network);
-    let mut file = tempfile::tempfile()?;
     let bytes = place
         .client
         .object(&object, region, most, &mut file)
@@ -242,11 +246,24 @@ async fn fetch(
     Ok((file, bytes))
 }
 
-fn read(mut file: File, length: u64) -> io::Result<Vec<u8>> {
-    let mut text = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-    file.rewind()?;
-    file.read_to_end(&mut text)?;
-    Ok(text)
+/// Files without names. Each is used again, which costs the system far less than a new one.
+#[derive(Default)]
+struct Files(RefCell<Vec<File>>);
+
+impl Files {
+    fn take(&self) -> io::Result<File> {
+        let spare = self.0.borrow_mut().pop();
+        spare.map_or_else(tempfile::tempfile, Ok)
+    }
+
+    /// What lies in a file, which is free for the next one then.
+    fn read(&self, mut file: File, length: u64) -> io::Result<Vec<u8>> {
+        let mut text = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+        file.rewind()?;
+        (&file).take(length).read_to_end(&mut text)?;
+        self.0.borrow_mut().push(file);
+        Ok(text)
+    }
 }
 
 fn named(names: &[String]) -> String {

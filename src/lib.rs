@@ -41,6 +41,7 @@
 //! ```
 
 pub mod api;
+pub(crate) mod archive;
 pub mod cells;
 pub mod cli;
 pub(crate) mod commands;

@@ -442,11 +442,12 @@ pub struct ConnectionArgs {
     #[arg(long)]
     pub all_regions: bool,
 
-    /// Ask saved answers instead of the service; `-` reads standard input
+    /// Ask saved answers instead of the service: files and directories, one after the other; `-` reads standard input
     ///
-    /// Takes -o api, json and jsonl of invq, and the JSON of the vendor's CLI. Every filter and form works on them.
+    /// Takes -o api, json and jsonl of invq, the JSON of the vendor's CLI, each of them packed by gzip (.gz), and archives
+    /// of --into. Every filter and form works on them. Of several records of an invocation the newest counts.
     #[arg(long, value_name = "FILE", hide_short_help = true)]
-    pub from: Option<PathBuf>,
+    pub from: Vec<PathBuf>,
 
     /// Query the embedded server: no account needed
     #[arg(long)]

@@ -1,5 +1,7 @@
 //! From what was typed to a query, or to every reason why it cannot be one.
 
+use std::path::PathBuf;
+
 use super::asked::Asked;
 use super::optional::timed;
 use super::result;
@@ -148,19 +150,14 @@ fn of_query(args: &QueryArgs, query: &Query) -> Vec<String> {
         ("--resource-group", args.selectors.resource_group.is_some()),
     ];
     for (flag, given) in places.into_iter().chain(sent) {
-        if args.connection.from.is_some() && given {
+        if !args.connection.from.is_empty() && given {
             wrong.push(format!(
                 "{flag} asks the service, and --from reads saved answers"
             ));
         }
     }
-    if args
-        .connection
-        .from
-        .as_ref()
-        .is_some_and(|from| from.as_os_str() == "-")
-        && ids::reads_stdin(args)
-    {
+    let is_stdin = |from: &PathBuf| from.as_os_str() == "-";
+    if args.connection.from.iter().any(is_stdin) && ids::reads_stdin(args) {
         wrong.push("`-` and --from - both read standard input".to_owned());
     }
     wrong

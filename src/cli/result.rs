@@ -251,7 +251,7 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
     let changed = [
         (
             "a selector of what was saved",
-            args.connection.from.is_some() && query.selects(),
+            !args.connection.from.is_empty() && query.selects(),
         ),
         (
             "a local filter",

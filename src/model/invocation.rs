@@ -592,6 +592,19 @@ pub struct Origin {
     pub region: String,
     /// The profile whose keys asked; `None` when they came from elsewhere.
     pub profile: Option<String>,
+    /// When an archive saw it; `None` of what comes from elsewhere.
+    pub seen: Option<Seen>,
+}
+
+/// What an archive notes of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// When the service was asked.
+    pub at: Timestamp,
+    /// Outputs were asked for.
+    pub with_output: bool,
+    /// The service had forgotten it, although it had not ended, when it was asked for again.
+    pub is_gone: bool,
 }
 
 /// Which instances of an invocation.

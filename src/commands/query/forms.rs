@@ -41,7 +41,7 @@ pub(super) fn options(source: &Source<'_>) -> OutputOptions {
         profiles,
         invocations: !is_one(&request.query),
         program: program(request, true, true),
-        placeless_program: request.from.is_none().then(placeless),
+        placeless_program: (!request.reads_saved()).then(placeless),
         zone: request.zone(host),
         clock: host.clock.clone(),
     }
@@ -60,10 +60,7 @@ fn locale_is_utf8(host: &Host) -> bool {
 pub(super) fn program(request: &Request, profiles: bool, regions: bool) -> String {
     let flags = &request.place_flags;
     let path = |path: &std::path::PathBuf| path.display().to_string();
-    let (config, from) = (
-        flags.config.as_ref().map(path),
-        request.from.as_ref().map(path),
-    );
+    let config = flags.config.as_ref().map(path);
     let list = |words: &[String]| (!words.is_empty()).then(|| words.join(","));
     let profile = list(&flags.profiles).filter(|_| profiles);
     let region = list(&flags.regions).filter(|_| regions);
@@ -72,7 +69,6 @@ pub(super) fn program(request: &Request, profiles: bool, regions: bool) -> Strin
         ("--region", region.as_ref()),
         ("--endpoint", request.endpoint.as_ref()),
         ("--config", config.as_ref()),
-        ("--from", from.as_ref()),
     ];
     let mut words = vec!["invq".to_owned()];
     words.extend(request.sandbox.then(|| "--sandbox".to_owned()));
@@ -80,6 +76,8 @@ pub(super) fn program(request: &Request, profiles: bool, regions: bool) -> Strin
     for (flag, value) in typed {
         words.extend(value.map(|value| format!("{flag} {}", shell_word(value))));
     }
+    let saved = request.from.iter().map(path);
+    words.extend(saved.map(|path| format!("--from {}", shell_word(&path))));
     words.join(" ")
 }
 

@@ -209,6 +209,7 @@ impl FoundPlaces {
             let origin = Arc::new(Origin {
                 region: one.region,
                 profile: profile.map(str::to_owned),
+                seen: None,
             });
             self.places.push(Place {
                 origin,

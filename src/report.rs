@@ -8,10 +8,11 @@ mod local;
 pub use api::{failures, refused, resume_with};
 pub use asker::Asker;
 pub use local::{
-    damaged, endless_wait, gone, id_to_explain, missing, no_id_to_judge, not_saved,
+    damaged, endless_wait, gone, id_to_explain, missing, no_archive, no_id_to_judge, not_saved,
     nothing_saved_to_judge, nothing_to_judge, older_runs, only_endless, other_files, print,
     sandbox, save, saved_in_part, saved_name, saved_without_output, setup, too_many_outputs,
-    transport_setup, unknown_term, unplaced, unreadable_data, unreadable_file, unwritten, usage,
+    transport_setup, unkept, unknown_term, unplaced, unreadable_data, unreadable_file, unwritten,
+    usage,
 };
 
 use std::time::Duration;

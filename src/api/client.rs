@@ -12,6 +12,7 @@ use super::action::ApiAction;
 use super::codes::RefusalKind;
 use super::credential_cache::CredentialCache;
 use super::credentials::Credentials;
+use super::endpoint::Endpoint;
 use super::error::{ApiError, TransportError};
 use super::event::{ClientEvent, CredentialRequest, EventListener, Exchange};
 use super::redact::hide_token;
@@ -78,6 +79,11 @@ impl Client {
     pub fn heard_by(mut self, listener: EventListener) -> Self {
         self.policy = self.policy.heard_by(listener);
         self
+    }
+
+    /// Where it sends requests.
+    pub fn endpoint(&self) -> &Endpoint {
+        self.transport.endpoint()
     }
 
     /// The clock that requests are signed with.

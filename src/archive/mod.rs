@@ -8,10 +8,17 @@
 //! ```
 
 mod chunk;
-pub mod files;
+mod files;
+mod known;
+mod merge;
+mod names;
 mod newest;
 mod read;
 mod replay;
+mod sync;
+mod write;
 
 pub use read::{Damages, Opened, open};
 pub use replay::{Order, replay};
+pub use sync::{Counts, Sync, Synced, take_in};
+pub use write::{RootError, prepare};

@@ -58,6 +58,7 @@ impl Entry {
             id: identity(record, &origin.region, named),
             seen: origin
                 .seen
+                .as_ref()
                 .map_or(i64::MIN, |seen| seen.at.as_millisecond()),
             place,
             updated,
@@ -70,6 +71,10 @@ impl Entry {
     /// The place of its file.
     pub(super) fn file(&self) -> usize {
         self.place.file as usize
+    }
+
+    pub(super) fn place(&self) -> Place {
+        self.place
     }
 
     /// What orders records that no archive saw, or of which only one was seen by an archive.
@@ -157,7 +162,7 @@ impl Roles {
 
 /// The one that counts. Of those that an archive saw, the one that was seen last. Of the others, and between that one and
 /// them: one that has ended, then one that was updated later, then the later one.
-fn newest(records: &[Entry]) -> Option<&Entry> {
+pub(super) fn newest(records: &[Entry]) -> Option<&Entry> {
     let seen = records.iter().filter(|entry| entry.seen != i64::MIN);
     let seen = seen.max_by_key(|entry| (entry.seen, entry.unseen()));
     let unseen = records.iter().filter(|entry| entry.seen == i64::MIN);

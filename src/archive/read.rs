@@ -7,7 +7,7 @@ use std::sync::mpsc::sync_channel;
 use std::sync::{Mutex, PoisonError};
 
 use super::chunk::{Chunk, Lines, Numbered, record, unpacked};
-use super::files::{ListError, Listing, SavedFile, list};
+use super::files::{ListError, Listing, Part, SavedFile, list};
 use crate::engine::saved::{SavedPage, origin, read};
 use crate::model::{Encoding, Origin};
 use crate::query::Query;
@@ -42,12 +42,36 @@ pub struct Damages {
 const REMEMBERED: usize = 5;
 
 impl Damages {
+    /// Takes others in.
+    pub fn extend(&mut self, others: Self) {
+        self.count += others.count;
+        let room = REMEMBERED.saturating_sub(self.first.len());
+        self.first.extend(others.first.into_iter().take(room));
+    }
+
     /// Takes one more.
     pub(super) fn add(&mut self, damage: Damage) {
         self.count += 1;
         if self.first.len() < REMEMBERED {
             self.first.push(damage);
         }
+    }
+}
+
+/// Opens files of an archive to be read together.
+pub(super) fn open_lines(paths: &[PathBuf]) -> Opened {
+    let file = |path: &PathBuf| SavedFile {
+        path: path.clone(),
+        part: Part::of(path),
+    };
+    Opened {
+        files: paths.iter().map(file).collect(),
+        groups: vec![Group {
+            files: (0..paths.len()).collect(),
+            has_held: false,
+            is_archive: true,
+        }],
+        ..Opened::default()
     }
 }
 

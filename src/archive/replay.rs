@@ -34,6 +34,8 @@ pub struct Replayed {
     pub walked: Walked,
     /// What could not be read.
     pub damage: Damages,
+    /// A file that was found first was gone when it was to be read.
+    pub vanished: bool,
     /// Something had ended, and nothing said what it printed.
     pub lacks_output: bool,
 }
@@ -238,7 +240,10 @@ impl<S: FnMut(Step<'_>) -> Result<(), OutputError>> Replay<'_, S> {
     fn broken(&mut self, file: usize, lines: usize, error: &io::Error, opened: &Opened) {
         let why = match error.kind() {
             io::ErrorKind::UnexpectedEof => format!("it is cut off behind line {lines}"),
-            io::ErrorKind::NotFound => "it was removed while it was read; run it again".to_owned(),
+            io::ErrorKind::NotFound => {
+                self.replayed.vanished = true;
+                "it was removed while it was read; run it again".to_owned()
+            }
             _ => error.to_string(),
         };
         self.damaged(file, None, why, opened);

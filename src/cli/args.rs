@@ -348,6 +348,13 @@ pub struct ResultArgs {
     #[arg(long, hide_short_help = true)]
     pub overwrite: bool,
 
+    /// Keep what the service has in this archive, and print what is new: run it again and again
+    ///
+    /// A directory that --from reads, and other tools. The first run keeps everything that the service still has, later ones
+    /// what is new and what has ended since. With --include-output each output is asked for once, when its run has ended.
+    #[arg(long, value_name = "DIR", hide_short_help = true)]
+    pub into: Option<PathBuf>,
+
     /// What outputs are decoded from, for terminals and JSON: gbk, big5, utf-16le or another label
     ///
     /// The labels are those of the Encoding Standard. In a pipe, and with --save, -o output stays the bytes that were

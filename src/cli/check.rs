@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::asked::Asked;
 use super::optional::timed;
 use super::result;
-use super::{Problem, QueryArgs, filters, grep, history, ids, tags, waiting};
+use super::{Problem, QueryArgs, filters, grep, history, ids, into, tags, waiting};
 use crate::query::filter::NamePattern;
 use crate::query::{Form, Query, Wanted, plan};
 use crate::vocabulary::{
@@ -110,6 +110,7 @@ fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<String> {
     wrong.extend(waiting::conflicts(args, query, form));
     wrong.extend(history::conflicts(args, query, form));
     wrong.extend(grep::conflicts(args, form));
+    wrong.extend(into::conflicts(args, query, form));
     wrong
 }
 

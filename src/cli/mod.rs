@@ -9,6 +9,7 @@ mod grep;
 mod groups;
 mod history;
 mod ids;
+mod into;
 mod optional;
 mod result;
 mod tags;

@@ -79,6 +79,7 @@ pub(super) fn read(args: &QueryArgs, form: Form, problems: &mut Vec<Problem>) ->
         jq: args.result.jq.clone(),
         save: args.result.save.clone(),
         overwrite: args.result.overwrite,
+        into: args.result.into.clone(),
         ..Wanted::default()
     };
     wanted.several = match (args.result.prefix, args.result.fold) {

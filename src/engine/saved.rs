@@ -188,6 +188,7 @@ pub fn origin(invocation: &Invocation) -> Origin {
     struct Derived {
         region: Option<String>,
         profile: Option<String>,
+        account: String,
         seen_at: Option<String>,
         with_output: bool,
         gone: bool,
@@ -203,6 +204,7 @@ pub fn origin(invocation: &Invocation) -> Origin {
             .seen_at
             .and_then(|at| at.parse().ok())
             .map(|at| Seen {
+                account: derived.account,
                 at,
                 with_output: derived.with_output,
                 is_gone: derived.gone,

@@ -597,8 +597,10 @@ pub struct Origin {
 }
 
 /// What an archive notes of a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
+    /// The ID of the account that was asked.
+    pub account: String,
     /// When the service was asked.
     pub at: Timestamp,
     /// Outputs were asked for.

@@ -80,6 +80,8 @@ pub struct Wanted {
     pub save: Option<PathBuf>,
     /// Files that are there with other content are replaced.
     pub overwrite: bool,
+    /// The archive that records are kept in.
+    pub into: Option<PathBuf>,
     /// What the exit code is to tell of the runs.
     pub judge: Option<Judge>,
     /// A verdict on nothing is a success, unless an ID was named.

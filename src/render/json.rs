@@ -360,7 +360,8 @@ fn derived(row: &Row, command_encoding: Option<&str>, out: &mut Vec<u8>) {
     if let Some(encoding) = command_encoding {
         fields.word("CommandEncoding", encoding);
     }
-    if let Some(seen) = row.origin().seen {
+    if let Some(seen) = &row.origin().seen {
+        quoted(&seen.account, fields.name("Account"));
         fields.word("SeenAt", &format!("{:.3}", seen.at));
         for (name, is) in [("WithOutput", seen.with_output), ("Gone", seen.is_gone)] {
             if is {

@@ -65,6 +65,23 @@ pub fn save(directory: &Path, error: &std::io::Error) -> Report {
     .hint("name a directory, or a place where one can be made")
 }
 
+/// A directory that records cannot be kept in.
+pub fn no_archive(root: &Path, why: &str) -> Report {
+    let text = format!("{} cannot be kept in: {why}", root.display());
+    Report::new(Exit::Usage, text)
+        .hint("--into takes an archive, or a directory that is empty or not there")
+}
+
+/// An archive that takes no more records.
+pub fn unkept(root: &Path, error: &std::io::Error) -> Report {
+    let text = format!(
+        "not everything could be kept in {}: {error}",
+        root.display()
+    );
+    Report::new(Exit::Temporary, text)
+        .hint("what was kept is whole; the next run with --into keeps the rest")
+}
+
 /// Files of saved answers, as messages call them.
 #[must_use]
 pub fn saved_name(files: &[PathBuf]) -> String {

@@ -154,7 +154,8 @@ impl Request {
     /// Text that is decoded is for eyes: files and pipes get the bytes.
     fn keep_bytes(&mut self, host: &Host) {
         let is_output = self.wanted.form == Form::Output;
-        let bytes = is_output && !host.terminal.stdout || self.wanted.save.is_some();
+        let kept = self.wanted.save.is_some() || self.wanted.into.is_some();
+        let bytes = is_output && !host.terminal.stdout || kept;
         if bytes && matches!(self.query.encoding, Encoding::Base64Of(_)) {
             self.query.encoding = Encoding::Base64;
         }
@@ -218,7 +219,8 @@ impl Request {
     /// What the first walk asks: without outputs where each invocation is asked for by itself later.
     #[must_use]
     pub fn list_query(&self) -> Query {
-        let later = self.asks_in_two_phases() || self.wanted.wait.is_some();
+        let later =
+            self.asks_in_two_phases() || self.wanted.wait.is_some() || self.wanted.into.is_some();
         Query {
             include_output: self.query.include_output && (!later || self.reads_saved()),
             ..self.query.clone()

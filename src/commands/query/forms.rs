@@ -14,7 +14,7 @@ use crate::render::{
 };
 use crate::report::{self, Report};
 use crate::request::Request;
-use crate::ui::{Ui, colored};
+use crate::ui::colored;
 
 /// How the result of a source is to look: its rows tell their region and their profile where they differ.
 pub(super) fn options(source: &Source<'_>) -> OutputOptions {
@@ -96,14 +96,14 @@ pub(super) fn grep(request: &Request, options: &OutputOptions) -> Option<GrepFil
 ///
 /// A directory that files cannot be saved in.
 pub(super) fn sink(
-    request: &Request,
+    source: &Source<'_>,
     options: OutputOptions,
     program: Option<Program>,
-    ui: &Ui,
 ) -> Result<Box<dyn Sink>, Report> {
+    let (request, disk, ui) = (source.request, &source.host.disk, source.ui);
     let wanted = &request.wanted;
     if let Some(directory) = &wanted.save {
-        let saver = Saver::new(directory, wanted.overwrite, options, ui);
+        let saver = Saver::new(directory, wanted.overwrite, options, disk, ui);
         let saver = saver.map_err(|error| report::save(directory, &error))?;
         return Ok(Box::new(saver));
     }

@@ -6,6 +6,7 @@ mod delivery;
 mod dry_run;
 mod forms;
 mod grep;
+mod into;
 mod names;
 mod places;
 mod progress;
@@ -84,9 +85,12 @@ async fn answer(
     if let Some(every) = request.wanted.watch {
         return watch::run(&source, every).await;
     }
+    if let Some(root) = &request.wanted.into {
+        return into::run(&mut source, root).await;
+    }
     let options = forms::options(&source);
     let grep = forms::grep(request, &options);
-    let sink = forms::sink(request, options, program, ui)?;
+    let sink = forms::sink(&source, options, program)?;
     let mut delivery = Delivery::new(sink, ui).searching(grep);
     let walked = rows::rows(&mut source, &mut delivery).await?;
     Ok(conclude::conclude(&walked, &source, delivery).await)

@@ -6,8 +6,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
+use crate::host::Disk;
 use crate::model::{Instance, Row};
 use crate::render::{OutputOptions, Remark, Sink};
 use crate::ui::{Progress, Ui};
@@ -15,6 +14,7 @@ use crate::vocabulary::Exit;
 
 /// Writes outputs to files.
 pub(super) struct Saver {
+    disk: Disk,
     directory: PathBuf,
     /// Files that are there with other content are replaced.
     overwrite: bool,
@@ -36,11 +36,13 @@ impl Saver {
         directory: &Path,
         overwrite: bool,
         options: OutputOptions,
+        disk: &Disk,
         ui: &Ui,
     ) -> io::Result<Self> {
         fs::create_dir_all(directory)?;
         let progress = ui.progress("saved");
         Ok(Self {
+            disk: disk.clone(),
             directory: directory.to_owned(),
             overwrite,
             options,
@@ -58,14 +60,14 @@ impl Saver {
             return;
         }
         let name = self.name(row, instance);
-        let path = self.directory.join(name);
+        let path = self.directory.join(&name);
         let output = instance.output();
         let bytes = output.as_ref().map_or(&[][..], |output| output.bytes());
         if is_saved(&path, bytes) {
             self.there += 1;
             return;
         }
-        match self.write(&path, bytes) {
+        match self.write(&name, bytes) {
             Ok(()) => self.saved += 1,
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => self.other.push(path),
             Err(error) => {
@@ -94,27 +96,11 @@ impl Saver {
         name + ".out"
     }
 
-    /// Writes a file whole or not at all: it gets its name when everything is in it.
-    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        let mut file = temporary(&self.directory)?;
+    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut file = self.disk.create(&self.directory, false)?;
         file.write_all(bytes)?;
-        let named = if self.overwrite {
-            file.persist(path)
-        } else {
-            file.persist_noclobber(path)
-        };
-        named.map(drop).map_err(|error| error.error)
+        file.name(name, self.overwrite)
     }
-}
-
-/// A file that is removed unless it gets another name.
-fn temporary(directory: &Path) -> io::Result<NamedTempFile> {
-    let mut named = tempfile::Builder::new();
-    named.prefix(".invq-").suffix(".tmp");
-    // Who may read it is for the umask to say, as with any other file.
-    #[cfg(unix)]
-    named.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    named.tempfile_in(directory)
 }
 
 /// Whether a file holds exactly this. A link is no file.

@@ -116,6 +116,20 @@ impl<'a> Source<'a> {
         saved.chain(asked).collect()
     }
 
+    /// The ID of each account that has a place, or why it is not known, and the profile that it is asked with.
+    pub(super) async fn account_ids(&self) -> Vec<(Result<String, Report>, Option<String>)> {
+        let mut ids = Vec::new();
+        for account in &self.kept_accounts {
+            let profile = account.profile().map(str::to_owned);
+            let mut places = self.places.iter();
+            if let Some(place) = places.find(|place| place.origin.profile == profile) {
+                let id = account.id(place.client.endpoint(), self.host).await;
+                ids.push((id, profile));
+            }
+        }
+        ids
+    }
+
     /// What to tell of targets that failed, out of so many.
     pub(super) fn reports(&self, failures: &[Failure], targets: usize) -> Vec<Report> {
         report::failures(failures, |origin| self.asker(origin), targets)

@@ -168,12 +168,16 @@ impl KnownRecord {
         seen.is_some_and(|seen| seen.is_gone)
     }
 
-    /// Whether a record from elsewhere counts in its place, or gives it outputs.
-    pub fn is_older_than(&self, row: &Row) -> bool {
+    /// Whether a record from elsewhere, of which `print` is made, counts in its place, or gives it outputs.
+    pub fn is_older_than(&self, row: &Row, print: u64) -> bool {
+        let gives = !self.with_output && has_outputs(row);
+        if self.print == print {
+            return gives;
+        }
         let place = Place { file: 0, line: 1 };
         let other = Entry::new(row.invocation(), row.origin(), &Shown::All, place);
         let counts = newest(&[self.entry, other]).is_some_and(|newest| newest.place() == place);
-        counts || !self.with_output && has_outputs(row)
+        counts || gives
     }
 }
 

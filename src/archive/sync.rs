@@ -515,10 +515,10 @@ fn take_in_region(
     for row in rows {
         let created = row.invocation().created();
         known.load(created, lines)?;
-        match known.get(&row.id()) {
-            Some(there) if !there.is_older_than(&row) => continue,
-            Some(there) if there.print == lines.print(&row) && there.with_output => continue,
-            _ => {}
+        let print = lines.print(&row);
+        let there = known.get(&row.id());
+        if there.is_some_and(|there| !there.is_older_than(&row, print)) {
+            continue;
         }
         months
             .entry(known.directory(created))

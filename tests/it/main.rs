@@ -19,6 +19,9 @@ mod support;
 
 mod api;
 mod architecture;
+mod archive;
+mod archive_reading;
+mod archive_safety;
 mod columns;
 mod completions;
 mod delimited;

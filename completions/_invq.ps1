@@ -41,6 +41,7 @@ Register-ArgumentCompleter -Native -CommandName 'invq' -ScriptBlock {
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Run a jq program over the whole JSON result; strings are printed bare')
             [CompletionResult]::new('--save', '--save', [CompletionResultType]::ParameterName, 'With -o output: write one file per instance into this directory')
             [CompletionResult]::new('--encoding', '--encoding', [CompletionResultType]::ParameterName, 'What outputs are decoded from, for terminals and JSON: gbk, big5, utf-16le or another label')
+            [CompletionResult]::new('--tail', '--tail', [CompletionResultType]::ParameterName, 'Show this many of the last lines that a failed instance printed; 0 shows none [default: 5]')
             [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Make the table this many cells wide')
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait until every selected invocation has ended, then print; =10m: no longer than that; =0: without end')
             [CompletionResult]::new('--interval', '--interval', [CompletionResultType]::ParameterName, 'Poll in steps of this length, at least 1s [default: 1s, growing to 10s]')

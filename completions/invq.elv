@@ -38,6 +38,7 @@ set edit:completion:arg-completer[invq] = {|@words|
             cand --jq 'Run a jq program over the whole JSON result; strings are printed bare'
             cand --save 'With -o output: write one file per instance into this directory'
             cand --encoding 'What outputs are decoded from, for terminals and JSON: gbk, big5, utf-16le or another label'
+            cand --tail 'Show this many of the last lines that a failed instance printed; 0 shows none [default: 5]'
             cand --width 'Make the table this many cells wide'
             cand --wait 'Wait until every selected invocation has ended, then print; =10m: no longer than that; =0: without end'
             cand --interval 'Poll in steps of this length, at least 1s [default: 1s, growing to 10s]'

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_invq_global_optspecs
-    string join \n invoke-id= command-id= instance-id= command-name= resource-group= t/tag= include-output plain-text page-size= next-token= one-page since= until= failed active exit-code= grep= context= expect-match expect-no-match n/limit= json= q/ids jq= per-instance history prefix fold save= overwrite encoding= no-header width= ascii utc raw no-pager wait= interval= fail-fast watch= allow-empty p/profile= all-regions from= sandbox config= endpoint= jobs= retries= connect-timeout= request-timeout= dry-run v/verbose strict no-notes s/status= instance-status= command-type= repeat-mode= timed= error-code= sort= columns= o/format= summary= color= exit-status= r/region= error-format= h/help V/version
+    string join \n invoke-id= command-id= instance-id= command-name= resource-group= t/tag= include-output plain-text page-size= next-token= one-page since= until= failed active exit-code= grep= context= expect-match expect-no-match n/limit= json= q/ids jq= per-instance history prefix fold save= overwrite encoding= tail= no-header width= ascii utc raw no-pager wait= interval= fail-fast watch= allow-empty p/profile= all-regions from= sandbox config= endpoint= jobs= retries= connect-timeout= request-timeout= dry-run v/verbose strict no-notes s/status= instance-status= command-type= repeat-mode= timed= error-code= sort= columns= o/format= summary= color= exit-status= r/region= error-format= h/help V/version
 end
 
 function __fish_invq_needs_command
@@ -42,6 +42,7 @@ complete -c invq -n "__fish_invq_needs_command" -l json -d 'Same as -o json; =FI
 complete -c invq -n "__fish_invq_needs_command" -l jq -d 'Run a jq program over the whole JSON result; strings are printed bare' -r
 complete -c invq -n "__fish_invq_needs_command" -l save -d 'With -o output: write one file per instance into this directory' -r -F
 complete -c invq -n "__fish_invq_needs_command" -l encoding -d 'What outputs are decoded from, for terminals and JSON: gbk, big5, utf-16le or another label' -r
+complete -c invq -n "__fish_invq_needs_command" -l tail -d 'Show this many of the last lines that a failed instance printed; 0 shows none [default: 5]' -r
 complete -c invq -n "__fish_invq_needs_command" -l width -d 'Make the table this many cells wide' -r
 complete -c invq -n "__fish_invq_needs_command" -l wait -d 'Wait until every selected invocation has ended, then print; =10m: no longer than that; =0: without end' -r
 complete -c invq -n "__fish_invq_needs_command" -l interval -d 'Poll in steps of this length, at least 1s [default: 1s, growing to 10s]' -r
@@ -151,7 +152,7 @@ stopped\t'when somebody stopped it (StopTime)'
 updated\t'when its status changed last (UpdateTime)'
 repeats\t'how often it ran (Repeats)'
 dropped\t'bytes that the service cut from its output (Dropped)'
-output\t'the first line of its output (Output)'
+output\t'the last line of its output (Output) that is not blank'
 oss-status\t'how the delivery of its output stands (OssOutputStatus)'
 oss-uri\t'where its output was delivered (OssOutputUri)'
 oss-error\t'why the delivery failed (OssOutputErrorCode)'

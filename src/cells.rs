@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use unicode_width::UnicodeWidthStr as _;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// The width of a text in cells. Colours take none.
 #[must_use]
@@ -11,6 +11,30 @@ pub fn width(text: &str) -> usize {
     let first = parts.next().map_or(0, str::width);
     let colored = parts.map(|part| part.split_once('m').map_or(0, |(_, rest)| rest.width()));
     first + colored.sum::<usize>()
+}
+
+/// What a text ends in that was cut: one cell wide everywhere.
+pub const CUT: &str = "~";
+
+/// Bytes of a cell, after which marks that take no room are cut, too.
+const LONG: usize = 16;
+
+/// A text without colours, cut to so many cells.
+#[must_use]
+pub fn cut(text: &str, most: usize) -> Cow<'_, str> {
+    let (mut used, mut kept) = (0, 0);
+    for (at, c) in text.char_indices() {
+        // The selector of an emoji makes the character before it wide.
+        used += c.width().unwrap_or(0) + usize::from(c == '\u{fe0f}');
+        if used > most || at > most.saturating_mul(LONG) {
+            let kept = text.get(..kept).unwrap_or_default();
+            return Cow::Owned(format!("{kept}{CUT}"));
+        }
+        if used < most {
+            kept = at + c.len_utf8();
+        }
+    }
+    Cow::Borrowed(text)
 }
 
 /// What stands before a command that ends a line: two spaces.
@@ -108,7 +132,26 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_text_is_cut_where_the_line_ends() {
+        for (text, most, shown) in [
+            ("部署 ok", 7, "部署 ok"),
+            ("部署 ok", 6, "部署 ~"),
+            ("部署 ok", 4, "部~"),
+            ("abc", 1, "~"),
+        ] {
+            assert_eq!(cut(text, most), shown);
+        }
+    }
+
     proptest! {
+        #[test]
+        fn a_cut_text_is_no_wider_than_the_line(text in "\\PC{0,20}|(❤\u{fe0f}|部|a){0,9}", most in 1_usize..12) {
+            let cut = cut(&text, most);
+            prop_assert!(width(&cut) <= most, "{}", cut);
+            prop_assert!(text.starts_with(cut.trim_end_matches('~')));
+        }
+
         #[test]
         fn breaking_loses_no_word(text in "( {0,4})([a-z部]{0,9} {0,2}){0,9}", most in 1_usize..30) {
             let broken = wrapped(&text, Some(most), 2);

@@ -12,7 +12,7 @@ pub use local::{
     nothing_saved_to_judge, nothing_to_judge, older_runs, only_endless, other_files, print,
     sandbox, save, saved_in_part, saved_name, saved_without_output, setup, too_many_outputs,
     transport_setup, unkept, unknown_term, unplaced, unreadable_data, unreadable_file, unwritten,
-    usage,
+    usage, vanished,
 };
 
 use std::time::Duration;
@@ -114,9 +114,18 @@ impl Report {
 
     /// Tells it on standard error.
     pub fn tell(&self, ui: &Ui) {
+        self.say(Level::Error, ui);
+    }
+
+    /// Warns of it, where the result is there without what failed.
+    pub fn warn(&self, ui: &Ui) {
+        self.say(Level::Warning, ui);
+    }
+
+    fn say(&self, level: Level, ui: &Ui) {
         ui.tell(&Message {
-            level: Level::Error,
-            exit: Some(self.exit.code()),
+            level,
+            exit: Some(self.exit.code()).filter(|_| level == Level::Error),
             kind: Some(self.kind),
             text: &self.message,
             context: &self.context,

@@ -155,7 +155,7 @@ pub fn forms(options: &OutputOptions) -> Vec<Form> {
         ("every column", every(Invocations)),
         ("every column of instances", every(Instances)),
         ("every column of runs", every(Rows::Runs)),
-        ("detail", Box::new(Detail::new(options.clone(), false))),
+        ("detail", Box::new(Detail::new(options.clone(), false, 5))),
         ("csv", delimited(Delimiter::Comma, Invocations)),
         ("csv of instances", delimited(Delimiter::Comma, Instances)),
         ("tsv", delimited(Delimiter::Tab, Invocations)),

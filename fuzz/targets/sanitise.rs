@@ -93,7 +93,7 @@ fn in_a_table(text: &str, options: &OutputOptions) {
             assert_eq!(cells_of(line), cells_of(&plain));
         }
     }
-    let detail = without_colours(&text_of(&mut Detail::new(options.clone(), false), &rows));
+    let detail = without_colours(&text_of(&mut Detail::new(options.clone(), false, 5), &rows));
     assert_harmless(&detail, &['\n'], "the view of one");
     for line in detail.lines().filter(|line| cells_of(line) > width) {
         // A word that is too long by itself stays whole. The first line holds name and ID.

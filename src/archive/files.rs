@@ -148,8 +148,8 @@ fn walk(directory: &Path, into: &mut Listing) -> io::Result<()> {
 }
 
 fn is_saved(name: &str) -> bool {
-    let plain = name.strip_suffix(".gz").unwrap_or(name);
-    plain != name || plain.ends_with(".json") || plain.ends_with(".jsonl")
+    let extension = Path::new(name).extension();
+    extension.is_some_and(|it| ["gz", "json", "jsonl"].iter().any(|known| it == *known))
 }
 
 fn part(name: &str) -> Option<(&str, &str)> {

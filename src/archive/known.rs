@@ -105,7 +105,12 @@ impl Known {
             return Ok(());
         }
         for last in 1..=TRIES {
-            let opened = open(&[directory.clone()], &self.query, false, &mut io::empty());
+            let opened = open(
+                std::slice::from_ref(&directory),
+                &self.query,
+                false,
+                &mut io::empty(),
+            );
             let opened = opened.map_err(|error| io::Error::other(error.why));
             let replayed = replay(opened?, &self.query, Order::Any, |step| {
                 if let Step::Row(row) = step {

@@ -117,8 +117,8 @@ pub fn filter(query: &Query) -> Option<String> {
     let statuses = query.statuses.iter().map(|status| (*status).to_owned());
     let words: Vec<String> = words.chain(statuses).chain(tags).collect();
     let readable = utf8_percent_encode(&words.join(","), PLAIN).to_string();
-    let digest = Sha256::digest(all).into_iter().take(4);
-    let digest: String = digest.map(|byte| format!("{byte:02x}")).collect();
+    let digest = Sha256::digest(all).first_chunk().copied();
+    let digest = format!("{:08x}", u32::from_be_bytes(digest.unwrap_or_default()));
     Some(match readable.get(..READABLE).unwrap_or(&readable) {
         "" => digest,
         readable => format!("{readable},{digest}"),

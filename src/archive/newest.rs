@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
 
 use foldhash::fast::FixedState;
+use jiff::Timestamp;
 
 use crate::model::{Invocation, Origin, Shown, Tally};
 
@@ -47,7 +48,7 @@ impl Entry {
         let (mut updated, mut has_output, mut lacks_output) = (0, false, false);
         for instance in record.instances() {
             let fields = instance.record();
-            let time = fields.time("UpdateTime").map_or(0, |time| time.as_second());
+            let time = fields.time("UpdateTime").map_or(0, Timestamp::as_second);
             updated = updated.max(u32::try_from(time).unwrap_or_default());
             match fields.raw("Output") {
                 Some(_) => has_output = true,

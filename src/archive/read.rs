@@ -249,10 +249,13 @@ fn groups(opened: &Opened, of_lines: Vec<usize>) -> Vec<Group> {
 
 /// Whether each line of a file is a record: those of an archive, and others that begin so.
 fn has_lines(file: &SavedFile) -> bool {
-    let name = file.path.to_string_lossy();
-    let name = name.strip_suffix(".gz").unwrap_or(&name);
-    if file.part.month.is_some() || !name.ends_with(".jsonl") {
-        return file.part.month.is_some();
+    if file.part.month.is_some() {
+        return true;
+    }
+    let is = |path: &Path, kind: &str| path.extension().is_some_and(|it| it == kind);
+    let unpacked = file.path.with_extension("");
+    if !(is(&file.path, "jsonl") || is(&file.path, "gz") && is(&unpacked, "jsonl")) {
+        return false;
     }
     let mut lines = Lines::open(0, &file.path).ok();
     let first = lines.as_mut().and_then(Lines::next);

@@ -184,12 +184,11 @@ impl<S: FnMut(Step<'_>) -> Result<(), OutputError>> Replay<'_, S> {
         files.retain(|(_, path)| path.as_os_str() != "-");
         each_chunk(&files, encoding, pick, |piece| match piece {
             Piece::Lines(_, picked, _) if result.is_ok() => result = self.take(picked, &mut all),
-            Piece::Lines(..) => {}
             Piece::Broken(file, _, error) if error.kind() == io::ErrorKind::NotFound => {
                 self.broken(file, 0, &error, opened);
             }
-            // The first reading told of it.
-            Piece::Broken(..) => {}
+            // Nobody reads on, or the first reading told of it.
+            Piece::Lines(..) | Piece::Broken(..) => {}
         });
         result?;
         self.hand_on(all.arranged(group.is_archive, &roles))
@@ -428,9 +427,12 @@ fn with_outputs(row: &Row, donors: &[Invocation]) -> Row {
         let mut giving = all.filter(|other| has_output(other) && stands_alike(own, *other));
         giving.next()
     };
-    let filled = invocation.instances().map(|own| match has_output(&own) {
-        true => own,
-        false => donor(own).unwrap_or(own),
+    let filled = invocation.instances().map(|own| {
+        if has_output(&own) {
+            own
+        } else {
+            donor(own).unwrap_or(own)
+        }
     });
     let filled = invocation.with_instances(filled);
     Row::new(

@@ -415,7 +415,7 @@ impl Region<'_> {
         let mut file = RecordFile::create(self.sync.disk, directory)?;
         let mut kept = Vec::with_capacity(rows.len());
         for (row, why) in rows {
-            let row = self.seen(row, why);
+            let row = self.seen(&row, why);
             file.add(self.lines.line(&row))?;
             kept.push((row, why));
         }
@@ -428,13 +428,13 @@ impl Region<'_> {
     }
 
     /// A record with when and by whom it was seen.
-    fn seen(&self, row: Row, why: Why) -> Row {
+    fn seen(&self, row: &Row, why: Why) -> Row {
         let (invocation, own) = (row.invocation().clone(), row.origin());
         let before = own.seen.clone().filter(|_| why == Why::Gone);
         let seen = before.unwrap_or_else(|| Seen {
             account: self.account.to_owned(),
             at: self.sync.started,
-            with_output: self.sync.with_output && row.has_ended() && has_any_output(&row),
+            with_output: self.sync.with_output && row.has_ended() && has_any_output(row),
             is_gone: false,
         });
         let origin = Origin {

@@ -362,6 +362,17 @@ pub struct ResultArgs {
     #[arg(long, value_name = "LABEL", hide_short_help = true)]
     pub encoding: Option<String>,
 
+    /// Show this many of the last lines that a failed instance printed; 0 shows none [default: 5]
+    ///
+    /// In the view of one invocation and with -o brief. Identical ends stand once, under all instances that printed them.
+    #[arg(
+        long,
+        value_name = "N",
+        allow_negative_numbers = true,
+        hide_short_help = true
+    )]
+    pub tail: Option<String>,
+
     /// Leave out the table's header
     #[arg(long, hide_short_help = true)]
     pub no_header: bool,

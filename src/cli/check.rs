@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::asked::Asked;
 use super::optional::timed;
 use super::result;
-use super::{Problem, QueryArgs, filters, grep, history, ids, into, tags, waiting};
+use super::{Problem, QueryArgs, filters, grep, history, ids, into, tags, tail, waiting};
 use crate::query::filter::NamePattern;
 use crate::query::{Form, Query, Wanted, plan};
 use crate::vocabulary::{
@@ -41,6 +41,7 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
     let form = fitting(args, &query, asked.form);
     let mut wanted = result::read(args, form, &mut problems);
     wanted.grep = grep::read(args, &mut problems);
+    wanted.tail = tail::read(args, &mut problems);
     query.include_output =
         args.selectors.include_output || form == Form::Output || wanted.shows_output();
     waiting::read(args, &mut wanted, &mut problems);
@@ -111,6 +112,7 @@ fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<String> {
     wrong.extend(history::conflicts(args, query, form));
     wrong.extend(grep::conflicts(args, form));
     wrong.extend(into::conflicts(args, query, form));
+    wrong.extend(tail::conflicts(args, query, form));
     wrong
 }
 

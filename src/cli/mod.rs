@@ -13,6 +13,7 @@ mod into;
 mod optional;
 mod result;
 mod tags;
+mod tail;
 mod verbs;
 mod waiting;
 

@@ -84,6 +84,9 @@ pub struct SandboxArgs {
     ///
     /// Lasting ones [rate: 1]: html (a page of HTML), repeat-token (from the second page on), late-id (an
     /// invocation is not found at first), clock-skew (20 minutes ahead), denied, expired-token.
+    ///
+    /// Lies, which come with HTTP 200 [rate: 1]: error-in-200, endless (empty pages), vanish (a record is missing),
+    /// foreign (another ID), contradict (Success above failed instances), twice (a record again, with a better end).
     #[arg(long, value_name = "KIND[:RATE]")]
     pub fault: Vec<String>,
     /// Wait this long before each answer, such as 20ms

@@ -159,19 +159,19 @@ impl Account {
         Ok(as_listed(endpoint, &from, listed))
     }
 
-    /// The ID of the account; where that may not be asked, the profile's name. `asked` is where its first region is asked:
+    /// The ID of the account; where that may not be asked, the profile's name. `first` is where its first region is asked:
     /// a server on this machine serves STS, too.
     ///
     /// # Errors
     ///
     /// When nobody answers, or the keys are wrong: under another name, an archive would hold everything twice.
-    pub(super) async fn id(&self, asked: &Endpoint, host: &Host) -> Result<String, Report> {
+    pub(super) async fn id(&self, first: &Endpoint, host: &Host) -> Result<String, Report> {
         let endpoint = match &self.home {
             Home::Identity(identity) => {
                 let (source, profile) = identity.own();
                 let is_set = profile.sts_endpoint.is_some() || profile.sts_region.is_some();
-                if asked.is_loopback() && !is_set {
-                    asked.clone()
+                if first.is_loopback() && !is_set {
+                    first.clone()
                 } else {
                     identity::sts_endpoint(source, profile)
                         .map_err(|error| report::setup(&error))?

@@ -107,6 +107,27 @@ fn encoded(text: &str, charset: &'static encoding_rs::Encoding) -> Vec<u8> {
     }
 }
 
+/// The lines of an output as they look when everything is written, the last one that is not blank first. A carriage return begins
+/// a line anew.
+pub fn lines_from_the_end(output: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let lines = output.rsplit(|byte| *byte == b'\n').map(|line| {
+        let mut drawn = line.rsplit(|byte| *byte == b'\r');
+        let last = drawn.find(|drawn| !drawn.is_empty());
+        without_erasing(last.unwrap_or_default())
+    });
+    lines.skip_while(|line| line.trim_ascii().is_empty())
+}
+
+/// Programs that draw a line anew erase what was there (ECMA-48: EL), before or behind the new text.
+fn without_erasing(mut line: &[u8]) -> &[u8] {
+    const ERASE: [&[u8]; 3] = [b"\x1b[K", b"\x1b[0K", b"\x1b[2K"];
+    for erase in ERASE {
+        line = line.strip_prefix(erase).unwrap_or(line);
+        line = line.strip_suffix(erase).unwrap_or(line);
+    }
+    line
+}
+
 fn from_base64(text: Cow<'_, str>) -> Text<'_> {
     let decoded = BASE64.decode(text.as_bytes()).or_else(|_| {
         // Rare: Base64 in several lines.
@@ -171,6 +192,23 @@ mod tests {
             decode(Some("\"a*b\""), Encoding::PlainText),
             Some(Text::Utf8("a*b".into()))
         );
+    }
+
+    #[test]
+    fn a_line_that_was_drawn_several_times_is_what_it_was_in_the_end() {
+        for (output, last, before) in [
+            ("a\nb\nc\n", "c", Some("b")),
+            ("a\r\n\r\n \n", "a", None),
+            ("1%\r50%\r100%\r\n", "100%", None),
+            ("1%\r\u{1b}[Kdone\u{1b}[0K\r\n", "done", None),
+            ("a\n1%\u{1b}[2K\rdone", "done", Some("a")),
+            ("a\n1%\r\u{1b}[K\n", "a", None),
+        ] {
+            let mut lines = lines_from_the_end(output.as_bytes());
+            assert_eq!(lines.next(), Some(last.as_bytes()), "{output:?}");
+            assert_eq!(lines.next(), before.map(str::as_bytes), "{output:?}");
+        }
+        assert_eq!(lines_from_the_end(b"\n \n").next(), None);
     }
 
     proptest! {

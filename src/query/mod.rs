@@ -92,6 +92,15 @@ impl Query {
         is_part && self.timed.is_none() && !self.names_invocations()
     }
 
+    /// Whether one invocation is named, so that it is viewed and not listed.
+    #[must_use]
+    pub fn views_one(&self) -> bool {
+        let ids = &self.ids;
+        // Beside a pair, an instance is asked for by itself, with every invocation on it.
+        let alone = ids.pairs.is_empty() || ids.instances.is_empty();
+        alone && ids.pairs.len() + ids.invocations.len() == 1
+    }
+
     /// Whether invocations were named, alone or in pairs with an instance.
     #[must_use]
     pub fn names_invocations(&self) -> bool {

@@ -76,6 +76,8 @@ pub struct Wanted {
     pub several: Several,
     /// What outputs are searched for.
     pub grep: Option<Grep>,
+    /// How many of the last lines are shown that each failed instance printed.
+    pub tail: usize,
     /// The directory that outputs are written to.
     pub save: Option<PathBuf>,
     /// Files that are there with other content are replaced.

@@ -6,11 +6,8 @@ use comfy_table::{Cell, CellAlignment, Color, ColumnConstraint, Row, Table, Widt
 
 use super::OutputOptions;
 use super::layout::{GAP, Give, Need, Placed, lines};
-use crate::cells::width;
+use crate::cells::{CUT, width};
 use crate::sanitise;
-
-/// What a cut text ends in: one cell wide everywhere.
-const CUT: &str = "~";
 
 /// A character that no text has, so that texts are cut at any place and not between words.
 const NO_DELIMITER: char = '\0';

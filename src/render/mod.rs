@@ -8,6 +8,7 @@ mod explain;
 mod fields;
 mod fold;
 mod grid;
+mod groups;
 mod ids;
 mod jq;
 mod json;
@@ -16,6 +17,7 @@ mod quoted;
 mod reformat;
 mod summary;
 mod table;
+mod tail;
 mod texts;
 mod words;
 
@@ -163,6 +165,14 @@ pub trait Sink {
     fn more(&mut self, _whole: bool, _out: &mut Vec<u8>) -> bool {
         false
     }
+
+    /// Takes away the rows whose outputs belong to what was written, and were not asked for with it.
+    fn lacks_output(&mut self) -> Vec<Row> {
+        Vec::new()
+    }
+
+    /// Writes what belongs to the output of one of them, which it has now.
+    fn add_output(&mut self, _row: &Row, _out: &mut Vec<u8>) {}
 
     /// Ends the result; `whole` says that nothing is missing.
     fn end(&mut self, _whole: bool, _out: &mut Vec<u8>) -> Vec<Remark> {

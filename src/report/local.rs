@@ -85,9 +85,11 @@ pub fn unkept(root: &Path, error: &std::io::Error) -> Report {
 /// Files of saved answers, as messages call them.
 #[must_use]
 pub fn saved_name(files: &[PathBuf]) -> String {
-    let name = |path: &PathBuf| match path.as_os_str() == "-" {
-        true => "standard input".to_owned(),
-        false => path.display().to_string(),
+    let name = |path: &PathBuf| {
+        if path.as_os_str() == "-" {
+            return "standard input".to_owned();
+        }
+        path.display().to_string()
     };
     let first = files.first().map(name).unwrap_or_default();
     match files.len() {
@@ -144,8 +146,16 @@ pub fn other_files(files: &[PathBuf]) -> Option<String> {
 #[must_use]
 pub fn saved_without_output(file: &str) -> String {
     format!(
-        "{} was saved without output; save it with --include-output to see what was printed",
-        file
+        "{file} was saved without output; save it with --include-output to see what was printed"
+    )
+}
+
+/// What was there a moment ago, and is not any longer where its output is asked for.
+#[must_use]
+pub fn vanished(ids: &[String]) -> String {
+    format!(
+        "the service shows no output of {}, which it named before",
+        ids.join(", ")
     )
 }
 
@@ -153,8 +163,7 @@ pub fn saved_without_output(file: &str) -> String {
 #[must_use]
 pub fn saved_in_part(file: &str) -> String {
     format!(
-        "the last page in {} says that there is another, which was not saved; what is on it is not in the result",
-        file
+        "the last page in {file} says that there is another, which was not saved; what is on it is not in the result"
     )
 }
 
@@ -162,8 +171,7 @@ pub fn saved_in_part(file: &str) -> String {
 #[must_use]
 pub fn older_runs(file: &str) -> String {
     format!(
-        "{} holds several runs of an instance, of which the newest is read; --history reads all of them",
-        file
+        "{file} holds several runs of an instance, of which the newest is read; --history reads all of them"
     )
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::asked::Asked;
-use super::faults::FaultKind;
+use super::faults::{self, FaultKind};
 use super::fleet::object::{Object, change_texts, plain};
 use super::refusal::Refusal;
 use super::token::{self, Position};
@@ -44,6 +44,13 @@ impl Page {
             fault: None,
         }
     }
+
+    fn with(self, fault: FaultKind) -> Self {
+        Self {
+            fault: Some(fault),
+            ..self
+        }
+    }
 }
 
 /// Answers with the page that is asked for, of what is selected from a position on. `outer` and `inner` are the names of
@@ -72,11 +79,19 @@ pub fn answer<I: Iterator<Item = (Position, Object)>>(
     }
     let (number, size) = (number.unwrap_or(1), size.unwrap_or(DEFAULT_PAGE));
     let repeated = token.filter(|_| asked.drawn.by(FaultKind::RepeatToken));
+    let drawn = asked.drawn;
+    if drawn.by(FaultKind::ErrorIn200) {
+        let page = Page::json(&faults::refused_in_200(asked.request_id));
+        return Ok(page.with(FaultKind::ErrorIn200));
+    }
+    let endless = drawn.by(FaultKind::Endless) && by_token;
     // Nothing but a token, which leads to the real page.
-    let empty =
-        asked.drawn.by(FaultKind::EmptyPage) && by_token && !from.after_empty && repeated.is_none();
+    let before =
+        drawn.by(FaultKind::EmptyPage) && by_token && !from.after_empty && repeated.is_none();
+    let empty = endless || before;
     let mut next = empty.then_some(Position {
-        after_empty: true,
+        after_empty: before,
+        tagged: from.tagged + usize::from(endless),
         ..from
     });
     let (mut list, mut total) = (Vec::new(), 0);
@@ -103,6 +118,7 @@ pub fn answer<I: Iterator<Item = (Position, Object)>>(
     let next = next
         .map(|next| token::write(next, &scope))
         .unwrap_or_default();
+    let distorted = faults::distort(drawn, &mut list);
     let records = list.len();
     let mut body = json!({
         outer: { inner: list },
@@ -118,7 +134,8 @@ pub fn answer<I: Iterator<Item = (Position, Object)>>(
     if let Some(body) = body.as_object_mut() {
         body.insert("RequestId".to_owned(), asked.request_id.into());
     }
-    let fault = repeated.map(|_| FaultKind::RepeatToken);
+    let fault = repeated.map(|_| FaultKind::RepeatToken).or(distorted);
+    let fault = fault.or(endless.then_some(FaultKind::Endless));
     Ok(Page {
         records,
         fault: fault.or(empty.then_some(FaultKind::EmptyPage)),

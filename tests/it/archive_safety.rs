@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use invq::host::{Disk, DiskStep};
 
-use crate::archive::{Archive, all_files};
+use crate::archive::{Archive, all_files, skip};
 use crate::support::{Invq, Server, page, record};
 
 /// A disk whose step `n` fails; with `for_ever` so do all after it, as for a process that ended there.
@@ -81,7 +81,9 @@ fn a_sync_that_ends_at_any_step_leaves_the_archive_whole() {
 /// An archive of one record in each of 65 files.
 fn of_many_files() -> Archive {
     let archive = Archive::new();
-    archive.sync(Server::records(5).invq("--include-output")).quiet();
+    archive
+        .sync(Server::records(5).invq("--include-output"))
+        .quiet();
     let files = archive.files();
     for number in 0..66 {
         let file = files.last().unwrap();
@@ -105,7 +107,11 @@ fn a_merge_that_ends_at_any_step_loses_nothing() {
         let after = archive.from("--json --include-output").exits(0).out;
         assert!(after == before, "step {n}");
         if steps.load(Ordering::Relaxed) <= n {
-            assert!(n > 66 && archive.files().len() < 5, "{n} {:?}", archive.files());
+            assert!(
+                n > 66 && archive.files().len() < 5,
+                "{n} {:?}",
+                archive.files()
+            );
             break;
         }
     }
@@ -153,10 +159,21 @@ fn a_record_that_cannot_be_written_is_no_success_and_nothing_half_is_left() {
         }
         _ => Ok(()),
     });
-    let run = archive.sync(server.invq("--no-notes").disk(second)).exits(6);
+    let run = archive
+        .sync(server.invq("--no-notes").disk(second))
+        .exits(6);
     let run = run.says("not everything could be kept in runs: permission denied");
     assert!(run.stdout().starts_with("runs: 1 new"), "{run}");
     assert_eq!(archive.ids().len(), 1);
+}
+
+/// A file system of its own, taken away when it is dropped.
+struct Mounted<'p>(&'p str);
+
+impl Drop for Mounted<'_> {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(self.0).status();
+    }
 }
 
 #[test]
@@ -164,22 +181,21 @@ fn a_full_disk() {
     let archive = Archive::new();
     fs::create_dir(archive.path()).unwrap();
     let path = archive.path().display().to_string();
-    let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=24k", "tmpfs", &path]).status();
+    let mounted = Command::new("mount")
+        .args(["-t", "tmpfs", "-o", "size=24k", "tmpfs", &path])
+        .status();
     if !mounted.is_ok_and(|status| status.success()) {
-        eprintln!("skipped: no tmpfs can be mounted here");
+        skip("no tmpfs can be mounted here");
         return;
-    }
-    struct Mounted<'p>(&'p str);
-    impl Drop for Mounted<'_> {
-        fn drop(&mut self) {
-            let _ = Command::new("umount").arg(self.0).status();
-        }
     }
     let mounted = Mounted(&path);
     let small = Server::records(20);
     archive.sync(small.invq("")).quiet();
     let large = Server::records(5000);
-    archive.sync(large.invq("--no-notes")).exits(6).says("not everything could be kept");
+    archive
+        .sync(large.invq("--no-notes"))
+        .exits(6)
+        .says("not everything could be kept");
     assert!(archive.ids().len() >= 20);
     drop(mounted);
 }

@@ -198,3 +198,27 @@ fn the_command_takes_faults_and_names_those_that_it_does_not_know() {
     server.signal("TERM");
     server.finish().exits(143).says("(fault denied)");
 }
+
+/// What is false is told, and no verdict passes over it.
+#[test]
+fn no_lie_passes_a_gate() {
+    let lies = [
+        "error-in-200",
+        "endless",
+        "vanish",
+        "foreign",
+        "contradict",
+        "twice",
+    ];
+    let runs = lies.map(|lie| {
+        let server = Server::with(Options {
+            faults: vec![Fault::parse(lie).unwrap()],
+            ..Options::default()
+        });
+        let run = server.run("t-hz04d7h5v2s1eg -q --exit-status --retries 0");
+        assert_ne!(run.code, 0, "{lie}");
+        assert!(server.requests()[0].fault.is_some(), "{lie}");
+        (lie, run)
+    });
+    sheet("errors/lies", runs);
+}

@@ -28,7 +28,7 @@ fn strings_are_printed_bare_and_other_values_compact() {
 fn it_runs_over_the_whole_result_and_once() {
     let server = Server::built_in();
     let run = server.run("--page-size 3 --timed=false --jq length");
-    assert_eq!(run.quiet().stdout(), "20\n");
+    assert_eq!(run.quiet().stdout(), "22\n");
     assert!(server.requests().len() > 6);
     assert_eq!(over("[]", "length").quiet().stdout(), "0\n");
 }
@@ -57,12 +57,12 @@ fn it_goes_with_every_choice_of_what_json_holds() {
 #[test]
 fn the_language_is_all_there() {
     for (program, expected) in rows(
-        r#"map(.Derived.Verdict) | group_by(.) | map({(.[0]): length}) | add | .failed → 6
+        r#"map(.Derived.Verdict) | group_by(.) | map({(.[0]): length}) | add | .failed → 8
         [.[] | select(.CommandName | test("^patch"))] | length → 1
         [.[].InvokeInstances[].ExitCode | select(. != null)] | max → 3221225786
         .[0].CreationTime | fromdate | todate → 2026-06-24T08:02:10Z
         limit(1; .[]) | [.InvokeId, .CommandName] | @tsv | split("\t") | join(" ") → t-hz04d7q6f3r8xa deploy-web-v2
-        [.[] | .Derived.TookSeconds // empty] | add / length | floor → 51"#,
+        [.[] | .Derived.TookSeconds // empty] | add / length | floor → 49"#,
     ) {
         let shown = fleet(program).quiet().stdout();
         assert_eq!(shown.trim_end(), expected, "{program}");
@@ -88,7 +88,7 @@ fn a_program_that_cannot_be_read() {
 /// As in jq, nothing is the program that changes nothing.
 #[test]
 fn an_empty_program() {
-    assert_eq!(good_json(&fleet(" ")).as_array().unwrap().len(), 20);
+    assert_eq!(good_json(&fleet(" ")).as_array().unwrap().len(), 22);
 }
 
 /// Formats that every user of jq knows.
@@ -203,7 +203,7 @@ fn a_program_reads_nothing_but_the_result() {
 fn halt_and_debug() {
     let server = Server::built_in();
     let run = |program: &str| server.invq("--exit-status --jq").arg(program).run();
-    assert_eq!(run("length, halt, 7").exits(1).stdout(), "24\n");
+    assert_eq!(run("length, halt, 7").exits(1).stdout(), "26\n");
     let halts = run("1, halt(3)").exits(2);
     assert_eq!(halts.says("error: --jq: it halts with 3").stdout(), "1\n");
     run(r#""\u001b[2J" | halt_error"#)

@@ -65,6 +65,7 @@ mod saved;
 mod screens;
 mod selectors;
 mod several_outputs;
+mod simulator;
 mod soak;
 mod sorting;
 mod summary;

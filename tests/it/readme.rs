@@ -1,21 +1,57 @@
-//! The README's sessions, typed again: each line that begins with `$` in a block marked `console` is run, and what it
-//! prints must stand under it to the letter. `SNAPSHOTS=overwrite cargo test --test it readme` writes it there.
+//! The sessions of the README and the guide, typed again: each line that begins with `$` in a block marked `console` is
+//! run, and what it prints must stand under it to the letter. `SNAPSHOTS=overwrite cargo test --test it readme` writes it
+//! there.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use snapbox::file;
+use snapbox::{Data, data::DataFormat};
 
 use crate::messages::can_be_typed;
 use crate::support::{Shell, check};
 
-const README: &str = include_str!("../../README.md");
-
 /// As wide as the terminals that most readers have.
 const CELLS: u16 = 80;
 
+/// The README and every page of the guide, each with its text.
+fn pages() -> Vec<(PathBuf, String)> {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let entries = std::fs::read_dir(top.join("docs")).unwrap();
+    let guide = entries.map(|entry| entry.unwrap().path());
+    let guide = guide.filter(|path| path.extension().is_some_and(|extension| extension == "md"));
+    let paths = guide.chain([top.join("README.md")]);
+    let text = |path: &PathBuf| std::fs::read_to_string(path).unwrap();
+    paths.map(|path| (path.clone(), text(&path))).collect()
+}
+
 #[test]
-fn its_sessions_are_what_happens() {
-    check!(typed_again(README), file!["../../README.md"]);
+fn their_sessions_are_what_happens() {
+    for (path, text) in pages() {
+        check!(
+            typed_again(&text),
+            Data::read_from(&path, Some(DataFormat::Text))
+        );
+    }
+}
+
+#[test]
+fn the_readme_is_a_front_page() {
+    let (_, readme) = pages().pop().unwrap();
+    assert!(readme.lines().count() <= 220);
+}
+
+#[test]
+fn their_links_lead_somewhere() {
+    for (path, text) in pages() {
+        for link in text.split("](").skip(1) {
+            let (target, _) = link.split_once(')').unwrap();
+            let file = path.parent().unwrap().join(target);
+            assert!(
+                file.exists() || target.starts_with("https://"),
+                "{}: {target}",
+                path.display()
+            );
+        }
+    }
 }
 
 /// The text, with what each command prints under it.
@@ -36,9 +72,10 @@ fn typed_again(text: &str) -> String {
 }
 
 #[test]
-fn its_other_commands_can_be_typed() {
+fn their_other_commands_can_be_typed() {
     let mut found = 0;
-    for line in README.lines() {
+    let pages = pages();
+    for line in pages.iter().flat_map(|(_, text)| text.lines()) {
         for command in commands(line) {
             assert!(can_be_typed(command), "`{command}` cannot be typed: {line}");
             found += 1;
@@ -75,7 +112,8 @@ fn the_messages_that_it_quotes_are_messages() {
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
         &mut said,
     );
-    let rows = README
+    let page = include_str!("../../docs/troubleshooting.md");
+    let rows = page
         .lines()
         .skip_while(|line| *line != "| it says | then |")
         .skip(2)

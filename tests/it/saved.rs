@@ -26,7 +26,7 @@ fn a_file_and_standard_input_are_the_same() {
     let path = invq.path("saved.json").display().to_string();
     let file = invq.arg(path).run().quiet();
     assert_eq!(file.out, from("-q", &dump("-o api")).quiet().out);
-    assert_eq!(file.lines().len(), 24);
+    assert_eq!(file.lines().len(), 26);
 }
 
 /// Nobody is asked, so no identity is needed; `Invq::new` has none.
@@ -38,7 +38,7 @@ fn every_form_in_which_answers_are_saved() {
         ids
     };
     let all = ids("--json");
-    assert_eq!(all.len(), 24);
+    assert_eq!(all.len(), 26);
     for form in ["-o api", "-o jsonl", "-o api --page-size 3"] {
         assert_eq!(ids(form), all, "{form}");
     }

@@ -39,12 +39,12 @@ fn bars_and_objects() {
 fn by_every_key() {
     assert_eq!(counts("--summary"), counts("--summary=status"));
     for (words, expected) in rows(
-        "--summary=status --per-instance --failed → Failed 4, Aborted 2, Timeout 1, Invalid 1, Error 1
+        "--summary=status --per-instance --failed → Failed 6, Aborted 2, Timeout 1, Invalid 1, Error 1
         --summary=command --failed -n 2 → colour-report 1, patch-kernel-live-2026-q2-batch-7 1
         --summary=instance t-hz04d7h5v2s1eg → i-bp15hl4xwggiv270000f 1, i-bp1lkxtxnpb3wcl0000g 1
-        --summary=exit-code --failed → 2 1, 100 1, 1 1, 3221225786 1
-        --summary=region → cn-hangzhou 20
-        --summary=day → 2026-05-26 1, 2026-06-19 1, 2026-06-23 1, 2026-06-24 17
+        --summary=exit-code --failed → 100 3, 2 1, 1 1, 3221225786 1
+        --summary=region → cn-hangzhou 22
+        --summary=day → 2026-05-26 1, 2026-06-17 1, 2026-06-18 1, 2026-06-19 1, 2026-06-23 1, 2026-06-24 17
         --summary=day --utc --since 2d → 2026-06-23 4, 2026-06-24 14",
     ) {
         assert_eq!(counts(words), expected, "{words}");

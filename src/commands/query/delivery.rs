@@ -71,6 +71,17 @@ impl<'a> Delivery<'a> {
         steps.try_for_each(|step| self.step(&step))
     }
 
+    /// The rows whose outputs the sink would add.
+    pub(super) fn lacks_output(&mut self) -> Vec<Row> {
+        self.sink.lacks_output()
+    }
+
+    /// Adds the output of one of them.
+    pub(super) fn add_output(&mut self, row: &Row) -> Result<(), OutputError> {
+        self.sink.add_output(row, &mut self.buffer);
+        self.flush()
+    }
+
     fn row(&mut self, row: &Row) {
         let Some(grep) = &mut self.grep else {
             return self.sink.row(row, &mut self.buffer);

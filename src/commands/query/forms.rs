@@ -6,7 +6,6 @@ use super::source::Source;
 use crate::host::Host;
 use crate::model::Origin;
 use crate::model::column::{self, Rows};
-use crate::query::Query;
 use crate::query::{Form, Several, Wanted};
 use crate::render::{
     Bodies, Bytes, Delimited, Delimiter, Detail, Folded, InvokeIds, Jq, Json, JsonForm,
@@ -39,7 +38,7 @@ pub(super) fn options(source: &Source<'_>) -> OutputOptions {
         raw: request.raw,
         regions,
         profiles,
-        invocations: !is_one(&request.query),
+        invocations: !request.query.views_one(),
         program: program(request, true, true),
         placeless_program: (!request.reads_saved()).then(placeless),
         zone: request.zone(host),
@@ -150,9 +149,11 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
     let delimited = |kind| Delimited::new(kind, wanted.rows, columns, &options);
     match form {
         Form::Table | Form::Wide
-            if is_one(&request.query) && wanted.rows == Rows::Invocations && columns.is_none() =>
+            if request.query.views_one()
+                && wanted.rows == Rows::Invocations
+                && columns.is_none() =>
         {
-            Box::new(Detail::new(options, form == Form::Wide))
+            Box::new(Detail::new(options, form == Form::Wide, wanted.tail))
         }
         Form::Table => Box::new(Table::new(options, false, wanted.rows, columns)),
         Form::Wide => Box::new(Table::new(options, true, wanted.rows, columns)),
@@ -169,12 +170,4 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
         Form::Command => Box::new(Bytes::new(options, TextKind::Commands)),
         Form::Api => Box::new(Bodies::new(options)),
     }
-}
-
-/// Whether one invocation was named, so that it is viewed and not listed.
-fn is_one(query: &Query) -> bool {
-    let ids = &query.ids;
-    // Beside a pair, an instance is asked for by itself, with every invocation on it.
-    let alone = ids.pairs.is_empty() || ids.instances.is_empty();
-    alone && ids.pairs.len() + ids.invocations.len() == 1
 }

@@ -4,6 +4,7 @@ mod arrange;
 mod conclude;
 mod delivery;
 mod dry_run;
+mod failed_outputs;
 mod forms;
 mod grep;
 mod into;

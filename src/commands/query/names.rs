@@ -26,12 +26,13 @@ pub(super) async fn tell(source: &Source<'_>, walked: &Walked) -> Exit {
     let Some(typed) = typed.filter(|_| found_none && !source.request.no_notes) else {
         return Exit::Success;
     };
-    let names = match source.request.reads_saved() {
-        true => Some(walked.names.clone()).filter(|names| !names.is_empty()),
-        false => match newest_names(source, walked).await {
+    let names = if source.request.reads_saved() {
+        Some(walked.names.clone()).filter(|names| !names.is_empty())
+    } else {
+        match newest_names(source, walked).await {
             Ok(names) => names,
             Err(signal) => return signalled(signal),
-        },
+        }
     };
     if let Some(note) = names.and_then(|names| note(typed, &names)) {
         source.ui.note(&note);

@@ -4,7 +4,7 @@ use super::arrange::Gathered;
 use super::delivery::Delivery;
 use super::progress::WalkProgress;
 use super::source::Source;
-use super::{saved, two_phases, wait};
+use super::{failed_outputs, saved, two_phases, wait};
 use crate::engine::{Order, Step, Walked, walk};
 use crate::report::Report;
 
@@ -48,5 +48,6 @@ async fn listed(source: &Source<'_>, delivery: &mut Delivery<'_>) -> Walked {
     if is_sorted {
         gathered.hand_on(&source.query, &mut walked, delivery);
     }
+    failed_outputs::add(source, &source.places, delivery, &mut walked).await;
     walked
 }

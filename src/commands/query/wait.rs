@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::arrange;
 use super::delivery::Delivery;
+use super::failed_outputs;
 use super::source::Source;
 use super::two_phases::{self, not_too_many};
 use super::wait_progress::WaitProgress;
@@ -338,13 +339,15 @@ async fn print(
         Ok(()) => Ended::Done,
         Err(error) => Ended::Output(error),
     };
-    Walked {
+    let mut printed = Walked {
         ended,
         targets: rows.len(),
         questions: rows.len(),
         answered: rows.len(),
         ..Walked::default()
-    }
+    };
+    failed_outputs::add(source, &places, delivery, &mut printed).await;
+    printed
 }
 
 /// The places, whose requests end with the deadline; after it there is time for one try of each.

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use super::conclude::conclude;
 use super::delivery::Delivery;
-use super::forms;
 use super::source::Source;
 use super::verdict::signalled;
 use super::wait::VISIBLE_AFTER;
+use super::{failed_outputs, forms};
 use crate::engine::{Ended, Order, Step, Walked, walk};
 use crate::host::Signal;
 use crate::model::Row;
@@ -35,7 +35,7 @@ pub(super) async fn run(source: &Source<'_>, every: Duration) -> Result<Exit, Re
             return Ok(interrupted(source, &last, signal));
         }
         if is_over(source, &walked, was_there) {
-            return over(source, &rows, &walked).await;
+            return over(source, &rows, walked).await;
         }
         last = match draw(source, &rows, &walked)? {
             Ok(picture) => picture,
@@ -79,12 +79,15 @@ fn is_over(source: &Source<'_>, walked: &Walked, was_there: bool) -> bool {
 }
 
 /// The result as any other query gives it.
-async fn over(source: &Source<'_>, rows: &[Row], walked: &Walked) -> Result<Exit, Report> {
+async fn over(source: &Source<'_>, rows: &[Row], mut walked: Walked) -> Result<Exit, Report> {
     let sink = forms::sink(source, forms::options(source), None)?;
     let mut delivery = Delivery::new(sink, source.ui);
     let written = source.ui.leave_screen().and_then(|()| delivery.rows(rows));
     match written {
-        Ok(()) => Ok(conclude(walked, source, delivery).await),
+        Ok(()) => {
+            failed_outputs::add(source, &source.places, &mut delivery, &mut walked).await;
+            Ok(conclude(&walked, source, delivery).await)
+        }
         Err(error) => Ok(unwritten(&error, source.ui)),
     }
 }

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::read::{Column, FieldOf, Line, Read, Value};
+use crate::model::text::lines_from_the_end;
 use crate::model::{Instance, Text, why};
 
 /// How many columns of invocations, instances and runs csv and tsv print when none were chosen.
@@ -81,7 +82,7 @@ pub(super) const INSTANCE: [Column; 23] = [
     column!(Time "updated" Instance.UpdateTime "when its status changed last"),
     column!(Number "repeats" Instance.Repeats "how often it ran"),
     column!(Number "dropped" Instance.Dropped "bytes that the service cut from its output"),
-    column!(Value "output" instance_output "the first line of its output (Output)"),
+    column!(Value "output" instance_output "the last line of its output (Output) that is not blank"),
     column!(Flag "timed" Instance.Timed "whether it will run again by itself"),
     column!(Text "oss-status" Instance.OssOutputStatus "how the delivery of its output stands"),
     column!(Text "oss-uri" Instance.OssOutputUri "where its output was delivered"),
@@ -174,7 +175,12 @@ fn instance_why(line: Line<'_>) -> Value<'_> {
 }
 
 fn instance_output(line: Line<'_>) -> Value<'_> {
-    Value::text(line.instance.and_then(Instance::output).map(first_line))
+    let output = line.instance.and_then(Instance::output);
+    let last = output.map(|output| {
+        let line = lines_from_the_end(output.bytes()).next();
+        Cow::Owned(String::from_utf8_lossy(line.unwrap_or_default()).into_owned())
+    });
+    Value::text(last)
 }
 
 fn instance_verdict(line: Line<'_>) -> Value<'_> {
@@ -184,23 +190,4 @@ fn instance_verdict(line: Line<'_>) -> Value<'_> {
 
 fn not_empty(text: Cow<'_, str>) -> Value<'_> {
     Value::text(Some(text).filter(|text| !text.is_empty()))
-}
-
-fn first_line(output: Text<'_>) -> Cow<'_, str> {
-    let output = match output {
-        Text::Utf8(text) | Text::Broken(text) => text,
-        Text::Bytes(bytes) => {
-            let line = bytes.split(|byte| *byte == b'\n').next();
-            Cow::Owned(String::from_utf8_lossy(line.unwrap_or_default()).into_owned())
-        }
-    };
-    let line = output.split('\n').next().unwrap_or_default();
-    let end = line.strip_suffix('\r').unwrap_or(line).len();
-    match output {
-        Cow::Borrowed(text) => Cow::Borrowed(text.get(..end).unwrap_or(text)),
-        Cow::Owned(mut text) => {
-            text.truncate(end);
-            Cow::Owned(text)
-        }
-    }
 }

@@ -2,8 +2,10 @@
 
 mod head;
 mod instances;
+mod tails;
 
 use super::table::Listing;
+use super::tail::{failed, has_outputs};
 use super::texts::Texts;
 use super::words::{mark, told_at};
 use super::{OutputOptions, Remark, Sink};
@@ -12,6 +14,7 @@ use crate::model::column::Line;
 use crate::model::{Instance, Row, Verdict};
 use head::{head, title};
 use instances::{deliveries, explanations, one_instance};
+use tails::tails;
 
 /// Instances with an ok verdict that are shown on a terminal before the rest is folded.
 const OK_SHOWN: usize = 3;
@@ -21,19 +24,26 @@ const OK_SHOWN: usize = 3;
 pub struct Detail {
     options: OutputOptions,
     wide: bool,
+    /// How many of the last lines are shown that each failed instance printed.
+    tail: usize,
     seen: usize,
     texts: Texts,
+    /// Rows without the outputs that belong to them.
+    without: Vec<Row>,
 }
 
 impl Detail {
-    /// A view with these options; a wide one tells more of each instance.
+    /// A view with these options; a wide one tells more of each instance. Of those that failed it shows so many of the last
+    /// lines that they printed.
     #[must_use]
-    pub fn new(options: OutputOptions, wide: bool) -> Self {
+    pub fn new(options: OutputOptions, wide: bool, tail: usize) -> Self {
         Self {
             options,
             wide,
+            tail,
             seen: 0,
             texts: Texts::new("output"),
+            without: Vec::new(),
         }
     }
 }
@@ -60,6 +70,20 @@ impl Sink for Detail {
         }
         self.text(&explanations(&instances), out);
         self.text(&deliveries(&instances), out);
+        if self.tail > 0 && has_outputs(row) {
+            self.add_output(row, out);
+        } else if self.tail > 0 && failed(row).next().is_some() {
+            self.without.push(row.clone());
+        }
+    }
+
+    fn lacks_output(&mut self) -> Vec<Row> {
+        std::mem::take(&mut self.without)
+    }
+
+    fn add_output(&mut self, row: &Row, out: &mut Vec<u8>) {
+        let lines = tails(row, self.tail, &self.options);
+        self.text(&lines.join("\n"), out);
     }
 
     fn end(&mut self, whole: bool, _out: &mut Vec<u8>) -> Vec<Remark> {

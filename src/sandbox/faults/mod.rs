@@ -4,13 +4,16 @@
 //! mod     the kinds, and how they are written
 //! draw    which of them a request meets: from the seed, what is asked, and how often it was asked before
 //! answers what is answered then
+//! lies    answers that are well-formed and false
 //! ```
 
 mod answers;
 mod draw;
+mod lies;
 
 pub use answers::{GATEWAY, PORTAL, refusal};
 pub use draw::{DrawnFaults, FaultDraw};
+pub use lies::{distort, refused_in_200};
 
 use super::error::SandboxError;
 use crate::nearest::nearest;
@@ -46,10 +49,22 @@ pub enum FaultKind {
     Denied,
     /// The temporary keys have ended.
     ExpiredToken,
+    /// An error with HTTP 200.
+    ErrorIn200,
+    /// Each page is empty, and leads to another one.
+    Endless,
+    /// A record is missing.
+    Vanish,
+    /// A record has an ID that was not asked for.
+    Foreign,
+    /// A record says Success, whatever its instances say.
+    Contradict,
+    /// A record stands there a second time, with a better end.
+    Twice,
 }
 
 /// Every kind with its name. Their order decides which of several comes first.
-const NAMES: [(FaultKind, &str); 14] = [
+const NAMES: [(FaultKind, &str); 20] = [
     (FaultKind::Throttle, "throttle"),
     (FaultKind::ThrottleBare, "throttle-bare"),
     (FaultKind::Http500, "http500"),
@@ -64,6 +79,12 @@ const NAMES: [(FaultKind, &str); 14] = [
     (FaultKind::ClockSkew, "clock-skew"),
     (FaultKind::Denied, "denied"),
     (FaultKind::ExpiredToken, "expired-token"),
+    (FaultKind::ErrorIn200, "error-in-200"),
+    (FaultKind::Endless, "endless"),
+    (FaultKind::Vanish, "vanish"),
+    (FaultKind::Foreign, "foreign"),
+    (FaultKind::Contradict, "contradict"),
+    (FaultKind::Twice, "twice"),
 ];
 
 impl FaultKind {

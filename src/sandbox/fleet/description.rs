@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::ids::later;
-use super::object::{Object, text};
+use super::object::{Object, instances_mut, text};
 use super::output::Output;
 use super::status::{self, Status};
 use crate::sandbox::params::is_among;
@@ -66,7 +66,7 @@ pub struct Instances {
 pub struct Instance {
     pub steps: Vec<(i64, String)>,
     pub output: Output,
-    pub output_while_running: Option<String>,
+    pub printed: Vec<(i64, usize)>,
     pub runs: Vec<Instance>,
     /// The fields that an answer has.
     #[serde(flatten)]
@@ -88,7 +88,8 @@ pub struct Moment {
 
 impl Description {
     /// Reads one, with the fields that are known and no others.
-    pub fn read(value: Value) -> Result<Self, String> {
+    pub fn read(mut value: Value) -> Result<Self, String> {
+        spread(&mut value);
         let read: Self = serde_json::from_value(value).map_err(|error| error.to_string())?;
         check(&read.fields, &DEFAULTS.invocation)?;
         for instance in &read.invoke_instances.invoke_instance {
@@ -189,7 +190,9 @@ impl Instance {
         }
         set(&mut state, "Repeats", i64::from(started));
         if started {
-            self.print(&mut state, moment, automatic, status.is_final());
+            let is_open = !status.is_final();
+            let early = is_open.then(|| self.lines_at(moment, created));
+            self.print(&mut state, moment, automatic, early);
         } else if moment.output {
             set(&mut state, "Output", "");
         }
@@ -198,18 +201,51 @@ impl Instance {
         (word, state)
     }
 
-    /// Tells what it printed so far, as far as the service kept it.
-    fn print(&self, state: &mut Object, moment: &Moment, automatic: bool, ended: bool) {
-        let so_far = self.output_while_running.clone().filter(|_| !ended);
-        let so_far = so_far.map(Output::Text);
-        let output = so_far.as_ref().unwrap_or(&self.output);
-        set(state, "Dropped", output.dropped());
+    /// How many lines it printed so far.
+    fn lines_at(&self, moment: &Moment, created: Timestamp) -> usize {
+        let so_far = |(after, _): &&(i64, usize)| later(created, *after) <= moment.now;
+        let last = self.printed.iter().take_while(so_far).last();
+        let all = if self.printed.is_empty() {
+            usize::MAX
+        } else {
+            0
+        };
+        last.map_or(all, |(_, lines)| *lines)
+    }
+
+    /// Tells what the service kept of what it printed; while it runs, `early` of its lines as far as they were sent.
+    fn print(&self, state: &mut Object, moment: &Moment, automatic: bool, early: Option<usize>) {
+        let dropped = if early.is_some() {
+            0
+        } else {
+            self.output.dropped()
+        };
+        set(state, "Dropped", dropped);
         if moment.output {
             // Runs of scheduled tasks and short ones send it at their end only.
             let (start, finish) = (text(state, "StartTime"), text(state, "FinishTime"));
             let sent_early = finish.is_empty() || (!automatic && finish > start);
-            let kept = STANDARD.encode(output.kept(sent_early));
-            set(state, "Output", kept);
+            let told = match early {
+                Some(lines) => self.output.early(lines).into(),
+                None => self.output.kept(sent_early),
+            };
+            set(state, "Output", STANDARD.encode(told));
+        }
+    }
+}
+
+/// Gives every instance the fields of `Each` that it does not have itself.
+fn spread(value: &mut Value) {
+    let Some(body) = value.as_object_mut() else {
+        return;
+    };
+    let Some(each) = body.get("Each").and_then(Value::as_object).cloned() else {
+        return;
+    };
+    body.shift_remove("Each");
+    for instance in instances_mut(body) {
+        for (name, value) in &each {
+            instance.entry(name).or_insert_with(|| value.clone());
         }
     }
 }

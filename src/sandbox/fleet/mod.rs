@@ -8,8 +8,10 @@
 //!   creation. A step whose time has not come has not happened, so a record whose `Age` is smaller than its steps moves while
 //!   one watches. Without a step the instance is Pending. Status, times, `Repeats`, `Timed` and the usual exit and error
 //!   codes follow from the steps; `ExitCode` and `ErrorCode` are given where they are others.
-//! - `Output` of an instance: a text, `{"Base64": …}`, or `{"Line": …, "Length": …}` for made-up lines of so many bytes;
-//!   `OutputWhileRunning` is what there is of it before the end.
+//! - `Output` of an instance: a text, `{"Base64": …}`, or `{"Line": …, "Length": …}` for made-up lines of so many bytes.
+//!   `Printed`: `[[4, 1], [7, 3]]` tells how many of its lines there are how many seconds after the creation, until it ends;
+//!   left out, all of them from the start. As with the agent, no more than the first 6,000 bytes are seen before the end.
+//! - `Each`: the fields of every instance that does not have them itself.
 //! - `Runs` of an instance, in place of its steps: each run of a task that repeats, oldest first.
 //! - `Regions`: the regions that have the record; left out, all of them.
 //! - `About`: what the record is there to show.

@@ -47,11 +47,7 @@ impl Output {
     /// `sent_early` tells whether the run was long enough for the agent to send its beginning while it was going: then the
     /// middle is lost, else the beginning.
     pub fn kept(&self, sent_early: bool) -> Cow<'_, [u8]> {
-        let mut bytes = match self {
-            Self::Text(text) => Cow::Borrowed(text.as_bytes()),
-            Self::Bytes { base64 } => Cow::Owned(STANDARD.decode(base64).unwrap_or_default()),
-            Self::Lines { label, length } => Cow::Owned(lines(label, *length)),
-        };
+        let mut bytes = self.bytes();
         let dropped = bytes.len().saturating_sub(QUOTA);
         if dropped > 0 {
             // Cut by byte: a character may be broken at the seam, and nothing marks the gap.
@@ -59,6 +55,21 @@ impl Output {
             bytes.to_mut().drain(early..early + dropped);
         }
         bytes
+    }
+
+    /// The bytes of the first lines that were sent while the run is still going.
+    pub fn early(&self, lines: usize) -> Vec<u8> {
+        let bytes = self.bytes();
+        let lines = bytes.split_inclusive(|byte| *byte == b'\n').take(lines);
+        lines.flatten().copied().take(SENT_EARLY).collect()
+    }
+
+    fn bytes(&self) -> Cow<'_, [u8]> {
+        match self {
+            Self::Text(text) => Cow::Borrowed(text.as_bytes()),
+            Self::Bytes { base64 } => Cow::Owned(STANDARD.decode(base64).unwrap_or_default()),
+            Self::Lines { label, length } => Cow::Owned(lines(label, *length)),
+        }
     }
 
     /// How many bytes were dropped.
@@ -116,6 +127,7 @@ mod tests {
         assert_eq!(kept[..SENT_EARLY], whole[..SENT_EARLY]);
         assert_eq!(kept[SENT_EARLY..], whole[SENT_EARLY + dropped..]);
         assert_eq!(output.kept(false)[..], whole[dropped..]);
+        assert_eq!(output.early(usize::MAX), whole[..SENT_EARLY]);
     }
 
     #[test]

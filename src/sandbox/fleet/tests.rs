@@ -113,6 +113,38 @@ fn three_move_through_their_statuses_and_the_rest_stand_still() {
     assert_eq!(first, last);
 }
 
+/// The decoded outputs of a command some seconds after the start.
+fn outputs(name: &str, seconds: i64) -> Vec<String> {
+    let fleet_now = Fleet::new(Source::BuiltIn, start());
+    let view = fleet_now.at(later(start(), seconds), "cn-hangzhou", true, false);
+    let records = (0..view.len()).filter_map(|index| view.get(index));
+    let named: Vec<Object> = records
+        .filter(|each| text(each, "CommandName") == name)
+        .collect();
+    all_instances(&named)
+        .map(|each| object::plain(text(each, "Output")))
+        .collect()
+}
+
+#[test]
+fn an_output_grows_while_the_script_runs() {
+    let lines = |seconds| outputs("migrate-orders-db", seconds)[0].lines().count();
+    assert_eq!([2, 3, 6, 9, 11, 12].map(lines), [0, 2, 3, 4, 4, 6]);
+}
+
+#[test]
+fn one_host_of_forty_differs_and_two_runs_of_a_command_differ() {
+    let all = outputs("disk-usage", 0);
+    let distinct: BTreeSet<&String> = all.iter().collect();
+    assert_eq!((all.len(), distinct.len()), (40, 2));
+    let both = outputs("list-packages", 0);
+    let (new, old) = both.split_at(6);
+    assert_eq!(old.len(), 6);
+    let same = new.iter().zip(old).filter(|(new, old)| new == old);
+    assert_eq!(same.count(), 3);
+    assert!(new[3].contains('\r') && new[3].contains("Failed to fetch"));
+}
+
 #[test]
 fn times_are_in_order_and_none_lies_in_the_future() {
     for seconds in [0, 5, 11, 30] {

@@ -77,12 +77,12 @@ async fn filters_select_as_the_page_says() {
     let mut client = Client::serving(Source::BuiltIn).await;
     client.pass(60);
     for (params, count) in [
-        (&[][..], 20),
+        (&[][..], 22),
         (&[("Timed", "true")], 4),
         (&[("InvokeId", "t-hz04d79b3n8fud")], 1),
         (&[("InvokeId", "t-hz04d79b3n8fud"), ("Timed", "false")], 0),
         (&[("InvokeId", "t-hz00000000000")], 0),
-        (&[("InvokeStatus", "PartialFailed")], 5),
+        (&[("InvokeStatus", "PartialFailed")], 7),
         (&[("InvokeStatus", "Running"), ("Timed", "true")], 3),
         (&[("InvokeStatus", "Stopped")], 1),
         (&[("RepeatMode", "EveryReboot"), ("Timed", "true")], 1),

@@ -8,6 +8,9 @@ use tempfile::TempDir;
 
 use super::{Invq, Run};
 
+/// The built program, which an example is not told of.
+const PROGRAM: Option<&str> = option_env!("CARGO_BIN_EXE_invq");
+
 /// A running invq, killed when a test lets go of it.
 pub struct Process {
     child: Child,
@@ -22,7 +25,7 @@ impl Process {
 
     /// Starts it with another standard output.
     pub fn start_with(invq: Invq, out: Stdio) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_invq"))
+        let mut child = Command::new(PROGRAM.unwrap())
             .args(&invq.args)
             .env_clear()
             .envs(&invq.env)

@@ -1,4 +1,4 @@
-//! Lines of files, many at a time: unpacked by whichever thread is free, and parsed by several at once.
+//! LineReader of files, many at a time: unpacked by whichever thread is free, and parsed by several at once.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -37,7 +37,7 @@ pub(super) fn unpacked(path: &Path) -> io::Result<Box<dyn Read + Send>> {
 }
 
 /// The lines of one file, from its first on.
-pub(super) struct Lines {
+pub(super) struct LineReader {
     file: usize,
     input: Box<dyn Read + Send>,
     /// The begin of a line whose end has not been read.
@@ -46,7 +46,7 @@ pub(super) struct Lines {
     ended: bool,
 }
 
-impl Lines {
+impl LineReader {
     pub(super) fn open(file: usize, path: &Path) -> io::Result<Self> {
         Ok(Self {
             file,

@@ -17,12 +17,12 @@ pub struct SavedFile {
     /// Where it lies; `-` is standard input.
     pub path: PathBuf,
     /// Which part of an archive it belongs to, as far as its path says.
-    pub part: Part,
+    pub part: ArchivePart,
 }
 
 /// A part of an archive: what was created in a month in a region of an account.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Part {
+pub struct ArchivePart {
     /// `account=…`
     pub account: Option<String>,
     /// `region=…`
@@ -33,7 +33,7 @@ pub struct Part {
 
 /// What was found where somebody looked.
 #[derive(Debug, Default)]
-pub struct Listing {
+pub struct FileListing {
     /// Files to read, in their order.
     pub files: Vec<SavedFile>,
     /// Files of directories whose names say that they hold something else.
@@ -86,11 +86,11 @@ pub fn check_format(root: &Path) -> Result<bool, ListError> {
 /// # Errors
 ///
 /// When it cannot be looked at, or there is nothing in it.
-pub fn list(path: &Path, into: &mut Listing) -> Result<(), ListError> {
+pub fn list(path: &Path, into: &mut FileListing) -> Result<(), ListError> {
     if path.as_os_str() == "-" || !fs::metadata(path)?.is_dir() {
         into.files.push(SavedFile {
             path: path.to_owned(),
-            part: Part::of(path),
+            part: ArchivePart::of(path),
         });
         return Ok(());
     }
@@ -117,7 +117,7 @@ fn root(path: &Path) -> &Path {
     root
 }
 
-fn walk(directory: &Path, into: &mut Listing) -> io::Result<()> {
+fn walk(directory: &Path, into: &mut FileListing) -> io::Result<()> {
     let entries: io::Result<Vec<_>> = fs::read_dir(directory)?.collect();
     let mut paths: Vec<PathBuf> = entries?.iter().map(fs::DirEntry::path).collect();
     paths.sort();
@@ -137,7 +137,7 @@ fn walk(directory: &Path, into: &mut Listing) -> io::Result<()> {
             walk(&path, into)?;
         } else if is_saved(&name) && fs::metadata(&path).is_ok_and(|it| it.is_file()) {
             into.files.push(SavedFile {
-                part: Part::of(&path),
+                part: ArchivePart::of(&path),
                 path,
             });
         } else {
@@ -159,7 +159,7 @@ fn part(name: &str) -> Option<(&str, &str)> {
         .then_some((key, value))
 }
 
-impl Part {
+impl ArchivePart {
     /// What the directories of a path say.
     #[must_use]
     pub fn of(path: &Path) -> Self {
@@ -233,14 +233,17 @@ mod tests {
     #[test]
     fn a_path_says_which_part_it_is() {
         let path = Path::new("x/account=12/region=cn-beijing/month=2026-11/a.jsonl.gz");
-        let part = Part::of(path);
+        let part = ArchivePart::of(path);
         assert_eq!(part.region.as_deref(), Some("cn-beijing"));
         assert_eq!(part.directory(Path::new("x")), path.parent().unwrap());
         assert_eq!(root(path.parent().unwrap()), Path::new("x"));
-        assert_eq!(Part::of(Path::new("a=b/c.json")), Part::default());
-        let hostile = Part {
+        assert_eq!(
+            ArchivePart::of(Path::new("a=b/c.json")),
+            ArchivePart::default()
+        );
+        let hostile = ArchivePart {
             account: Some("../../etc".to_owned()),
-            ..Part::default()
+            ..ArchivePart::default()
         };
         let expected = Path::new("x/account=.._.._etc/region=unknown/month=unknown");
         assert_eq!(hostile.directory(Path::new("x")), expected);
@@ -248,9 +251,9 @@ mod tests {
 
     #[test]
     fn a_month_is_left_out_only_when_nothing_in_it_can_be_meant() {
-        let part = |month: &str| Part {
+        let part = |month: &str| ArchivePart {
             month: Some(month.to_owned()),
-            ..Part::default()
+            ..ArchivePart::default()
         };
         let time = |text: &str| Some(text.parse().unwrap());
         for (month, since, until, expected) in [

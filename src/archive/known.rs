@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::files::{Part, month};
+use super::files::{ArchivePart, month};
 use super::names::FileName;
-use super::newest::{Entry, Place, newest};
+use super::newest::{Entry, LinePlace, newest};
 use super::read::{Damages, open};
-use super::replay::{Order, replay};
+use super::replay::{RowOrder, replay};
 use super::write::LineWriter;
 use crate::engine::Step;
 use crate::model::{Row, Shown, Verdict};
@@ -35,7 +35,7 @@ pub struct KnownRecord {
 /// What a region of an account has in an archive.
 pub struct Known {
     root: PathBuf,
-    part: Part,
+    part: ArchivePart,
     query: Query,
     records: HashMap<String, KnownRecord>,
     months: HashSet<String>,
@@ -51,7 +51,7 @@ impl Known {
     pub fn new(root: &Path, account: &str, region: &str, include_output: bool) -> Self {
         Self {
             root: root.to_owned(),
-            part: Part {
+            part: ArchivePart {
                 account: Some(account.to_owned()),
                 region: Some(region.to_owned()),
                 month: None,
@@ -68,7 +68,7 @@ impl Known {
 
     /// Where what was created at a moment lies.
     pub fn directory(&self, created: Option<Timestamp>) -> PathBuf {
-        let part = Part {
+        let part = ArchivePart {
             month: Some(month(created)),
             ..self.part.clone()
         };
@@ -112,7 +112,7 @@ impl Known {
                 &mut io::empty(),
             );
             let opened = opened.map_err(|error| io::Error::other(error.why));
-            let replayed = replay(opened?, &self.query, Order::Any, |step| {
+            let replayed = replay(opened?, &self.query, RowOrder::Any, |step| {
                 if let Step::Row(row) = step {
                     let record = KnownRecord::new(row, lines);
                     self.records.insert(row.id(), record);
@@ -152,7 +152,7 @@ impl KnownRecord {
         let with_output = seen.is_some_and(|seen| seen.with_output) || has_outputs(row);
         Self {
             print: lines.print(row),
-            entry: Entry::new(record, row.origin(), &Shown::All, Place::default()),
+            entry: Entry::new(record, row.origin(), &Shown::All, LinePlace::default()),
             has_ended,
             with_output,
             created: record.created(),
@@ -179,7 +179,7 @@ impl KnownRecord {
         if self.print == print {
             return gives;
         }
-        let place = Place { file: 0, line: 1 };
+        let place = LinePlace { file: 0, line: 1 };
         let other = Entry::new(row.invocation(), row.origin(), &Shown::All, place);
         let counts = newest(&[self.entry, other]).is_some_and(|newest| newest.place() == place);
         counts || gives

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::names::FileName;
 use super::read::open_lines;
-use super::replay::{Order, replay};
+use super::replay::{RowOrder, replay};
 use super::write::{LineWriter, RecordFile};
 use crate::engine::Step;
 use crate::host::{Disk, Random};
@@ -38,7 +38,7 @@ pub fn merge(
     };
     let mut file = RecordFile::create(disk, directory)?;
     let opened = open_lines(&paths);
-    let replayed = replay(opened, &query, Order::Any, |step| match step {
+    let replayed = replay(opened, &query, RowOrder::Any, |step| match step {
         Step::Row(row) => file.add(lines.line(row)).map_err(OutputError::Failed),
         _ => Ok(()),
     });

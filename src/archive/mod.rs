@@ -19,6 +19,6 @@ mod sync;
 mod write;
 
 pub use read::{Damages, Opened, open};
-pub use replay::{Order, replay};
-pub use sync::{Counts, Sync, Synced, take_in};
+pub use replay::{RowOrder, replay};
+pub use sync::{KeptCounts, Sync, Synced, take_in};
 pub use write::{RootError, prepare};

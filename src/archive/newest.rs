@@ -10,7 +10,7 @@ use crate::model::{Invocation, Origin, Shown, Tally};
 
 /// Where a record stands: the place of its file, and its line in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Place {
+pub(super) struct LinePlace {
     pub file: u32,
     pub line: u32,
 }
@@ -22,7 +22,7 @@ pub(super) struct Entry {
     id: u64,
     /// When an archive saw it, in milliseconds; `i64::MIN` where none says so.
     seen: i64,
-    place: Place,
+    place: LinePlace,
     /// When it was last updated, in seconds.
     updated: u32,
     has_ended: bool,
@@ -44,7 +44,12 @@ pub(super) fn identity(record: &Invocation, region: &str, named: &Shown) -> u64 
 }
 
 impl Entry {
-    pub(super) fn new(record: &Invocation, origin: &Origin, named: &Shown, place: Place) -> Self {
+    pub(super) fn new(
+        record: &Invocation,
+        origin: &Origin,
+        named: &Shown,
+        place: LinePlace,
+    ) -> Self {
         let (mut updated, mut has_output, mut lacks_output) = (0, false, false);
         for instance in record.instances() {
             let fields = instance.record();
@@ -74,19 +79,19 @@ impl Entry {
         self.place.file as usize
     }
 
-    pub(super) fn place(&self) -> Place {
+    pub(super) fn place(&self) -> LinePlace {
         self.place
     }
 
     /// What orders records that no archive saw, or of which only one was seen by an archive.
-    fn unseen(&self) -> (bool, u32, Place) {
+    fn unseen(&self) -> (bool, u32, LinePlace) {
         (self.has_ended, self.updated, self.place)
     }
 }
 
 /// What is to be done with a record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum RecordRole {
     /// A newer one counts.
     #[default]
     Older,
@@ -100,14 +105,14 @@ pub(super) enum Role {
 
 /// The role of each record.
 #[derive(Debug, Default)]
-pub(super) struct Roles {
+pub(super) struct RecordRoles {
     /// By file and line.
-    roles: Vec<Vec<Role>>,
+    roles: Vec<Vec<RecordRole>>,
     /// Where the first record of an invocation stands, of which a later one counts.
-    first: HashMap<Place, Place>,
+    first: HashMap<LinePlace, LinePlace>,
 }
 
-impl Roles {
+impl RecordRoles {
     /// Settles which records count. With `outputs`, older ones may give theirs.
     pub(super) fn new(mut entries: Vec<Entry>, outputs: bool) -> Self {
         entries.sort_unstable_by_key(|entry| (entry.id, entry.place));
@@ -124,9 +129,13 @@ impl Roles {
         let gives = |entry: &&Entry| entry.has_output && entry.place != newest.place;
         let lacking = outputs && newest.lacks_output && records.iter().any(|it| gives(&it));
         for donor in records.iter().filter(|_| lacking).filter(gives) {
-            self.set(donor.place, Role::Donor);
+            self.set(donor.place, RecordRole::Donor);
         }
-        let role = if lacking { Role::Lacking } else { Role::Newest };
+        let role = if lacking {
+            RecordRole::Lacking
+        } else {
+            RecordRole::Newest
+        };
         self.set(newest.place, role);
         let first = records.first().map(|first| first.place);
         if let Some(first) = first.filter(|first| *first != newest.place) {
@@ -134,14 +143,14 @@ impl Roles {
         }
     }
 
-    fn set(&mut self, place: Place, role: Role) {
+    fn set(&mut self, place: LinePlace, role: RecordRole) {
         let (file, line) = (place.file as usize, place.line as usize);
         if self.roles.len() <= file {
             self.roles.resize(file + 1, Vec::new());
         }
         if let Some(roles) = self.roles.get_mut(file) {
             if roles.len() <= line {
-                roles.resize(line + 1, Role::Older);
+                roles.resize(line + 1, RecordRole::Older);
             }
             if let Some(known) = roles.get_mut(line) {
                 *known = role;
@@ -149,14 +158,14 @@ impl Roles {
         }
     }
 
-    pub(super) fn of(&self, place: Place) -> Role {
+    pub(super) fn of(&self, place: LinePlace) -> RecordRole {
         let roles = self.roles.get(place.file as usize);
         let role = roles.and_then(|roles| roles.get(place.line as usize));
         role.copied().unwrap_or_default()
     }
 
     /// Where the first record of the invocation stands whose newest record is here.
-    pub(super) fn first(&self, newest: Place) -> Place {
+    pub(super) fn first(&self, newest: LinePlace) -> LinePlace {
         self.first.get(&newest).copied().unwrap_or(newest)
     }
 }
@@ -185,7 +194,7 @@ mod tests {
             Entry {
                 id: 1,
                 seen,
-                place: Place {
+                place: LinePlace {
                     file: 0,
                     line: u32::try_from(line).unwrap(),
                 },
@@ -225,7 +234,7 @@ mod tests {
         let entry = |line, seen, has_output| Entry {
             id: 1,
             seen,
-            place: Place { file: 0, line },
+            place: LinePlace { file: 0, line },
             updated: 0,
             has_ended: true,
             has_output,
@@ -233,12 +242,18 @@ mod tests {
         };
         let entries = vec![entry(0, 1, true), entry(1, 2, false), entry(2, 0, false)];
         let roles = |outputs| {
-            let roles = Roles::new(entries.clone(), outputs);
-            [0, 1, 2].map(|line| roles.of(Place { file: 0, line }))
+            let roles = RecordRoles::new(entries.clone(), outputs);
+            [0, 1, 2].map(|line| roles.of(LinePlace { file: 0, line }))
         };
-        assert_eq!(roles(true), [Role::Donor, Role::Lacking, Role::Older]);
-        assert_eq!(roles(false), [Role::Older, Role::Newest, Role::Older]);
-        let place = Place { file: 0, line: 1 };
-        assert_eq!(Roles::new(entries, false).first(place).line, 0);
+        assert_eq!(
+            roles(true),
+            [RecordRole::Donor, RecordRole::Lacking, RecordRole::Older]
+        );
+        assert_eq!(
+            roles(false),
+            [RecordRole::Older, RecordRole::Newest, RecordRole::Older]
+        );
+        let place = LinePlace { file: 0, line: 1 };
+        assert_eq!(RecordRoles::new(entries, false).first(place).line, 0);
     }
 }

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
 use std::sync::{Mutex, PoisonError};
 
-use super::chunk::{Chunk, Lines, Numbered, record, unpacked};
-use super::files::{ListError, Listing, Part, SavedFile, list};
+use super::chunk::{Chunk, LineReader, Numbered, record, unpacked};
+use super::files::{ArchivePart, FileListing, ListError, SavedFile, list};
 use crate::engine::saved::{SavedPage, origin, read};
 use crate::model::{Encoding, Origin};
 use crate::query::Query;
@@ -62,11 +62,11 @@ impl Damages {
 pub(super) fn open_lines(paths: &[PathBuf]) -> Opened {
     let file = |path: &PathBuf| SavedFile {
         path: path.clone(),
-        part: Part::of(path),
+        part: ArchivePart::of(path),
     };
     Opened {
         files: paths.iter().map(file).collect(),
-        groups: vec![Group {
+        groups: vec![FileGroup {
             files: (0..paths.len()).collect(),
             has_held: false,
             is_archive: true,
@@ -77,7 +77,7 @@ pub(super) fn open_lines(paths: &[PathBuf]) -> Opened {
 
 /// Files that are read together: no invocation stands in two groups.
 #[derive(Clone, Debug, Default)]
-pub struct Group {
+pub struct FileGroup {
     /// Files of lines, by their places among all files.
     pub files: Vec<usize>,
     /// The pages that are held belong to it.
@@ -94,7 +94,7 @@ pub struct Opened {
     /// Pages that are held, each with the place of its file.
     pub held: Vec<(usize, SavedPage)>,
     /// What is read together, the newest month first.
-    pub groups: Vec<Group>,
+    pub groups: Vec<FileGroup>,
     /// Files that could not be read.
     pub damage: Damages,
     /// Files that hold something else.
@@ -142,7 +142,7 @@ pub fn open(
     as_text: bool,
     stdin: &mut dyn Read,
 ) -> Result<Opened, OpenError> {
-    let mut listing = Listing::default();
+    let mut listing = FileListing::default();
     for path in paths {
         list(path, &mut listing).map_err(|error: ListError| OpenError {
             path: path.clone(),
@@ -209,7 +209,7 @@ fn pathless(files: &[SavedFile], of_lines: &[usize], encoding: Encoding) -> Vec<
     };
     let mut origins: Vec<Origin> = Vec::new();
     each_chunk(&own, encoding, work, |piece| {
-        if let Piece::Lines(_, found, _) = piece {
+        if let ChunkResult::Lines(_, found, _) = piece {
             for one in found {
                 if origins.len() < MOST_ORIGINS && !origins.contains(&one) {
                     origins.push(one);
@@ -224,11 +224,11 @@ fn pathless(files: &[SavedFile], of_lines: &[usize], encoding: Encoding) -> Vec<
 const MOST_ORIGINS: usize = 1000;
 
 /// Months by themselves where there is nothing but months: an invocation is created once.
-fn groups(opened: &Opened, of_lines: Vec<usize>) -> Vec<Group> {
+fn groups(opened: &Opened, of_lines: Vec<usize>) -> Vec<FileGroup> {
     let month = |place: &usize| opened.files.get(*place)?.part.month.as_deref();
     let has_held = !opened.held.is_empty();
     if has_held || of_lines.iter().any(|place| month(place).is_none()) {
-        return vec![Group {
+        return vec![FileGroup {
             is_archive: of_lines.iter().any(|place| month(place).is_some()),
             files: of_lines,
             has_held,
@@ -239,7 +239,7 @@ fn groups(opened: &Opened, of_lines: Vec<usize>) -> Vec<Group> {
         months.entry(month(&place)).or_default().push(place);
     }
     let newest_first = months.into_values().rev();
-    let group = |files| Group {
+    let group = |files| FileGroup {
         files,
         has_held: false,
         is_archive: true,
@@ -257,8 +257,8 @@ fn has_lines(file: &SavedFile) -> bool {
     if !(is(&file.path, "jsonl") || is(&file.path, "gz") && is(&unpacked, "jsonl")) {
         return false;
     }
-    let mut lines = Lines::open(0, &file.path).ok();
-    let first = lines.as_mut().and_then(Lines::next);
+    let mut lines = LineReader::open(0, &file.path).ok();
+    let first = lines.as_mut().and_then(LineReader::next);
     let Some(Ok(first)) = first else { return false };
     first
         .begin()
@@ -286,7 +286,7 @@ fn held(path: &Path, query: &Query, stdin: &mut dyn Read) -> Result<Vec<SavedPag
 }
 
 /// What a thread makes of a piece.
-pub(super) enum Piece<T> {
+pub(super) enum ChunkResult<T> {
     /// What was made of lines that could be read, and the lines that could not.
     Lines(usize, T, Vec<(usize, String)>),
     /// A file breaks off behind so many lines, or cannot be read.
@@ -298,7 +298,7 @@ pub(super) fn each_chunk<T: Send>(
     files: &[(usize, &Path)],
     encoding: Encoding,
     work: impl Fn(usize, Vec<Numbered>) -> T + Sync,
-    mut take: impl FnMut(Piece<T>),
+    mut take: impl FnMut(ChunkResult<T>),
 ) {
     if files.is_empty() {
         return;
@@ -320,7 +320,7 @@ pub(super) fn each_chunk<T: Send>(
                         Some(Ok(chunk)) => {
                             let file = chunk.file;
                             let (records, wrong) = chunk.parse(encoding);
-                            Piece::Lines(file, work(file, records), wrong)
+                            ChunkResult::Lines(file, work(file, records), wrong)
                         }
                         Some(Err(broken)) => broken,
                     };
@@ -338,17 +338,17 @@ pub(super) fn each_chunk<T: Send>(
 /// The chunks of several files, one file after the other.
 struct Pieces<'f> {
     files: std::slice::Iter<'f, (usize, &'f Path)>,
-    lines: Option<(usize, Lines)>,
+    lines: Option<(usize, LineReader)>,
 }
 
 impl Pieces<'_> {
-    fn next<T>(&mut self) -> Option<Result<Chunk, Piece<T>>> {
+    fn next<T>(&mut self) -> Option<Result<Chunk, ChunkResult<T>>> {
         loop {
             if let Some((file, lines)) = &mut self.lines {
                 match lines.next() {
                     Some(Ok(chunk)) => return Some(Ok(chunk)),
                     Some(Err(error)) => {
-                        let broken = Piece::Broken(*file, lines.count(), error);
+                        let broken = ChunkResult::Broken(*file, lines.count(), error);
                         self.lines = None;
                         return Some(Err(broken));
                     }
@@ -356,9 +356,9 @@ impl Pieces<'_> {
                 }
             }
             let (file, path) = self.files.next()?;
-            match Lines::open(*file, path) {
+            match LineReader::open(*file, path) {
                 Ok(lines) => self.lines = Some((*file, lines)),
-                Err(error) => return Some(Err(Piece::Broken(*file, 0, error))),
+                Err(error) => return Some(Err(ChunkResult::Broken(*file, 0, error))),
             }
         }
     }

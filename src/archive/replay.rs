@@ -10,8 +10,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::chunk::Numbered;
-use super::newest::{Entry, Place, Role, Roles, identity};
-use super::read::{Damage, Damages, Group, Opened, Piece, each_chunk};
+use super::newest::{Entry, LinePlace, RecordRole, RecordRoles, identity};
+use super::read::{ChunkResult, Damage, Damages, FileGroup, Opened, each_chunk};
 use crate::engine::saved::{SavedPage, origin, parts};
 use crate::engine::{Step, Walked, each_once, judged};
 use crate::model::{Instance, Invocation, Origin, Row, Shown, Verdict};
@@ -20,7 +20,7 @@ use crate::ui::OutputError;
 
 /// In which order rows are handed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
+pub enum RowOrder {
     /// As they stand in files; in an archive the newest first.
     Usual,
     /// As they come: nobody sees the order, so that no row has to wait for others.
@@ -51,7 +51,7 @@ const MOST_NAMES: usize = 10_000;
 pub fn replay(
     mut opened: Opened,
     query: &Query,
-    order: Order,
+    order: RowOrder,
     step: impl FnMut(Step<'_>) -> Result<(), OutputError>,
 ) -> Result<Replayed, OutputError> {
     let mut replay = Replay {
@@ -89,7 +89,7 @@ pub fn replay(
 struct Replay<'q, S> {
     query: &'q Query,
     filter: RecordFilter,
-    order: Order,
+    order: RowOrder,
     /// How many rows there are still to be.
     left: usize,
     /// The IDs that were named, those of them that were found, and the pairs.
@@ -104,7 +104,7 @@ struct Replay<'q, S> {
 
 /// A record that counts and that the query selects.
 struct Selected {
-    place: Place,
+    place: LinePlace,
     row: Row,
     in_view: bool,
     lacks: Option<u64>,
@@ -148,7 +148,7 @@ impl<S: FnMut(Step<'_>) -> Result<(), OutputError>> Replay<'_, S> {
 
     fn group(
         &mut self,
-        group: &Group,
+        group: &FileGroup,
         opened: &Opened,
         held: &[(usize, Numbered)],
     ) -> Result<(), OutputError> {
@@ -165,7 +165,7 @@ impl<S: FnMut(Step<'_>) -> Result<(), OutputError>> Replay<'_, S> {
             for (line, record) in records {
                 let place = place(file, line);
                 let role = roles.of(place);
-                if role != Role::Older {
+                if role != RecordRole::Older {
                     let own = origin(&record);
                     if own != *last {
                         last = Arc::new(own);
@@ -175,7 +175,7 @@ impl<S: FnMut(Step<'_>) -> Result<(), OutputError>> Replay<'_, S> {
             }
             picked
         };
-        let mut all = Gathered::default();
+        let mut all = GroupRows::default();
         for (file, (line, record)) in held {
             self.take(pick(*file, vec![(*line, record.clone())]), &mut all)?;
         }
@@ -183,12 +183,14 @@ impl<S: FnMut(Step<'_>) -> Result<(), OutputError>> Replay<'_, S> {
         let encoding = query.encoding;
         files.retain(|(_, path)| path.as_os_str() != "-");
         each_chunk(&files, encoding, pick, |piece| match piece {
-            Piece::Lines(_, picked, _) if result.is_ok() => result = self.take(picked, &mut all),
-            Piece::Broken(file, _, error) if error.kind() == io::ErrorKind::NotFound => {
+            ChunkResult::Lines(_, picked, _) if result.is_ok() => {
+                result = self.take(picked, &mut all)
+            }
+            ChunkResult::Broken(file, _, error) if error.kind() == io::ErrorKind::NotFound => {
                 self.broken(file, 0, &error, opened);
             }
             // Nobody reads on, or the first reading told of it.
-            Piece::Lines(..) | Piece::Broken(..) => {}
+            ChunkResult::Lines(..) | ChunkResult::Broken(..) => {}
         });
         result?;
         self.hand_on(all.arranged(group.is_archive, &roles))
@@ -197,10 +199,10 @@ impl<S: FnMut(Step<'_>) -> Result<(), OutputError>> Replay<'_, S> {
     /// The first reading: which records count. Gives back the files that can be read again.
     fn settle<'o>(
         &mut self,
-        group: &Group,
+        group: &FileGroup,
         opened: &'o Opened,
         held: &[(usize, Numbered)],
-    ) -> (Vec<(usize, &'o Path)>, Roles) {
+    ) -> (Vec<(usize, &'o Path)>, RecordRoles) {
         let path = |file: &usize| Some((*file, opened.files.get(*file)?.path.as_path()));
         let mut files: Vec<(usize, &Path)> = group.files.iter().filter_map(path).collect();
         let filter = self.filter.clone();
@@ -215,13 +217,13 @@ impl<S: FnMut(Step<'_>) -> Result<(), OutputError>> Replay<'_, S> {
         };
         let mut unusable = Vec::new();
         each_chunk(&files, self.query.encoding, work, |piece| match piece {
-            Piece::Lines(file, made, wrong) => {
+            ChunkResult::Lines(file, made, wrong) => {
                 entries.extend(made);
                 for (line, why) in wrong {
                     self.damaged(file, Some(line + 1), why, opened);
                 }
             }
-            Piece::Broken(file, lines, error) => {
+            ChunkResult::Broken(file, lines, error) => {
                 // What was unpacked before a file was cut off is what was written; what was altered may be anything.
                 if error.kind() != io::ErrorKind::UnexpectedEof {
                     unusable.push(file);
@@ -233,7 +235,7 @@ impl<S: FnMut(Step<'_>) -> Result<(), OutputError>> Replay<'_, S> {
             files.retain(|(file, _)| !unusable.contains(file));
             entries.retain(|entry| !unusable.contains(&entry.file()));
         }
-        (files, Roles::new(entries, self.query.include_output))
+        (files, RecordRoles::new(entries, self.query.include_output))
     }
 
     fn broken(&mut self, file: usize, lines: usize, error: &io::Error, opened: &Opened) {
@@ -257,7 +259,7 @@ impl<S: FnMut(Step<'_>) -> Result<(), OutputError>> Replay<'_, S> {
         });
     }
 
-    fn take(&mut self, picked: Picked, all: &mut Gathered) -> Result<(), OutputError> {
+    fn take(&mut self, picked: Picked, all: &mut GroupRows) -> Result<(), OutputError> {
         let walked = &mut self.replayed.walked;
         walked.anomalies.untimed += picked.untimed;
         let room = MOST_NAMES.saturating_sub(walked.names.len());
@@ -270,7 +272,7 @@ impl<S: FnMut(Step<'_>) -> Result<(), OutputError>> Replay<'_, S> {
         let (waiting, ready) = picked
             .selected
             .into_iter()
-            .partition(|it| it.lacks.is_some() || self.order == Order::Usual);
+            .partition(|it| it.lacks.is_some() || self.order == RowOrder::Usual);
         all.selected.extend::<Vec<Selected>>(waiting);
         self.hand_on(ready)
     }
@@ -330,9 +332,9 @@ impl<S: FnMut(Step<'_>) -> Result<(), OutputError>> Replay<'_, S> {
     }
 }
 
-fn place(file: usize, line: usize) -> Place {
+fn place(file: usize, line: usize) -> LinePlace {
     let small = |number| u32::try_from(number).unwrap_or(u32::MAX);
-    Place {
+    LinePlace {
         file: small(file),
         line: small(line),
     }
@@ -346,15 +348,15 @@ impl Picked {
     fn add(
         &mut self,
         record: Invocation,
-        role: Role,
-        place: Place,
+        role: RecordRole,
+        place: LinePlace,
         origin: &Arc<Origin>,
         query: &Query,
         filter: &RecordFilter,
         by_name: bool,
     ) {
         let id = || identity(&record, &origin.region, &filter.named(&record));
-        if role == Role::Donor {
+        if role == RecordRole::Donor {
             let id = id();
             self.donors.push((id, record));
             return;
@@ -365,7 +367,7 @@ impl Picked {
             .peekable();
         self.outputs.0 |= ended.peek().is_some();
         self.outputs.1 |=
-            role == Role::Lacking || ended.any(|one| one.record().raw("Output").is_some());
+            role == RecordRole::Lacking || ended.any(|one| one.record().raw("Output").is_some());
         drop(ended);
         if by_name {
             self.names
@@ -375,7 +377,7 @@ impl Picked {
             return;
         }
         self.untimed += usize::from(filter.filters.cannot_place(&record));
-        let lacks = (role == Role::Lacking).then(id);
+        let lacks = (role == RecordRole::Lacking).then(id);
         let Some(named) = filter.set(&record) else {
             return;
         };
@@ -393,14 +395,14 @@ impl Picked {
 
 /// What waits until all files of a group were read.
 #[derive(Default)]
-struct Gathered {
+struct GroupRows {
     selected: Vec<Selected>,
     donors: HashMap<u64, Vec<Invocation>>,
 }
 
-impl Gathered {
+impl GroupRows {
     /// In order: of an archive the newest first, otherwise where the first record of each invocation stands.
-    fn arranged(mut self, is_archive: bool, roles: &Roles) -> Vec<Selected> {
+    fn arranged(mut self, is_archive: bool, roles: &RecordRoles) -> Vec<Selected> {
         for selected in &mut self.selected {
             let donors = selected.lacks.and_then(|id| self.donors.get(&id));
             if let Some(donors) = donors {

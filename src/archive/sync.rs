@@ -18,7 +18,7 @@ use super::read::Damages;
 use super::write::{LineWriter, RecordFile};
 use crate::engine::{Order, Place, PlacedTarget, Step, Walked, outputs, walk};
 use crate::host::{Disk, Random};
-use crate::model::{Origin, Row, Seen, Shown};
+use crate::model::{ArchiveNote, Origin, Row, Shown};
 use crate::query::Query;
 use crate::render::OutputOptions;
 
@@ -51,7 +51,7 @@ pub struct Sync<'a> {
 
 /// How much was kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct KeptCounts {
     /// Invocations that were not there.
     pub new: usize,
     /// Invocations that had not ended when they were last seen.
@@ -66,7 +66,7 @@ pub struct Counts {
     pub output_bytes: u64,
 }
 
-impl Counts {
+impl KeptCounts {
     /// Adds those of another region.
     pub fn add(&mut self, other: Self) {
         self.new += other.new;
@@ -82,7 +82,7 @@ impl Counts {
 #[derive(Default)]
 pub struct Synced {
     /// What was kept.
-    pub counts: Counts,
+    pub counts: KeptCounts,
     /// As of any other walk.
     pub walked: Walked,
     /// The service had dropped records of this time that were never seen.
@@ -107,7 +107,7 @@ enum Why {
 }
 
 /// A region that is being synced.
-struct Region<'s> {
+struct RegionSync<'s> {
     sync: &'s Sync<'s>,
     account: &'s str,
     place: Place,
@@ -129,7 +129,7 @@ impl Sync<'_> {
             return Synced::default();
         };
         let known = Known::new(self.root, account, &place.origin.region, self.with_output);
-        let mut region = Region {
+        let mut region = RegionSync {
             sync: self,
             account,
             place,
@@ -152,7 +152,7 @@ impl Sync<'_> {
     }
 }
 
-impl Region<'_> {
+impl RegionSync<'_> {
     async fn run(&mut self, jobs: Vec<PlacedTarget>) -> io::Result<()> {
         let now = self.sync.started;
         let names = self.known.files()?;
@@ -431,14 +431,14 @@ impl Region<'_> {
     fn seen(&self, row: &Row, why: Why) -> Row {
         let (invocation, own) = (row.invocation().clone(), row.origin());
         let before = own.seen.clone().filter(|_| why == Why::Gone);
-        let seen = before.unwrap_or_else(|| Seen {
+        let seen = before.unwrap_or_else(|| ArchiveNote {
             account: self.account.to_owned(),
             at: self.sync.started,
             with_output: self.sync.with_output && row.has_ended() && has_any_output(row),
             is_gone: false,
         });
         let origin = Origin {
-            seen: Some(Seen {
+            seen: Some(ArchiveNote {
                 is_gone: why == Why::Gone,
                 ..seen
             }),
@@ -456,7 +456,7 @@ impl Region<'_> {
             Why::Outputs => {}
             Why::Gone => self.synced.gone.push(row.id()),
         }
-        let is_with_output = |seen: &Seen| seen.with_output;
+        let is_with_output = |seen: &ArchiveNote| seen.with_output;
         if row.origin().seen.as_ref().is_some_and(is_with_output) {
             for output in row.instances().filter_map(crate::model::Instance::output) {
                 counts.outputs += 1;
@@ -509,7 +509,7 @@ fn take_in_region(
     known: &mut Known,
     rows: Vec<Row>,
     lines: &mut LineWriter,
-    counts: &mut Counts,
+    counts: &mut KeptCounts,
 ) -> io::Result<()> {
     let mut months: BTreeMap<PathBuf, Vec<Row>> = BTreeMap::new();
     for row in rows {

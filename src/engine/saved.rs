@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::value::RawValue;
 
 use crate::api::wire;
-use crate::model::{Body, Encoding, Invocation, Origin, Seen};
+use crate::model::{ArchiveNote, Body, Encoding, Invocation, Origin};
 
 mod fields;
 mod page;
@@ -203,7 +203,7 @@ pub fn origin(invocation: &Invocation) -> Origin {
         seen: derived
             .seen_at
             .and_then(|at| at.parse().ok())
-            .map(|at| Seen {
+            .map(|at| ArchiveNote {
                 account: derived.account,
                 at,
                 with_output: derived.with_output,

@@ -593,12 +593,12 @@ pub struct Origin {
     /// The profile whose keys asked; `None` when they came from elsewhere.
     pub profile: Option<String>,
     /// When an archive saw it; `None` of what comes from elsewhere.
-    pub seen: Option<Seen>,
+    pub seen: Option<ArchiveNote>,
 }
 
 /// What an archive notes of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
+pub struct ArchiveNote {
     /// The ID of the account that was asked.
     pub account: String,
     /// When the service was asked.

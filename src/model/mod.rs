@@ -16,7 +16,7 @@ pub mod time;
 pub mod why;
 
 pub use body::Body;
-pub use invocation::{Instance, Invocation, Listed, Origin, Row, Seen, Shown, Tag};
+pub use invocation::{ArchiveNote, Instance, Invocation, Listed, Origin, Row, Shown, Tag};
 pub use layout::{ListKind, Most};
 pub use names::{Names, Open, Passed};
 pub use record::Record;

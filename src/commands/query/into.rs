@@ -11,7 +11,7 @@ use serde_json::json;
 use super::source::Source;
 use super::verdict::signalled;
 use super::{forms, warnings};
-use crate::archive::{self, Counts, Order, RootError, Sync, Synced, replay, take_in};
+use crate::archive::{self, KeptCounts, RootError, RowOrder, Sync, Synced, replay, take_in};
 use crate::engine::{PlacedTarget, Step};
 use crate::model::{Origin, Row};
 use crate::query::{Form, Query};
@@ -22,7 +22,7 @@ use crate::vocabulary::Exit;
 const AT_ONCE: usize = 4;
 
 /// A region of an account, and what is asked there.
-struct Region {
+struct SyncTarget {
     account: String,
     origin: Arc<Origin>,
     jobs: Vec<PlacedTarget>,
@@ -39,7 +39,7 @@ struct Gap {
 /// What came of all regions.
 #[derive(Default)]
 struct Kept {
-    counts: Counts,
+    counts: KeptCounts,
     gaps: Vec<Gap>,
     all: Synced,
     exit: Option<Exit>,
@@ -74,7 +74,7 @@ pub(super) async fn run(source: &mut Source<'_>, root: &Path) -> Result<Exit, Re
             include_output: true,
             ..source.query.clone()
         };
-        let replayed = replay(opened, &query, Order::Any, |step| {
+        let replayed = replay(opened, &query, RowOrder::Any, |step| {
             if let Step::Row(row) = step {
                 rows.push(row.clone());
             }
@@ -121,8 +121,8 @@ async fn from_service(source: &Source<'_>, sync: &Sync<'_>, kept: &mut Kept) -> 
 }
 
 /// Every region of every account that says who it is; an error only when none does.
-async fn regions(source: &Source<'_>, kept: &mut Kept) -> Result<Vec<Region>, Report> {
-    let mut regions: Vec<Region> = Vec::new();
+async fn regions(source: &Source<'_>, kept: &mut Kept) -> Result<Vec<SyncTarget>, Report> {
+    let mut regions: Vec<SyncTarget> = Vec::new();
     let mut failed = None;
     for (id, profile) in source.account_ids().await {
         let account = match id {
@@ -141,7 +141,7 @@ async fn regions(source: &Source<'_>, kept: &mut Kept) -> Result<Vec<Region>, Re
         {
             let jobs = source.jobs.iter();
             let own = jobs.filter(|job| Arc::ptr_eq(&job.place.origin, &place.origin));
-            regions.push(Region {
+            regions.push(SyncTarget {
                 account: account.clone(),
                 origin: Arc::clone(&place.origin),
                 jobs: own.cloned().collect(),
@@ -230,7 +230,7 @@ fn conclude(source: &Source<'_>, root: &Path, mut kept: Kept) -> Exit {
 }
 
 /// `runs/: 214 new, 12 ended, 3 still running, 1,204 outputs (31 MB)`
-fn line(root: &Path, counts: &Counts) -> String {
+fn line(root: &Path, counts: &KeptCounts) -> String {
     let mut line = format!("{}: {} new", root.display(), grouped(counts.new));
     for (count, word) in [
         (counts.ended, "ended"),
@@ -297,15 +297,15 @@ mod tests {
 
     #[test]
     fn what_was_kept_is_told_in_a_line() {
-        let counts = Counts {
+        let counts = KeptCounts {
             new: 1_234_567,
             running: 3,
             outputs: 1204,
             output_bytes: 31_000_000,
-            ..Counts::default()
+            ..KeptCounts::default()
         };
         let expected = "runs/: 1,234,567 new, 3 still running, 1,204 outputs (31 MB)\n";
         assert_eq!(line(Path::new("runs/"), &counts), expected);
-        assert_eq!(line(Path::new("x"), &Counts::default()), "x: 0 new\n");
+        assert_eq!(line(Path::new("x"), &KeptCounts::default()), "x: 0 new\n");
     }
 }

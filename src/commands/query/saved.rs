@@ -3,7 +3,7 @@
 use super::arrange::Gathered;
 use super::delivery::Delivery;
 use super::source::Source;
-use crate::archive::{Order, replay};
+use crate::archive::{RowOrder, replay};
 use crate::engine::{Ended, Walked};
 use crate::report;
 
@@ -18,7 +18,7 @@ pub(super) fn rows(source: &mut Source<'_>, delivery: &mut Delivery<'_>) -> Walk
     let is_sorted = query.sort.is_some();
     // Counts do not depend on the order.
     let any = wanted.summary.is_some() && wanted.jq.is_none() && query.limit.is_none();
-    let order = if any { Order::Any } else { Order::Usual };
+    let order = if any { RowOrder::Any } else { RowOrder::Usual };
     let mut gathered = Gathered::default();
     let replayed = replay(opened, query, order, |step| {
         if is_sorted && gathered.take(&step) {

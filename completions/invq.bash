@@ -38,7 +38,7 @@ _invq() {
 
     case "${cmd}" in
         invq)
-            opts="-t -n -q -p -v -s -o -r -h -V --invoke-id --command-id --instance-id --host --command-name --resource-group --tag --include-output --plain-text --page-size --next-token --one-page --since --until --failed --active --exit-code --grep --context --expect-match --expect-no-match --limit --json --ids --jq --hosts --full --max-output --per-instance --history --prefix --fold --diff --no-patch --ignore --save --overwrite --report --encoding --tail --max-bytes --no-header --width --ascii --utc --raw --no-pager --wait --interval --stream --fail-fast --watch --allow-empty --profile --all-regions --from --sandbox --config --endpoint --jobs --retries --connect-timeout --request-timeout --dry-run --verbose --strict --no-notes --status --instance-status --command-type --repeat-mode --timed --error-code --sort --columns --format --summary --color --exit-status --region --error-format --help --version profiles sandbox completions man explain"
+            opts="-t -n -q -p -v -s -o -r -h -V --invoke-id --command-id --instance-id --host --command-name --resource-group --tag --include-output --plain-text --page-size --next-token --one-page --since --until --failed --active --exit-code --grep --context --expect-match --expect-no-match --limit --json --ids --jq --hosts --full --max-output --per-instance --history --prefix --fold --diff --no-patch --ignore --save --overwrite --report --into --encoding --tail --max-bytes --no-header --width --ascii --utc --raw --no-pager --wait --interval --stream --fail-fast --watch --allow-empty --profile --all-regions --from --sandbox --config --endpoint --jobs --retries --connect-timeout --request-timeout --dry-run --verbose --strict --no-notes --status --instance-status --command-type --repeat-mode --timed --error-code --sort --columns --format --summary --color --exit-status --region --error-format --help --version profiles sandbox completions man explain"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -141,6 +141,10 @@ _invq() {
                     return 0
                     ;;
                 --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --into)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

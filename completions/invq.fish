@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_invq_global_optspecs
-    string join \n invoke-id= command-id= instance-id= host= command-name= resource-group= t/tag= include-output plain-text page-size= next-token= one-page since= until= failed active exit-code= grep= context= expect-match expect-no-match n/limit= json= q/ids jq= hosts full max-output= per-instance history prefix fold= diff= no-patch ignore= save= overwrite report= encoding= tail= max-bytes= no-header width= ascii utc raw no-pager wait= interval= stream fail-fast watch= allow-empty p/profile= all-regions from= sandbox config= endpoint= jobs= retries= connect-timeout= request-timeout= dry-run v/verbose strict no-notes s/status= instance-status= command-type= repeat-mode= timed= error-code= sort= columns= o/format= summary= color= exit-status= r/region= error-format= h/help V/version
+    string join \n invoke-id= command-id= instance-id= host= command-name= resource-group= t/tag= include-output plain-text page-size= next-token= one-page since= until= failed active exit-code= grep= context= expect-match expect-no-match n/limit= json= q/ids jq= hosts full max-output= per-instance history prefix fold= diff= no-patch ignore= save= overwrite report= into= encoding= tail= max-bytes= no-header width= ascii utc raw no-pager wait= interval= stream fail-fast watch= allow-empty p/profile= all-regions from= sandbox config= endpoint= jobs= retries= connect-timeout= request-timeout= dry-run v/verbose strict no-notes s/status= instance-status= command-type= repeat-mode= timed= error-code= sort= columns= o/format= summary= color= exit-status= r/region= error-format= h/help V/version
 end
 
 function __fish_invq_needs_command
@@ -47,6 +47,7 @@ complete -c invq -n "__fish_invq_needs_command" -l diff -d 'Compare one invocati
 complete -c invq -n "__fish_invq_needs_command" -l ignore -d 'With --fold and --diff: compare outputs without what matches this regular expression; repeatable' -r
 complete -c invq -n "__fish_invq_needs_command" -l save -d 'With -o output: write one file per instance into this directory' -r -F
 complete -c invq -n "__fish_invq_needs_command" -l report -d 'Write a report of the result beside it: junit, md or html; repeatable' -r
+complete -c invq -n "__fish_invq_needs_command" -l into -d 'Keep what the service has in this archive, and print what is new: run it again and again' -r -F
 complete -c invq -n "__fish_invq_needs_command" -l encoding -d 'What outputs are decoded from, for terminals and JSON: gbk, big5, utf-16le or another label' -r
 complete -c invq -n "__fish_invq_needs_command" -l tail -d 'Show this many of the last lines that a failed instance printed; 0 shows none [default: 5]' -r
 complete -c invq -n "__fish_invq_needs_command" -l max-bytes -d 'With -o brief: write at most this many bytes, such as 4000 or 64k [default: 8k]' -r
@@ -55,7 +56,7 @@ complete -c invq -n "__fish_invq_needs_command" -l wait -d 'Wait until every sel
 complete -c invq -n "__fish_invq_needs_command" -l interval -d 'Poll in steps of this length, at least 1s [default: 1s, growing to 10s]' -r
 complete -c invq -n "__fish_invq_needs_command" -l watch -d 'Repeat the query and redraw in place, every 3s or =DUR; needs a terminal' -r
 complete -c invq -n "__fish_invq_needs_command" -s p -l profile -d 'Use this profile; aliyun:NAME is one of the vendor\'s CLI; repeatable: several accounts at once' -r
-complete -c invq -n "__fish_invq_needs_command" -l from -d 'Ask saved answers instead of the service; `-` reads standard input' -r -F
+complete -c invq -n "__fish_invq_needs_command" -l from -d 'Ask saved answers instead of the service: files and directories, one after the other; `-` reads standard input' -r -F
 complete -c invq -n "__fish_invq_needs_command" -l config -d 'Read this profile file [default: ~/.config/invq/config.toml]' -r -F
 complete -c invq -n "__fish_invq_needs_command" -l endpoint -d 'Send requests here; plain http only to loopback [default: from the region]' -r
 complete -c invq -n "__fish_invq_needs_command" -l jobs -d 'Have at most this many requests under way [default: 16]' -r

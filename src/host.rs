@@ -9,6 +9,7 @@
 )]
 
 mod clock;
+mod disk;
 pub mod file;
 mod random;
 mod signals;
@@ -16,6 +17,7 @@ mod signals;
 pub(crate) mod testing;
 
 pub use clock::{Clock, Sleep, SleepFuture};
+pub use disk::{Disk, DiskStep, NewFile};
 pub use random::Random;
 pub use signals::{Signal, SignalFuture};
 
@@ -58,6 +60,8 @@ pub struct Host {
     pub time_zone: fn() -> TimeZone,
     /// Gives random bytes.
     pub random: Random,
+    /// Writes files.
+    pub disk: Disk,
     /// What the terminal is like.
     pub terminal: Terminal,
     /// How many cells and lines the terminal has now, where that is known: its window may change.
@@ -100,6 +104,7 @@ impl Host {
             sleep: Sleep::system(),
             time_zone: TimeZone::system,
             random: Random::system(),
+            disk: Disk::system(),
             terminal: Terminal {
                 stdout: io::stdout().is_terminal(),
                 stderr: io::stderr().is_terminal(),

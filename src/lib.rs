@@ -10,7 +10,7 @@
 //!                      │
 //!   the service: a list, outputs, past runs
 //!   a wait or a watch: polls of it
-//!   saved answers
+//!   saved answers, an archive
 //! ```
 //!
 //! A module names only modules below it; a test holds the table.
@@ -20,7 +20,7 @@
 //! | 0 | [`vocabulary`]: words, one row each; [`model`], [`query`]: plain values; [`secret`], [`sanitise`], `cells`, `nearest`; [`host`]: the machine |
 //! | 1 | [`api`], [`cli`], `ui` |
 //! | 2 | [`settings`], [`config`], [`request`], [`identity`], [`render`], [`sandbox`] |
-//! | 3 | [`engine`], [`report`] |
+//! | 3 | [`engine`], `archive`, [`report`] |
 //! | 4 | `commands`: one verb each |
 //!
 //! What a word decides and what it means is one row of the [`vocabulary`] (a column, of [`model`]). Parsing, help, manual page,
@@ -41,6 +41,7 @@
 //! ```
 
 pub mod api;
+pub(crate) mod archive;
 pub mod cells;
 pub mod cli;
 pub(crate) mod commands;

@@ -47,6 +47,12 @@ impl ApiAction {
     /// Temporary credentials for a role, by the token of an identity provider.
     pub const ASSUME_ROLE_WITH_OIDC: Self = Self::sts("AssumeRoleWithOIDC");
 
+    /// Who asks: which account the credentials belong to.
+    pub const CALLER_IDENTITY: Self = Self {
+        gives_credentials: false,
+        ..Self::sts("GetCallerIdentity")
+    };
+
     pub(super) const fn ecs(name: &'static str) -> Self {
         Self {
             product: "ecs",

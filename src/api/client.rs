@@ -115,6 +115,11 @@ impl Client {
         self
     }
 
+    /// Where it sends requests.
+    pub fn endpoint(&self) -> &Endpoint {
+        self.transport.endpoint()
+    }
+
     /// The clock that requests are signed with.
     pub fn clock(&self) -> &Clock {
         &self.clock

@@ -33,6 +33,7 @@
 //! ```
 
 pub mod action;
+pub mod caller;
 pub mod client;
 pub mod codes;
 pub mod credential_cache;

@@ -410,6 +410,13 @@ pub struct ResultArgs {
     #[arg(long, value_name = "KIND=FILE", hide_short_help = true)]
     pub report: Vec<String>,
 
+    /// Keep what the service has in this archive, and print what is new: run it again and again
+    ///
+    /// A directory that --from reads, and other tools. The first run keeps everything that the service still has, later ones
+    /// what is new and what has ended since. With --include-output each output is asked for once, when its run has ended.
+    #[arg(long, value_name = "DIR", hide_short_help = true)]
+    pub into: Option<PathBuf>,
+
     /// What outputs are decoded from, for terminals and JSON: gbk, big5, utf-16le or another label
     ///
     /// The labels are those of the Encoding Standard. In a pipe, and with --save, -o output stays the bytes that were
@@ -532,11 +539,12 @@ pub struct ConnectionArgs {
     #[arg(long)]
     pub all_regions: bool,
 
-    /// Ask saved answers instead of the service; `-` reads standard input
+    /// Ask saved answers instead of the service: files and directories, one after the other; `-` reads standard input
     ///
-    /// Takes -o api, json and jsonl of invq, and the JSON of the vendor's CLI. Every filter and form works on them.
+    /// Takes -o api, json and jsonl of invq, the JSON of the vendor's CLI, each of them packed by gzip (.gz), and archives
+    /// of --into. Every filter and form works on them. Of several records of an invocation the newest counts.
     #[arg(long, value_name = "FILE", hide_short_help = true)]
-    pub from: Option<PathBuf>,
+    pub from: Vec<PathBuf>,
 
     /// Query the embedded server: no account needed
     #[arg(long)]

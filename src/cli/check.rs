@@ -1,10 +1,13 @@
 //! From what was typed to a query, or to every reason why it cannot be one.
 
+use std::path::PathBuf;
+
 use super::asked::Asked;
 use super::optional::timed;
 use super::result;
 use super::{
-    Problem, QueryArgs, compare, filters, full, grep, history, ids, report, tags, tail, waiting,
+    Problem, QueryArgs, compare, filters, full, grep, history, ids, into, report, tags, tail,
+    waiting,
 };
 use crate::query::filter::NamePattern;
 use crate::query::{Form, Query, Wanted, plan};
@@ -124,6 +127,7 @@ fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<String> {
     wrong.extend(history::conflicts(args, query, form));
     wrong.extend(grep::conflicts(args, form));
     wrong.extend(compare::conflicts(args, query, form));
+    wrong.extend(into::conflicts(args, query, form));
     wrong.extend(tail::conflicts(args, query, form));
     wrong
 }
@@ -136,7 +140,7 @@ fn of_query(args: &QueryArgs, query: &Query) -> Vec<String> {
             "--next-token belongs to one walk, and --host and exec-… may make several".to_owned(),
         );
     }
-    if !query.ids.executions.is_empty() && args.connection.from.is_some() {
+    if !query.ids.executions.is_empty() && !args.connection.from.is_empty() {
         wrong.push("exec-… asks OOS, and --from reads saved answers".to_owned());
     }
     if query.next_token.is_some() && plan(query, "").targets.len() > 1 {
@@ -173,19 +177,14 @@ fn of_query(args: &QueryArgs, query: &Query) -> Vec<String> {
         ("--resource-group", args.selectors.resource_group.is_some()),
     ];
     for (flag, given) in places.into_iter().chain(sent) {
-        if args.connection.from.is_some() && given {
+        if !args.connection.from.is_empty() && given {
             wrong.push(format!(
                 "{flag} asks the service, and --from reads saved answers"
             ));
         }
     }
-    if args
-        .connection
-        .from
-        .as_ref()
-        .is_some_and(|from| from.as_os_str() == "-")
-        && ids::reads_stdin(args)
-    {
+    let is_stdin = |from: &PathBuf| from.as_os_str() == "-";
+    if args.connection.from.iter().any(is_stdin) && ids::reads_stdin(args) {
         wrong.push("`-` and --from - both read standard input".to_owned());
     }
     wrong

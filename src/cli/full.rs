@@ -31,7 +31,7 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, wanted: &Wanted) -> Vec
                 .to_owned(),
         );
     }
-    if result.full && args.connection.from.is_some() {
+    if result.full && !args.connection.from.is_empty() {
         wrong.push("--full asks OSS, and --from reads saved answers".to_owned());
     }
     if result.full && wanted.form == crate::query::Form::Api {

@@ -11,7 +11,7 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
     let mut wrong = Vec::new();
     let ids = &query.ids;
     let named = !(ids.invocations.is_empty() && ids.pairs.is_empty());
-    if !named && !ids.none_on_stdin && args.connection.from.is_none() {
+    if !named && !ids.none_on_stdin && args.connection.from.is_empty() {
         wrong.push("--history needs the ID of the task whose runs it shows (t-…)".to_owned());
     }
     for (flag, given) in [

@@ -1,5 +1,7 @@
 //! IDs from positionals, from their flags, and from standard input.
 
+use std::path::PathBuf;
+
 use clap::CommandFactory as _;
 
 use super::{Cli, Problem, QueryArgs, optional};
@@ -13,10 +15,26 @@ pub fn reads_stdin(args: &QueryArgs) -> bool {
     listed(&args.ids).any(|id| id == "-")
 }
 
+/// What `--from` names. A shell puts more than one file behind it, and what is no ID there is one of them.
+#[must_use]
+pub fn saved_files(args: &QueryArgs) -> Vec<PathBuf> {
+    let from = &args.connection.from;
+    let more = args.ids.iter().filter(|typed| is_file(args, typed));
+    from.iter()
+        .cloned()
+        .chain(more.map(PathBuf::from))
+        .collect()
+}
+
+fn is_file(args: &QueryArgs, typed: &String) -> bool {
+    let is_none = |text: &str| text != "-" && Id::parse(text).is_none();
+    !args.connection.from.is_empty() && listed(std::slice::from_ref(typed)).all(is_none)
+}
+
 /// Reads every ID that was named; `stdin` holds the lines if one of them was `-`.
 pub(super) fn read(args: &QueryArgs, stdin: Option<&str>, problems: &mut Vec<Problem>) -> Ids {
     let mut ids = Ids::default();
-    for typed in &args.ids {
+    for typed in args.ids.iter().filter(|typed| !is_file(args, typed)) {
         if let Some(flag) = optional::meant(args, typed) {
             problems.push(Problem(format!(
                 "`{typed}` is no ID: did you mean `{flag}`?"

@@ -11,6 +11,7 @@ mod grep;
 mod groups;
 mod history;
 mod ids;
+mod into;
 mod optional;
 mod report;
 mod result;
@@ -24,7 +25,7 @@ pub use asked::Asked;
 pub use check::check;
 pub use filters::SORT_KEYS;
 pub use groups::{help_of, hint};
-pub use ids::reads_stdin;
+pub use ids::{reads_stdin, saved_files};
 pub use result::{rows, typed_form};
 pub use verbs::{CompletionsArgs, ExplainArgs, ProfilesArgs, SandboxArgs, Shell};
 

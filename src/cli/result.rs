@@ -79,6 +79,7 @@ pub(super) fn read(args: &QueryArgs, form: Form, problems: &mut Vec<Problem>) ->
         jq: args.result.jq.clone(),
         save: args.result.save.clone(),
         overwrite: args.result.overwrite,
+        into: args.result.into.clone(),
         ..Wanted::default()
     };
     if let Some(fields) = args
@@ -242,7 +243,7 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
     let changed = [
         (
             "a selector of what was saved",
-            args.connection.from.is_some() && query.selects(),
+            !args.connection.from.is_empty() && query.selects(),
         ),
         (
             "a local filter",

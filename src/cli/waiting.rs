@@ -89,7 +89,7 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
         wrong.push("--wait and --watch: choose one; --watch ends by itself, too, where invocations are named".to_owned());
     }
     for (flag, given) in [
-        ("--from", args.connection.from.is_some()),
+        ("--from", !args.connection.from.is_empty()),
         ("--one-page", args.selectors.one_page),
         ("--next-token", args.selectors.next_token.is_some()),
         ("--dry-run", args.connection.dry_run),

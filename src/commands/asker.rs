@@ -1,9 +1,11 @@
 //! Who asks: from flags, environment and profile files, or the embedded server with a key of its own.
 
+use crate::api::caller::account_id;
 use crate::api::client::Client;
 use crate::api::credential_cache::CredentialCache;
 use crate::api::credentials::Credentials;
 use crate::api::endpoint::{Endpoint, Network};
+use crate::api::error::ApiError;
 use crate::api::proxy::Proxies;
 use crate::api::retry_policy::RetryPolicy;
 use crate::api::sign::SignatureScheme;
@@ -15,6 +17,7 @@ use crate::identity::{self, FetchContext, Identity, ValueOrigin};
 use crate::report::{self, Asker, Report};
 use crate::sandbox::{AccessKey, Options, Sandbox};
 use crate::secret::{Secret, shorten_key_id};
+use crate::vocabulary::RefusalKind;
 
 /// The region that the embedded server is asked for when none is named.
 pub(super) const SANDBOX_REGION: &str = "cn-hangzhou";
@@ -164,6 +167,34 @@ impl Account {
         Ok(as_listed(endpoint, &from, listed))
     }
 
+    /// The ID of the account; where that may not be asked, the profile's name. `first` is where its first region is asked:
+    /// a server on this machine serves STS, too.
+    ///
+    /// # Errors
+    ///
+    /// When nobody answers, or the keys are wrong: under another name, an archive would hold everything twice.
+    pub(super) async fn id(&self, first: &Endpoint, host: &Host) -> Result<String, Report> {
+        let endpoint = match &self.home {
+            Home::Identity(identity) => {
+                let (source, profile) = identity.own();
+                let is_set = profile.sts_endpoint.is_some() || profile.sts_region.is_some();
+                if first.is_loopback() && !is_set {
+                    first.clone()
+                } else {
+                    identity::sts_endpoint(source, profile)
+                        .map_err(|error| report::setup(&error))?
+                }
+            }
+            Home::Sandbox { endpoint, .. } => endpoint.clone(),
+        };
+        let (client, asker) = self.at(&endpoint, &mut ConnectionPool::default(), host)?;
+        match account_id(&client).await {
+            Ok(id) => Ok(id),
+            Err(error) if may_not_ask(&error) => Ok(self.profile().unwrap_or("unknown").to_owned()),
+            Err(error) => Err(report::refused(&error, &asker, "")),
+        }
+    }
+
     /// A client that asks an endpoint for one region, and how messages tell of it.
     pub(super) fn at(
         &self,
@@ -187,6 +218,13 @@ impl Account {
         };
         Ok((client, asker))
     }
+}
+
+/// Whether the service answered and knows the keys, and does not say whose they are.
+fn may_not_ask(error: &ApiError) -> bool {
+    use RefusalKind::{Denied, Refused, RegionWithoutApi};
+    let kinds = [Denied, Refused, RegionWithoutApi];
+    matches!(error.cause(), ApiError::Service(error) if kinds.contains(&error.kind))
 }
 
 /// The endpoint of a region that we know by the rule alone is better known to the service, which lists public ones.

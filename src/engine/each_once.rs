@@ -9,7 +9,7 @@ use crate::model::{Invocation, Verdict};
 use crate::query::RecordFilter;
 
 /// Leaves out what stands more than once, and adds what that was to `repeated`.
-pub(super) fn each_once(
+pub fn each_once(
     records: Vec<Invocation>,
     filter: &RecordFilter,
     repeated: &mut Vec<String>,

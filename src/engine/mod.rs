@@ -14,10 +14,11 @@ mod wait;
 pub mod waiting;
 mod walk;
 
+pub use each_once::each_once;
 pub use list_request::list_request;
 pub use outputs::outputs;
 pub use place::{Place, place_of};
-pub use set::tally;
+pub use set::{judged, tally};
 pub use target_pages::{Anomalies, Failure, Resume};
 pub use wait::{Round, Wait, WaitEnded, WaitEvent, wait};
 pub use walk::{Ended, Order, PlacedTarget, Step, Walked, walk};

@@ -18,11 +18,11 @@ use crate::model::{Body, Encoding, Row};
 use crate::query::{Common, Target};
 use crate::ui::OutputError;
 
-/// Asks for each row with its output where it came from, at most `at_once` at a time, and hands them on in their order.
+/// Asks for each row again, with its output where that is wanted, where it came from, at most `at_once` at a time, and hands them on in their order.
 pub async fn outputs(
     rows: Vec<Row>,
     places: &[Place],
-    encoding: Encoding,
+    (encoding, include_output): (Encoding, bool),
     at_once: usize,
     mut interrupt: SignalFuture,
     mut step: impl FnMut(Step<'_>) -> Result<(), OutputError>,
@@ -33,7 +33,7 @@ pub async fn outputs(
         ..Walked::default()
     };
     let common = Arc::new(Common {
-        include_output: true,
+        include_output,
         encoding,
         page_size: 1,
         ..Common::default()

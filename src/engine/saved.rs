@@ -1,18 +1,11 @@
 //! Saved answers, read again without a network: `-o api`, json and jsonl of invq, and the JSON of the vendor's CLI.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::value::RawValue;
 
-use super::each_once::each_once;
-use super::set::{Set, Taken};
-use super::walk::{Step, Walked};
 use crate::api::wire;
-use crate::model::{Body, Encoding, Invocation, Machines, Origin, Row, Shown, Tally};
-use crate::query::{Query, RecordFilter, saved};
-use crate::ui::OutputError;
+use crate::model::{ArchiveNote, Body, Encoding, Invocation, Machines, Origin};
 
 mod fields;
 mod page;
@@ -177,145 +170,17 @@ fn why_not(stranger: &Invocation) -> String {
     }
 }
 
-/// A record of the set.
-struct Found {
-    row: Row,
-    in_view: bool,
-}
-
-/// Hands on what a query selects from saved answers, and says how the set stands and what was not found.
-///
-/// # Errors
-///
-/// When the result cannot be written.
-pub fn replay(
-    pages: Vec<SavedPage>,
-    query: &Query,
-    mut step: impl FnMut(Step<'_>) -> Result<(), OutputError>,
-) -> Result<Walked, OutputError> {
-    let mut replayed = Walked {
-        targets: 1,
-        questions: 1,
-        answered: 1,
-        parts: parts(&pages),
-        ..Walked::default()
-    };
-    let mut found: Vec<Found> = Vec::new();
-    let mut newest = Set::of_saved();
-    let filter = RecordFilter::new(query);
-    for page in pages {
-        step(Step::Body {
-            body: &page.body,
-            records: page.invocations.len(),
-            walk: None,
-        })?;
-        let records = if page.is_answer {
-            each_once(page.invocations, &filter, &mut replayed.anomalies.repeated)
-        } else {
-            page.invocations
-        };
-        for record in records {
-            if !saved::matches(query, &record) {
-                continue;
-            }
-            replayed.anomalies.untimed += usize::from(filter.filters.cannot_place(&record));
-            if let Some(record) = of_set(record, &filter) {
-                put(record, &mut newest, &mut found);
-            }
-        }
-    }
-    let all = found.iter().map(|record| record.row.invocation());
-    replayed.missing = missing(query, all);
-    replayed.tally = hand_on(&found, query, &mut step)?;
-    Ok(replayed)
-}
-
-/// Hands on the records of the set until there are as many rows as are wanted; how the set stands until there.
-fn hand_on(
-    found: &[Found],
-    query: &Query,
-    step: &mut impl FnMut(Step<'_>) -> Result<(), OutputError>,
-) -> Result<Tally, OutputError> {
-    let mut left = query
-        .limit
-        .filter(|_| query.sort.is_none())
-        .unwrap_or(usize::MAX);
-    let mut set = Set::new(query);
-    for Found { row, in_view } in found {
-        if left == 0 {
-            break;
-        }
-        set.take(row);
-        if *in_view {
-            left -= 1;
-            step(Step::Row(row))?;
-        } else {
-            step(Step::Hidden(row))?;
-        }
-    }
-    step(Step::PageEnd)?;
-    Ok(set.tally())
-}
-
-/// A record as one of the set, if it is.
-fn of_set(invocation: Invocation, filter: &RecordFilter) -> Option<Found> {
-    let named = filter.set(&invocation)?;
-    let shown = filter.view(&invocation, named.clone());
-    let in_view = shown.is_some();
-    let shown = shown.unwrap_or(Shown::Some(Vec::new()));
-    let origin = Arc::new(origin(&invocation));
-    Some(Found {
-        in_view,
-        row: Row::new(invocation, origin, named, shown),
-    })
-}
-
-/// Puts a record in its place: behind the others, or where an older one of its invocation stands.
-fn put(record: Found, newest: &mut Set, found: &mut Vec<Found>) {
-    match newest.take(&record.row) {
-        Taken::First => found.push(record),
-        Taken::Newer(place) => {
-            if let Some(place) = found.get_mut(place) {
-                *place = record;
-            }
-        }
-        Taken::Older => {}
-    }
-}
-
-/// What was named and is in no record of the set.
-fn missing<'r>(query: &Query, records: impl Iterator<Item = &'r Invocation>) -> Vec<String> {
-    let ids = &query.ids;
-    if ids.is_empty() || ids.none_on_stdin {
-        // Nothing is looked for, so nothing is missed.
-        return Vec::new();
-    }
-    let (mut names, mut pairs) = (HashSet::new(), HashSet::new());
-    for record in records {
-        for instance in record.instances() {
-            pairs.insert((record.id(), instance.id().into_owned()));
-            names.insert(instance.id().into_owned());
-        }
-        names.extend(record.record().text("CommandId").map(Cow::into_owned));
-        names.insert(record.id());
-    }
-    ids.missing(
-        |id| !names.contains(id),
-        |invocation, instance| !pairs.contains(&(invocation.to_owned(), instance.to_owned())),
-    )
-}
-
 /// How many walks end with a page that says that there is more. Pages of one walk follow each other; where several walks were
 /// saved, each page says which it belongs to.
-fn parts(pages: &[SavedPage]) -> usize {
+pub fn parts<'p>(pages: impl Iterator<Item = &'p SavedPage>) -> usize {
     let mut last: BTreeMap<&str, bool> = BTreeMap::new();
-    for page in pages.iter().filter(|page| page.is_answer) {
+    for page in pages.filter(|page| page.is_answer) {
         last.insert(page.walk.as_deref().unwrap_or_default(), page.has_more);
     }
     last.into_values().filter(|has_more| *has_more).count()
 }
 
-/// Where a saved record says that it came from.
+/// Where a saved record says that it came from, and when an archive saw it.
 #[must_use]
 pub fn origin(invocation: &Invocation) -> Origin {
     #[derive(Default, serde::Deserialize)]
@@ -323,6 +188,10 @@ pub fn origin(invocation: &Invocation) -> Origin {
     struct Derived {
         region: Option<String>,
         profile: Option<String>,
+        account: String,
+        seen_at: Option<String>,
+        with_output: bool,
+        gone: bool,
     }
     let derived = invocation.record().raw("Derived");
     let derived: Derived = derived
@@ -332,6 +201,32 @@ pub fn origin(invocation: &Invocation) -> Origin {
         region: derived.region.unwrap_or_default(),
         profile: derived.profile,
         hosts: Machines::default(),
+        seen: derived
+            .seen_at
+            .and_then(|at| at.parse().ok())
+            .map(|at| ArchiveNote {
+                account: derived.account,
+                at,
+                with_output: derived.with_output,
+                is_gone: derived.gone,
+            }),
+    }
+}
+
+/// The invocation that a line holds, or those of several lines that `text` joins to a list.
+///
+/// # Errors
+///
+/// When it is no list of invocations, or one of them is something else.
+pub fn lines(text: String, encoding: Encoding) -> Result<Vec<Invocation>, serde_json::Error> {
+    let body = Body::new(text);
+    let mut parser = serde_json::Deserializer::from_str(body.as_str());
+    let invocations = Invocation::read_list(&body, encoding, &mut parser)?;
+    parser.end()?;
+    let mut records = invocations.iter();
+    match records.find(|record| record.id().is_empty() || is_result(record)) {
+        Some(stranger) => Err(serde::de::Error::custom(why_not(stranger))),
+        None => Ok(invocations),
     }
 }
 

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::RandomState;
-use jiff::Timestamp;
 
-use crate::model::{Invocation, Row, Shown, Tally};
+use crate::model::{Row, Shown, Tally};
 use crate::query::Query;
 
 /// How the records of a set stand.
@@ -14,14 +13,10 @@ pub struct Set {
     /// Where each record stands in `members`, by its region and by what tells it from the others there.
     places: BTreeMap<String, Places>,
     members: Vec<Member>,
-    /// When each was updated, where that decides which is newer.
-    updates: Vec<Option<Timestamp>>,
     /// What few records have: words that nobody knows, and contradictions; by the place of the record.
     remarks: BTreeMap<usize, Tally>,
     /// Whether tasks that never end by themselves are left out.
     without_endless: bool,
-    /// Whether records that were updated later are newer: they were saved at different times, in any order.
-    by_update: bool,
 }
 
 /// Small, since there may be many.
@@ -37,17 +32,6 @@ struct Member {
     is_endless: bool,
 }
 
-/// What became of a record that was given to a set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Taken {
-    /// It is the first of its invocation.
-    First,
-    /// Its invocation was there already, as this one of the set from 0, and it is newer.
-    Newer(usize),
-    /// Its invocation was there already, and it is not newer.
-    Older,
-}
-
 impl Set {
     /// An empty set, judged as a query says.
     #[must_use]
@@ -58,17 +42,9 @@ impl Set {
         }
     }
 
-    /// An empty set of records that were saved at different times.
-    #[must_use]
-    pub fn of_saved() -> Self {
-        Self {
-            by_update: true,
-            ..Self::default()
-        }
-    }
-
-    /// Takes a record; of several of one invocation the newer counts, or of equally new ones the later.
-    pub fn take(&mut self, row: &Row) -> Taken {
+    /// Takes a record, and says whether it is the first of its invocation. Of several one that has ended counts, or else the
+    /// later.
+    pub fn take(&mut self, row: &Row) -> bool {
         let next = small(self.members.len());
         let places = self.places.entry(row.origin().region.clone()).or_default();
         let place = *places.entry(key(row).into_boxed_str()).or_insert(next) as usize;
@@ -80,22 +56,18 @@ impl Set {
             is_dry: tally.dry_runs > 0,
             is_endless: self.without_endless && row.invocation().is_endless(),
         };
-        let update = self.by_update.then(|| updated(row.invocation())).flatten();
-        let known_update = self.updates.get(place).copied().flatten();
-        let taken = match self.members.get_mut(place) {
+        let is_first = match self.members.get_mut(place) {
             None => {
                 self.members.push(member);
-                self.remember(place, update);
-                Taken::First
+                true
             }
-            // One that has ended is newer, then one that was updated later.
-            Some(known) if (member.has_ended(), update) >= (known.has_ended(), known_update) => {
+            // One that has ended is newer.
+            Some(known) if member.has_ended() >= known.has_ended() => {
                 *known = member;
-                self.remember(place, update);
                 self.remarks.remove(&place);
-                Taken::Newer(place)
+                false
             }
-            Some(_) => return Taken::Older,
+            Some(_) => return false,
         };
         if !(tally.unknown.is_empty() && tally.contradictions.is_empty()) {
             tally = Tally {
@@ -105,16 +77,7 @@ impl Set {
             };
             self.remarks.insert(place, tally);
         }
-        taken
-    }
-
-    fn remember(&mut self, place: usize, update: Option<Timestamp>) {
-        if self.by_update {
-            self.updates.resize(self.updates.len().max(place + 1), None);
-            if let Some(known) = self.updates.get_mut(place) {
-                *known = update;
-            }
-        }
+        is_first
     }
 
     /// How the set stands.
@@ -159,6 +122,18 @@ pub fn tally<'r>(query: &Query, rows: impl IntoIterator<Item = &'r Row>) -> Tall
     set.tally()
 }
 
+/// How one record stands that is known to be the only one of its invocation.
+#[must_use]
+pub fn judged(query: &Query, row: &Row) -> Tally {
+    if !query.judges_endless() && row.invocation().is_endless() {
+        return Tally {
+            endless: 1,
+            ..Tally::default()
+        };
+    }
+    row.tally()
+}
+
 /// What tells a record from the others of its region: what it is, and which of its instances were named, for the service may
 /// answer with each of them by itself.
 fn key(row: &Row) -> String {
@@ -171,20 +146,12 @@ fn key(row: &Row) -> String {
     key
 }
 
-/// When the service last changed what it says of an invocation.
-fn updated(invocation: &Invocation) -> Option<Timestamp> {
-    let times = invocation
-        .instances()
-        .filter_map(|instance| instance.record().time("UpdateTime"));
-    times.max()
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::{Body, Encoding};
+    use crate::model::{Body, Encoding, Invocation};
 
     fn row(status: &str, mode: &str, updated: &str) -> Row {
         let body = Body::new(format!(
@@ -194,34 +161,6 @@ mod tests {
         let mut parser = serde_json::Deserializer::from_str(body.as_str());
         let mut list = Invocation::read_list(&body, Encoding::Base64, &mut parser).unwrap();
         Row::new(list.remove(0), Arc::default(), Shown::All, Shown::All)
-    }
-
-    #[test]
-    fn the_newer_of_two_records_counts() {
-        let taken = |first: Row, second: Row| {
-            let mut set = Set::of_saved();
-            assert_eq!(set.take(&first), Taken::First);
-            let taken = set.take(&second);
-            let tally = set.tally();
-            (taken, tally.failed, tally.pending)
-        };
-        let (old, new) = ("2026-06-24T07:00:00Z", "2026-06-24T07:05:00Z");
-        let running = || row("Running", "Once", new);
-        let ok = || row("Success", "Once", old);
-        let failed = || row("Failed", "Once", new);
-        assert_eq!(
-            taken(running(), ok()),
-            (Taken::Newer(0), 0, 0),
-            "what has ended stays ended"
-        );
-        assert_eq!(taken(ok(), running()), (Taken::Older, 0, 0));
-        assert_eq!(taken(ok(), failed()), (Taken::Newer(0), 1, 0));
-        assert_eq!(taken(failed(), ok()), (Taken::Older, 1, 0));
-        assert_eq!(
-            taken(ok(), row("Failed", "Once", old)),
-            (Taken::Newer(0), 1, 0),
-            "the later of equally new ones"
-        );
     }
 
     #[test]

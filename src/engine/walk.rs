@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::fetches::{FetchEvent, Fetches};
 use super::list_request::list_request;
 use super::place::Place;
-use super::set::{Set, Taken};
+use super::set::Set;
 use super::target_pages::{Anomalies, Failure, Lateness, Resume, TargetPages};
 use crate::api::pages::Pages;
 use crate::host::{Signal, SignalFuture};
@@ -297,12 +297,12 @@ impl Merge {
             any = true;
             self.say_who_is_late(step)?;
             match (self.set.take(&row), in_view) {
-                (Taken::First, true) => {
+                (true, true) => {
                     step(Step::Row(&row))?;
                     self.left -= 1;
                 }
-                (Taken::First, false) => step(Step::Hidden(&row))?,
-                (Taken::Newer(_) | Taken::Older, _) => {}
+                (true, false) => step(Step::Hidden(&row))?,
+                (false, _) => {}
             }
         }
         Ok(any)

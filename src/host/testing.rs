@@ -12,6 +12,7 @@ use crate::host::{Clock, Host, Random, Sleep, Terminal};
 /// A host with this environment and home.
 pub(crate) fn host(env: &[(&str, &str)], home: Option<&Path>) -> Host {
     Host {
+        disk: super::Disk::system(),
         env: env
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))

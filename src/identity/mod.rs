@@ -30,6 +30,7 @@ mod words;
 pub use chain::{Identity, resolve};
 pub use fetch::{FetchContext, provider};
 pub use method::{CredentialMethod, Login, Role};
+pub use mode::sts_endpoint;
 pub use overview::{ProfileStatus, overview};
 pub use source::IdentitySource;
 pub use target::{ValueOrigin, endpoint, nearest_region, region, roots, written};

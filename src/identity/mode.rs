@@ -99,6 +99,24 @@ pub(super) fn method<'c>(
     }
 }
 
+/// The endpoint of STS for a profile.
+///
+/// # Errors
+///
+/// When the profile names one that cannot be.
+pub fn sts_endpoint(of: &IdentitySource, profile: &Profile) -> Result<Endpoint, SetupError> {
+    let (key, host) = match (&profile.sts_endpoint, &profile.sts_region) {
+        (Some(text), _) => ("sts_endpoint", Ok(text.clone())),
+        (None, Some(region)) => {
+            let host = check_region(region).map(|()| format!("sts.{region}.aliyuncs.com"));
+            ("sts_region", host)
+        }
+        (None, None) => ("sts_region", Ok("sts.aliyuncs.com".to_owned())),
+    };
+    host.and_then(|host| Endpoint::parse(&host))
+        .map_err(|error| bad_value(of, key, &error.to_string()))
+}
+
 /// Reads what a mode needs out of a profile.
 struct ProfileReader<'r> {
     host: &'r Host,
@@ -146,21 +164,8 @@ impl<'r> ProfileReader<'r> {
             external_id: profile.external_id.clone(),
             policy: profile.policy.clone(),
             seconds: profile.duration_seconds,
-            sts: self.sts()?,
+            sts: sts_endpoint(self.of, profile)?,
         })
-    }
-
-    fn sts(&self) -> Result<Endpoint, SetupError> {
-        let (key, host) = match (&self.profile.sts_endpoint, &self.profile.sts_region) {
-            (Some(text), _) => ("sts_endpoint", Ok(text.clone())),
-            (None, Some(region)) => {
-                let host = check_region(region).map(|()| format!("sts.{region}.aliyuncs.com"));
-                ("sts_region", host)
-            }
-            (None, None) => ("sts_region", Ok("sts.aliyuncs.com".to_owned())),
-        };
-        host.and_then(|host| Endpoint::parse(&host))
-            .map_err(|error| self.bad(key, &error))
     }
 
     fn oidc(&self) -> Result<CredentialMethod, SetupError> {

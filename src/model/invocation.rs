@@ -676,6 +676,28 @@ pub struct Origin {
     pub profile: Option<String>,
     /// What is known of the instances there.
     pub hosts: Machines,
+    /// When an archive saw it; `None` of what comes from elsewhere.
+    pub seen: Option<ArchiveNote>,
+}
+
+/// The same place, whatever became known of the instances there.
+impl PartialEq for Origin {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.region, &self.profile, &self.seen) == (&other.region, &other.profile, &other.seen)
+    }
+}
+
+/// What an archive notes of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArchiveNote {
+    /// The ID of the account that was asked.
+    pub account: String,
+    /// When the service was asked.
+    pub at: Timestamp,
+    /// Outputs were asked for.
+    pub with_output: bool,
+    /// The service had forgotten it, although it had not ended, when it was asked for again.
+    pub is_gone: bool,
 }
 
 /// Which instances of an invocation.

@@ -17,7 +17,7 @@ pub mod time;
 pub mod why;
 
 pub use body::Body;
-pub use invocation::{Instance, Invocation, Listed, Origin, Row, Shown, Tag};
+pub use invocation::{ArchiveNote, Instance, Invocation, Listed, Origin, Row, Shown, Tag};
 pub use layout::{ListKind, Most};
 pub use machines::{Machine, Machines};
 pub use names::{Names, Open, Passed};

@@ -30,6 +30,12 @@ impl RecordFilter {
         about.then_some(selected)
     }
 
+    /// The instances of a record that were named, whatever else is filtered by.
+    #[must_use]
+    pub fn named(&self, invocation: &Invocation) -> Shown {
+        self.selection.of(invocation)
+    }
+
     /// How a record stands by the instances that the query is about; `None` where it has none of them.
     #[must_use]
     pub fn verdict(&self, invocation: &Invocation) -> Option<Verdict> {

@@ -96,6 +96,8 @@ pub struct Wanted {
     pub overwrite: bool,
     /// The reports that are written beside the result.
     pub reports: Vec<ReportFile>,
+    /// The archive that records are kept in.
+    pub into: Option<PathBuf>,
     /// What the exit code is to tell of the runs.
     pub judge: Option<Judge>,
     /// A verdict on nothing is a success, unless an ID was named.

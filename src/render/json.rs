@@ -446,6 +446,15 @@ fn derived(row: &Row, command_encoding: Option<&str>, out: &mut Vec<u8>) {
     if let Some(before) = row.before() {
         run_before(row.invocation(), before.invocation(), fields.name("Before"));
     }
+    if let Some(seen) = &row.origin().seen {
+        quoted(&seen.account, fields.name("Account"));
+        fields.word("SeenAt", &format!("{:.3}", seen.at));
+        for (name, is) in [("WithOutput", seen.with_output), ("Gone", seen.is_gone)] {
+            if is {
+                fields.name(name).extend_from_slice(b"true");
+            }
+        }
+    }
     fields.close();
 }
 

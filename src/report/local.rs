@@ -1,9 +1,10 @@
 //! Failures on this side: what was typed, the profile file, the identity, the output.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Report;
 use crate::api::error::{TransportError, TransportErrorKind};
+use crate::archive::Damages;
 use crate::cli::{Problem, hint};
 use crate::config::SetupError;
 use crate::sandbox::SandboxError;
@@ -82,21 +83,88 @@ pub fn unwritten_report(path: &Path, error: &std::io::Error) -> Report {
     Report::new(Exit::Temporary, message).hint("make room, or write to another place")
 }
 
+/// A directory that records cannot be kept in.
+pub fn no_archive(root: &Path, why: &str) -> Report {
+    let text = format!("{} cannot be kept in: {why}", root.display());
+    Report::new(Exit::Usage, text)
+        .hint("--into takes an archive, or a directory that is empty or not there")
+}
+
+/// An archive that takes no more records.
+pub fn unkept(root: &Path, error: &std::io::Error) -> Report {
+    let text = format!(
+        "not everything could be kept in {}: {error}",
+        root.display()
+    );
+    Report::new(Exit::Temporary, text)
+        .hint("what was kept is whole; the next run with --into keeps the rest")
+}
+
+/// Files of saved answers, as messages call them.
+#[must_use]
+pub fn saved_name(files: &[PathBuf]) -> String {
+    let name = |path: &PathBuf| {
+        if path.as_os_str() == "-" {
+            return "standard input".to_owned();
+        }
+        path.display().to_string()
+    };
+    let first = files.first().map(name).unwrap_or_default();
+    match files.len() {
+        0 | 1 => first,
+        2 => format!("{first} and 1 other"),
+        more => format!("{first} and {} others", more - 1),
+    }
+}
+
 /// A file for `--from` that cannot be read.
-pub fn unreadable_file(file: &Path, why: &str) -> Report {
+pub fn unreadable_file(file: &str, why: &str) -> Report {
     Report::new(
         Exit::Usage,
-        format!("{} cannot be read as saved answers: {why}", named(file)),
+        format!("{file} cannot be read as saved answers: {why}"),
     )
-    .hint("--from takes -o api, json and jsonl of invq, and the JSON of the vendor's CLI")
+    .hint("--from takes -o api, json and jsonl of invq, the JSON of the vendor's CLI, and archives of --into")
+}
+
+/// What of saved answers cannot be read, while the rest can.
+pub fn damaged(damage: &Damages) -> Option<Report> {
+    let told = damage.first.iter().map(|damage| {
+        let place = match damage.line {
+            Some(line) => format!("line {line} of {}", damage.path.display()),
+            None => damage.path.display().to_string(),
+        };
+        format!("{place}: {}", damage.why)
+    });
+    let more = damage.count - damage.first.len();
+    let more = (more > 0).then(|| format!("and {more} more"));
+    let context: Vec<String> = told.chain(more).collect();
+    let message = match damage.count {
+        0 => return None,
+        1 => "a part of what was saved is damaged and is not in the result".to_owned(),
+        parts => format!("{parts} parts of what was saved are damaged and not in the result"),
+    };
+    let report = Report::new(Exit::Partly, message);
+    let report = context.into_iter().fold(report, Report::context);
+    Some(report.hint("move what is damaged away to read the rest as a whole"))
+}
+
+/// Files among saved answers that hold something else.
+#[must_use]
+pub fn other_files(files: &[PathBuf]) -> Option<String> {
+    let first = files.first()?.display();
+    Some(match files.len() {
+        1 => format!("{first} holds no saved answers by its name, and was left out"),
+        more => format!(
+            "{more} files such as {first} hold no saved answers by their names, and were left out"
+        ),
+    })
 }
 
 /// Saved answers that do not say what was printed.
 #[must_use]
-pub fn saved_without_output(file: &Path) -> String {
+pub fn saved_without_output(file: &str) -> String {
     format!(
-        "{} was saved without output; save it with --include-output to see what was printed",
-        named(file)
+        "{file} was saved without output; save it with --include-output to see what was printed"
     )
 }
 
@@ -111,37 +179,27 @@ pub fn vanished(ids: &[String]) -> String {
 
 /// Saved answers of which the last page says that there is another.
 #[must_use]
-pub fn saved_in_part(file: &Path) -> String {
+pub fn saved_in_part(file: &str) -> String {
     format!(
-        "the last page in {} says that there is another, which was not saved; what is on it is not in the result",
-        named(file)
+        "the last page in {file} says that there is another, which was not saved; what is on it is not in the result"
     )
 }
 
 /// Saved answers of which not everything is read.
 #[must_use]
-pub fn older_runs(file: &Path) -> String {
+pub fn older_runs(file: &str) -> String {
     format!(
-        "{} holds several runs of an instance, of which the newest is read; --history reads all of them",
-        named(file)
+        "{file} holds several runs of an instance, of which the newest is read; --history reads all of them"
     )
 }
 
 /// IDs that are not among saved answers.
-pub fn not_saved(ids: &[String], file: &Path) -> Report {
+pub fn not_saved(ids: &[String], file: &str) -> Report {
     Report::new(
         Exit::NothingThere,
-        format!("not found in {}: {}", named(file), ids.join(", ")),
+        format!("not found in {}: {}", file, ids.join(", ")),
     )
     .hint("check the ID; the file holds what was asked for when it was saved, and no more")
-}
-
-fn named(file: &Path) -> String {
-    if file.as_os_str() == "-" {
-        "standard input".to_owned()
-    } else {
-        file.display().to_string()
-    }
 }
 
 /// Output wanted for more invocations than anybody is likely to mean.

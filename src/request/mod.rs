@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use jiff::tz::TimeZone;
 
 use crate::api::endpoint::Endpoint;
-use crate::cli::{Asked, Problem, QueryArgs, check, reads_stdin};
+use crate::cli::{Asked, Problem, QueryArgs, check, reads_stdin, saved_files};
 use crate::config::{self, Loaded, Profile, SetupError};
 use crate::host::Host;
 use crate::model::Encoding;
@@ -39,7 +39,7 @@ pub struct Request {
     /// `--sandbox`
     pub sandbox: bool,
     /// `--from`
-    pub from: Option<PathBuf>,
+    pub from: Vec<PathBuf>,
     /// The profile file, if there is one.
     pub config: Option<Loaded>,
     /// The words that ask for the same place once more.
@@ -133,7 +133,7 @@ impl Request {
             all_regions: args.connection.all_regions,
             endpoint: args.connection.endpoint.clone(),
             sandbox: args.connection.sandbox,
-            from: args.connection.from.clone(),
+            from: saved_files(args),
             config: None,
             place_flags: PlaceFlags {
                 profiles: args.connection.profile.clone(),
@@ -157,7 +157,8 @@ impl Request {
     /// Text that is decoded is for eyes: files and pipes get the bytes.
     fn keep_bytes(&mut self, host: &Host) {
         let is_output = self.wanted.form == Form::Output;
-        let bytes = is_output && !host.terminal.stdout || self.wanted.save.is_some();
+        let kept = self.wanted.save.is_some() || self.wanted.into.is_some();
+        let bytes = is_output && !host.terminal.stdout || kept;
         if bytes && matches!(self.query.encoding, Encoding::Base64Of(_)) {
             self.query.encoding = Encoding::Base64;
         }
@@ -191,10 +192,16 @@ impl Request {
         self.messages.extend(notes.map(|text| (Level::Note, text)));
         let oldest = host.clock.now().as_second() - KEPT_DAYS * 86_400;
         let since = self.query.filters.since;
-        if self.from.is_none() && since.is_some_and(|since| since.as_second() < oldest) {
+        if !self.reads_saved() && since.is_some_and(|since| since.as_second() < oldest) {
             let text = "--since: the service keeps records for 30 days, so older ones are gone";
             self.messages.push((Level::Warning, text.to_owned()));
         }
+    }
+
+    /// Whether saved answers are read, and the service is not asked.
+    #[must_use]
+    pub fn reads_saved(&self) -> bool {
+        !self.from.is_empty()
     }
 
     /// Whether outputs are asked for in two phases: the IDs first, then each invocation by itself.
@@ -215,8 +222,9 @@ impl Request {
     /// What the first walk asks: without outputs where each invocation is asked for by itself later.
     #[must_use]
     pub fn list_query(&self) -> Query {
-        let later = self.asks_in_two_phases() || self.wanted.wait.is_some();
-        let asked = self.query.include_output && (!later || self.from.is_some());
+        let later =
+            self.asks_in_two_phases() || self.wanted.wait.is_some() || self.wanted.into.is_some();
+        let asked = self.query.include_output && (!later || self.reads_saved());
         // Nobody can ask for the output of a past run alone, so a report has it from the list.
         let reports = !self.wanted.reports.is_empty() && self.wanted.form != Form::Api;
         Query {
@@ -249,8 +257,8 @@ pub fn exposed(loaded: &Loaded) -> Option<String> {
 
 /// What standard input holds, if IDs are to be read from it.
 fn read_ids(args: &QueryArgs, host: &mut Host) -> Option<String> {
-    let from = args.connection.from.as_ref();
-    let taken = from.is_some_and(|from| from.as_os_str() == "-");
+    let mut from = args.connection.from.iter();
+    let taken = from.any(|from| from.as_os_str() == "-");
     let wanted = reads_stdin(args) && !taken;
     let mut bytes = Vec::new();
     if wanted {

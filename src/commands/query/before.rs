@@ -3,7 +3,7 @@
 use super::delivery::Delivery;
 use super::forms;
 use super::source::Source;
-use crate::engine::saved::replay;
+use crate::archive::{RowOrder, replay};
 use crate::engine::{Ended, Order, Place, PlacedTarget, Step, Walked, place_of, walk};
 use crate::model::{Row, Shown, Verdict};
 use crate::query::compare::{Change, InstanceChange, compare};
@@ -100,7 +100,7 @@ impl Search<'_> {
 
     /// How many runs are looked at. What was saved costs nothing, and may be in any order.
     fn most(&self) -> Option<usize> {
-        self.source.request.from.is_none().then_some(MOST)
+        (!self.source.request.reads_saved()).then_some(MOST)
     }
 
     /// The rows of a query, from where the row came from. What fails is a failure of the whole.
@@ -112,8 +112,10 @@ impl Search<'_> {
             }
             Ok(())
         };
-        let asked = if self.source.request.from.is_some() {
-            replay(self.source.saved.clone(), query, step).unwrap_or_default()
+        let asked = if self.source.request.reads_saved() {
+            let saved = self.source.saved.clone();
+            let replayed = replay(saved, query, RowOrder::Usual, step);
+            replayed.unwrap_or_default().walked
         } else {
             let jobs = self.jobs(query);
             let interrupt = (self.source.host.interrupt)();
@@ -174,11 +176,14 @@ impl Search<'_> {
         if is_over(walked) {
             return Exit::Success;
         }
-        let from = self.source.request.from.as_deref();
-        let report = match (self.named(), from) {
+        let request = self.source.request;
+        let report = match (self.named(), request.reads_saved()) {
             (None, _) => report::nothing_before(&self.row.id(), self.most()),
-            (Some(id), Some(file)) => report::not_saved(&[id.to_owned()], file),
-            (Some(id), None) => {
+            (Some(id), true) => {
+                let files = report::saved_name(&request.from);
+                report::not_saved(&[id.to_owned()], &files)
+            }
+            (Some(id), false) => {
                 let region = self.row.origin().region.clone();
                 report::missing(&[id.to_owned()], &[region], false, false)
             }

@@ -1,7 +1,5 @@
 //! Ends a result, tells what there is to tell, and settles the exit code.
 
-use std::path::Path;
-
 use super::delivery::Delivery;
 use super::source::Source;
 use super::verdict::{Judged, nothing, signalled};
@@ -45,6 +43,10 @@ pub(super) async fn conclude(
     }
     notes(walked, source, whole);
     exit = exit.or_worse(failed(walked, source));
+    if let Some(report) = report::damaged(&source.damage) {
+        report.tell(ui);
+        exit = exit.or_worse(report.exit);
+    }
     if !walked.missing.is_empty() {
         let report = missing(walked, source);
         report.tell(ui);
@@ -81,7 +83,7 @@ fn judged(walked: &Walked, request: &Request, ui: &Ui) -> Exit {
     let expects = |grep: &Grep| grep.expected.is_some();
     let expects = request.wanted.grep.as_ref().is_some_and(expects);
     let is_judged = expects || request.wanted.judge.is_some();
-    if is_part && is_judged && request.from.is_none() {
+    if is_part && is_judged && !request.reads_saved() {
         ui.warning("the verdict is on a part of what was asked for, so it is no success");
     }
     let ended = !matches!(walked.ended, Ended::Signal(_));
@@ -125,8 +127,8 @@ fn is_part(walked: &Walked, query: &Query) -> bool {
 
 fn missing(walked: &Walked, source: &Source<'_>) -> Report {
     let query = &source.request.query;
-    if let Some(file) = &source.request.from {
-        return report::not_saved(&walked.missing, file);
+    if source.request.reads_saved() {
+        return report::not_saved(&walked.missing, &report::saved_name(&source.request.from));
     }
     let without = walked.anomalies.without_instance.iter();
     let without: Vec<&str> = without
@@ -204,15 +206,10 @@ fn notes(walked: &Walked, source: &Source<'_>, whole: bool) {
     }
     warnings::of_unknown(tally, ui);
     endless(tally, request, ui);
-    match &request.from {
-        Some(file) => of_saved(walked, file, ui),
-        None => of_service(walked, source, whole),
-    }
-}
-
-fn of_saved(walked: &Walked, file: &Path, ui: &Ui) {
-    if walked.parts > 0 {
-        ui.warning(&report::saved_in_part(file));
+    if !request.reads_saved() {
+        of_service(walked, source, whole);
+    } else if walked.parts > 0 {
+        ui.warning(&report::saved_in_part(&report::saved_name(&request.from)));
     }
 }
 

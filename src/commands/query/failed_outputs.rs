@@ -34,7 +34,7 @@ pub(super) async fn add(
             _ => Ok(()),
         }
     };
-    let fetched = outputs(rows, places, encoding, at_once, interrupt, step).await;
+    let fetched = outputs(rows, places, (encoding, true), at_once, interrupt, step).await;
     progress.clear();
     for report in source.reports(&fetched.failures, fetched.targets) {
         report.warn("what failed instances printed is not shown", source.ui);

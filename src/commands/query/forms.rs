@@ -14,7 +14,7 @@ use crate::render::{
 };
 use crate::report::{self, Report};
 use crate::request::Request;
-use crate::ui::{Ui, colored};
+use crate::ui::colored;
 
 /// How the result of a source is to look: its rows tell their region and their profile where they differ.
 pub(super) fn options(source: &Source<'_>) -> OutputOptions {
@@ -45,7 +45,7 @@ pub(super) fn options_of(request: &Request, host: &Host, origins: &[Origin]) -> 
         profiles,
         invocations: !request.query.views_one(),
         program: program(request, true, true),
-        placeless_program: request.from.is_none().then(placeless),
+        placeless_program: (!request.reads_saved()).then(placeless),
         zone: request.zone(host),
         clock: host.clock.clone(),
     }
@@ -64,10 +64,7 @@ fn locale_is_utf8(host: &Host) -> bool {
 pub(super) fn program(request: &Request, profiles: bool, regions: bool) -> String {
     let flags = &request.place_flags;
     let path = |path: &std::path::PathBuf| path.display().to_string();
-    let (config, from) = (
-        flags.config.as_ref().map(path),
-        request.from.as_ref().map(path),
-    );
+    let config = flags.config.as_ref().map(path);
     let list = |words: &[String]| (!words.is_empty()).then(|| words.join(","));
     let profile = list(&flags.profiles).filter(|_| profiles);
     let region = list(&flags.regions).filter(|_| regions);
@@ -76,7 +73,6 @@ pub(super) fn program(request: &Request, profiles: bool, regions: bool) -> Strin
         ("--region", region.as_ref()),
         ("--endpoint", request.endpoint.as_ref()),
         ("--config", config.as_ref()),
-        ("--from", from.as_ref()),
     ];
     let mut words = vec!["invq".to_owned()];
     words.extend(request.sandbox.then(|| "--sandbox".to_owned()));
@@ -84,6 +80,8 @@ pub(super) fn program(request: &Request, profiles: bool, regions: bool) -> Strin
     for (flag, value) in typed {
         words.extend(value.map(|value| format!("{flag} {}", shell_word(value))));
     }
+    let saved = request.from.iter().map(path);
+    words.extend(saved.map(|path| format!("--from {}", shell_word(&path))));
     words.join(" ")
 }
 
@@ -116,14 +114,14 @@ pub(super) fn grep(request: &Request, options: &OutputOptions) -> Option<GrepFil
 ///
 /// A directory that files cannot be saved in.
 pub(super) fn sink(
-    request: &Request,
+    source: &Source<'_>,
     options: OutputOptions,
     program: Option<Program>,
-    ui: &Ui,
 ) -> Result<Box<dyn Sink>, Report> {
+    let request = source.request;
     let wanted = &request.wanted;
     if let Some(directory) = &wanted.save {
-        let saver = Saver::new(directory, wanted.overwrite, options, ui);
+        let saver = Saver::new(directory, wanted.overwrite, options, source.ui);
         let saver = saver.map_err(|error| report::save(directory, &error))?;
         return Ok(Box::new(saver));
     }

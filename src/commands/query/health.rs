@@ -37,7 +37,7 @@ struct InTrouble {
 impl Health {
     /// What of a result asks for agents: the view of one invocation alone.
     pub(super) fn of(source: &Source<'_>) -> Option<Self> {
-        let is_view = forms::is_view(source.request) && source.request.from.is_none();
+        let is_view = forms::is_view(source.request) && !source.request.reads_saved();
         is_view.then(Self::default)
     }
 

@@ -12,6 +12,7 @@ mod grep;
 mod growing;
 mod health;
 mod host_names;
+mod into;
 mod names;
 mod places;
 mod progress;
@@ -104,9 +105,12 @@ async fn answer(
     if let Some(every) = request.wanted.watch {
         return watch::run(&source, every).await;
     }
+    if let Some(root) = &request.wanted.into {
+        return into::run(&mut source, root).await;
+    }
     let options = forms::options(&source);
     let grep = forms::grep(request, &options);
-    let sink = forms::sink(request, options, program, ui)?;
+    let sink = forms::sink(&source, options, program)?;
     let compares = request.wanted.diff.is_some();
     let mut delivery = Delivery::new(sink, ui)
         .searching(grep)

@@ -1,5 +1,6 @@
 //! A `--command-name` that nothing was found for: names match as a whole, and which one may have been meant.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -7,7 +8,6 @@ use super::source::Source;
 use super::verdict::signalled;
 use crate::engine::{Ended, Order, Place, PlacedTarget, Step, Walked, walk};
 use crate::host::Signal;
-use crate::model::Invocation;
 use crate::nearest::nearest;
 use crate::query::{Query, Target};
 use crate::render::shell_word;
@@ -26,12 +26,13 @@ pub(super) async fn tell(source: &Source<'_>, walked: &Walked) -> Exit {
     let Some(typed) = typed.filter(|_| found_none && !source.request.no_notes) else {
         return Exit::Success;
     };
-    let names = match &source.request.from {
-        Some(_) => Some(walked.names.clone()).filter(|names| !names.is_empty()),
-        None => match newest_names(source, walked).await {
+    let names = if source.request.reads_saved() {
+        Some(walked.names.clone()).filter(|names| !names.is_empty())
+    } else {
+        match newest_names(source, walked).await {
             Ok(names) => names,
             Err(signal) => return signalled(signal),
-        },
+        }
     };
     if let Some(note) = names.and_then(|names| note(typed, &names)) {
         source.ui.note(&note);
@@ -66,7 +67,8 @@ async fn newest_names(
     let interrupt = (source.host.interrupt)();
     let newest = walk(jobs, &one_page, Order::Strict, interrupt, |step| {
         if let Step::Row(row) = step {
-            names.extend(name_of(row.invocation()));
+            let name = row.invocation().record().text("CommandName");
+            names.extend(name.map(Cow::into_owned));
         }
         Ok(())
     })
@@ -75,11 +77,6 @@ async fn newest_names(
         Ended::Signal(signal) => Err(signal),
         _ => Ok(Some(names)),
     }
-}
-
-/// The name that an invocation's command has.
-pub(super) fn name_of(invocation: &Invocation) -> Option<String> {
-    Some(invocation.record().text("CommandName")?.into_owned())
 }
 
 /// The longest name that is compared; the service takes no longer ones.

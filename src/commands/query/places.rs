@@ -210,6 +210,7 @@ impl FoundPlaces {
                 region: one.region,
                 profile: profile.map(str::to_owned),
                 hosts: Machines::default(),
+                seen: None,
             });
             self.places.push(Place {
                 origin,

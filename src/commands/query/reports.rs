@@ -67,7 +67,7 @@ impl<'a> Reports<'a> {
             return None;
         }
         let is_page = self.files.iter().any(|(kind, _)| *kind == ReportKind::Html);
-        let fetches = self.request.from.is_none() && !self.request.query.include_output;
+        let fetches = !self.request.reads_saved() && !self.request.query.include_output;
         self.rows = ReportRows::new(forms::options(source), is_page, fetches);
         self.places = places(source);
         Some(&mut self.rows)
@@ -115,8 +115,8 @@ impl<'a> Reports<'a> {
 
 /// The regions that were asked, each once and with the profile that asked, or the file.
 fn places(source: &Source<'_>) -> Vec<String> {
-    if let Some(file) = &source.request.from {
-        return vec![file.display().to_string()];
+    if source.request.reads_saved() {
+        return vec![report::saved_name(&source.request.from)];
     }
     let named = |origin: &Origin| match &origin.profile {
         Some(profile) => format!("{} ({profile})", origin.region),

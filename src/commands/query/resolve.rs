@@ -5,7 +5,8 @@ use futures_util::future::try_join_all;
 
 use super::source::Source;
 use crate::api::error::ApiError;
-use crate::engine::{Place, hosts};
+use crate::archive::{RowOrder, replay};
+use crate::engine::{Place, Step, hosts};
 use crate::nearest::nearest;
 use crate::query::{Ids, Query};
 use crate::report::{self, Report};
@@ -19,7 +20,7 @@ const ONE_BY_ONE: usize = 50;
 ///
 /// As for [`queries`]; when no saved record has such a name.
 pub(super) async fn run(source: &mut Source<'_>) -> Result<(), Report> {
-    if source.request.from.is_some() {
+    if source.request.reads_saved() {
         return saved(source);
     }
     let queries = queries(source).await?;
@@ -123,14 +124,19 @@ fn saved(source: &mut Source<'_>) -> Result<(), Report> {
         return Ok(());
     }
     let mut found = LookedUp::default();
-    for invocation in source.saved.iter().flat_map(|page| &page.invocations) {
-        for instance in invocation.instances() {
+    let look = |step: Step<'_>| {
+        let Step::Row(row) = step else { return Ok(()) };
+        for instance in row.instances() {
             let name = instance.saved_name().unwrap_or_default();
             if patterns.iter().any(|pattern| pattern.matches(&name)) {
                 found.hosts.push(instance.id().into_owned());
             }
         }
-    }
+        Ok(())
+    };
+    // Everything that is saved is looked at, and nothing of that is written.
+    let replayed = replay(source.saved.clone(), &Query::default(), RowOrder::Any, look);
+    drop(replayed);
     if found.hosts.is_empty() {
         return Err(report::no_saved_host(&source.query.host_names));
     }

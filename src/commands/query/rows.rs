@@ -18,7 +18,7 @@ pub(super) async fn rows(
     delivery: &mut Delivery<'_>,
 ) -> Result<Walked, Report> {
     let mut walked = match () {
-        () if source.request.from.is_some() => Ok(saved::rows(source, delivery)),
+        () if source.request.reads_saved() => Ok(saved::rows(source, delivery)),
         () if source.request.wanted.wait.is_some() => wait::rows(source, delivery).await,
         () if source.request.asks_in_two_phases() => two_phases::rows(source, delivery).await,
         () => Ok(listed(source, delivery).await),

@@ -57,7 +57,7 @@ impl Saver {
             return;
         }
         let name = self.name(row, instance);
-        let path = self.directory.join(name);
+        let path = self.directory.join(&name);
         let output = instance.output();
         let bytes = output.as_ref().map_or(&[][..], |output| output.bytes());
         if is_saved(&path, bytes) {

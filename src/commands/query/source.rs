@@ -1,7 +1,5 @@
 //! Where the rows of a query come from: the service, polls of it, or saved answers.
 
-use std::io::{self, Read as _};
-use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -10,13 +8,13 @@ use super::places::{FoundPlaces, PlaceFinder};
 use super::trace;
 use crate::api::error::ApiError;
 use crate::api::retry_policy::RetryPolicy;
+use crate::archive::{self, Damages, Opened};
 use crate::commands::asker::Account;
-use crate::engine::saved::{SavedPage, origin, read};
 use crate::engine::{Failure, Place, PlacedTarget, Walked};
 use crate::host::Host;
 use crate::identity;
 use crate::model::Origin;
-use crate::query::{Plan, Query, plan};
+use crate::query::{Form, Plan, Query, plan};
 use crate::report::{self, Asker, Report};
 use crate::request::Request;
 use crate::ui::Ui;
@@ -35,7 +33,9 @@ pub(super) struct Source<'a> {
     /// How many accounts were not told which regions they have, and so were not asked.
     pub unlisted: usize,
     /// Saved answers, which are asked in place of the service.
-    pub saved: Vec<SavedPage>,
+    pub saved: Opened,
+    /// What of them could not be read.
+    pub damage: Damages,
     askers: Vec<Asker>,
     /// Kept while the query runs: the embedded server stops with its account.
     kept_accounts: Vec<Account>,
@@ -52,9 +52,10 @@ impl<'a> Source<'a> {
         host: &'a mut Host,
         ui: &'a Ui,
     ) -> Result<Self, Report> {
-        let saved = match &request.from {
-            Some(file) => load(file, &request.query, host)?,
-            None => Vec::new(),
+        let saved = if request.reads_saved() {
+            load(request, host, ui)?
+        } else {
+            Opened::default()
         };
         let mut source = Self {
             request,
@@ -66,10 +67,11 @@ impl<'a> Source<'a> {
             jobs: Vec::new(),
             unlisted: 0,
             saved,
+            damage: Damages::default(),
             askers: Vec::new(),
             kept_accounts: Vec::new(),
         };
-        if request.from.is_none() {
+        if !request.reads_saved() {
             source.find_places().await?;
         }
         Ok(source)
@@ -111,15 +113,28 @@ impl<'a> Source<'a> {
 
     /// Where its rows come from.
     pub(super) fn origins(&self) -> Vec<Origin> {
-        let records = self.saved.iter().flat_map(|page| &page.invocations);
-        let saved = records.map(origin);
+        let saved = self.saved.origins().into_iter();
         let asked = self.places.iter().map(|place| (*place.origin).clone());
         saved.chain(asked).collect()
     }
 
     /// Whether everything that was asked was answered.
     pub(super) fn is_whole(&self, walked: &Walked) -> bool {
-        walked.failures.is_empty() && self.unlisted == 0
+        walked.failures.is_empty() && self.unlisted == 0 && self.damage.count == 0
+    }
+
+    /// The ID of each account that has a place, or why it is not known, and the profile that it is asked with.
+    pub(super) async fn account_ids(&self) -> Vec<(Result<String, Report>, Option<String>)> {
+        let mut ids = Vec::new();
+        for account in &self.kept_accounts {
+            let profile = account.profile().map(str::to_owned);
+            let mut places = self.places.iter();
+            if let Some(place) = places.find(|place| place.origin.profile == profile) {
+                let id = account.id(place.client.endpoint(), self.host).await;
+                ids.push((id, profile));
+            }
+        }
+        ids
     }
 
     /// What to tell of targets that failed, out of so many.
@@ -153,21 +168,19 @@ impl<'a> Source<'a> {
     }
 }
 
-/// Reads the answers of a file, or of standard input.
-fn load(file: &Path, query: &Query, host: &mut Host) -> Result<Vec<SavedPage>, Report> {
-    let unreadable = |why: &str| report::unreadable_file(file, why);
-    let bytes = bytes(file, host).map_err(|error| unreadable(&error.to_string()))?;
-    let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8 text"))?;
-    read(&text, query.encoding, query.history).map_err(|error| unreadable(&error.to_string()))
-}
-
-fn bytes(file: &Path, host: &mut Host) -> io::Result<Vec<u8>> {
-    if file.as_os_str() != "-" {
-        return std::fs::read(file);
+/// Opens saved answers.
+fn load(request: &Request, host: &mut Host, ui: &Ui) -> Result<Opened, Report> {
+    let query = &request.query;
+    let as_text = query.history || request.wanted.form == Form::Api;
+    let opened = archive::open(&request.from, query, as_text, &mut host.stdin);
+    let opened = opened.map_err(|error| {
+        let name = report::saved_name(&[error.path]);
+        report::unreadable_file(&name, &error.why)
+    })?;
+    if let Some(note) = report::other_files(&opened.others) {
+        ui.note(&note);
     }
-    let mut bytes = Vec::new();
-    host.stdin.read_to_end(&mut bytes)?;
-    Ok(bytes)
+    Ok(opened)
 }
 
 /// Tells which filters work here and not at the service, which ignores them.

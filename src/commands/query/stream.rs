@@ -159,7 +159,7 @@ impl<'a> Stream<'a> {
         outputs(
             rows,
             places,
-            encoding,
+            (encoding, true),
             at_once,
             interrupt,
             |step| match step {

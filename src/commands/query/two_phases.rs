@@ -70,7 +70,7 @@ pub(super) async fn print(
     outputs(
         rows,
         places,
-        encoding,
+        (encoding, true),
         at_once,
         interrupt,
         |step| match step {

@@ -40,7 +40,7 @@ impl Judged<'_> {
 pub(super) fn nothing(tally: &Tally, request: &Request) -> Report {
     match tally.endless {
         _ if request.query.ids.none_on_stdin => report::no_id_to_judge(),
-        0 if request.from.is_some() => report::nothing_saved_to_judge(),
+        0 if request.reads_saved() => report::nothing_saved_to_judge(),
         0 => report::nothing_to_judge(),
         tasks => report::only_endless(tasks),
     }

@@ -84,7 +84,7 @@ fn is_over(source: &Source<'_>, walked: &Walked, was_there: bool) -> bool {
 
 /// The result as any other query gives it.
 async fn over(source: &Source<'_>, rows: &[Row], mut walked: Walked) -> Result<Exit, Report> {
-    let sink = forms::sink(source.request, forms::options(source), None, source.ui)?;
+    let sink = forms::sink(source, forms::options(source), None)?;
     let mut delivery = Delivery::new(sink, source.ui);
     let written = source.ui.leave_screen().and_then(|()| delivery.rows(rows));
     match written {
@@ -114,7 +114,7 @@ fn draw(
     let now = (options.zone)().to_datetime(source.host.clock.now());
     let width = size.map(|(width, _)| usize::from(width));
     options.width = source.request.settings.width.or(width);
-    let mut sink = forms::sink(source.request, options, None, source.ui)?;
+    let mut sink = forms::sink(source, options, None)?;
     let mut out = Vec::new();
     for row in rows {
         sink.row(row, &mut out);

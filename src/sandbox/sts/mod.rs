@@ -1,4 +1,5 @@
-//! STS: `AssumeRole` for those who have keys, `AssumeRoleWithOIDC` for those who have a token of somebody else.
+//! STS: `AssumeRole` and `GetCallerIdentity` for those who have keys, `AssumeRoleWithOIDC` for those who have a token of
+//! somebody else.
 //!
 //! Beside it, what gives out such keys without being asked for a role: an instance's metadata and a credentials URI.
 
@@ -24,6 +25,10 @@ pub const VERSION: &str = "2015-04-01";
 /// The action that takes somebody else's token, and no signature.
 const WITH_OIDC: &str = "AssumeRoleWithOIDC";
 
+/// The action that says whose the keys are, and the account that they are of.
+const CALLER: &str = "GetCallerIdentity";
+const ACCOUNT: &str = "1000000000000001";
+
 /// The parameters that may stand in a log.
 pub const LOGGABLE: &str = "RoleArn RoleSessionName DurationSeconds OIDCProviderArn";
 
@@ -46,6 +51,7 @@ pub fn answer(
 ) -> Result<Page, Refusal> {
     let action = request.action.as_str();
     let texts = match action {
+        CALLER => "",
         "AssumeRole" => "RoleArn RoleSessionName DurationSeconds Policy ExternalId",
         WITH_OIDC => "RoleArn RoleSessionName DurationSeconds Policy OIDCProviderArn OIDCToken",
         _ => return Err(Refusal::no_such_action()),
@@ -57,6 +63,16 @@ pub fn answer(
         others: "",
     };
     params.check(action, &parameters)?;
+    if action == CALLER {
+        return Ok(Page::json(&json!({
+            "RequestId": request.request_id,
+            "AccountId": ACCOUNT,
+            "Arn": format!("acs:ram::{ACCOUNT}:root"),
+            "IdentityType": "Account",
+            "PrincipalId": ACCOUNT,
+            "UserId": ACCOUNT,
+        })));
+    }
     if action == WITH_OIDC {
         params.needed("OIDCProviderArn")?;
         params.needed("OIDCToken")?;

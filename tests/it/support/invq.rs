@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use invq::host::{Clock, Host, Random, Signal, SignalFuture, Sleep, Terminal};
+use invq::host::{Clock, Disk, Host, Random, Signal, SignalFuture, Sleep, Terminal};
 use jiff::tz::{TimeZone, offset};
 use tempfile::TempDir;
 
@@ -31,6 +31,7 @@ pub struct Invq {
     interrupt: Box<dyn Fn() -> SignalFuture + Send>,
     metadata: String,
     random: Random,
+    disk: Disk,
 }
 
 impl Invq {
@@ -53,6 +54,7 @@ impl Invq {
             // Nobody listens there.
             metadata: "http://127.0.0.1:1".to_owned(),
             random: random(),
+            disk: Disk::system(),
         }
     }
 
@@ -226,6 +228,12 @@ impl Invq {
         &self.env
     }
 
+    /// Files are written on this disk.
+    pub fn disk(mut self, disk: Disk) -> Self {
+        self.disk = disk;
+        self
+    }
+
     /// The machine alone, for what is called without words.
     pub fn host(&self, clock: Clock) -> Host {
         Host {
@@ -258,6 +266,7 @@ impl Invq {
             sleep: self.sleep.unwrap_or_else(|| self.time.sleep()),
             time_zone: || TimeZone::fixed(offset(8)),
             random: self.random,
+            disk: self.disk,
             terminal: self.terminal,
             terminal_size: Box::new(move || {
                 let next = sizes.lock().unwrap().pop_front();

@@ -9,10 +9,10 @@ pub use api::{failures, refused, resume_with};
 pub use asker::Asker;
 pub use local::{
     endless_wait, gone, id_to_explain, missing, no_host, no_id_to_judge, no_saved_host, not_saved,
-    nothing_saved_to_judge, nothing_started, nothing_to_judge, older_runs, only_endless, print,
-    same_report, sandbox, save, saved_in_part, saved_without_output, setup, too_many_hosts,
-    too_many_outputs, transport_setup, unknown_term, unplaced, unreadable_data, unreadable_file,
-    unwritable_report, unwritten, unwritten_report, usage, vanished,
+    nothing_before, nothing_saved_to_judge, nothing_started, nothing_to_judge, older_runs,
+    only_endless, print, same_report, sandbox, save, saved_in_part, saved_without_output, setup,
+    too_many_hosts, too_many_outputs, transport_setup, unknown_term, unplaced, unreadable_data,
+    unreadable_file, unwritable_report, unwritten, unwritten_report, usage, vanished,
 };
 
 use std::time::Duration;

@@ -350,7 +350,7 @@ pub struct ResultArgs {
     )]
     pub columns: Option<String>,
 
-    /// Count instead of listing: by status, command, instance, error-code, exit-code, day or region
+    /// Count instead of listing: by status, command, instance, error-code, exit-code, day, region or match, the lines that --grep finds
     #[arg(long, value_name = "KEY", num_args = 0..=1, require_equals = true, default_missing_value = "status", hide_short_help = true)]
     pub summary: Option<String>,
 
@@ -365,9 +365,33 @@ pub struct ResultArgs {
     #[arg(long, hide_short_help = true)]
     pub prefix: bool,
 
-    /// With -o output: print identical output once, under all that printed it
+    /// With -o output: print identical output once, under all that printed it; =diff: the most frequent one, and how the others
+    /// differ from it
+    #[arg(long, value_name = "diff", num_args = 0..=1, require_equals = true, default_missing_value = "", hide_short_help = true)]
+    pub fold: Option<String>,
+
+    /// Compare one invocation with the run of the same command before it, or with =ID, instance by instance
+    ///
+    /// Without an ID it is the newest run before it that has ended: of the same `CommandId` or, where there is none, of a
+    /// command with the same name and type. Shown are the instances that went another way or printed something else; json and
+    /// jsonl have Derived.Change and Derived.Before of every instance. The exit code stays as it is.
+    #[arg(long, value_name = "ID", num_args = 0..=1, require_equals = true, default_missing_value = "", hide_short_help = true)]
+    pub diff: Option<String>,
+
+    /// With --diff: do not print the lines that differ
     #[arg(long, hide_short_help = true)]
-    pub fold: bool,
+    pub no_patch: bool,
+
+    /// With --fold and --diff: compare outputs without what matches this regular expression; repeatable
+    ///
+    /// For what differs in every output, such as times, process IDs and host names. It is printed all the same.
+    #[arg(
+        long,
+        value_name = "RE",
+        allow_hyphen_values = true,
+        hide_short_help = true
+    )]
+    pub ignore: Vec<String>,
 
     /// With -o output: write one file per instance into this directory
     ///

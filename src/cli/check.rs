@@ -3,7 +3,9 @@
 use super::asked::Asked;
 use super::optional::timed;
 use super::result;
-use super::{Problem, QueryArgs, filters, full, grep, history, ids, report, tags, tail, waiting};
+use super::{
+    Problem, QueryArgs, compare, filters, full, grep, history, ids, report, tags, tail, waiting,
+};
 use crate::query::filter::NamePattern;
 use crate::query::{Form, Query, Wanted, plan};
 use crate::vocabulary::{
@@ -41,6 +43,7 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
     let mut wanted = result::read(args, form, &mut problems);
     wanted.grep = grep::read(args, &mut problems);
     wanted.reports = report::read(args, &mut problems);
+    compare::read(args, &mut wanted, &mut problems);
     wanted.tail = tail::read(args, &mut problems);
     wanted.max_bytes = tail::bytes(args, &mut problems);
     // A short form and a report get outputs later, and whole ones with the rows.
@@ -120,6 +123,7 @@ fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<String> {
     wrong.extend(waiting::conflicts(args, query, form));
     wrong.extend(history::conflicts(args, query, form));
     wrong.extend(grep::conflicts(args, form));
+    wrong.extend(compare::conflicts(args, query, form));
     wrong.extend(tail::conflicts(args, query, form));
     wrong
 }

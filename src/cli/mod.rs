@@ -3,6 +3,7 @@
 mod args;
 mod asked;
 mod check;
+mod compare;
 mod fields;
 mod filters;
 mod full;

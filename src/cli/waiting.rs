@@ -142,8 +142,7 @@ fn of_stream(args: &QueryArgs, query: &Query, form: Form) -> Vec<String> {
     }
     let chosen_late = query.limit.is_some() && query.filters.view.any();
     for (flag, given) in [
-        ("--fold", args.result.fold),
-        ("--full", args.result.full),
+        ("--fold", args.result.fold.is_some()),
         ("--save", args.result.save.is_some()),
         ("--full", args.result.full),
         ("--sort", query.sort.is_some()),

@@ -593,6 +593,21 @@ impl<'a> Instance<'a> {
         text::decode_end(self.record.raw("Output")?, encoding, most)
     }
 
+    /// Whether its output, which was decoded, tells what it printed. One that is missing, no text, or broken does not.
+    #[must_use]
+    pub fn is_told_by(self, output: Option<&Text<'_>>) -> bool {
+        let raw = self.record.raw("Output");
+        raw.is_some_and(|raw| raw.starts_with('"')) && !matches!(output, Some(Text::Broken(_)))
+    }
+
+    /// What it printed, empty or not; `None` where that is not known.
+    #[must_use]
+    pub fn known_output(self) -> Option<Vec<u8>> {
+        let output = self.output();
+        let is_known = self.is_told_by(output.as_ref());
+        is_known.then(|| output.map(Text::into_bytes).unwrap_or_default())
+    }
+
     /// Its fields as a JSON object, with another output.
     fn object_with_output(self, changed: impl Fn(&[u8]) -> Vec<u8>) -> String {
         let output = self.output().map(|output| changed(output.bytes()));
@@ -690,6 +705,7 @@ pub struct Row {
     origin: Arc<Origin>,
     named: Shown,
     shown: Shown,
+    before: Option<Arc<Row>>,
 }
 
 impl Row {
@@ -702,7 +718,21 @@ impl Row {
             origin,
             named,
             shown,
+            before: None,
         }
+    }
+
+    /// The same row beside the run that it is compared with.
+    #[must_use]
+    pub fn compared_with(self, before: Self) -> Self {
+        let before = Some(Arc::new(before));
+        Self { before, ..self }
+    }
+
+    /// The run that it is compared with.
+    #[must_use]
+    pub fn before(&self) -> Option<&Self> {
+        self.before.as_deref()
     }
 
     /// What is known of an instance as a machine: what was asked for, or else was saved with it.

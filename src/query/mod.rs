@@ -1,5 +1,7 @@
 //! What is asked: the selectors, checked and pure, and the targets that they make.
 
+pub mod compare;
+pub mod diff;
 pub mod filter;
 pub mod grep;
 mod id;
@@ -15,7 +17,8 @@ pub use plan::{Common, Plan, Repair, Target, plan};
 pub use record_filter::RecordFilter;
 pub use selection::Selection;
 pub use wanted::{
-    Columns, Expectation, Form, Grep, Judge, Key, ReportFile, ReportKind, Several, WaitTime, Wanted,
+    Columns, Diff, Expectation, Form, Grep, Judge, Key, ReportFile, ReportKind, Several, WaitTime,
+    Wanted,
 };
 
 use wildmatch::WildMatch;

@@ -80,6 +80,10 @@ pub struct Wanted {
     pub several: Several,
     /// What outputs are searched for.
     pub grep: Option<Grep>,
+    /// What is left out where outputs are compared.
+    pub ignore: Option<Patterns>,
+    /// The run is compared with one before it.
+    pub diff: Option<Diff>,
     /// Outputs that were cut are had whole from OSS, each of at most so many bytes.
     pub full: Option<u64>,
     /// How many of the last lines are shown that each failed instance printed.
@@ -135,6 +139,15 @@ impl ReportKind {
     ];
 }
 
+/// How a run is compared with one before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diff {
+    /// The ID of that one, if it was named; otherwise it is looked for.
+    pub before: Option<String>,
+    /// The lines that differ are shown.
+    pub patch: bool,
+}
+
 /// What outputs are searched for.
 #[derive(Clone, Debug)]
 pub struct Grep {
@@ -185,6 +198,8 @@ pub enum Several {
     Prefixed,
     /// Identical ones once, under all that printed them.
     Folded,
+    /// The most frequent one, and how the others differ from it.
+    FoldedDiff,
 }
 
 /// What a summary counts by.
@@ -204,11 +219,13 @@ pub enum Key {
     Day,
     /// The region.
     Region,
+    /// The line that `--grep` found.
+    Match,
 }
 
 impl Key {
     /// Every key and its name.
-    pub const NAMES: [(&'static str, Self); 7] = [
+    pub const NAMES: [(&'static str, Self); 8] = [
         ("status", Self::Status),
         ("command", Self::Command),
         ("instance", Self::Instance),
@@ -216,6 +233,7 @@ impl Key {
         ("exit-code", Self::ExitCode),
         ("day", Self::Day),
         ("region", Self::Region),
+        ("match", Self::Match),
     ];
 
     /// Its name.
@@ -238,7 +256,7 @@ pub enum Columns {
 }
 
 impl Wanted {
-    /// Whether outputs are searched, or a column or a field is named that only an answer with output has.
+    /// Whether outputs are searched or compared, or a column or a field is named that only an answer with output has.
     #[must_use]
     pub fn shows_output(&self) -> bool {
         let field = |field: &String| field.rsplit('.').next() == Some("Output");
@@ -246,8 +264,8 @@ impl Wanted {
             None => Vec::new(),
             Some(columns) => columns.apply(Vec::new()),
         };
-        let searched = self.grep.is_some();
-        searched
+        self.grep.is_some()
+            || self.diff.is_some()
             || self.fields.iter().any(field)
             || columns.iter().any(|column| column.name == "output")
     }

@@ -65,6 +65,8 @@ impl Summary {
             }),
             Key::ErrorCode => field("ErrorCode").map(String::from),
             Key::ExitCode => exit().map(|exit| exit.to_string()),
+            // Counted by themselves, for one output has many.
+            Key::Match => None,
         }
     }
 

@@ -256,6 +256,21 @@ pub fn gone(ids: &[String]) -> Report {
         .hint("check the invocation, and whether its instances still exist")
 }
 
+/// A run to compare with was looked for, and there is none: among so many, where not all were looked at.
+pub fn nothing_before(id: &str, most: Option<usize>) -> Report {
+    let message = format!("no run before `{id}` was found to compare it with");
+    let report = Report::new(Exit::NothingThere, message).context(
+        "none of the same CommandId, nor of a command with its name and type, has ended before it",
+    );
+    let report = match most {
+        None => report,
+        Some(most) => report.context(format!(
+            "the newest {most} of each were looked at; the service keeps records for 30 days"
+        )),
+    };
+    report.hint("name the run to compare it with: --diff=t-…")
+}
+
 /// A verdict on nothing.
 pub fn nothing_to_judge() -> Report {
     nothing_saved_to_judge()

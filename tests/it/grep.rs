@@ -170,3 +170,41 @@ fn what_cannot_be_read_is_no_proof() {
         }
     }
 }
+
+/// Equal lines once: how often, and in how many outputs. A line that two line ends make different is one.
+#[test]
+fn equal_lines_are_counted() {
+    let output = |text: &str| serde_json::to_string(text).unwrap();
+    let instance = |(place, text)| {
+        format!(
+            r#"{{"InstanceId":"i-{place}","InvocationStatus":"Success","ExitCode":0,"Output":{}}}"#,
+            output(text)
+        )
+    };
+    let outputs = [
+        "WARN b\nWARN a\nok\nWARN a\n",
+        "WARN a\r\n",
+        "WARN \u{1b}[2Jc",
+        "ok",
+    ];
+    let instances: Vec<String> = outputs.into_iter().enumerate().map(instance).collect();
+    let saved = format!(
+        r#"[{{"InvokeId":"t-1","InvokeInstances":[{}]}}]"#,
+        instances.join(",")
+    );
+    let of = |words: &str| {
+        let words = format!("t-1 --from - --plain-text {words}");
+        Invq::new(&words).stdin(&saved)
+    };
+    let table =
+        "3  on 2 instances  WARN a\n1  on 1 instance   WARN b\n1  on 1 instance   WARN \\x1b[2Jc\n";
+    let words = "--grep WARN --summary=match";
+    assert_eq!(of(words).run().quiet().stdout(), table);
+    assert_eq!(of(words).terminal(80).run().quiet().stdout(), table);
+    let json = of(&format!("{words} -o jsonl")).run().quiet();
+    let first = r#"{"Key":"WARN a","Count":3,"Instances":2}"#;
+    assert_eq!(json.lines()[0], first);
+    let none = of("--grep nowhere --summary=match").run().exits(0);
+    none.says("note: no line matches");
+    of("--summary=match").run().exits(2).says("--grep");
+}

@@ -34,6 +34,10 @@ pub(super) struct Delivery<'a> {
     /// Lets rows wait until their outputs are whole.
     full: Option<FullOutputs>,
     ui: &'a Ui,
+    /// Rows that wait until there is something to compare them with.
+    held: Option<Vec<Row>>,
+    /// What there is to say beside what the sink says.
+    remarks: Vec<Remark>,
     buffer: Vec<u8>,
     /// Targets that were told to be late.
     late: BTreeSet<String>,
@@ -51,6 +55,8 @@ impl<'a> Delivery<'a> {
             health: None,
             full: None,
             ui,
+            held: None,
+            remarks: Vec::new(),
             buffer: Vec::new(),
             late: BTreeSet::new(),
         }
@@ -64,6 +70,22 @@ impl<'a> Delivery<'a> {
     /// Lets reports have the rows, too.
     pub(super) fn reporting(self, report: Option<&'a mut ReportRows>) -> Self {
         Self { report, ..self }
+    }
+
+    /// Holds the rows that come, where they are to be compared.
+    pub(super) fn holding(self, holds: bool) -> Self {
+        let held = holds.then(Vec::new);
+        Self { held, ..self }
+    }
+
+    /// Hands out what was held, and holds nothing from now on.
+    pub(super) fn held(&mut self) -> Vec<Row> {
+        self.held.take().unwrap_or_default()
+    }
+
+    /// Keeps something to be said at the end.
+    pub(super) fn remark(&mut self, remark: Remark) {
+        self.remarks.push(remark);
     }
 
     /// Says which rows are to come, where that is known, and whether they are all.
@@ -258,7 +280,16 @@ impl<'a> Delivery<'a> {
         }
     }
 
+    /// Writes a row that was held, beside what it is compared with.
+    pub(super) fn compared(&mut self, row: &Row) -> Result<(), OutputError> {
+        self.write(&Step::Row(row))?;
+        self.write(&Step::PageEnd)
+    }
+
     fn row(&mut self, row: &Row) {
+        if let Some(held) = &mut self.held {
+            return held.push(row.clone());
+        }
         let searched = self.grep.as_mut().map(|grep| grep.look(row));
         let found = match searched {
             None => Cow::Borrowed(row),
@@ -303,6 +334,7 @@ impl<'a> Delivery<'a> {
         self.flush()?;
         let searched = self.grep.iter().flat_map(GrepFilter::remarks);
         remarks.extend(searched);
+        remarks.append(&mut self.remarks);
         remarks.extend(self.full.iter().flat_map(FullOutputs::remarks));
         Ok(remarks)
     }

@@ -39,6 +39,12 @@ pub(super) fn run(request: &Request, host: &Host, ui: &Ui) -> Result<Exit, Repor
             "then each invocation that was found is asked for by its ID, with IncludeOutput=true",
         );
     }
+    if let Some(diff) = &request.wanted.diff {
+        ui.note(match diff.before {
+            Some(_) => "then the run to compare it with, by its ID",
+            None => "then the runs of the same command before it, and the newest that has ended by its ID",
+        });
+    }
     if request.wanted.full.is_some() {
         ui.note("then each output that was cut and delivered to OSS is read from there");
     }

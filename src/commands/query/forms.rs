@@ -8,8 +8,9 @@ use crate::model::Origin;
 use crate::model::column::{self, Rows};
 use crate::query::{Form, Key, Several, Wanted};
 use crate::render::{
-    Bodies, Brief, Bytes, Delimited, Delimiter, Detail, Folded, InvokeIds, Jq, Json, JsonForm,
-    ObjectOptions, OutputOptions, Program, Sink, Summary, Table, TextKind, shell_word, usual,
+    Bodies, Brief, Bytes, Compared, Delimited, Delimiter, Detail, Folded, InvokeIds, Jq, Json,
+    JsonForm, Matches, ObjectOptions, OutputOptions, Program, Sink, Summary, Table, TextKind,
+    shell_word, usual,
 };
 use crate::report::{self, Report};
 use crate::request::Request;
@@ -156,6 +157,7 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
         include_output: request.query.include_output,
         rows: wanted.rows,
         fields: wanted.fields.clone(),
+        ignore: wanted.ignore.clone(),
     };
     if let Some(key) = wanted.summary {
         let json = match form {
@@ -163,10 +165,18 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
             Form::Jsonl => Some(JsonForm::Lines),
             _ => None,
         };
-        return Box::new(Summary::new(options, key, wanted.rows, json));
+        return match wanted.grep.as_ref().filter(|_| key == Key::Match) {
+            Some(grep) => Box::new(Matches::new(options, grep.patterns.clone(), json)),
+            None => Box::new(Summary::new(options, key, wanted.rows, json)),
+        };
     }
     let columns = wanted.columns.as_ref();
     let delimited = |kind| Delimited::new(kind, wanted.rows, columns, &options);
+    let ignore = || wanted.ignore.clone();
+    let folded = |as_diff| Folded::new(options.clone(), as_diff, ignore());
+    if let (Form::Table, Some(diff)) = (form, &wanted.diff) {
+        return Box::new(Compared::new(options, diff.patch, ignore()));
+    }
     match form {
         Form::Table | Form::Wide if is_view(request) => {
             Box::new(Detail::new(options, form == Form::Wide, wanted.tail))
@@ -178,11 +188,12 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
         Form::Csv => Box::new(delimited(Delimiter::Comma)),
         Form::Tsv => Box::new(delimited(Delimiter::Tab)),
         Form::Ids => Box::new(InvokeIds::new(wanted.rows)),
-        Form::Output if wanted.several == Several::Folded => Box::new(Folded::new(options)),
         Form::Output => {
             let kind = match wanted.several {
+                Several::Headed => TextKind::Outputs,
                 Several::Prefixed => TextKind::PrefixedOutputs,
-                _ => TextKind::Outputs,
+                Several::Folded => return Box::new(folded(false)),
+                Several::FoldedDiff => return Box::new(folded(true)),
             };
             Box::new(Bytes::new(options, kind).searched(wanted.grep.is_some()))
         }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Instance, Row, Shown, Text};
+use crate::model::{Instance, Row, Shown};
 use crate::query::grep::Patterns;
 use crate::query::{Expectation, Grep};
 use crate::render::Remark;
@@ -67,11 +67,7 @@ impl GrepFilter {
         let bytes = output.as_ref().map_or(&[][..], |output| output.bytes());
         let is_match = self.grep.patterns.is_match(bytes);
         // Only a text that was decoded shows that something is not in it.
-        let is_text = instance
-            .record()
-            .raw("Output")
-            .is_some_and(|raw| raw.starts_with('"'));
-        let is_read = is_text && !matches!(output, Some(Text::Broken(_)));
+        let is_read = instance.is_told_by(output.as_ref());
         let list = match () {
             () if is_match => &mut self.matching,
             () if !instance.has_ended() || !is_read => &mut self.open,

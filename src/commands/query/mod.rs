@@ -1,6 +1,7 @@
 //! The query itself, in five steps: what was asked, where its rows come from, what writes them, the rows, and the exit code.
 
 mod arrange;
+mod before;
 mod conclude;
 mod delivery;
 mod dry_run;
@@ -106,16 +107,22 @@ async fn answer(
     let options = forms::options(&source);
     let grep = forms::grep(request, &options);
     let sink = forms::sink(request, options, program, ui)?;
+    let compares = request.wanted.diff.is_some();
     let mut delivery = Delivery::new(sink, ui)
         .searching(grep)
         .naming(host_names::of(&source))
         .asking(Health::of(&source))
         .completing(FullOutputs::of(&source))
-        .reporting(reports.rows(&source));
-    let walked = rows::rows(&mut source, &mut delivery).await?;
-    let exit = conclude::conclude(&walked, &source, delivery).await;
+        .reporting(reports.rows(&source))
+        .holding(compares);
+    let mut walked = rows::rows(&mut source, &mut delivery).await?;
+    let mut exit = Exit::Success;
+    if compares {
+        exit = before::rows(&source, &mut walked, &mut delivery).await;
+    }
+    let concluded = conclude::conclude(&walked, &source, delivery).await;
     reports.conclude(&walked);
-    Ok(exit)
+    Ok(concluded.or_worse(exit))
 }
 
 /// Everything that was asked, and the compiled program of `--jq`.

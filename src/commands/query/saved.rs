@@ -14,7 +14,15 @@ use crate::report;
 
 /// Hands on the rows of saved answers.
 pub(super) fn rows(source: &mut Source<'_>, delivery: &mut Delivery<'_>) -> Walked {
-    let (pages, query) = (std::mem::take(&mut source.saved), &source.query);
+    // A run that is compared with another one is looked for in them again.
+    let again = source
+        .request
+        .wanted
+        .diff
+        .is_some()
+        .then(|| source.saved.clone());
+    let pages = std::mem::replace(&mut source.saved, again.unwrap_or_default());
+    let query = &source.query;
     if let Some(file) = &source.request.from {
         warn(&pages, file, source);
     }

@@ -107,6 +107,11 @@ fn what_failed_fails_the_step_and_is_annotated() {
         "{}",
         step.summary
     );
+    assert!(
+        step.log.contains("kpatch is not installed"),
+        "brief: {}",
+        step.log
+    );
     assert_eq!(step.report.matches("\n<failure ").count(), 2);
 }
 

@@ -33,6 +33,7 @@ pub(super) async fn rows(
         let search = Search { source, row: &row };
         let Some(before) = search.before(walked).await else {
             exit = exit.or_worse(search.nothing(walked));
+            delivery.report_only(&row);
             continue;
         };
         delivery.learn(std::iter::once(&before)).await;

@@ -12,7 +12,7 @@ pub use local::{
     no_saved_host, not_saved, nothing_before, nothing_saved_to_judge, nothing_started,
     nothing_to_judge, older_runs, only_endless, other_files, print, same_report, sandbox, save,
     saved_in_part, saved_name, saved_without_output, setup, too_many_hosts, too_many_outputs,
-    transport_setup, unkept, unknown_term, unplaced, unreadable_data, unreadable_file,
+    transport_setup, unkept, unknown_term, unnamed, unplaced, unreadable_data, unreadable_file,
     unwritable_report, unwritten, unwritten_report, usage, vanished,
 };
 

@@ -1,6 +1,6 @@
 //! Instances as machines: what the service says of them by ID, and which have a name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use wildmatch::WildMatch;
@@ -70,6 +70,26 @@ pub fn list_of(id: &str) -> ObjectList {
     } else {
         ObjectList::INSTANCES
     }
+}
+
+/// Asks for all of these instances that are not known, as many at a time as the service takes.
+///
+/// # Errors
+///
+/// As for [`ObjectList::all`]; what was learned before stays.
+pub async fn learn_all(place: &Place, ids: impl Iterator<Item = String>) -> Result<(), ApiError> {
+    let unknown = ids.filter(|id| place.origin.hosts.get(id).is_none());
+    let is_instance = |id: &Id| id.kind == IdKind::Instance;
+    let unknown = unknown.filter(|id| Id::parse(id).as_ref().is_some_and(is_instance));
+    let unknown: BTreeSet<String> = unknown.collect();
+    let (managed, ecs): (Vec<String>, Vec<String>) =
+        unknown.into_iter().partition(|id| is_managed(id));
+    for (list, ids) in [(ObjectList::INSTANCES, ecs), (ObjectList::MANAGED, managed)] {
+        for ids in ids.chunks(list.most) {
+            learn(place, list, ids).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Asks for instances of one list, and remembers them where they are; how many there are.

@@ -25,6 +25,8 @@ pub struct ObjectOptions {
     pub fields: Vec<String>,
     /// What is left out where outputs are compared.
     pub ignore: Option<Patterns>,
+    /// Names of instances are left out.
+    pub nameless: bool,
 }
 
 /// How objects are put together.
@@ -118,6 +120,7 @@ struct Objects {
     include_output: bool,
     /// Names are told, known or not.
     hosts: bool,
+    nameless: bool,
     rows: Rows,
     fields: Option<FieldTree>,
     ignore: Option<Patterns>,
@@ -130,6 +133,7 @@ impl Objects {
     fn new(objects: &ObjectOptions, hosts: bool) -> Self {
         Self {
             hosts,
+            nameless: objects.nameless,
             include_output: objects.include_output,
             rows: objects.rows,
             fields: (!objects.fields.is_empty()).then(|| FieldTree::new(&objects.fields)),
@@ -367,7 +371,7 @@ impl Objects {
         if let Some(encoding) = encoding {
             derived.word("OutputEncoding", encoding);
         }
-        match row.host_name(instance) {
+        match row.host_name(instance).filter(|_| !self.nameless) {
             Some(name) => quoted(&name, derived.name("Name")),
             None if self.hosts => derived.name("Name").extend_from_slice(b"null"),
             None => {}

@@ -177,6 +177,12 @@ pub fn vanished(ids: &[String]) -> String {
     )
 }
 
+/// Names of instances that could not be asked for.
+#[must_use]
+pub fn unnamed(refused: &Report) -> String {
+    format!("{}; instances stay without names", refused.message)
+}
+
 /// Saved answers of which the last page says that there is another.
 #[must_use]
 pub fn saved_in_part(file: &str) -> String {

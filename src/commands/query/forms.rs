@@ -155,6 +155,7 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
         include_output: request.query.include_output,
         rows: wanted.rows,
         fields: wanted.fields.clone(),
+        nameless: false,
         ignore: wanted.ignore.clone(),
     };
     if let Some(key) = wanted.summary {

@@ -14,6 +14,7 @@ use crate::api::objects::ObjectList;
 use crate::engine::{Failure, Place, Step, hosts};
 use crate::model::Row;
 use crate::query::{Id, IdKind};
+use crate::report;
 use crate::ui::Ui;
 
 /// A request that is not full is sent after this many pages: rows should not wait for the last few IDs for long.
@@ -267,8 +268,7 @@ impl HostNames {
         let ui: &Ui = source.ui;
         if let Some(failure) = self.failure.take() {
             for report in source.reports(&[failure], 1) {
-                let message = &report.message;
-                ui.warning(&format!("{message}; instances stay without names"));
+                ui.warning(&report::unnamed(&report));
             }
         } else if self.found == 0 && self.asked > 0 {
             ui.note("no instance has a name that is told: they are released, or the identity may not list them (ecs:DescribeInstances)");

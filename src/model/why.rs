@@ -1,6 +1,7 @@
 //! Why instances failed, in a word or two each.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use super::time::span;
 use super::{Instance, Invocation, Row, Verdict};
@@ -95,13 +96,19 @@ pub fn sum_up(row: &Row) -> String {
     parts.join(", ")
 }
 
-/// Counts equal texts, the most frequent first and equals in the order in which they came.
-#[must_use]
-pub fn tally(texts: impl Iterator<Item = String>) -> Vec<(String, usize)> {
-    let mut places = std::collections::HashMap::new();
-    let mut counts: Vec<(String, usize)> = Vec::new();
-    for text in texts {
-        let place = *places.entry(text).or_insert_with_key(|text| {
+/// How often each text came.
+#[derive(Debug, Default)]
+pub struct TextCounts {
+    /// The place of each text among the counts.
+    places: HashMap<String, usize>,
+    counts: Vec<(String, usize)>,
+}
+
+impl TextCounts {
+    /// Counts a text.
+    pub fn add(&mut self, text: String) {
+        let counts = &mut self.counts;
+        let place = *self.places.entry(text).or_insert_with_key(|text| {
             counts.push((text.clone(), 0));
             counts.len() - 1
         });
@@ -109,8 +116,21 @@ pub fn tally(texts: impl Iterator<Item = String>) -> Vec<(String, usize)> {
             *count += 1;
         }
     }
-    counts.sort_by_key(|(_, count)| Reverse(*count));
-    counts
+
+    /// The counts, the most frequent text first and equals in the order in which they came.
+    #[must_use]
+    pub fn sorted(mut self) -> Vec<(String, usize)> {
+        self.counts.sort_by_key(|(_, count)| Reverse(*count));
+        self.counts
+    }
+}
+
+/// Counts equal texts, the most frequent first and equals in the order in which they came.
+#[must_use]
+pub fn tally(texts: impl Iterator<Item = String>) -> Vec<(String, usize)> {
+    let mut counts = TextCounts::default();
+    texts.for_each(|text| counts.add(text));
+    counts.sorted()
 }
 
 #[cfg(test)]

@@ -528,8 +528,8 @@ fn names_of_instances_are_kept_and_are_no_change_by_themselves() {
     let names = archive.from(&format!("{one} --jq .[].InvokeInstances[].Derived.Name"));
     assert!(names.exits(0).stdout().contains("订单-01"));
     let asked = || {
-        let named = |request: &&invq::sandbox::Request| request.action == "DescribeInstances";
-        server.requests().iter().filter(named).count()
+        let for_names = |request: &&invq::sandbox::Request| request.action == "DescribeInstances";
+        server.requests().iter().filter(for_names).count()
     };
     assert_eq!(asked(), 1);
     for words in [one.to_owned(), format!("{one} --hosts")] {

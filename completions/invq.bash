@@ -38,7 +38,7 @@ _invq() {
 
     case "${cmd}" in
         invq)
-            opts="-t -n -q -p -v -s -o -r -h -V --invoke-id --command-id --instance-id --command-name --resource-group --tag --include-output --plain-text --page-size --next-token --one-page --since --until --failed --active --exit-code --grep --context --expect-match --expect-no-match --limit --json --ids --jq --per-instance --history --prefix --fold --save --overwrite --into --encoding --tail --no-header --width --ascii --utc --raw --no-pager --wait --interval --fail-fast --watch --allow-empty --profile --all-regions --from --sandbox --config --endpoint --jobs --retries --connect-timeout --request-timeout --dry-run --verbose --strict --no-notes --status --instance-status --command-type --repeat-mode --timed --error-code --sort --columns --format --summary --color --exit-status --region --error-format --help --version profiles sandbox completions man explain"
+            opts="-t -n -q -p -v -s -o -r -h -V --invoke-id --command-id --instance-id --host --command-name --resource-group --tag --include-output --plain-text --page-size --next-token --one-page --since --until --failed --active --exit-code --grep --context --expect-match --expect-no-match --limit --json --ids --jq --hosts --full --max-output --per-instance --history --prefix --fold --diff --no-patch --ignore --save --overwrite --report --into --encoding --tail --max-bytes --no-header --width --ascii --utc --raw --no-pager --wait --interval --stream --fail-fast --watch --allow-empty --profile --all-regions --from --sandbox --config --endpoint --jobs --retries --connect-timeout --request-timeout --dry-run --verbose --strict --no-notes --status --instance-status --command-type --repeat-mode --timed --error-code --sort --columns --format --summary --color --exit-status --region --error-format --help --version profiles sandbox completions man explain"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -53,6 +53,10 @@ _invq() {
                     return 0
                     ;;
                 --instance-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -116,7 +120,27 @@ _invq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --max-output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fold)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --diff)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ignore)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --save)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -129,6 +153,10 @@ _invq() {
                     return 0
                     ;;
                 --tail)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-bytes)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -217,19 +245,19 @@ _invq() {
                     return 0
                     ;;
                 --columns)
-                    COMPREPLY=($(compgen -W "id status ok command created finished took why region profile command-id type mode timed frequency timeout user dir container container-id launcher termination parameters description oss tags instances failed script old-status verdict instance exit error started error-info stopped updated repeats dropped output oss-status oss-uri oss-error oss-error-info inv-status inv-created inv-finished inv-took inv-why inv-timed inv-old-status inv-verdict run help" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "id status ok command created finished took why region profile command-id type mode timed frequency timeout user dir container container-id launcher termination parameters description oss tags instances failed script old-status verdict instance exit error started error-info stopped updated repeats dropped output oss-status oss-uri oss-error oss-error-info host inv-status inv-created inv-finished inv-took inv-why inv-timed inv-old-status inv-verdict run help" -- "${cur}"))
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table wide json jsonl csv tsv ids output command api" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json jsonl csv tsv ids output command api brief" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json jsonl csv tsv ids output command api" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json jsonl csv tsv ids output command api brief" -- "${cur}"))
                     return 0
                     ;;
                 --summary)
-                    COMPREPLY=($(compgen -W "status command instance error-code exit-code day region" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "status command instance error-code exit-code day region match" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -274,7 +302,7 @@ _invq() {
             return 0
             ;;
         invq__subcmd__explain)
-            opts="-h --help Aborted AccountNotExists BadCronExpression Base64 Cancelled ClientIsUpgrading ClientNeedUpgrade ClientNetworkBlocked ClientNotResponse ClientNotRunning CloudAssistant.ClientNeedUpgrade CloudAssistant.UnsupportedInvocationStatus CommandContent CommandDescription CommandId CommandName CommandNotApplicable CommandType ContainerId ContainerName ContentEncoding CreationTime DeliveryTimeout Derived Derived.CommandEncoding Derived.Instances Derived.Instances.Cancelled Derived.Instances.Failed Derived.Instances.Ok Derived.Instances.Pending Derived.Instances.Total Derived.Profile Derived.Region Derived.TookSeconds Derived.Verdict Derived.Walk DirectoryNotExists DryRun Duplicate.TagKey EntityNotExist.Role Error EveryReboot ExecutionException ExecutionInterrupted ExecutionTimeout ExitCodeNonzero Failed Finished FinishedTime Forbidden.AccessKeyDisabled Forbidden.NoPermission Forbidden.RAM Frequency InProgress IncludeHistory IncludeOutput IncompleteSignature InstanceId InstanceNotExists InstanceNotRunning InstanceReleased InternalError.Dispatch Invalid InvalidAccessKeyId.Inactive InvalidAccessKeyId.NotFound InvalidAction.NotFound InvalidParam.PageNumber InvalidParam.PageSize InvalidParameter.MaxResults InvalidParameter.NextToken InvalidProduct.NotFound InvalidRegionId.NotFound InvalidSecurityToken.Expired InvalidSecurityToken.Malformed InvalidSecurityToken.MismatchWithAccessKey InvalidTagKey.Malformed InvalidTagValue.Malformed InvalidTimeStamp.Expired InvalidTimeStamp.Format InvalidVersion Invocation InvocationResults InvocationResults.InvocationResult InvocationStatus Invocations InvokeId InvokeInstances InvokeInstances.CreationTime InvokeInstances.Derived InvokeInstances.Derived.ExitCodeKnown InvokeInstances.Derived.OutputEncoding InvokeInstances.Derived.TookSeconds InvokeInstances.Derived.Verdict InvokeInstances.Dropped InvokeInstances.ErrorCode InvokeInstances.ErrorInfo InvokeInstances.ExitCode InvokeInstances.FinishTime InvokeInstances.InstanceId InvokeInstances.InstanceInvokeStatus InvokeInstances.InvocationStatus InvokeInstances.InvokeInstance InvokeInstances.OssOutputErrorCode InvokeInstances.OssOutputErrorInfo InvokeInstances.OssOutputStatus InvokeInstances.OssOutputUri InvokeInstances.Output InvokeInstances.Repeats InvokeInstances.StartTime InvokeInstances.StopTime InvokeInstances.Timed InvokeInstances.UpdateTime InvokeRecordStatus InvokeStatus Launcher MaxResults MissingParameter MissingParameter.RegionId MissingParameter.TagKey MissingSecurityToken NextRebootOnly NextToken NumberExceed.Tags OSS.AccessDenied OSS.FileImmutable OSS.InvalidObjectName OSS.NoSuchBucket Once Operation.Forbidden OssOutputDelivery PageNumber PageSize Parameters PartialFailed Pending Period PlainText Process ProcessTree RegionId RegionId.ApiNotSupported RepeatMode RequestId ResourceGroupId RunBatScript RunPowerShellScript RunShellScript Running Scheduled SecurityGroupRuleDenied SignatureDoesNotMatch SignatureNonceUsed Stopped Stopping Success Tag.N.Key Tag.N.Value Tags Tags.Tag Tags.TagKey Tags.TagValue TaskConcurrencyLimit Terminated TerminationMode Throttling Throttling.Api Throttling.User Timed Timeout TotalCount UnknownError UnsupportedOperation Username WorkingDir actions ap-northeast-1 ap-northeast-2 ap-south-1 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-5 ap-southeast-6 ap-southeast-7 ap-southeast-8 api cancelled cn-beijing cn-beijing-finance-1 cn-chengdu cn-fuzhou cn-guangzhou cn-hangzhou cn-hangzhou-finance cn-heyuan cn-heyuan-acdr-1 cn-hongkong cn-huhehaote cn-nanjing cn-north-2-gov-1 cn-qingdao cn-shanghai cn-shanghai-finance-1 cn-shenzhen cn-shenzhen-finance-1 cn-wuhan-lr cn-wulanchabu cn-wulanchabu-gic-1 cn-zhangjiakou cn-zhengzhou-jva cn-zhongwei columns command command-id container container-id created csv delivery-errors delivery-statuses description dir dropped ecs:DescribeInvocationResults ecs:DescribeInvocations ecs:DescribeRegions error error-codes error-info eu-central-1 eu-west-1 eu-west-2 exit exit-codes failed fields finished flags forms frequency id ids instance instance-statuses instances inv-created inv-finished inv-old-status inv-status inv-timed inv-took inv-verdict inv-why invocation-statuses json jsonl launcher me-central-1 me-east-1 mode na-south-1 ok old-status old-statuses oss oss-error oss-error-info oss-status oss-uri output parameters pending process-exits profile region regions repeats run script service-codes started status status-filter stopped sts:AssumeRole table tags termination timed timeout took tsv type unknown updated us-east-1 us-southeast-1 us-west-1 user values verdict verdicts why wide"
+            opts="-h --help Aborted AccessDenied AccountNotExists BadCronExpression Base64 Cancelled ClientIsUpgrading ClientNeedUpgrade ClientNetworkBlocked ClientNotResponse ClientNotRunning CloudAssistant.ClientNeedUpgrade CloudAssistant.UnsupportedInvocationStatus CommandContent CommandDescription CommandId CommandName CommandNotApplicable CommandType ContainerId ContainerName ContentEncoding CreationTime DeliveryTimeout Derived Derived.Before Derived.Before.InvokeId Derived.CommandEncoding Derived.Instances Derived.Instances.Cancelled Derived.Instances.Failed Derived.Instances.Ok Derived.Instances.Pending Derived.Instances.Total Derived.Profile Derived.Region Derived.TookSeconds Derived.Verdict Derived.Walk DirectoryNotExists DryRun Duplicate.TagKey EntityNotExist.Role Error EveryReboot ExecutionException ExecutionInterrupted ExecutionTimeout ExitCodeNonzero Failed Finished FinishedTime Forbidden.AccessKeyDisabled Forbidden.NoPermission Forbidden.RAM Frequency InProgress IncludeHistory IncludeOutput IncompleteSignature InstanceId InstanceNotExists InstanceNotRunning InstanceReleased InternalError.Dispatch Invalid InvalidAccessKeyId InvalidAccessKeyId.Inactive InvalidAccessKeyId.NotFound InvalidAction.NotFound InvalidParam.PageNumber InvalidParam.PageSize InvalidParameter.MaxResults InvalidParameter.NextToken InvalidProduct.NotFound InvalidRegionId.NotFound InvalidSecurityToken.Expired InvalidSecurityToken.Malformed InvalidSecurityToken.MismatchWithAccessKey InvalidTagKey.Malformed InvalidTagValue.Malformed InvalidTimeStamp.Expired InvalidTimeStamp.Format InvalidVersion Invocation InvocationResults InvocationResults.InvocationResult InvocationStatus Invocations InvokeId InvokeInstances InvokeInstances.CreationTime InvokeInstances.Derived InvokeInstances.Derived.Before InvokeInstances.Derived.Change InvokeInstances.Derived.ExitCodeKnown InvokeInstances.Derived.Name InvokeInstances.Derived.OutputEncoding InvokeInstances.Derived.TookSeconds InvokeInstances.Derived.Verdict InvokeInstances.Dropped InvokeInstances.ErrorCode InvokeInstances.ErrorInfo InvokeInstances.ExitCode InvokeInstances.FinishTime InvokeInstances.InstanceId InvokeInstances.InstanceInvokeStatus InvokeInstances.InvocationStatus InvokeInstances.InvokeInstance InvokeInstances.OssOutputErrorCode InvokeInstances.OssOutputErrorInfo InvokeInstances.OssOutputStatus InvokeInstances.OssOutputUri InvokeInstances.Output InvokeInstances.Repeats InvokeInstances.StartTime InvokeInstances.StopTime InvokeInstances.Timed InvokeInstances.UpdateTime InvokeRecordStatus InvokeStatus Launcher MaxResults MissingParameter MissingParameter.RegionId MissingParameter.TagKey MissingSecurityToken NextRebootOnly NextToken NoSuchBucket NoSuchKey NumberExceed.Tags OSS.AccessDenied OSS.FileImmutable OSS.InvalidObjectName OSS.NoSuchBucket Once Operation.Forbidden OssOutputDelivery PageNumber PageSize Parameters PartialFailed Pending Period PlainText Process ProcessTree RegionId RegionId.ApiNotSupported RepeatMode RequestId RequestTimeTooSkewed ResourceGroupId RunBatScript RunPowerShellScript RunShellScript Running Scheduled SecurityGroupRuleDenied SecurityTokenExpired SignatureDoesNotMatch SignatureNonceUsed Stopped Stopping Success Tag.N.Key Tag.N.Value Tags Tags.Tag Tags.TagKey Tags.TagValue TaskConcurrencyLimit Terminated TerminationMode Throttling Throttling.Api Throttling.User Timed Timeout TotalCount UnknownError UnsupportedOperation Username WorkingDir actions ap-northeast-1 ap-northeast-2 ap-south-1 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-5 ap-southeast-6 ap-southeast-7 ap-southeast-8 api brief cancelled cn-beijing cn-beijing-finance-1 cn-chengdu cn-fuzhou cn-guangzhou cn-hangzhou cn-hangzhou-finance cn-heyuan cn-heyuan-acdr-1 cn-hongkong cn-huhehaote cn-nanjing cn-north-2-gov-1 cn-qingdao cn-shanghai cn-shanghai-finance-1 cn-shenzhen cn-shenzhen-finance-1 cn-wuhan-lr cn-wulanchabu cn-wulanchabu-gic-1 cn-zhangjiakou cn-zhengzhou-jva cn-zhongwei columns command command-id container container-id created csv delivery-errors delivery-statuses description dir dropped ecs:DescribeCloudAssistantStatus ecs:DescribeInstances ecs:DescribeInvocationResults ecs:DescribeInvocations ecs:DescribeManagedInstances ecs:DescribeRegions error error-codes error-info eu-central-1 eu-west-1 eu-west-2 exit exit-codes failed fields finished flags forms frequency host id ids instance instance-statuses instances inv-created inv-finished inv-old-status inv-status inv-timed inv-took inv-verdict inv-why invocation-statuses json jsonl launcher me-central-1 me-east-1 mode na-south-1 not-told ok old-status old-statuses oos:ListTaskExecutionInvocations oss oss-error oss-error-info oss-status oss-uri oss:GetObject output parameters pending process-exits profile region regions repeats run script service-codes started status status-filter stopped sts:AssumeRole table tags termination timed timeout took tsv type unknown updated us-east-1 us-southeast-1 us-west-1 user values verdict verdicts who why wide"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -100,7 +100,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut host: Host) -> Exit {
     let color = color_of(typed(&args, "--color"), &host);
     ui.set_manner(settings::manner(color, &host));
     let (exit, remote) = match parse(&mut command, &args) {
-        Ok(cli) => {
+        Ok(mut cli) => {
+            let words = args.iter().map(|arg| arg.to_string_lossy().into_owned());
+            cli.query.words = words.collect();
             let remote = cli.query.waiting.exit_status.as_deref() == Some("remote");
             (dispatch(cli, host, &ui), remote)
         }

@@ -8,11 +8,12 @@ mod local;
 pub use api::{failures, refused, resume_with};
 pub use asker::Asker;
 pub use local::{
-    damaged, endless_wait, gone, id_to_explain, missing, no_archive, no_id_to_judge, not_saved,
-    nothing_saved_to_judge, nothing_to_judge, older_runs, only_endless, other_files, print,
-    sandbox, save, saved_in_part, saved_name, saved_without_output, setup, too_many_outputs,
-    transport_setup, unkept, unknown_term, unplaced, unreadable_data, unreadable_file, unwritten,
-    usage, vanished,
+    damaged, endless_wait, gone, id_to_explain, missing, no_archive, no_host, no_id_to_judge,
+    no_saved_host, not_saved, nothing_before, nothing_saved_to_judge, nothing_started,
+    nothing_to_judge, older_runs, only_endless, other_files, print, same_report, sandbox, save,
+    saved_in_part, saved_name, saved_without_output, setup, too_many_hosts, too_many_outputs,
+    transport_setup, unkept, unknown_term, unnamed, unplaced, unreadable_data, unreadable_file,
+    unwritable_report, unwritten, unwritten_report, usage, vanished,
 };
 
 use std::time::Duration;
@@ -117,8 +118,9 @@ impl Report {
         self.say(Level::Error, ui);
     }
 
-    /// Warns of it, where the result is there without what failed.
-    pub fn warn(&self, ui: &Ui) {
+    /// Warns of it, where the result is there and lacks no more than `what`.
+    pub fn warn(mut self, what: &str, ui: &Ui) {
+        self.message = format!("{what}: {}", self.message);
         self.say(Level::Warning, ui);
     }
 

@@ -61,6 +61,8 @@ settings! {
     utc: bool, |args| on(args.result.utc) => bool, truth, false;
     /// ASCII marks only.
     ascii: bool, |args| on(args.result.ascii) => bool, truth, false;
+    /// The name beside each instance.
+    hosts: bool, |args| on(args.result.hosts) => bool, truth, false;
     /// No header above the table.
     no_header: bool, |args| on(args.result.no_header) => bool, truth, false;
     /// No pager.

@@ -12,8 +12,8 @@ use invq::model::column::{self, Rows};
 use invq::model::{Body, Encoding, Invocation, Origin, Row, Shown};
 use invq::query::{Columns, Key};
 use invq::render::{
-    Bodies, Bytes, Delimited, Delimiter, Detail, Folded, InvokeIds, Json, JsonForm, ObjectOptions,
-    OutputOptions, Remark, Sink, Summary, Table, TextKind,
+    Bodies, Brief, Bytes, Delimited, Delimiter, Detail, Folded, InvokeIds, Json, JsonForm,
+    ObjectOptions, OutputOptions, Remark, Sink, Summary, Table, TextKind,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -48,6 +48,7 @@ pub fn selected(invocations: Vec<Invocation>) -> Vec<Row> {
     let origin = Arc::new(Origin {
         region: "cn-hangzhou".to_owned(),
         profile: Some("prod".to_owned()),
+        ..Origin::default()
     });
     let row = |invocation| Row::new(invocation, Arc::clone(&origin), Shown::All, Shown::All);
     invocations.into_iter().map(row).collect()
@@ -56,6 +57,7 @@ pub fn selected(invocations: Vec<Invocation>) -> Vec<Row> {
 /// A result that goes into a pipe.
 pub fn pipe() -> OutputOptions {
     OutputOptions {
+        hosts: false,
         terminal: false,
         width: None,
         ascii: false,
@@ -184,6 +186,7 @@ pub fn forms(options: &OutputOptions) -> Vec<Form> {
         ("output, folded", Box::new(Folded::new(options.clone()))),
         ("command", text(TextKind::Commands)),
         ("api", Box::new(Bodies::new(options.clone()))),
+        ("brief", Box::new(Brief::new(options.clone(), 5, 8192))),
     ]
 }
 

@@ -35,6 +35,13 @@ pub struct ListAction {
 impl ApiAction {
     /// The regions of the account.
     pub const REGIONS: Self = Self::ecs("DescribeRegions");
+    /// An object of OSS, whose requests are signed in another way and name no version.
+    pub(super) const GET_OBJECT: Self = Self {
+        product: "oss",
+        version: "",
+        name: "GetObject",
+        gives_credentials: false,
+    };
     /// Temporary credentials for a role, by other credentials.
     pub const ASSUME_ROLE: Self = Self::sts("AssumeRole");
     /// Temporary credentials for a role, by the token of an identity provider.
@@ -46,10 +53,19 @@ impl ApiAction {
         ..Self::sts("GetCallerIdentity")
     };
 
-    const fn ecs(name: &'static str) -> Self {
+    pub(super) const fn ecs(name: &'static str) -> Self {
         Self {
             product: "ecs",
             version: "2014-05-26",
+            name,
+            gives_credentials: false,
+        }
+    }
+
+    pub(super) const fn oos(name: &'static str) -> Self {
+        Self {
+            product: "oos",
+            version: "2019-06-01",
             name,
             gives_credentials: false,
         }

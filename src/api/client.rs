@@ -5,35 +5,32 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
-use tokio::sync::SemaphorePermit;
-
 use super::action::ApiAction;
-use super::codes::RefusalKind;
 use super::credential_cache::CredentialCache;
 use super::credentials::Credentials;
-use super::endpoint::Endpoint;
-use super::error::{ApiError, TransportError};
-use super::event::{ClientEvent, CredentialRequest, EventListener, Exchange};
+use super::endpoint::{Endpoint, Network, OtherService};
+use super::error::{ApiError, TransportError, TransportErrorKind};
+use super::event::{BriefRequest, ClientEvent, EventListener, Exchange};
 use super::redact::hide_token;
 use super::response::ApiResponse;
-use super::retry::{self, Attempts, Cause, LEAST};
 use super::retry_policy::RetryPolicy;
 use super::sign::{SignatureScheme, Unsigned};
 use super::transport::{HttpResponse, ResponseHints, Transport};
+use super::tries::Tries;
 use crate::host::{Clock, Random};
+use jiff::Timestamp;
 
 /// Sends requests to one endpoint with one identity. Cheap to clone.
 #[derive(Clone)]
 pub struct Client {
-    transport: Transport,
-    credentials: CredentialCache,
+    pub(super) transport: Transport,
+    pub(super) credentials: CredentialCache,
     scheme: SignatureScheme,
     /// Gives the timestamp of each request.
-    clock: Clock,
+    pub(super) clock: Clock,
     /// Gives the nonce of each request.
     random: Random,
-    policy: RetryPolicy,
+    pub(super) policy: RetryPolicy,
 }
 
 impl fmt::Debug for Client {
@@ -72,6 +69,43 @@ impl Client {
     pub fn until(&self, deadline: Timestamp) -> Self {
         let mut client = self.clone();
         client.policy.until = Some(deadline);
+        client
+    }
+
+    /// A client with the same identity for another service of a region. On a loopback endpoint, every service is there.
+    ///
+    /// # Errors
+    ///
+    /// When the name of the service's host cannot be one, or this machine cannot connect there.
+    pub fn toward(
+        &self,
+        service: OtherService<'_>,
+        region: &str,
+        network: Network,
+    ) -> Result<Self, ApiError> {
+        let here = self.transport.endpoint();
+        let mut client = self.clone();
+        client.policy = self.policy.elsewhere();
+        if !here.is_loopback() {
+            let host = service.host(region, network);
+            let endpoint = Endpoint::parse(&host).map_err(|error| {
+                TransportError::new(TransportErrorKind::Lookup, error.to_string())
+            })?;
+            client.transport = self.transport.toward(&endpoint)?;
+        }
+        Ok(client)
+    }
+
+    /// A client for requests beside those of this one: another action is throttled by itself, and each request ends
+    /// within `longest` from now on.
+    pub fn beside(&self, longest: Duration) -> Self {
+        let mut client = self.clone();
+        client.policy = self.policy.elsewhere();
+        let until = self.clock.now().checked_add(longest).ok();
+        client.policy.until = match (until, self.policy.until) {
+            (Some(until), Some(earlier)) => Some(until.min(earlier)),
+            (until, earlier) => until.or(earlier),
+        };
         client
     }
 
@@ -122,83 +156,21 @@ impl Client {
         parameters: &[(Cow<'static, str>, String)],
         read: impl Fn(ApiResponse) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
-        let policy = &self.policy;
-        let begun = self.clock.now();
-        let mut waited = Duration::ZERO;
-        let mut attempts = Attempts::default();
-        let mut has_turn = false;
-        let in_all = policy.allowed(begun)?;
+        let mut tries = self.tries()?;
         loop {
-            let affordable = affordable(in_all, attempts.elapsed);
-            let (permit, queued) = self.take_turn(has_turn, affordable).await;
-            waited += queued;
-            attempts.elapsed = attempts.elapsed.max(waited);
-            let left = in_all.saturating_sub(attempts.elapsed).max(LEAST);
-            let (answer, hints) = self.attempt(action, parameters, left, &read).await;
+            let (permit, limit) = tries.turn().await;
+            let (answer, hints) = self.attempt(action, parameters, limit, &read).await;
             drop(permit);
-            let error = match answer {
-                Ok(value) => {
-                    policy.gate.answered();
-                    return Ok(value);
-                }
-                Err(error) => error,
-            };
-            let now = self.clock.now();
-            // The wait must not become longer if the clock is set back meanwhile.
-            let passed = now.duration_since(begun).try_into().unwrap_or_default();
-            attempts.elapsed = waited.max(passed);
-            attempts.times += 1;
-            let cause = Cause::of(&error, &hints, policy.corrected(now));
-            let throttled = matches!(cause, Cause::Throttled { .. });
-            attempts.throttled += u32::from(throttled);
-            let random = self.random.fraction();
-            let next = retry::after(policy.retries, &attempts, cause, in_all, random);
-            let Some(mut wait) = next else {
-                return Err(gave_up(error, &attempts));
-            };
-            if cause == Cause::Clock {
-                attempts.corrected = true;
-                policy.correct_clock(&error);
-                continue;
+            match answer {
+                Ok(value) => return Ok(tries.succeed(value)),
+                Err(error) => tries.fail(error, &hints).await?,
             }
-            if throttled {
-                let turn = policy.gate.refused(now, wait);
-                wait = wait.max(turn.min(affordable));
-            }
-            has_turn = throttled;
-            policy.tell(&ClientEvent::Retrying {
-                error: &error,
-                throttled,
-                wait,
-                retry: attempts.times,
-                of: policy.retries,
-            });
-            policy.sleep.wait(wait).await;
-            waited += wait;
-            attempts.elapsed += wait;
         }
     }
 
-    /// Waits until one more request may be in flight and the rate gate lets it pass. Returns the permit, and how long the
-    /// rate gate took.
-    async fn take_turn(
-        &self,
-        has_turn: bool,
-        affordable: Duration,
-    ) -> (Option<SemaphorePermit<'_>>, Duration) {
-        let permit = self.policy.permit().await;
-        if has_turn {
-            return (permit, Duration::ZERO);
-        }
-        let wait = self.policy.gate.enter(self.clock.now()).min(affordable);
-        if wait.is_zero() {
-            return (permit, wait);
-        }
-        self.policy.tell(&ClientEvent::Queued { wait });
-        // Other requests may be in flight meanwhile.
-        drop(permit);
-        self.policy.sleep.wait(wait).await;
-        (self.policy.permit().await, wait)
+    /// The attempts of one request.
+    pub(super) fn tries(&self) -> Result<Tries<'_>, ApiError> {
+        Tries::new(&self.clock, &self.random, &self.policy)
     }
 
     /// Sends one signed request, waits no longer than `limit` for the response, and reads it. Sends a second one if the
@@ -220,7 +192,7 @@ impl Client {
                 .await
         };
         let first = send(Arc::clone(&credentials)).await;
-        if !is_expired(&first.0) {
+        if !first.0.as_ref().is_err_and(ApiError::is_expired) {
             return first;
         }
         match self.credentials.instead_of(&credentials).await {
@@ -278,14 +250,12 @@ impl Client {
         let endpoint = &self.transport.endpoint().to_string();
         let outcome = response.map(HttpResponse::outcome);
         if sent.action.gives_credentials {
-            return self
-                .policy
-                .tell(&ClientEvent::CredentialRequest(CredentialRequest {
-                    method: "POST",
-                    place: &format!("{endpoint} {}", sent.action.name),
-                    outcome,
-                    millis,
-                }));
+            return self.policy.tell(&ClientEvent::Brief(BriefRequest {
+                method: "POST",
+                place: &format!("{endpoint} {}", sent.action.name),
+                outcome,
+                millis,
+            }));
         }
         self.policy.tell(&ClientEvent::Exchange(Exchange {
             endpoint,
@@ -297,26 +267,5 @@ impl Client {
             body: response.map_or(&[][..], |response| &response.body),
             millis,
         }));
-    }
-}
-
-fn is_expired<T>(result: &Result<T, ApiError>) -> bool {
-    matches!(result, Err(ApiError::Service(error)) if error.kind == RefusalKind::ExpiredToken)
-}
-
-/// How long a wait may be so that another attempt after it makes sense.
-fn affordable(in_all: Duration, elapsed: Duration) -> Duration {
-    in_all.saturating_sub(elapsed).saturating_sub(LEAST)
-}
-
-/// A single attempt is not counted in the message.
-fn gave_up(error: ApiError, attempts: &Attempts) -> ApiError {
-    if attempts.times == 1 {
-        return error;
-    }
-    ApiError::GaveUp {
-        cause: Box::new(error),
-        times: attempts.times,
-        took: attempts.elapsed,
     }
 }

@@ -4,7 +4,9 @@ mod parse;
 mod region;
 
 pub use parse::Endpoint;
-pub use region::{Network, Region, RegionKind, check_region, endpoint_host, known_regions};
+pub use region::{
+    Network, OtherService, Region, RegionKind, check_region, endpoint_host, known_regions,
+};
 
 /// Why a region or an endpoint cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

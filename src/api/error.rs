@@ -68,6 +68,11 @@ impl ApiError {
         }
     }
 
+    /// Whether the service calls the credentials expired.
+    pub(super) fn is_expired(&self) -> bool {
+        matches!(self, Self::Service(error) if error.kind == RefusalKind::ExpiredToken)
+    }
+
     /// Names the action that was denied. If the service does not name it, it is the action that was requested.
     pub(super) fn with_denied_action(mut self, action: &ApiAction) -> Self {
         if let Self::Service(error) = &mut self

@@ -38,8 +38,8 @@ pub enum ClientEvent<'a> {
         /// How far the service's clock is ahead of this machine's; negative if it is behind.
         ahead: SignedDuration,
     },
-    /// Credentials were requested.
-    CredentialRequest(CredentialRequest<'a>),
+    /// A request for credentials or for an object, whose answer is not shown.
+    Brief(BriefRequest<'a>),
 }
 
 /// Is called with every [`ClientEvent`].
@@ -94,7 +94,7 @@ impl Exchange<'_> {
 
 /// One request for credentials and its outcome, without anything that the response held.
 #[derive(Debug)]
-pub struct CredentialRequest<'a> {
+pub struct BriefRequest<'a> {
     /// `GET`, `PUT` or `POST`.
     pub method: &'a str,
     /// The endpoint, and the action or the path. The path of a credentials URI is left out, since it may be secret.

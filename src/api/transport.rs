@@ -4,6 +4,7 @@ use std::error::Error;
 use std::io;
 use std::time::Duration;
 
+use bytes::Bytes;
 use hyper::Method;
 use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue};
@@ -104,6 +105,7 @@ pub struct Transport {
     /// The proxy on the way, and the variable that names it.
     proxy: Option<String>,
     timeout: Duration,
+    config: TransportConfig,
 }
 
 /// HTTP clients, one for all endpoints with the same settings, so that certificates are read once and connections are
@@ -190,7 +192,27 @@ impl Transport {
             endpoint: endpoint.clone(),
             proxy: named,
             timeout: config.timeouts.request,
+            config: config.clone(),
         })
+    }
+
+    /// Connections to another endpoint, with the same settings. Where the same proxy is on the way, they share a pool.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Transport::new`].
+    pub fn toward(&self, endpoint: &Endpoint) -> Result<Self, TransportError> {
+        let proxy = |endpoint| self.config.proxies.to(endpoint);
+        let is_same = endpoint.is_https() == self.endpoint.is_https()
+            && proxy(endpoint)? == proxy(&self.endpoint)?;
+        if is_same {
+            let endpoint = endpoint.clone();
+            return Ok(Self {
+                endpoint,
+                ..self.clone()
+            });
+        }
+        Self::new(endpoint, &self.config)
     }
 
     /// Where requests go.
@@ -234,6 +256,37 @@ impl Transport {
         self.send(self.request(method, path, extra)?).await
     }
 
+    /// Asks for something large. `path` begins without a slash and is encoded. No part of the answer may be longer in coming
+    /// than a request may take.
+    ///
+    /// # Errors
+    ///
+    /// If no answer begins.
+    pub async fn download(
+        &self,
+        path: &str,
+        extra: &[(&'static str, String)],
+    ) -> Result<Download, TransportError> {
+        let request = self
+            .http
+            .get(format!("{}{path}", self.endpoint))
+            .headers(headers(extra)?);
+        let response = in_time(self.timeout, request.send(), false).await;
+        let response = response.map_err(|error| self.blame_proxy(error))?;
+        let (request_id, hints) = told(&response, "x-oss-request-id");
+        let region = response.headers().get("x-oss-bucket-region");
+        let region = region.and_then(|region| region.to_str().ok());
+        Ok(Download {
+            status: response.status().as_u16(),
+            request_id,
+            hints,
+            bucket_region: region.map(str::to_owned),
+            length: response.content_length(),
+            response,
+            timeout: self.timeout,
+        })
+    }
+
     fn request(
         &self,
         method: Method,
@@ -252,18 +305,7 @@ impl Transport {
             .await
             .map_err(|error| self.blame_proxy(classify(&error, false)))?;
         let status = response.status().as_u16();
-        let text = |name: &str| {
-            let value = response.headers().get(name)?;
-            value.to_str().ok().map(str::to_owned)
-        };
-        let request_id = text("x-acs-request-id");
-        let date = text(DATE.as_str()).and_then(|date| jiff::fmt::rfc2822::parse(&date).ok());
-        let hints = ResponseHints {
-            date: date.map(|date| date.timestamp()),
-            retry_after: text("x-acs-retry-after"),
-            user: text("x-ratelimit-user"),
-            user_api: text("x-ratelimit-user-api"),
-        };
+        let (request_id, hints) = told(&response, "x-acs-request-id");
         let body = read(response, LARGEST_BODY).await?;
         Ok(HttpResponse {
             status,
@@ -286,6 +328,77 @@ impl Transport {
             (None, _) => TransportError { kind, detail },
         }
     }
+}
+
+/// An answer whose body is read piece by piece.
+#[derive(Debug)]
+pub struct Download {
+    /// HTTP status.
+    pub status: u16,
+    /// `x-oss-request-id`.
+    pub request_id: Option<String>,
+    /// What the other headers say.
+    pub hints: ResponseHints,
+    /// `x-oss-bucket-region`: where the bucket is, if it is elsewhere.
+    pub bucket_region: Option<String>,
+    /// How long the body is, if that was announced.
+    pub length: Option<u64>,
+    response: reqwest::Response,
+    timeout: Duration,
+}
+
+impl Download {
+    /// The next piece; `None` at the end. A body that is shorter than announced is an error.
+    ///
+    /// # Errors
+    ///
+    /// If it breaks off.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
+        in_time(self.timeout, self.response.chunk(), true).await
+    }
+
+    /// The beginning of the body, as far as it comes.
+    pub async fn beginning(&mut self, most: usize) -> Vec<u8> {
+        let mut body = Vec::new();
+        while body.len() < most
+            && let Ok(Some(chunk)) = self.chunk().await
+        {
+            body.extend_from_slice(&chunk);
+        }
+        body.truncate(most);
+        body
+    }
+}
+
+/// Waits for a part of an answer for so long.
+async fn in_time<T>(
+    limit: Duration,
+    part: impl Future<Output = Result<T, reqwest::Error>>,
+    reading: bool,
+) -> Result<T, TransportError> {
+    match tokio::time::timeout(limit, part).await {
+        Ok(part) => part.map_err(|error| classify(&error, reading)),
+        Err(_) => Err(TransportError::new(
+            TransportErrorKind::TimedOut,
+            format!("nothing came for {limit:?}"),
+        )),
+    }
+}
+
+/// What the headers of a response say: the request ID, and what else is of use.
+fn told(response: &reqwest::Response, id: &str) -> (Option<String>, ResponseHints) {
+    let text = |name: &str| {
+        let value = response.headers().get(name)?;
+        value.to_str().ok().map(str::to_owned)
+    };
+    let date = text(DATE.as_str()).and_then(|date| jiff::fmt::rfc2822::parse(&date).ok());
+    let hints = ResponseHints {
+        date: date.map(|date| date.timestamp()),
+        retry_after: text("x-acs-retry-after"),
+        user: text("x-ratelimit-user"),
+        user_api: text("x-ratelimit-user-api"),
+    };
+    (text(id), hints)
 }
 
 /// Headers in the library's type. Their values do not show up in its debug output.
@@ -380,7 +493,6 @@ fn root_cause(error: &(dyn Error + '_)) -> String {
 
 #[cfg(test)]
 mod tests {
-    use bytes::Bytes;
     use futures_util::stream;
     use http_body_util::StreamBody;
     use hyper::body::Frame;

@@ -1,4 +1,4 @@
-//! LineReader of files, many at a time: unpacked by whichever thread is free, and parsed by several at once.
+//! Lines of files, many at a time: unpacked by whichever thread is free, and parsed by several at once.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};

@@ -87,7 +87,7 @@ pub struct FileGroup {
 }
 
 /// What was saved, ready to be read.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Opened {
     /// Every file, in the order in which they were named.
     pub files: Vec<SavedFile>,
@@ -113,7 +113,7 @@ impl Opened {
             file.part.region.clone().map(|region| Origin {
                 region,
                 profile: account,
-                seen: None,
+                ..Origin::default()
             })
         };
         let parts = self.files.iter().filter_map(of_file);

@@ -184,7 +184,7 @@ impl<S: FnMut(Step<'_>) -> Result<(), OutputError>> Replay<'_, S> {
         files.retain(|(_, path)| path.as_os_str() != "-");
         each_chunk(&files, encoding, pick, |piece| match piece {
             ChunkResult::Lines(_, picked, _) if result.is_ok() => {
-                result = self.take(picked, &mut all)
+                result = self.take(picked, &mut all);
             }
             ChunkResult::Broken(file, _, error) if error.kind() == io::ErrorKind::NotFound => {
                 self.broken(file, 0, &error, opened);

@@ -16,7 +16,7 @@ use super::merge::merge;
 use super::names::{FileName, filter};
 use super::read::Damages;
 use super::write::{LineWriter, RecordFile};
-use crate::engine::{Order, Place, PlacedTarget, Step, Walked, outputs, walk};
+use crate::engine::{Failure, Order, Place, PlacedTarget, Step, Walked, hosts, outputs, walk};
 use crate::host::{Disk, Random};
 use crate::model::{ArchiveNote, Origin, Row, Shown};
 use crate::query::Query;
@@ -39,6 +39,8 @@ pub struct Sync<'a> {
     pub query: &'a Query,
     /// Outputs are asked for, each once, when its run has ended.
     pub with_output: bool,
+    /// Names of instances are asked for, and kept beside them.
+    pub with_names: bool,
     /// How many requests may be under way.
     pub at_once: usize,
     /// When the sync began.
@@ -89,6 +91,8 @@ pub struct Synced {
     pub gap: Option<(Timestamp, Timestamp)>,
     /// Runs that had not ended, and that the service has forgotten.
     pub gone: Vec<String>,
+    /// Why instances stay without names.
+    pub unnamed: Option<Failure>,
     /// What of the archive could not be read.
     pub damage: Damages,
     /// Why not everything could be kept.
@@ -166,6 +170,7 @@ impl RegionSync<'_> {
         self.list(jobs).await?;
         self.ask_again().await?;
         self.fetch_outputs().await;
+        self.learn_names().await;
         self.write()?;
         for (directory, names) in self.known.files()? {
             let machine = (self.sync.disk, self.sync.random);
@@ -248,7 +253,7 @@ impl RegionSync<'_> {
     /// An answer beside an instance may hold that instance alone, and an archive keeps whole records.
     fn names_instances(&self) -> bool {
         let ids = &self.sync.query.ids;
-        !(ids.instances.is_empty() && ids.pairs.is_empty())
+        !(ids.instances.is_empty() && ids.pairs.is_empty() && ids.hosts.is_empty())
     }
 
     fn take_walk(&mut self, walked: Walked) {
@@ -370,6 +375,24 @@ impl RegionSync<'_> {
             if let Some((known, _)) = self.to_keep.get_mut(&row.id()) {
                 *known = row;
             }
+        }
+    }
+
+    /// Asks for the names of instances whose records are to be kept. That one is not told is no reason not to keep its record.
+    async fn learn_names(&mut self) {
+        if !self.sync.with_names {
+            return;
+        }
+        let rows = self.to_keep.values().filter(|(_, why)| *why != Why::Gone);
+        let instances = rows.flat_map(|(row, _)| row.invocation().instances());
+        let ids = instances.map(|instance| instance.id().into_owned());
+        if let Err(error) = hosts::learn_all(&self.place, ids).await {
+            self.synced.unnamed = Some(Failure {
+                label: String::new(),
+                origin: Arc::clone(&self.place.origin),
+                error,
+                resume: None,
+            });
         }
     }
 

@@ -31,9 +31,10 @@ impl LineWriter {
             terminal: false,
             ..options
         };
-        let json = |include_output| {
+        let json = |is_whole| {
             let objects = ObjectOptions {
-                include_output,
+                include_output: is_whole,
+                nameless: !is_whole,
                 ..ObjectOptions::default()
             };
             Json::new(JsonForm::Lines, options.clone(), &objects)
@@ -52,7 +53,7 @@ impl LineWriter {
         &self.buffer
     }
 
-    /// A number made of what the service says of a record, but for outputs.
+    /// A number made of what the service says of a record, but for outputs; names of instances are not of it, either.
     pub fn print(&mut self, row: &Row) -> u64 {
         self.buffer.clear();
         self.without.row(row, &mut self.buffer);

@@ -90,6 +90,8 @@ pub enum Command {
 pub struct QueryArgs {
     /// t-… invocation, c-… command, i-… or mi-… instance; `-` reads IDs from standard input
     ///
+    /// exec-… is an execution of OOS: the invocations that it started.
+    ///
     /// Several of one kind: any of them. Different kinds: all of them. An instance also selects inside each
     /// invocation. Comma lists are read.
     #[arg(value_name = "ID")]
@@ -114,6 +116,10 @@ pub struct QueryArgs {
     /// Where to ask, and the rest.
     #[command(flatten, next_help_heading = "Connection and the rest")]
     pub connection: ConnectionArgs,
+
+    /// Every word of the command line.
+    #[arg(skip)]
+    pub words: Vec<String>,
 }
 
 /// What the service selects by.
@@ -130,6 +136,13 @@ pub struct SelectorArgs {
     /// Only runs on this instance (i-… or mi-…)
     #[arg(long, value_name = "ID", hide_short_help = true)]
     pub instance_id: Vec<String>,
+
+    /// Only runs on instances with this name, such as 'web-*'; repeatable: any of them
+    ///
+    /// `*` stands for any part of a name and `?` for one character; case counts. The names are looked up first, then each
+    /// instance is asked for; more than 50 of them only where --limit or --since says so. Needs ecs:DescribeInstances.
+    #[arg(long, value_name = "GLOB", hide_short_help = true)]
+    pub host: Vec<String>,
 
     /// Only runs of the command with this name, or of all whose name is like it, such as disk-*
     ///
@@ -290,7 +303,7 @@ pub struct FilterArgs {
 )]
 #[derive(Debug, Default, Args)]
 pub struct ResultArgs {
-    /// table, wide, json, jsonl, csv, tsv, ids, output, command or api
+    /// table, wide, json, jsonl, csv, tsv, ids, output, command, api or brief
     #[arg(short = 'o', long, value_name = "FORM")]
     pub format: Option<String>,
 
@@ -306,6 +319,24 @@ pub struct ResultArgs {
     #[arg(long, value_name = "EXPR")]
     pub jq: Option<String>,
 
+    /// Show the name beside each instance; its own request for 100 of them
+    ///
+    /// In every form that shows instances: NAME in tables, `host` among the columns, Derived.Name in JSON. Needs
+    /// ecs:DescribeInstances (and ecs:DescribeManagedInstances for mi-…); without it IDs stay, with one warning.
+    #[arg(long, hide_short_help = true)]
+    pub hosts: bool,
+
+    /// Get outputs that the service cut whole from OSS, where they were delivered
+    ///
+    /// For -o output and brief, --save, --grep, --report and --include-output. Needs oss:GetObject on the bucket. What cannot be had whole is an
+    /// error that names its instance, and --expect-no-match does not hold for it.
+    #[arg(long, hide_short_help = true)]
+    pub full: bool,
+
+    /// With --full: the most of one output, such as 500K, 64M or 1G [default: 64M]
+    #[arg(long, value_name = "SIZE", hide_short_help = true)]
+    pub max_output: Option<String>,
+
     /// One row or object per instance
     #[arg(long, hide_short_help = true)]
     pub per_instance: bool,
@@ -319,7 +350,7 @@ pub struct ResultArgs {
     )]
     pub columns: Option<String>,
 
-    /// Count instead of listing: by status, command, instance, error-code, exit-code, day or region
+    /// Count instead of listing: by status, command, instance, error-code, exit-code, day, region or match, the lines that --grep finds
     #[arg(long, value_name = "KEY", num_args = 0..=1, require_equals = true, default_missing_value = "status", hide_short_help = true)]
     pub summary: Option<String>,
 
@@ -334,9 +365,33 @@ pub struct ResultArgs {
     #[arg(long, hide_short_help = true)]
     pub prefix: bool,
 
-    /// With -o output: print identical output once, under all that printed it
+    /// With -o output: print identical output once, under all that printed it; =diff: the most frequent one, and how the others
+    /// differ from it
+    #[arg(long, value_name = "diff", num_args = 0..=1, require_equals = true, default_missing_value = "", hide_short_help = true)]
+    pub fold: Option<String>,
+
+    /// Compare one invocation with the run of the same command before it, or with =ID, instance by instance
+    ///
+    /// Without an ID it is the newest run before it that has ended: of the same `CommandId` or, where there is none, of a
+    /// command with the same name and type. Shown are the instances that went another way or printed something else; json and
+    /// jsonl have Derived.Change and Derived.Before of every instance. The exit code stays as it is.
+    #[arg(long, value_name = "ID", num_args = 0..=1, require_equals = true, default_missing_value = "", hide_short_help = true)]
+    pub diff: Option<String>,
+
+    /// With --diff: do not print the lines that differ
     #[arg(long, hide_short_help = true)]
-    pub fold: bool,
+    pub no_patch: bool,
+
+    /// With --fold and --diff: compare outputs without what matches this regular expression; repeatable
+    ///
+    /// For what differs in every output, such as times, process IDs and host names. It is printed all the same.
+    #[arg(
+        long,
+        value_name = "RE",
+        allow_hyphen_values = true,
+        hide_short_help = true
+    )]
+    pub ignore: Vec<String>,
 
     /// With -o output: write one file per instance into this directory
     ///
@@ -347,6 +402,13 @@ pub struct ResultArgs {
     /// With --save: replace files that are there with other content
     #[arg(long, hide_short_help = true)]
     pub overwrite: bool,
+
+    /// Write a report of the result beside it: junit, md or html; repeatable
+    ///
+    /// For the test results of a CI system, for a summary or a merge request, or as a page for a browser. It is written once
+    /// the query has ended, well or not, and holds what was asked, every warning, and what failed hosts printed.
+    #[arg(long, value_name = "KIND=FILE", hide_short_help = true)]
+    pub report: Vec<String>,
 
     /// Keep what the service has in this archive, and print what is new: run it again and again
     ///
@@ -372,6 +434,17 @@ pub struct ResultArgs {
         hide_short_help = true
     )]
     pub tail: Option<String>,
+
+    /// With -o brief: write at most this many bytes, such as 4000 or 64k [default: 8k]
+    ///
+    /// What has no room is counted: first rows of a list, then outputs of the smallest groups.
+    #[arg(
+        long,
+        value_name = "BYTES",
+        allow_negative_numbers = true,
+        hide_short_help = true
+    )]
+    pub max_bytes: Option<String>,
 
     /// Leave out the table's header
     #[arg(long, hide_short_help = true)]
@@ -420,6 +493,12 @@ pub struct WaitingArgs {
     /// Poll in steps of this length, at least 1s [default: 1s, growing to 10s]
     #[arg(long, value_name = "DUR", hide_short_help = true)]
     pub interval: Option<String>,
+
+    /// With --wait -o output: print each output when its instance has ended, and a single one while it grows
+    ///
+    /// The agent reports about the first 6 kB of an output while the script runs, and the rest at its end.
+    #[arg(long, hide_short_help = true)]
+    pub stream: bool,
 
     /// Stop waiting at the first instance that failed; the remote run goes on
     #[arg(long, hide_short_help = true)]

@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use super::asked::Asked;
 use super::optional::timed;
 use super::result;
-use super::{Problem, QueryArgs, filters, grep, history, ids, into, tags, tail, waiting};
+use super::{
+    Problem, QueryArgs, compare, filters, full, grep, history, ids, into, report, tags, tail,
+    waiting,
+};
 use crate::query::filter::NamePattern;
 use crate::query::{Form, Query, Wanted, plan};
 use crate::vocabulary::{
@@ -21,6 +24,7 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
     let mut problems = Vec::new();
     let mut query = Query {
         ids: ids::read(args, asked.stdin, &mut problems),
+        host_names: args.selectors.host.clone(),
         command_name: args.selectors.command_name.as_deref().map(NamePattern::new),
         resource_group: args.selectors.resource_group.clone(),
         encoding: result::encoding(args, &mut problems),
@@ -41,10 +45,18 @@ pub fn check(args: &QueryArgs, asked: &Asked<'_>) -> Result<(Query, Wanted), Vec
     let form = fitting(args, &query, asked.form);
     let mut wanted = result::read(args, form, &mut problems);
     wanted.grep = grep::read(args, &mut problems);
+    wanted.reports = report::read(args, &mut problems);
+    compare::read(args, &mut wanted, &mut problems);
     wanted.tail = tail::read(args, &mut problems);
-    query.include_output =
-        args.selectors.include_output || form == Form::Output || wanted.shows_output();
+    wanted.max_bytes = tail::bytes(args, &mut problems);
+    // A short form and a report get outputs later, and whole ones with the rows.
+    let whole = args.result.full && (form == Form::Brief || !wanted.reports.is_empty());
+    let outputs = args.selectors.include_output || form == Form::Output;
+    query.include_output = outputs || whole || wanted.shows_output();
     waiting::read(args, &mut wanted, &mut problems);
+    full::read(args, &mut wanted, &mut problems);
+    let of_full = full::conflicts(args, &query, &wanted);
+    problems.extend(of_full.into_iter().map(Problem));
     problems.extend(conflicts(args, &query, form).into_iter().map(Problem));
     if problems.is_empty() {
         Ok((query, wanted))
@@ -82,6 +94,9 @@ fn selectors(args: &QueryArgs, query: &mut Query, problems: &mut Vec<Problem>) {
     if let Some(typed) = &args.filters.limit {
         say(limit(typed).map(|limit| query.limit = Some(limit)));
     }
+    if args.selectors.host.iter().any(String::is_empty) {
+        say(Err("--host is empty".to_owned()));
+    }
     let texts = [
         ("--command-name", &args.selectors.command_name),
         ("--resource-group", &args.selectors.resource_group),
@@ -111,6 +126,7 @@ fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<String> {
     wrong.extend(waiting::conflicts(args, query, form));
     wrong.extend(history::conflicts(args, query, form));
     wrong.extend(grep::conflicts(args, form));
+    wrong.extend(compare::conflicts(args, query, form));
     wrong.extend(into::conflicts(args, query, form));
     wrong.extend(tail::conflicts(args, query, form));
     wrong
@@ -119,6 +135,14 @@ fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<String> {
 /// The same, whatever the form.
 fn of_query(args: &QueryArgs, query: &Query) -> Vec<String> {
     let mut wrong = Vec::new();
+    if query.looks_up() && query.next_token.is_some() {
+        wrong.push(
+            "--next-token belongs to one walk, and --host and exec-… may make several".to_owned(),
+        );
+    }
+    if !query.ids.executions.is_empty() && !args.connection.from.is_empty() {
+        wrong.push("exec-… asks OOS, and --from reads saved answers".to_owned());
+    }
     if query.next_token.is_some() && plan(query, "").targets.len() > 1 {
         wrong.push(
             "--next-token belongs to one walk, and this selection makes several; name one ID and one status, and set --timed"

@@ -1,8 +1,9 @@
 //! `--grep` and what belongs to it.
 
+use super::result::summary_key;
 use super::{Problem, QueryArgs};
 use crate::query::grep::Patterns;
-use crate::query::{Expectation, Form, Grep};
+use crate::query::{Expectation, Form, Grep, Key};
 
 /// The most lines around one that matches.
 const MOST_LINES: usize = 10_000;
@@ -28,20 +29,31 @@ pub(super) fn read(args: &QueryArgs, problems: &mut Vec<Problem>) -> Option<Grep
         (false, true) => Some(Expectation::NoMatch),
         (false, false) => None,
     };
-    match Patterns::any(&filters.grep) {
-        Ok(patterns) => Some(Grep {
-            patterns,
-            context,
-            expected,
-        }),
-        Err((place, error)) => {
-            let pattern = filters.grep.get(place).map_or("", String::as_str);
-            let at = error.at.map(|at| format!(", at character {at}"));
-            let at = at.unwrap_or_default();
-            problems.push(Problem(format!("--grep `{pattern}`: {}{at}", error.reason)));
-            None
-        }
+    Some(Grep {
+        patterns: patterns("--grep", &filters.grep, problems)?,
+        context,
+        expected,
+    })
+}
+
+/// Reads regular expressions, any of which may match; none where there is none, or one that cannot be read.
+pub(super) fn patterns(
+    flag: &str,
+    typed: &[String],
+    problems: &mut Vec<Problem>,
+) -> Option<Patterns> {
+    if typed.is_empty() {
+        return None;
     }
+    let (place, error) = match Patterns::any(typed) {
+        Ok(patterns) => return Some(patterns),
+        Err(wrong) => wrong,
+    };
+    let pattern = typed.get(place).map_or("", String::as_str);
+    let at = error.at.map(|at| format!(", at character {at}"));
+    let at = at.unwrap_or_default();
+    problems.push(Problem(format!("{flag} `{pattern}`: {}{at}", error.reason)));
+    None
 }
 
 /// What does not go together with it.
@@ -64,6 +76,13 @@ pub(super) fn conflicts(args: &QueryArgs, form: Form) -> Vec<String> {
     if is_given && args.waiting.watch.is_some() {
         wrong.push(
             "--watch shows how runs go on and not what they print, so --grep does not go with it"
+                .to_owned(),
+        );
+    }
+    let key = args.result.summary.as_deref().and_then(summary_key);
+    if key == Some(Key::Match) && !is_given {
+        wrong.push(
+            "--summary=match counts the lines that --grep finds: say what to look for with --grep"
                 .to_owned(),
         );
     }

@@ -3,14 +3,17 @@
 mod args;
 mod asked;
 mod check;
+mod compare;
 mod fields;
 mod filters;
+mod full;
 mod grep;
 mod groups;
 mod history;
 mod ids;
 mod into;
 mod optional;
+mod report;
 mod result;
 mod tags;
 mod tail;

@@ -1,7 +1,7 @@
 //! Flags whose value may be left out. They take it only after `=`, so that they never eat an ID: a word behind one that
 //! would be its value is told so.
 
-use super::{QueryArgs, result, waiting};
+use super::{QueryArgs, compare, result, waiting};
 use crate::query::Timed;
 use crate::vocabulary::{DERIVED_FIELDS, INSTANCE_FIELDS, INVOCATION_FIELDS};
 
@@ -13,7 +13,7 @@ struct Optional {
     takes: fn(&str) -> bool,
 }
 
-const OPTIONAL: [Optional; 6] = [
+const OPTIONAL: [Optional; 8] = [
     Optional {
         flag: "timed",
         typed: |args| args.selectors.timed.as_deref(),
@@ -31,6 +31,19 @@ const OPTIONAL: [Optional; 6] = [
         typed: |args| args.result.summary.as_deref(),
         bare: "status",
         takes: |word| result::summary_key(word).is_some(),
+    },
+    Optional {
+        flag: "fold",
+        typed: |args| args.result.fold.as_deref(),
+        bare: "",
+        takes: |word| !word.is_empty() && compare::fold(word).is_some(),
+    },
+    Optional {
+        flag: "diff",
+        typed: |args| args.result.diff.as_deref(),
+        bare: "",
+        // Any other ID may be one that is asked for.
+        takes: |_| false,
     },
     Optional {
         flag: "wait",

@@ -4,7 +4,7 @@ use super::{Problem, QueryArgs, fields};
 use crate::model::Encoding;
 use crate::model::column::{self, Column, Rows};
 use crate::nearest::nearest;
-use crate::query::{Columns, Form, Key, Query, Several, Wanted};
+use crate::query::{Columns, Form, Key, Query, Wanted};
 
 /// What the rows of the result are to be.
 #[must_use]
@@ -81,15 +81,6 @@ pub(super) fn read(args: &QueryArgs, form: Form, problems: &mut Vec<Problem>) ->
         overwrite: args.result.overwrite,
         into: args.result.into.clone(),
         ..Wanted::default()
-    };
-    wanted.several = match (args.result.prefix, args.result.fold) {
-        (true, true) => {
-            say("--prefix and --fold: outputs are put together one way".to_owned());
-            Several::Headed
-        }
-        (true, false) => Several::Prefixed,
-        (false, true) => Several::Folded,
-        (false, false) => Several::Headed,
     };
     if let Some(fields) = args
         .result
@@ -230,7 +221,7 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
         "-o output",
     );
     needs(
-        args.result.fold,
+        args.result.fold.is_some(),
         form == Form::Output,
         "--fold",
         "-o output",
@@ -281,7 +272,7 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
             "--summary has the fields Key and Count, so --json=FIELDS has nothing to do".to_owned(),
         );
     }
-    if args.result.save.is_some() && (args.result.prefix || args.result.fold) {
+    if args.result.save.is_some() && (args.result.prefix || args.result.fold.is_some()) {
         wrong.push(
             "--save writes a file for each instance, so --prefix and --fold have nothing to do"
                 .to_owned(),

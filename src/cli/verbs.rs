@@ -87,7 +87,9 @@ pub struct SandboxArgs {
     ///
     /// Lies, which come with HTTP 200 [rate: 1]: error-in-200, endless (empty pages), vanish (a record is missing),
     /// foreign (another ID), contradict (Success above failed instances), twice (a record again, with a better end).
-    #[arg(long, value_name = "KIND[:RATE]")]
+    ///
+    /// With an action behind it, such as denied@DescribeInstances, only requests for that one meet it.
+    #[arg(long, value_name = "KIND[:RATE][@ACTION]")]
     pub fault: Vec<String>,
     /// Wait this long before each answer, such as 20ms
     #[arg(long, value_name = "DUR", value_parser = parse_duration)]

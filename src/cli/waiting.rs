@@ -9,6 +9,7 @@ use crate::query::{Form, Judge, Query, WaitTime, Wanted};
 pub(super) fn read(args: &QueryArgs, wanted: &mut Wanted, problems: &mut Vec<Problem>) {
     let mut say = |text: String| problems.push(Problem(text));
     wanted.fail_fast = args.waiting.fail_fast;
+    wanted.stream = args.waiting.stream;
     wanted.allow_empty = args.waiting.allow_empty;
     wanted.judge = match args.waiting.exit_status.as_deref() {
         None if args.waiting.wait.is_some() => Some(Judge::Verdict),
@@ -83,6 +84,7 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
     if args.waiting.fail_fast && !wait {
         wrong.push("--fail-fast belongs to --wait".to_owned());
     }
+    wrong.extend(of_stream(args, query, form));
     if wait && watch {
         wrong.push("--wait and --watch: choose one; --watch ends by itself, too, where invocations are named".to_owned());
     }
@@ -119,6 +121,38 @@ pub(super) fn conflicts(args: &QueryArgs, query: &Query, form: Form) -> Vec<Stri
             "--watch of a list ends when it is interrupted, so --exit-status has nothing to tell; name an invocation"
                 .to_owned(),
         );
+    }
+    wrong
+}
+
+/// What does not go together with printing while it waits.
+fn of_stream(args: &QueryArgs, query: &Query, form: Form) -> Vec<String> {
+    let mut wrong = Vec::new();
+    if !args.waiting.stream {
+        return wrong;
+    }
+    if args.waiting.wait.is_none() {
+        wrong.push("--stream belongs to --wait".to_owned());
+    }
+    if form != Form::Output {
+        wrong.push(format!(
+            "--stream is for -o output, not for -o {}",
+            form.name()
+        ));
+    }
+    let chosen_late = query.limit.is_some() && query.filters.view.any();
+    for (flag, given) in [
+        ("--fold", args.result.fold.is_some()),
+        ("--save", args.result.save.is_some()),
+        ("--full", args.result.full),
+        ("--sort", query.sort.is_some()),
+        ("--limit with a filter of what is shown", chosen_late),
+    ] {
+        if given {
+            wrong.push(format!(
+                "--stream prints outputs as they come, and {flag} needs all of them first"
+            ));
+        }
     }
     wrong
 }

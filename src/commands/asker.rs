@@ -4,7 +4,7 @@ use crate::api::caller::account_id;
 use crate::api::client::Client;
 use crate::api::credential_cache::CredentialCache;
 use crate::api::credentials::Credentials;
-use crate::api::endpoint::Endpoint;
+use crate::api::endpoint::{Endpoint, Network};
 use crate::api::error::ApiError;
 use crate::api::proxy::Proxies;
 use crate::api::retry_policy::RetryPolicy;
@@ -130,6 +130,14 @@ impl Account {
     /// What `--profile` calls it.
     pub(super) fn profile(&self) -> Option<&str> {
         self.asker.profile.as_deref()
+    }
+
+    /// The network that it reaches the service over.
+    pub(super) fn network(&self) -> Network {
+        match &self.home {
+            Home::Identity(identity) => identity.profile.endpoint_type.unwrap_or_default(),
+            Home::Sandbox { .. } => Network::Public,
+        }
     }
 
     /// The region that it asks when none is named.

@@ -51,9 +51,10 @@ fn by_id<'a>(instances: impl Iterator<Item = Instance<'a>>) -> HashMap<String, I
 
 /// Whether an instance that had ended goes on again, or ended better than it had. A task that repeats may do both.
 fn goes_back(invocation: &Invocation, then: Instance<'_>, now: Instance<'_>) -> bool {
-    let (then, now) = (then.verdict(), now.verdict());
-    let ended = |verdict| !matches!(verdict, Verdict::Pending | Verdict::Unknown);
-    !invocation.repeats() && ended(then) && (!ended(now) || then.or_worse(now) != now)
+    let better = |then: Verdict, now: Verdict| then.or_worse(now) != now;
+    !invocation.repeats()
+        && then.has_ended()
+        && (!now.has_ended() || better(then.verdict(), now.verdict()))
 }
 
 /// The same instances as before, wherever they stand now.

@@ -2,6 +2,7 @@
 
 mod each_once;
 mod fetches;
+pub mod hosts;
 mod known;
 mod list_request;
 mod outputs;
@@ -19,5 +20,5 @@ pub use outputs::outputs;
 pub use place::{Place, place_of};
 pub use set::{judged, tally};
 pub use target_pages::{Anomalies, Failure, Resume};
-pub use wait::{Wait, WaitEnded, WaitEvent, wait};
+pub use wait::{Round, Wait, WaitEnded, WaitEvent, wait};
 pub use walk::{Ended, Order, PlacedTarget, Step, Walked, walk};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::api::client::Client;
+use crate::api::endpoint::Network;
 use crate::model::Origin;
 use crate::query::Target;
 
@@ -13,6 +14,8 @@ pub struct Place {
     pub origin: Arc<Origin>,
     /// Whom to ask.
     pub client: Client,
+    /// The network that its services are reached over.
+    pub network: Network,
     /// What tells it from the other places of the query; `None` when there is no other.
     pub name: Option<String>,
     /// Nobody named it: it is one of all regions, some of which are without this API and are then left out.

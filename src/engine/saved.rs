@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::value::RawValue;
 
 use crate::api::wire;
-use crate::model::{ArchiveNote, Body, Encoding, Invocation, Origin};
+use crate::model::{ArchiveNote, Body, Encoding, Invocation, Machines, Origin};
 
 mod fields;
 mod page;
@@ -200,6 +200,7 @@ pub fn origin(invocation: &Invocation) -> Origin {
     Origin {
         region: derived.region.unwrap_or_default(),
         profile: derived.profile,
+        hosts: Machines::default(),
         seen: derived
             .seen_at
             .and_then(|at| at.parse().ok())

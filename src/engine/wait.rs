@@ -1,6 +1,7 @@
 //! Polls a fixed set of invocations until all of them have ended.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -56,7 +57,12 @@ pub enum WaitEnded {
     Gone(Vec<String>),
     /// It was interrupted.
     Signal(Signal),
+    /// What came meanwhile could not be written.
+    Unwritten,
 }
+
+/// Whether a wait goes on, and which requests failed that are made again.
+pub type Round = ControlFlow<WaitEnded, Vec<ApiError>>;
 
 /// What a wait has to tell while it goes on.
 #[derive(Debug)]
@@ -74,20 +80,25 @@ pub enum WaitEvent<'a> {
 /// Since when something is missing from the answers, by the place of its row; after the program's start.
 type Absences = HashMap<usize, Duration>;
 
-/// Waits; `rows` is the set, and holds its last known state at the end.
+/// Waits; `rows` is the set, and holds its last known state at the end. `look` sees it after every poll.
 pub async fn wait(
     rows: &mut [Row],
     wait: &Wait<'_>,
     mut interrupt: SignalFuture,
     mut tell: impl FnMut(WaitEvent<'_>),
+    mut look: impl AsyncFnMut(&[Row]) -> Round,
 ) -> WaitEnded {
     for row in rows.iter() {
         tell(WaitEvent::State(row));
     }
-    tell(WaitEvent::Tick);
     let mut polls = 1;
     let mut absences = Absences::new();
     loop {
+        match look(rows).await {
+            Round::Break(ended) => return ended,
+            Round::Continue(errors) => tell_failed(&errors, &mut tell),
+        }
+        tell(WaitEvent::Tick);
         let elapsed = wait.elapsed();
         let gone = wait.gone(rows, &absences, elapsed);
         let step = match decide(&wait.terms, standing(rows, &gone), polls, elapsed) {
@@ -113,9 +124,7 @@ pub async fn wait(
             signal = &mut interrupt => return WaitEnded::Signal(signal),
         };
         polls += 1;
-        for error in &polled.errors {
-            tell(WaitEvent::Failed(error));
-        }
+        tell_failed(&polled.errors, &mut tell);
         let now = wait.elapsed();
         for (place, seen) in polled.seen {
             let Some(known) = rows.get_mut(place) else {
@@ -136,7 +145,12 @@ pub async fn wait(
                 tell(WaitEvent::State(known));
             }
         }
-        tell(WaitEvent::Tick);
+    }
+}
+
+fn tell_failed(errors: &[ApiError], tell: &mut impl FnMut(WaitEvent<'_>)) {
+    for error in errors {
+        tell(WaitEvent::Failed(error));
     }
 }
 

@@ -1,6 +1,7 @@
 //! An invocation and its instances, as views of the fields that came.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -10,6 +11,7 @@ use serde_json::value::RawValue;
 
 use super::body::Body;
 use super::layout::{Layout, ListKind, ListSeed, Most, RecordRange};
+use super::machines::{Machine, Machines};
 use super::record::{Part, Record};
 use super::status::{self, Counts, Verdict};
 use super::text::{self, Encoding, Text};
@@ -24,6 +26,8 @@ pub struct Invocation {
     kind: ListKind,
     encoding: Encoding,
     is_run: bool,
+    /// Outputs that were had whole from elsewhere, by the place of their instance.
+    whole: Option<Arc<BTreeMap<usize, Vec<u8>>>>,
 }
 
 /// A tag of an invocation.
@@ -94,6 +98,15 @@ impl Invocation {
         self.with_objects(&objects)
     }
 
+    /// A copy in which the outputs at these places are whole, whatever the service kept of them.
+    #[must_use]
+    pub fn with_whole(&self, outputs: BTreeMap<usize, Vec<u8>>) -> Self {
+        Self {
+            whole: Some(Arc::new(outputs)),
+            ..self.clone()
+        }
+    }
+
     /// The same as one run of a task that repeats: its only instance tells how that run went, and nothing tells how the
     /// whole invocation stands.
     #[must_use]
@@ -141,6 +154,7 @@ impl Invocation {
     /// One instance by its place.
     #[must_use]
     pub fn instance(&self, index: usize) -> Option<Instance<'_>> {
+        let place_of = index;
         let (place, part) = if self.kind == ListKind::Runs {
             (
                 Some(self.place.fields).filter(|_| index == 0)?,
@@ -151,9 +165,11 @@ impl Invocation {
             let place = Some(self.place).filter(|place| index < place.count)?;
             (self.layout.instance(place.first + index)?, Part::Whole)
         };
+        let whole = self.whole.as_ref().and_then(|whole| whole.get(&place_of));
         Some(Instance {
             record: Record::new(&self.layout, place, part),
             encoding: self.encoding,
+            whole: whole.map(Vec::as_slice),
         })
     }
 
@@ -405,6 +421,7 @@ impl<'de> DeserializeSeed<'de> for Listed<'de> {
             kind,
             encoding,
             is_run: kind == ListKind::Runs,
+            whole: None,
         };
         Ok(places.into_iter().map(invocation).collect())
     }
@@ -442,6 +459,8 @@ struct TagWrapper<'a> {
 pub struct Instance<'a> {
     record: Record<'a>,
     encoding: Encoding,
+    /// The whole output, where it was had from elsewhere.
+    whole: Option<&'a [u8]>,
 }
 
 /// How an instance stands.
@@ -480,6 +499,12 @@ impl<'a> Instance<'a> {
     #[must_use]
     pub fn verdict(self) -> Verdict {
         self.state().verdict
+    }
+
+    /// Whether nothing more is to come of it.
+    #[must_use]
+    pub fn has_ended(self) -> bool {
+        !matches!(self.verdict(), Verdict::Pending | Verdict::Unknown)
     }
 
     /// How it stands, read at once.
@@ -554,14 +579,40 @@ impl<'a> Instance<'a> {
     /// The decoded output; `None` if there is none.
     #[must_use]
     pub fn output(self) -> Option<Text<'a>> {
+        if let Some(whole) = self.whole {
+            return Some(text::of_bytes(whole, self.encoding));
+        }
         let encoding = encoding(self.record, "OutputEncoding", self.encoding);
         text::decode(self.record.raw("Output"), encoding)
+    }
+
+    /// The end of the decoded output, at least so many bytes of it, and how many there are before; `None` if there is none.
+    #[must_use]
+    pub fn output_end(self, most: usize) -> Option<(Vec<u8>, usize)> {
+        let encoding = encoding(self.record, "OutputEncoding", self.encoding);
+        text::decode_end(self.record.raw("Output")?, encoding, most)
+    }
+
+    /// Whether its output, which was decoded, tells what it printed. One that is missing, no text, or broken does not.
+    #[must_use]
+    pub fn is_told_by(self, output: Option<&Text<'_>>) -> bool {
+        let raw = self.record.raw("Output");
+        raw.is_some_and(|raw| raw.starts_with('"')) && !matches!(output, Some(Text::Broken(_)))
+    }
+
+    /// What it printed, empty or not; `None` where that is not known.
+    #[must_use]
+    pub fn known_output(self) -> Option<Vec<u8>> {
+        let output = self.output();
+        let is_known = self.is_told_by(output.as_ref());
+        is_known.then(|| output.map(Text::into_bytes).unwrap_or_default())
     }
 
     /// Its fields as a JSON object, with another output.
     fn object_with_output(self, changed: impl Fn(&[u8]) -> Vec<u8>) -> String {
         let output = self.output().map(|output| changed(output.bytes()));
-        let fields = self.record.iter().filter(|(name, _)| *name != "Output");
+        let is_kept = |name| name != "Output" && !(name == "Dropped" && self.whole.is_some());
+        let fields = self.record.iter().filter(|(name, _)| is_kept(*name));
         let Some(output) = output else {
             return object(fields);
         };
@@ -569,16 +620,47 @@ impl<'a> Instance<'a> {
         object(fields.chain([("Output", text.as_str())]))
     }
 
+    /// The name that was saved with it.
+    #[must_use]
+    pub fn saved_name(self) -> Option<String> {
+        let derived = self.record.raw("Derived")?;
+        let derived = Some(derived).filter(|raw| raw.contains("\"Name\""))?;
+        let derived: serde_json::Value = serde_json::from_str(derived).ok()?;
+        derived.get("Name")?.as_str().map(str::to_owned)
+    }
+
+    /// Whether its output was had whole from elsewhere.
+    #[must_use]
+    pub fn is_whole(self) -> bool {
+        self.whole.is_some()
+    }
+
     /// Bytes that the service cut from the output, somewhere in it and not necessarily at its end.
     #[must_use]
     pub fn dropped(self) -> u64 {
+        if self.whole.is_some() {
+            return 0;
+        }
         let dropped = self.record.integer("Dropped").unwrap_or(0);
         u64::try_from(dropped).unwrap_or(0)
+    }
+
+    /// How many bytes were printed, as far as that can be told: what was kept, unless the service decoded it, and what was cut.
+    #[must_use]
+    pub fn printed(self) -> u64 {
+        let is_decoded = self.encoding == Encoding::PlainText;
+        let raw = self.record.raw("Output").filter(|_| !is_decoded);
+        let kept = text::decode(raw, Encoding::Base64);
+        let kept = kept.map_or(0, |kept| kept.bytes().len() as u64);
+        self.dropped().saturating_add(kept)
     }
 
     /// Whether a part of the output may be missing: a number of bytes that cannot be read is not taken for none.
     #[must_use]
     pub fn is_cut(self) -> bool {
+        if self.whole.is_some() {
+            return false;
+        }
         let whole = ["0", "null", "\"\"", "\"0\""];
         let dropped = self.record.raw("Dropped");
         dropped.is_some_and(|dropped| !whole.contains(&dropped))
@@ -586,14 +668,23 @@ impl<'a> Instance<'a> {
 }
 
 /// Where an answer came from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Origin {
     /// The region that was asked.
     pub region: String,
     /// The profile whose keys asked; `None` when they came from elsewhere.
     pub profile: Option<String>,
+    /// What is known of the instances there.
+    pub hosts: Machines,
     /// When an archive saw it; `None` of what comes from elsewhere.
     pub seen: Option<ArchiveNote>,
+}
+
+/// The same place, whatever became known of the instances there.
+impl PartialEq for Origin {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.region, &self.profile, &self.seen) == (&other.region, &other.profile, &other.seen)
+    }
 }
 
 /// What an archive notes of a record.
@@ -618,6 +709,17 @@ pub enum Shown {
     Some(Vec<usize>),
 }
 
+impl Shown {
+    /// Whether the instance at a place is one of them.
+    #[must_use]
+    pub fn holds(&self, place: usize) -> bool {
+        match self {
+            Self::All => true,
+            Self::Some(places) => places.contains(&place),
+        }
+    }
+}
+
 /// One invocation of a result, with where it came from and which of its instances are in view.
 #[derive(Clone, Debug)]
 pub struct Row {
@@ -625,6 +727,7 @@ pub struct Row {
     origin: Arc<Origin>,
     named: Shown,
     shown: Shown,
+    before: Option<Arc<Row>>,
 }
 
 impl Row {
@@ -637,7 +740,46 @@ impl Row {
             origin,
             named,
             shown,
+            before: None,
         }
+    }
+
+    /// The same row beside the run that it is compared with.
+    #[must_use]
+    pub fn compared_with(self, before: Self) -> Self {
+        let before = Some(Arc::new(before));
+        Self { before, ..self }
+    }
+
+    /// The run that it is compared with.
+    #[must_use]
+    pub fn before(&self) -> Option<&Self> {
+        self.before.as_deref()
+    }
+
+    /// What is known of an instance as a machine: what was asked for, or else was saved with it.
+    #[must_use]
+    pub fn host(&self, instance: Instance<'_>) -> Option<Machine> {
+        let asked = self.origin.hosts.get(&instance.id());
+        asked.or_else(|| {
+            let name = instance.saved_name()?;
+            let status = String::new();
+            Some(Machine { name, status })
+        })
+    }
+
+    /// The name of an instance, where it is known.
+    #[must_use]
+    pub fn host_name(&self, instance: Instance<'_>) -> Option<String> {
+        let name = self.host(instance)?.name;
+        (!name.is_empty()).then_some(name)
+    }
+
+    /// A copy in which the outputs at these places are whole.
+    #[must_use]
+    pub fn with_whole(self, outputs: BTreeMap<usize, Vec<u8>>) -> Self {
+        let invocation = self.invocation.with_whole(outputs);
+        Self { invocation, ..self }
     }
 
     /// A copy with other outputs.

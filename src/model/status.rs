@@ -61,6 +61,16 @@ impl Counts {
         }
     }
 
+    /// Counts one less, which was counted before.
+    pub fn remove(&mut self, verdict: Verdict) {
+        let one = Self::of([verdict]);
+        self.total = self.total.saturating_sub(one.total);
+        self.ok = self.ok.saturating_sub(one.ok);
+        self.failed = self.failed.saturating_sub(one.failed);
+        self.pending = self.pending.saturating_sub(one.pending);
+        self.cancelled = self.cancelled.saturating_sub(one.cancelled);
+    }
+
     /// The verdict of an invocation whose own status is missing (old bodies), from its instances.
     #[must_use]
     pub fn roll_up(self) -> Verdict {

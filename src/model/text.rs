@@ -50,6 +50,17 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// The same bytes, borrowed where the text is.
+    #[must_use]
+    pub fn into_shared(self) -> Cow<'a, [u8]> {
+        match self {
+            Self::Utf8(Cow::Borrowed(text)) | Self::Broken(Cow::Borrowed(text)) => {
+                Cow::Borrowed(text.as_bytes())
+            }
+            other => Cow::Owned(other.into_bytes()),
+        }
+    }
+
     /// The same bytes, to keep.
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
@@ -83,6 +94,35 @@ pub fn decode(raw: Option<&str>, encoding: Encoding) -> Option<Text<'_>> {
     })
 }
 
+/// The end of a field, at least so many bytes of it where it has them, and how many there are before. Of Base64 as the service
+/// sends it only the end is decoded.
+#[must_use]
+pub fn decode_end(raw: &str, encoding: Encoding, most: usize) -> Option<(Vec<u8>, usize)> {
+    let inner = raw
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    let is_plain = |inner: &&str| encoding == Encoding::Base64 && inner.len().is_multiple_of(4);
+    let end = inner.filter(is_plain).and_then(|inner| {
+        let start = inner
+            .len()
+            .checked_sub((most / 3).saturating_add(2).saturating_mul(4))?;
+        let end = BASE64.decode(inner.get(start..)?).ok()?;
+        Some((end, start / 4 * 3))
+    });
+    end.or_else(|| Some((decode(Some(raw), encoding)?.into_bytes(), 0)))
+}
+
+/// Bytes that a command wrote, as the text that they are.
+#[must_use]
+pub fn of_bytes(bytes: &[u8], encoding: Encoding) -> Text<'_> {
+    match (encoding, std::str::from_utf8(bytes)) {
+        (Encoding::Base64Of(charset), _) => Text::Utf8(charset.decode(bytes).0),
+        (_, Ok(text)) => Text::Utf8(text.into()),
+        (Encoding::PlainText, Err(_)) => Text::Utf8(String::from_utf8_lossy(bytes)),
+        (Encoding::Base64, Err(_)) => Text::Bytes(bytes.to_vec()),
+    }
+}
+
 /// The JSON text of a field that is decoded as these bytes; where it is plain text, with U+FFFD for what is none.
 #[must_use]
 pub fn encode(bytes: &[u8], encoding: Encoding) -> String {
@@ -103,7 +143,11 @@ fn encoded(text: &str, charset: &'static encoding_rs::Encoding) -> Vec<u8> {
     } else if charset == encoding_rs::UTF_16BE {
         text.encode_utf16().flat_map(u16::to_be_bytes).collect()
     } else {
-        charset.encode(text).0.into_owned()
+        // The library would write what an encoding has no bytes for as HTML does.
+        charset
+            .encode(&text.replace('\u{fffd}', "?"))
+            .0
+            .into_owned()
     }
 }
 
@@ -161,6 +205,9 @@ mod tests {
             let json = encode("部署".as_bytes(), encoding);
             assert_eq!(decode(Some(&json), encoding), Some(text("部署")));
         }
+        let gbk = Encoding::Base64Of(encoding_rs::GBK);
+        let json = encode("a\u{fffd}".as_bytes(), gbk);
+        assert_eq!(decode(Some(&json), gbk), Some(text("a?")));
         assert_eq!(
             decoded("\"a*b\"", "gbk"),
             Text::Broken(Cow::Borrowed("a*b"))
@@ -218,6 +265,11 @@ mod tests {
             let text = decode(Some(&raw), Encoding::Base64).unwrap();
             prop_assert_eq!(text.bytes(), &bytes[..]);
             prop_assert_eq!(matches!(text, Text::Utf8(_)), std::str::from_utf8(&bytes).is_ok());
+            for most in [0, 1, 7, 300] {
+                let (end, before) = decode_end(&raw, Encoding::Base64, most).unwrap();
+                prop_assert!(end.len() >= most.min(bytes.len()));
+                prop_assert_eq!(&bytes[before..], &end[..]);
+            }
         }
     }
 }

@@ -1,10 +1,13 @@
 //! Why instances failed, in a word or two each.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use super::time::span;
 use super::{Instance, Invocation, Row, Verdict};
-use crate::vocabulary::{ERROR_CODES, PROCESS_EXITS, find, process_exit};
+use crate::vocabulary::{
+    ERROR_CODES, INSTANCE_STATUSES, PROCESS_EXITS, find, process_exit, status,
+};
 
 /// The error code that says no more than the exit code does.
 pub const EXIT_NONZERO: &str = "ExitCodeNonzero";
@@ -32,6 +35,25 @@ pub fn why(invocation: &Invocation, instance: Instance<'_>) -> Option<String> {
         Some(short) => format!("{short} ({reason})"),
         None => reason.into_owned(),
     })
+}
+
+/// What that reason means and what helps; of a code that nobody knows, what the service says of it.
+#[must_use]
+pub fn meaning(instance: Instance<'_>) -> Option<String> {
+    let code = instance.record().text("ErrorCode");
+    let known = |code: &str| Some(find(&ERROR_CODES, code)?.sentence());
+    if let Some(code) = code.filter(|code| code != EXIT_NONZERO) {
+        let said = || instance.record().text("ErrorInfo").map(String::from);
+        return known(&code).or_else(said);
+    }
+    match instance.exit_code() {
+        Some(exit) => Some(find(&PROCESS_EXITS, &process_exit(exit))?.sentence()),
+        None => Some(
+            status(INSTANCE_STATUSES, &instance.status())?
+                .term
+                .sentence(),
+        ),
+    }
 }
 
 /// An exit code, and the name that Windows has for it.
@@ -74,13 +96,19 @@ pub fn sum_up(row: &Row) -> String {
     parts.join(", ")
 }
 
-/// Counts equal texts, the most frequent first and equals in the order in which they came.
-#[must_use]
-pub fn tally(texts: impl Iterator<Item = String>) -> Vec<(String, usize)> {
-    let mut places = std::collections::HashMap::new();
-    let mut counts: Vec<(String, usize)> = Vec::new();
-    for text in texts {
-        let place = *places.entry(text).or_insert_with_key(|text| {
+/// How often each text came.
+#[derive(Debug, Default)]
+pub struct TextCounts {
+    /// The place of each text among the counts.
+    places: HashMap<String, usize>,
+    counts: Vec<(String, usize)>,
+}
+
+impl TextCounts {
+    /// Counts a text.
+    pub fn add(&mut self, text: String) {
+        let counts = &mut self.counts;
+        let place = *self.places.entry(text).or_insert_with_key(|text| {
             counts.push((text.clone(), 0));
             counts.len() - 1
         });
@@ -88,8 +116,21 @@ pub fn tally(texts: impl Iterator<Item = String>) -> Vec<(String, usize)> {
             *count += 1;
         }
     }
-    counts.sort_by_key(|(_, count)| Reverse(*count));
-    counts
+
+    /// The counts, the most frequent text first and equals in the order in which they came.
+    #[must_use]
+    pub fn sorted(mut self) -> Vec<(String, usize)> {
+        self.counts.sort_by_key(|(_, count)| Reverse(*count));
+        self.counts
+    }
+}
+
+/// Counts equal texts, the most frequent first and equals in the order in which they came.
+#[must_use]
+pub fn tally(texts: impl Iterator<Item = String>) -> Vec<(String, usize)> {
+    let mut counts = TextCounts::default();
+    texts.for_each(|text| counts.add(text));
+    counts.sorted()
 }
 
 #[cfg(test)]

@@ -138,14 +138,10 @@ impl View {
         if self.failed && invocation.verdict() != Verdict::Failed {
             return None;
         }
-        let selected = |place: &usize| match &shown {
-            Shown::All => true,
-            Shown::Some(places) => places.contains(place),
-        };
         let left: Vec<usize> = invocation
             .instances()
             .enumerate()
-            .filter(|(place, instance)| selected(place) && self.passes(*instance))
+            .filter(|(place, instance)| shown.holds(*place) && self.passes(*instance))
             .map(|(place, _)| place)
             .collect();
         // The service may call a run failed whose instances, as far as they came, say nothing of it.
@@ -153,7 +149,9 @@ impl View {
         (whole || !left.is_empty()).then_some(Shown::Some(left))
     }
 
-    fn passes(&self, instance: Instance<'_>) -> bool {
+    /// Whether an instance is shown that has ended, if its invocation is.
+    #[must_use]
+    pub fn passes(&self, instance: Instance<'_>) -> bool {
         let status = instance.status();
         let failed = !self.failed || instance.verdict() == Verdict::Failed;
         let in_status = one_of(&self.instance_statuses, |word| {

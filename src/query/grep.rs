@@ -1,5 +1,6 @@
 //! Patterns for what commands printed: which lines match.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use regex::bytes::{Regex, RegexBuilder};
@@ -49,14 +50,22 @@ impl Patterns {
 
     /// The lines that match, each without its end.
     pub fn lines<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = Range<usize>> + 't {
-        let mut next = 0;
+        let (mut next, mut one_by_one) = (0, false);
         std::iter::from_fn(move || {
             while next < text.len() {
-                let found = self.0.find_at(text, next)?;
-                let line = line_at(text, found.start().max(next));
+                let found = if one_by_one {
+                    next..usize::MAX
+                } else {
+                    self.0.find_at(text, next)?.range()
+                };
+                let line = line_at(text, found.start);
                 next = line.end + 1;
-                // A match may reach over the end of its line, which is none.
-                if text.get(line.clone()).is_some_and(|it| self.0.is_match(it)) {
+                // A match that reaches over the end of its line is none. From there on each line is looked at by itself, or
+                // what lies behind it would be read again for each of them.
+                one_by_one |= found.end > line.end;
+                let is_match = || self.0.is_match(text.get(line.clone()).unwrap_or_default());
+                // There is no line behind the last line end.
+                if line.start < text.len() && (found.end <= line.end || is_match()) {
                     return Some(line);
                 }
             }
@@ -74,6 +83,30 @@ impl Patterns {
     pub fn matches<'t>(&'t self, line: &'t [u8]) -> impl Iterator<Item = Range<usize>> + 't {
         let found = self.0.find_iter(line);
         found.map(|one| one.range()).filter(|one| !one.is_empty())
+    }
+
+    /// The text without what matches in its lines; line ends stay.
+    #[must_use]
+    pub fn stripped<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
+        let (mut stripped, mut taken) = (Vec::new(), 0);
+        let mut cut = |range: Range<usize>| {
+            if stripped.is_empty() {
+                stripped.reserve(text.len());
+            }
+            stripped.extend_from_slice(text.get(taken..range.start).unwrap_or_default());
+            taken = range.end;
+        };
+        for line in self.lines(text) {
+            let start = line.start;
+            let line = text.get(line).unwrap_or_default();
+            self.matches(line)
+                .for_each(|found| cut(start + found.start..start + found.end));
+        }
+        if taken == 0 {
+            return Cow::Borrowed(text);
+        }
+        stripped.extend_from_slice(text.get(taken..).unwrap_or_default());
+        Cow::Owned(stripped)
     }
 }
 
@@ -124,6 +157,27 @@ mod tests {
         assert_eq!(lines(&["(?i)THREE"], text), ["three"]);
         assert_eq!(lines(&["e(?s).*t|wo"], text), ["two one\r"]);
         assert_eq!(lines(&["."], ""), [""; 0]);
+        assert_eq!(lines(&["^$", r"\z"], "a\n"), [""; 0]);
+        // A match that reaches over its line hides none of the lines behind.
+        let text = "k=1\nk=2\nk=\"3\"\nk\nk=\"4\"\n";
+        assert_eq!(lines(&["k=[^!]*\"|k$"], text), ["k=\"3\"", "k", "k=\"4\""]);
+    }
+
+    #[test]
+    fn what_matches_is_taken_out_of_its_lines() {
+        for (pattern, text, left) in [
+            ("[0-9]+", "a 12\nb\r\n7\n", "a \nb\r\n\n"),
+            ("[0-9]+", "none\n", "none\n"),
+            // A match ends with its line.
+            ("a\nb|c$", "a\nb\nac\r\n", "a\nb\na\r\n"),
+            ("(?s)a.*", "xay\nz", "x\nz"),
+            ("a", "a", ""),
+            ("", "ab", "ab"),
+        ] {
+            let patterns = Patterns::one(pattern).unwrap();
+            let stripped = patterns.stripped(text.as_bytes());
+            assert_eq!(stripped, left.as_bytes(), "{pattern} {text:?}");
+        }
     }
 
     #[test]

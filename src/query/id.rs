@@ -9,6 +9,8 @@ pub enum IdKind {
     Command,
     /// `i-…`, or `mi-…` for a managed host outside ECS.
     Instance,
+    /// `exec-…`: an execution of OOS.
+    Execution,
 }
 
 impl IdKind {
@@ -19,6 +21,7 @@ impl IdKind {
             Self::Invocation => "invocation",
             Self::Command => "command",
             Self::Instance => "instance",
+            Self::Execution => "execution",
         }
     }
 
@@ -29,6 +32,7 @@ impl IdKind {
             Self::Invocation => "t-…",
             Self::Command => "c-…",
             Self::Instance => "i-… or mi-…",
+            Self::Execution => "exec-…",
         }
     }
 }
@@ -51,11 +55,14 @@ impl Id {
             ("c-", IdKind::Command),
             ("i-", IdKind::Instance),
             ("mi-", IdKind::Instance),
+            ("exec-", IdKind::Execution),
         ];
         let (rest, kind) = prefixes
             .iter()
             .find_map(|(prefix, kind)| text.strip_prefix(prefix).map(|rest| (rest, *kind)))?;
-        let plain = |c: char| c.is_ascii_alphanumeric() || "-_*".contains(c);
+        // Tasks of an execution have its ID with a number behind a dot.
+        let dotted = kind == IdKind::Execution;
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-_*".contains(c) || dotted && c == '.';
         (!rest.is_empty() && rest.chars().all(plain)).then(|| Self {
             kind,
             text: text.to_owned(),
@@ -74,6 +81,7 @@ mod tests {
         assert_eq!(kind("c-hz0jdfwcsr"), Some(IdKind::Command));
         assert_eq!(kind("i-bp1i7gg30r52z2em"), Some(IdKind::Instance));
         assert_eq!(kind("mi-hz01"), Some(IdKind::Instance));
+        assert_eq!(kind("exec-4d7m.0001"), Some(IdKind::Execution));
         for other in [
             "",
             "t-",
@@ -82,6 +90,7 @@ mod tests {
             "t-a b",
             "t-a\u{1b}[0m",
             "web-01",
+            "t-a.b",
             "t-a,i-b",
         ] {
             assert_eq!(kind(other), None, "{other:?}");

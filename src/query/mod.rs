@@ -1,5 +1,7 @@
 //! What is asked: the selectors, checked and pure, and the targets that they make.
 
+pub mod compare;
+pub mod diff;
 pub mod filter;
 pub mod grep;
 mod id;
@@ -14,7 +16,12 @@ pub use id::{Id, IdKind};
 pub use plan::{Common, Plan, Repair, Target, plan};
 pub use record_filter::RecordFilter;
 pub use selection::Selection;
-pub use wanted::{Columns, Expectation, Form, Grep, Judge, Key, Several, WaitTime, Wanted};
+pub use wanted::{
+    Columns, Diff, Expectation, Form, Grep, Judge, Key, ReportFile, ReportKind, Several, WaitTime,
+    Wanted,
+};
+
+use wildmatch::WildMatch;
 
 use crate::model::Encoding;
 use crate::model::column::Column;
@@ -44,6 +51,8 @@ pub enum Timed {
 pub struct Query {
     /// IDs by kind. Of one kind: any of them; different kinds: all of them.
     pub ids: Ids,
+    /// Names of instances, or patterns for them; any of them.
+    pub host_names: Vec<String>,
     /// The name of the command.
     pub command_name: Option<filter::NamePattern>,
     /// `CommandType`, in the API's spelling.
@@ -117,11 +126,27 @@ impl Query {
             || !self.statuses.is_empty()
     }
 
+    /// Whether IDs are looked up before the list can be asked for.
+    #[must_use]
+    pub fn looks_up(&self) -> bool {
+        !self.host_names.is_empty() || !self.ids.executions.is_empty()
+    }
+
+    /// The patterns for names of instances.
+    #[must_use]
+    pub fn host_patterns(&self) -> Vec<WildMatch> {
+        self.host_names
+            .iter()
+            .map(|name| WildMatch::new(name))
+            .collect()
+    }
+
     /// The same, but for IDs.
     #[must_use]
     pub fn selects_beside_ids(&self) -> bool {
         let words = [self.command_type, self.repeat_mode];
         self.command_name.is_some()
+            || !self.host_names.is_empty()
             || self.resource_group.is_some()
             || words.iter().any(Option::is_some)
             || !self.statuses.is_empty()
@@ -148,6 +173,10 @@ pub struct Ids {
     pub commands: Vec<String>,
     /// `i-…` and `mi-…`
     pub instances: Vec<String>,
+    /// Instances that were found by their names. None of them has to be in any record.
+    pub hosts: Vec<String>,
+    /// `exec-…`: executions of OOS, in place of the invocations that they started.
+    pub executions: Vec<String>,
     /// An invocation and an instance of it, from one line of standard input.
     pub pairs: Vec<(String, String)>,
     /// IDs were read from standard input and there was none: select nothing, never everything.
@@ -158,7 +187,12 @@ impl Ids {
     /// Whether no ID was named.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        let lists = [&self.invocations, &self.commands, &self.instances];
+        let lists = [
+            &self.invocations,
+            &self.commands,
+            &self.instances,
+            &self.executions,
+        ];
         lists.iter().all(|list| list.is_empty()) && self.pairs.is_empty()
     }
 
@@ -201,6 +235,7 @@ impl Ids {
             IdKind::Invocation => &mut self.invocations,
             IdKind::Command => &mut self.commands,
             IdKind::Instance => &mut self.instances,
+            IdKind::Execution => &mut self.executions,
         };
         if !list.contains(&id.text) {
             list.push(id.text);

@@ -233,7 +233,13 @@ fn combinations(query: &Query) -> Vec<OneOfEach> {
             .map(|(t, i)| (Some(t.clone()), Some(i.clone())))
     };
     let invocations = each(&ids.invocations);
-    let instances = each(&ids.instances);
+    // Beside invocations, instances that were found by name are looked for in the answers: one request in place of many.
+    let by_name = if ids.invocations.is_empty() {
+        ids.hosts.as_slice()
+    } else {
+        &[]
+    };
+    let instances = each(&[ids.instances.as_slice(), by_name].concat());
     let crossed = invocations
         .iter()
         .flat_map(|t| instances.iter().map(move |i| (t.clone(), i.clone())))

@@ -25,7 +25,7 @@ impl Selection {
                 .insert(instance.clone());
         }
         Self {
-            everywhere: ids.instances.iter().cloned().collect(),
+            everywhere: ids.instances.iter().chain(&ids.hosts).cloned().collect(),
             whole: ids.invocations.iter().cloned().collect(),
             within,
         }

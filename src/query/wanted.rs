@@ -30,11 +30,13 @@ pub enum Form {
     Command,
     /// The service's bodies as they came, one a line.
     Api,
+    /// One short text: the verdict, the causes, and what failed instances printed.
+    Brief,
 }
 
 impl Form {
     /// Every form and its name.
-    pub const NAMES: [(&'static str, Self); 10] = [
+    pub const NAMES: [(&'static str, Self); 11] = [
         ("table", Self::Table),
         ("wide", Self::Wide),
         ("json", Self::Json),
@@ -45,6 +47,7 @@ impl Form {
         ("output", Self::Output),
         ("command", Self::Command),
         ("api", Self::Api),
+        ("brief", Self::Brief),
     ];
 
     /// Its name.
@@ -58,6 +61,7 @@ impl Form {
 }
 
 /// How the result is to come out, beyond its form.
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
     /// The form.
@@ -76,12 +80,22 @@ pub struct Wanted {
     pub several: Several,
     /// What outputs are searched for.
     pub grep: Option<Grep>,
+    /// What is left out where outputs are compared.
+    pub ignore: Option<Patterns>,
+    /// The run is compared with one before it.
+    pub diff: Option<Diff>,
+    /// Outputs that were cut are had whole from OSS, each of at most so many bytes.
+    pub full: Option<u64>,
     /// How many of the last lines are shown that each failed instance printed.
     pub tail: usize,
+    /// How many bytes a brief text may have.
+    pub max_bytes: usize,
     /// The directory that outputs are written to.
     pub save: Option<PathBuf>,
     /// Files that are there with other content are replaced.
     pub overwrite: bool,
+    /// The reports that are written beside the result.
+    pub reports: Vec<ReportFile>,
     /// The archive that records are kept in.
     pub into: Option<PathBuf>,
     /// What the exit code is to tell of the runs.
@@ -92,8 +106,48 @@ pub struct Wanted {
     pub wait: Option<WaitTime>,
     /// The first failure ends the wait.
     pub fail_fast: bool,
+    /// Outputs are printed while it waits.
+    pub stream: bool,
     /// Repeat the query in steps of this length.
     pub watch: Option<Duration>,
+}
+
+/// A report that is written to a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportFile {
+    /// What is written.
+    pub kind: ReportKind,
+    /// Where.
+    pub path: PathBuf,
+}
+
+/// What a report is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportKind {
+    /// XML that CI systems read as the results of tests.
+    Junit,
+    /// Markdown.
+    Md,
+    /// A page for browsers.
+    Html,
+}
+
+impl ReportKind {
+    /// Every kind and its name.
+    pub const NAMES: [(&'static str, Self); 3] = [
+        ("junit", Self::Junit),
+        ("md", Self::Md),
+        ("html", Self::Html),
+    ];
+}
+
+/// How a run is compared with one before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diff {
+    /// The ID of that one, if it was named; otherwise it is looked for.
+    pub before: Option<String>,
+    /// The lines that differ are shown.
+    pub patch: bool,
 }
 
 /// What outputs are searched for.
@@ -146,6 +200,8 @@ pub enum Several {
     Prefixed,
     /// Identical ones once, under all that printed them.
     Folded,
+    /// The most frequent one, and how the others differ from it.
+    FoldedDiff,
 }
 
 /// What a summary counts by.
@@ -165,11 +221,13 @@ pub enum Key {
     Day,
     /// The region.
     Region,
+    /// The line that `--grep` found.
+    Match,
 }
 
 impl Key {
     /// Every key and its name.
-    pub const NAMES: [(&'static str, Self); 7] = [
+    pub const NAMES: [(&'static str, Self); 8] = [
         ("status", Self::Status),
         ("command", Self::Command),
         ("instance", Self::Instance),
@@ -177,6 +235,7 @@ impl Key {
         ("exit-code", Self::ExitCode),
         ("day", Self::Day),
         ("region", Self::Region),
+        ("match", Self::Match),
     ];
 
     /// Its name.
@@ -199,7 +258,7 @@ pub enum Columns {
 }
 
 impl Wanted {
-    /// Whether outputs are searched, or a column or a field is named that only an answer with output has.
+    /// Whether outputs are searched or compared, or a column or a field is named that only an answer with output has.
     #[must_use]
     pub fn shows_output(&self) -> bool {
         let field = |field: &String| field.rsplit('.').next() == Some("Output");
@@ -207,10 +266,23 @@ impl Wanted {
             None => Vec::new(),
             Some(columns) => columns.apply(Vec::new()),
         };
-        let searched = self.grep.is_some();
-        searched
+        self.grep.is_some()
+            || self.diff.is_some()
             || self.fields.iter().any(field)
             || columns.iter().any(|column| column.name == "output")
+    }
+}
+
+impl Wanted {
+    /// Whether a column or a field is named that tells the name of an instance.
+    #[must_use]
+    pub fn shows_hosts(&self) -> bool {
+        let columns = match &self.columns {
+            None => Vec::new(),
+            Some(columns) => columns.apply(Vec::new()),
+        };
+        let is_name = |field: &String| field == "Derived.Name" || field.ends_with(".Derived.Name");
+        self.fields.iter().any(is_name) || columns.iter().any(|column| column.name == "host")
     }
 }
 

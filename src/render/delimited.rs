@@ -37,7 +37,7 @@ impl Delimited {
         chosen: Option<&Columns>,
         options: &OutputOptions,
     ) -> Self {
-        let mut usual = default(rows);
+        let mut usual = options.with_hosts(default(rows), rows);
         for name in options.places().rev() {
             if usual.iter().all(|column| column.name != name) {
                 usual.extend(find(name, rows));

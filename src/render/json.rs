@@ -9,7 +9,10 @@ use super::reformat::{as_it_is, compact, indent};
 use super::texts::Texts;
 use super::{OutputOptions, Remark, Sink};
 use crate::model::column::Rows;
-use crate::model::{Instance, Row, Text};
+use crate::model::text::encode;
+use crate::model::{Encoding, Instance, Invocation, Row, Text};
+use crate::query::compare::{InstanceChange, compare};
+use crate::query::grep::Patterns;
 
 /// What the objects are.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +23,10 @@ pub struct ObjectOptions {
     pub rows: Rows,
     /// Only these fields, as dotted paths; empty for all.
     pub fields: Vec<String>,
+    /// What is left out where outputs are compared.
+    pub ignore: Option<Patterns>,
+    /// Names of instances are left out.
+    pub nameless: bool,
 }
 
 /// How objects are put together.
@@ -89,7 +96,7 @@ impl Json {
     #[must_use]
     pub fn new(form: JsonForm, options: OutputOptions, objects: &ObjectOptions) -> Self {
         Self {
-            objects: Objects::new(objects),
+            objects: Objects::new(objects, options.hosts),
             writer: JsonWriter::new(form, options),
         }
     }
@@ -111,19 +118,26 @@ impl Sink for Json {
 #[derive(Debug)]
 struct Objects {
     include_output: bool,
+    /// Names are told, known or not.
+    hosts: bool,
+    nameless: bool,
     rows: Rows,
     fields: Option<FieldTree>,
+    ignore: Option<Patterns>,
     outputs: Texts,
     scripts: Texts,
     buffer: Vec<u8>,
 }
 
 impl Objects {
-    fn new(objects: &ObjectOptions) -> Self {
+    fn new(objects: &ObjectOptions, hosts: bool) -> Self {
         Self {
+            hosts,
+            nameless: objects.nameless,
             include_output: objects.include_output,
             rows: objects.rows,
             fields: (!objects.fields.is_empty()).then(|| FieldTree::new(&objects.fields)),
+            ignore: objects.ignore.clone(),
             outputs: Texts::new("output"),
             scripts: Texts::new("script"),
             buffer: Vec::new(),
@@ -143,13 +157,31 @@ impl Objects {
             self.invocation(row, true, &mut buffer);
             hand_on(&self.kept(&buffer));
         } else {
-            for instance in row.instances() {
+            self.instances_of(row, |objects, instance, change| {
                 buffer.clear();
-                self.instance(instance, row, true, &mut buffer);
-                hand_on(&self.kept(&buffer));
-            }
+                objects.member(instance, change, row, true, &mut buffer);
+                hand_on(&objects.kept(&buffer));
+            });
         }
         self.buffer = buffer;
+    }
+
+    /// Hands on the instances of a row and, where it is compared, what became of each; one that is in the run before alone is
+    /// none of them.
+    fn instances_of<'r>(
+        &mut self,
+        row: &'r Row,
+        mut hand_on: impl FnMut(&mut Self, Option<Instance<'r>>, Option<&InstanceChange<'r>>),
+    ) {
+        let Some(before) = row.before() else {
+            for instance in row.instances() {
+                hand_on(self, Some(instance), None);
+            }
+            return;
+        };
+        for change in compare(row, before, self.ignore.as_ref()) {
+            hand_on(self, change.now, Some(&change));
+        }
     }
 
     /// The object with only the fields that are wanted.
@@ -224,7 +256,7 @@ impl Objects {
                     if self.shows("CommandContent") {
                         self.scripts.count_broken(script.as_ref(), || row.id());
                     }
-                    encoding = text(script, raw, fields.name(name));
+                    encoding = text(script, raw, false, fields.name(name));
                 }
                 // What an earlier invq added is worked out anew.
                 "Derived" => {}
@@ -244,19 +276,55 @@ impl Objects {
 
     fn instances(&mut self, row: &Row, out: &mut Vec<u8>) {
         out.push(b'[');
-        for (index, instance) in row.instances().enumerate() {
-            if index > 0 {
+        let mut is_first = true;
+        self.instances_of(row, |objects, instance, change| {
+            if !std::mem::replace(&mut is_first, false) {
                 out.push(b',');
             }
-            self.instance(instance, row, false, out);
-        }
+            objects.member(instance, change, row, false, out);
+        });
         out.push(b']');
+    }
+
+    fn member(
+        &mut self,
+        instance: Option<Instance<'_>>,
+        change: Option<&InstanceChange<'_>>,
+        row: &Row,
+        stands_alone: bool,
+        out: &mut Vec<u8>,
+    ) {
+        if let Some(instance) = instance {
+            return self.instance(instance, change, row, stands_alone, out);
+        }
+        let Some(change) = change else { return };
+        let mut fields = ObjectWriter::open(out);
+        quoted(&change.id(), fields.name("InstanceId"));
+        if stands_alone {
+            self.invocation(row, false, fields.name("Invocation"));
+        }
+        number(None::<i64>, fields.name("ExitCode"));
+        let mut derived = ObjectWriter::open(fields.name("Derived"));
+        self.change(change, row, &mut derived);
+        derived.close();
+        fields.close();
+    }
+
+    /// What became of an instance since the run before, and how it stood there.
+    fn change(&mut self, change: &InstanceChange<'_>, row: &Row, derived: &mut ObjectWriter<'_>) {
+        derived.word("Change", change.change.word());
+        let out = derived.name("Before");
+        match change.before.zip(row.before()) {
+            Some((instance, before)) => self.instance(instance, None, before, false, out),
+            None => out.extend_from_slice(b"null"),
+        }
     }
 
     /// An instance; one that stands alone has its invocation inside.
     fn instance(
         &mut self,
         instance: Instance<'_>,
+        change: Option<&InstanceChange<'_>>,
         row: &Row,
         stands_alone: bool,
         out: &mut Vec<u8>,
@@ -280,7 +348,7 @@ impl Objects {
                         let of = || row.name_of(instance);
                         self.outputs.count_broken(output.as_ref(), of);
                     }
-                    let kept = text(output, raw, fields.name(name));
+                    let kept = text(output, raw, instance.is_whole(), fields.name(name));
                     encoding = Some(kept.unwrap_or("text"));
                 }
                 "Derived" => {}
@@ -303,15 +371,34 @@ impl Objects {
         if let Some(encoding) = encoding {
             derived.word("OutputEncoding", encoding);
         }
+        match row.host_name(instance).filter(|_| !self.nameless) {
+            Some(name) => quoted(&name, derived.name("Name")),
+            None if self.hosts => derived.name("Name").extend_from_slice(b"null"),
+            None => {}
+        }
+        if let Some(change) = change {
+            self.change(change, row, &mut derived);
+        }
         derived.close();
         fields.close();
     }
 }
 
 /// Writes a decoded text. What is not UTF-8 stays as it came, and the name of its encoding is given back.
-fn text(decoded: Option<Text<'_>>, raw: &str, out: &mut Vec<u8>) -> Option<&'static str> {
+fn text(
+    decoded: Option<Text<'_>>,
+    raw: &str,
+    is_whole: bool,
+    out: &mut Vec<u8>,
+) -> Option<&'static str> {
     match decoded {
         Some(Text::Utf8(text) | Text::Broken(text)) => quoted(&text, out),
+        // What was had whole from elsewhere is not what came.
+        Some(Text::Bytes(bytes)) if is_whole => {
+            let text = encode(&bytes, Encoding::Base64);
+            out.extend_from_slice(text.as_bytes());
+            return Some("base64");
+        }
         Some(Text::Bytes(_)) => {
             out.extend_from_slice(raw.as_bytes());
             return Some("base64");
@@ -360,6 +447,9 @@ fn derived(row: &Row, command_encoding: Option<&str>, out: &mut Vec<u8>) {
     if let Some(encoding) = command_encoding {
         fields.word("CommandEncoding", encoding);
     }
+    if let Some(before) = row.before() {
+        run_before(row.invocation(), before.invocation(), fields.name("Before"));
+    }
     if let Some(seen) = &row.origin().seen {
         quoted(&seen.account, fields.name("Account"));
         fields.word("SeenAt", &format!("{:.3}", seen.at));
@@ -368,6 +458,22 @@ fn derived(row: &Row, command_encoding: Option<&str>, out: &mut Vec<u8>) {
                 fields.name(name).extend_from_slice(b"true");
             }
         }
+    }
+    fields.close();
+}
+
+/// The run that an invocation is compared with; its script, where that is another one.
+fn run_before(now: &Invocation, before: &Invocation, out: &mut Vec<u8>) {
+    let mut fields = ObjectWriter::open(out);
+    for name in ["InvokeId", "CommandId", "CommandName", "CreationTime"] {
+        let raw = before.record().raw(name).unwrap_or("null");
+        compact(raw, fields.name(name));
+    }
+    let bytes = |of: &Invocation| of.command().map(Text::into_bytes);
+    if bytes(now) != bytes(before) {
+        let raw = before.record().raw("CommandContent").unwrap_or("null");
+        let encoding = text(before.command(), raw, false, fields.name("CommandContent"));
+        fields.word("CommandEncoding", encoding.unwrap_or("text"));
     }
     fields.close();
 }

@@ -1,7 +1,9 @@
 //! From rows to bytes: one sink per output form. A sink writes into a buffer and prints nothing itself.
 
 mod api;
+mod brief;
 mod bytes;
+mod compared;
 mod delimited;
 mod detail;
 mod explain;
@@ -13,18 +15,25 @@ mod ids;
 mod jq;
 mod json;
 mod layout;
+mod matches;
+mod patch;
 mod quoted;
 mod reformat;
+mod report;
 mod summary;
 mod table;
 mod tail;
 mod texts;
 mod words;
 
+use std::ops::Range;
+
 use jiff::tz::TimeZone;
 
 pub use api::Bodies;
+pub use brief::Brief;
 pub use bytes::{Bytes, TextKind};
+pub use compared::{Compared, told_of};
 pub use delimited::{Delimited, Delimiter};
 pub use detail::Detail;
 pub use explain::Explained;
@@ -32,12 +41,16 @@ pub use fold::Folded;
 pub use ids::InvokeIds;
 pub use jq::{Jq, Program};
 pub use json::{Json, JsonForm, ObjectOptions};
+pub use matches::Matches;
+pub use report::{ReportFacts, ReportMessage, ReportRows, write as write_report};
 pub use summary::Summary;
 pub use table::{Table, usual};
+pub use words::thousands;
 
 use crate::host::Clock;
 use crate::model::Body;
-use crate::model::{Instance, Row};
+use crate::model::column::{self, Column, Rows};
+use crate::model::{Instance, Row, Tally};
 use crate::vocabulary::Exit;
 
 /// Where the result goes and how it is written.
@@ -54,6 +67,8 @@ pub struct OutputOptions {
     pub color: bool,
     /// No header above a table.
     pub no_header: bool,
+    /// Instances are told with their names.
+    pub hosts: bool,
     /// Control sequences are written as they came.
     pub raw: bool,
     /// Rows come from several regions, so that each has to say from which.
@@ -108,7 +123,27 @@ impl OutputOptions {
         } else {
             row.short_name_of(instance)
         };
-        self.lead(row) + &name
+        self.lead(row) + &name + &self.host(row, instance)
+    }
+
+    /// The name of an instance, to stand behind its ID.
+    fn host(&self, row: &Row, instance: Instance<'_>) -> String {
+        let name = row.host_name(instance).filter(|_| self.hosts);
+        name.map_or_else(String::new, |name| {
+            format!(" ({})", crate::sanitise::line(&name))
+        })
+    }
+
+    /// The columns with that of names behind that of instances, where names are told.
+    fn with_hosts(&self, mut columns: Vec<Column>, rows: Rows) -> Vec<Column> {
+        let is_there = columns.iter().any(|column| column.name == "host");
+        let place = columns.iter().position(|column| column.name == "instance");
+        if let Some(place) = place.filter(|_| self.hosts && !is_there) {
+            let behind = columns.split_off(place + 1);
+            columns.extend(column::find("host", rows));
+            columns.extend(behind);
+        }
+        columns
     }
 
     /// The profile and the region of a row, to stand before its name if the rows differ in them.
@@ -155,8 +190,11 @@ pub trait Sink {
     /// Takes a body as the service sent it, before its rows.
     fn body(&mut self, _body: &Body, _walk: Option<&str>, _out: &mut Vec<u8>) {}
 
-    /// Takes the number of rows to come, if it is known.
-    fn announce(&mut self, _rows: usize) {}
+    /// Takes the rows to come, still without outputs, if they are known; `all` says that nothing else can come.
+    fn announce(&mut self, _rows: &[Row], _all: bool) {}
+
+    /// Writes a part of an output that is still being written and the only one; the last one ends it.
+    fn part(&mut self, _row: &Row, _part: Range<usize>, _is_last: bool, _out: &mut Vec<u8>) {}
 
     /// Writes what was held back: the next page has not been requested yet.
     fn page_end(&mut self, _out: &mut Vec<u8>) {}
@@ -173,6 +211,9 @@ pub trait Sink {
 
     /// Writes what belongs to the output of one of them, which it has now.
     fn add_output(&mut self, _row: &Row, _out: &mut Vec<u8>) {}
+
+    /// Takes what is known at the end beside the rows: how the set stands, and what is not known of it.
+    fn conclude(&mut self, _tally: &Tally, _gaps: Vec<String>) {}
 
     /// Ends the result; `whole` says that nothing is missing.
     fn end(&mut self, _whole: bool, _out: &mut Vec<u8>) -> Vec<Remark> {

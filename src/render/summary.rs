@@ -7,7 +7,7 @@ use super::{OutputOptions, Remark, Sink};
 use crate::cells::width;
 use crate::model::Row;
 use crate::model::column::{Line, Rows, lines};
-use crate::model::why::tally;
+use crate::model::why::TextCounts;
 use crate::query::Key;
 
 /// The longest bar, in cells, where the width is not known.
@@ -20,7 +20,7 @@ pub struct Summary {
     rows: Rows,
     json: Option<JsonForm>,
     options: OutputOptions,
-    seen: Vec<String>,
+    seen: TextCounts,
 }
 
 impl Summary {
@@ -36,7 +36,7 @@ impl Summary {
             },
             json,
             options,
-            seen: Vec::new(),
+            seen: TextCounts::default(),
         }
     }
 
@@ -59,15 +59,20 @@ impl Summary {
                 Some(day.strftime("%Y-%m-%d").to_string())
             }
             Key::Region => Some(line.row.origin().region.clone()),
-            Key::Instance => line.instance.map(|instance| instance.id().into_owned()),
+            Key::Instance => line.instance.map(|instance| {
+                let id = instance.id().into_owned();
+                id + &self.options.host(line.row, instance)
+            }),
             Key::ErrorCode => field("ErrorCode").map(String::from),
             Key::ExitCode => exit().map(|exit| exit.to_string()),
+            // Counted by themselves, for one output has many.
+            Key::Match => None,
         }
     }
 
     /// The counts: the most frequent first, but days in their order.
     fn counts(&mut self) -> Vec<(String, usize)> {
-        let mut counts = tally(std::mem::take(&mut self.seen).into_iter());
+        let mut counts = std::mem::take(&mut self.seen).sorted();
         if self.key == Key::Day {
             counts.sort();
         }
@@ -109,8 +114,9 @@ impl Summary {
 impl Sink for Summary {
     fn row(&mut self, row: &Row, _out: &mut Vec<u8>) {
         let keys = lines(row, self.rows).filter_map(|line| self.key(line));
-        let keys: Vec<String> = keys.collect();
-        self.seen.extend(keys);
+        for key in keys.collect::<Vec<String>>() {
+            self.seen.add(key);
+        }
     }
 
     /// Counts of a part would look like counts of the whole, so there are none when the walk broke off.

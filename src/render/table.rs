@@ -67,6 +67,7 @@ fn usual_here(wide: bool, options: &OutputOptions, rows: Rows) -> Vec<Column> {
     if rows == Rows::Runs && !wide && !options.invocations {
         columns.retain(|column| column.name != "id");
     }
+    columns = options.with_hosts(columns, rows);
     for name in options.places() {
         columns.retain(|column| column.name != name);
         columns.splice(0..0, find(name, rows));
@@ -117,7 +118,7 @@ impl Listing {
         } else {
             "instance status exit took why"
         };
-        let usual = columns(names, Rows::Instances);
+        let usual = options.with_hosts(columns(names, Rows::Instances), Rows::Instances);
         Self::new(options, wide, Rows::Instances, usual, None)
     }
 
@@ -163,6 +164,7 @@ impl Listing {
             "id" => "INVOCATION".to_owned(),
             "inv-created" if self.is_age(column) => "INV-AGE".to_owned(),
             _ if self.is_age(column) => "AGE".to_owned(),
+            "host" => "NAME".to_owned(),
             name => name.to_uppercase(),
         }
     }
@@ -176,6 +178,7 @@ impl Listing {
             "command" => Give::shrinks(3, 22, 12),
             "why" => Give::shrinks(5, 24, 18),
             "profile" => Give::shrinks(4, 16, 8),
+            "host" => Give::shrinks(3, 20, 10),
             "id" | "instance" | "status" | "inv-status" | "ok" | "region" => Give::RIGID,
             _ if column.is_numeric() || column.is_time() => Give::RIGID,
             _ => Give::shrinks(4, 24, 8),

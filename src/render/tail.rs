@@ -52,6 +52,15 @@ impl FailedOutputs {
         }
     }
 
+    /// What a row of the result is called.
+    pub(super) fn noun_of_rows(&self) -> &'static str {
+        if self.noun == "run" {
+            "run"
+        } else {
+            "invocation"
+        }
+    }
+
     /// The most frequent first; those without output last.
     pub(super) fn sorted(&self) -> Vec<(&Tail, &SameText)> {
         let mut groups = self.groups.sorted();

@@ -116,7 +116,8 @@ pub(super) fn moment(then: Timestamp, options: &OutputOptions) -> String {
 }
 
 /// A number with commas between thousands.
-pub(super) fn thousands(number: u64) -> String {
+#[must_use]
+pub fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {

@@ -65,6 +65,24 @@ pub fn save(directory: &Path, error: &std::io::Error) -> Report {
     .hint("name a directory, or a place where one can be made")
 }
 
+/// A file for `--report` that cannot be written.
+pub fn unwritable_report(path: &Path, error: &std::io::Error) -> Report {
+    let message = format!("--report: cannot write {}: {error}", path.display());
+    Report::new(Exit::Usage, message).hint("name a file in a directory that takes one")
+}
+
+/// Two reports that would be one file.
+pub fn same_report(path: &Path) -> Report {
+    let message = format!("--report: {} is named twice", path.display());
+    Report::new(Exit::Usage, message).hint("give each report a file of its own")
+}
+
+/// A report that was not written after all.
+pub fn unwritten_report(path: &Path, error: &std::io::Error) -> Report {
+    let message = format!("cannot write the report {}: {error}", path.display());
+    Report::new(Exit::Temporary, message).hint("make room, or write to another place")
+}
+
 /// A directory that records cannot be kept in.
 pub fn no_archive(root: &Path, why: &str) -> Report {
     let text = format!("{} cannot be kept in: {why}", root.display());
@@ -159,6 +177,12 @@ pub fn vanished(ids: &[String]) -> String {
     )
 }
 
+/// Names of instances that could not be asked for.
+#[must_use]
+pub fn unnamed(refused: &Report) -> String {
+    format!("{}; instances stay without names", refused.message)
+}
+
 /// Saved answers of which the last page says that there is another.
 #[must_use]
 pub fn saved_in_part(file: &str) -> String {
@@ -194,6 +218,58 @@ pub fn too_many_outputs(matched: usize, most: usize) -> Report {
         "more than {most} are asked for only when --limit or --since says so"
     ))
     .hint("narrow it by ID, --status, --tag or --since, or name a --limit")
+}
+
+/// Far more hosts than anybody is likely to mean.
+pub fn too_many_hosts(hits: usize, most: usize) -> Report {
+    Report::new(
+        Exit::Usage,
+        format!("--host names {hits} instances, and each is a request of its own"),
+    )
+    .context(format!(
+        "more than {most} are asked for only when --limit or --since says so"
+    ))
+    .hint("narrow the name, or name a --limit")
+}
+
+/// No host has such a name; `near` is one that may have been meant, `none` says that none was told at all.
+pub fn no_host(names: &[String], regions: &[String], near: Option<&str>, none: bool) -> Report {
+    let names = names.join("` or `");
+    let report = Report::new(
+        Exit::NothingThere,
+        format!("no instance is called `{names}` in {}", anywhere(regions)),
+    );
+    match near {
+        Some(near) => report.hint(format!("did you mean `{near}`?")),
+        None if none => report
+            .context("no instance was told at all; an identity that may not list them is told none")
+            .hint("check the region (`--region`), and the action ecs:DescribeInstances"),
+        None => report.hint("check the name, in which case counts, and the region (`--region`)"),
+    }
+}
+
+/// No saved record has an instance of such a name.
+pub fn no_saved_host(names: &[String]) -> Report {
+    let names = names.join("` or `");
+    Report::new(
+        Exit::NothingThere,
+        format!("no saved record has an instance called `{names}`"),
+    )
+    .hint("names are saved with --hosts")
+}
+
+/// An execution of OOS that started nothing here.
+pub fn nothing_started(executions: &[String], regions: &[String]) -> Report {
+    Report::new(
+        Exit::NothingThere,
+        format!(
+            "no invocation was started by {} in {}",
+            executions.join(", "),
+            anywhere(regions)
+        ),
+    )
+    .context("an execution is looked up by the ID of its task")
+    .hint("check the ID, and the region (`--region`)")
 }
 
 /// A wait for a task that does not end.
@@ -242,6 +318,21 @@ pub fn gone(ids: &[String]) -> Report {
     Report::new(Exit::NothingThere, message)
         .context("for five minutes no answer has held all that is waited for; the result shows the last known state")
         .hint("check the invocation, and whether its instances still exist")
+}
+
+/// A run to compare with was looked for, and there is none: among so many, where not all were looked at.
+pub fn nothing_before(id: &str, most: Option<usize>) -> Report {
+    let message = format!("no run before `{id}` was found to compare it with");
+    let report = Report::new(Exit::NothingThere, message).context(
+        "none of the same CommandId, nor of a command with its name and type, has ended before it",
+    );
+    let report = match most {
+        None => report,
+        Some(most) => report.context(format!(
+            "the newest {most} of each were looked at; the service keeps records for 30 days"
+        )),
+    };
+    report.hint("name the run to compare it with: --diff=t-…")
 }
 
 /// A verdict on nothing.

@@ -56,6 +56,8 @@ pub struct Request {
     pub dry_run: bool,
     /// What may go wrong later and can be said now.
     pub messages: Vec<(Level, String)>,
+    /// Every word of the command line.
+    pub words: Vec<String>,
 }
 
 /// The flags that say where to ask, as they were typed.
@@ -144,6 +146,7 @@ impl Request {
             no_notes: args.connection.no_notes,
             dry_run: args.connection.dry_run,
             messages: Vec::new(),
+            words: args.words.clone(),
         };
         request.keep_bytes(host);
         request.use_config(config)?;
@@ -221,10 +224,19 @@ impl Request {
     pub fn list_query(&self) -> Query {
         let later =
             self.asks_in_two_phases() || self.wanted.wait.is_some() || self.wanted.into.is_some();
+        let asked = self.query.include_output && (!later || self.reads_saved());
+        // Nobody can ask for the output of a past run alone, so a report has it from the list.
+        let reports = !self.wanted.reports.is_empty() && self.wanted.form != Form::Api;
         Query {
-            include_output: self.query.include_output && (!later || self.reads_saved()),
+            include_output: asked || self.query.history && reports,
             ..self.query.clone()
         }
+    }
+
+    /// Whether instances are told with their names.
+    #[must_use]
+    pub fn shows_hosts(&self) -> bool {
+        self.settings.hosts || self.wanted.shows_hosts()
     }
 
     /// The zone that times are shown in.

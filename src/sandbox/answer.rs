@@ -20,6 +20,8 @@ pub struct Sender<'a> {
     pub request_id: &'a str,
     /// The endpoint that the client named.
     pub host: &'a str,
+    /// Whether it is the service for objects.
+    pub objects: bool,
 }
 
 impl Sender<'_> {
@@ -40,8 +42,12 @@ impl Sender<'_> {
 
     /// A refusal with its own headers.
     pub fn refusal(&self, refusal: &Refusal) -> Response<Reply> {
-        let body = refusal.body(self.request_id, self.host).into_bytes();
-        let mut response = self.json(refusal.status, whole(body));
+        let body = if self.objects {
+            refusal.xml(self.request_id, self.host)
+        } else {
+            refusal.body(self.request_id, self.host)
+        };
+        let mut response = self.json(refusal.status, whole(body.into_bytes()));
         for (name, value) in &refusal.headers {
             set(&mut response, HeaderName::from_static(name), value);
         }
@@ -49,10 +55,15 @@ impl Sender<'_> {
     }
 
     fn json(&self, status: u16, body: Reply) -> Response<Reply> {
-        let mut response = response(status, "application/json", body);
+        let (kind, id_header) = match (self.objects, status) {
+            (false, _) => ("application/json", "x-acs-request-id"),
+            (true, 200) => ("application/octet-stream", "x-oss-request-id"),
+            (true, _) => ("application/xml", "x-oss-request-id"),
+        };
+        let mut response = response(status, kind, body);
         let date = self.now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
         set(&mut response, DATE, &date);
-        let name = HeaderName::from_static("x-acs-request-id");
+        let name = HeaderName::from_static(id_header);
         set(&mut response, name, self.request_id);
         response
     }

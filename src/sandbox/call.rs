@@ -8,6 +8,7 @@ use percent_encoding::percent_decode_str;
 
 use super::refusal::Refusal;
 use super::sts;
+use crate::api::sign::oss4;
 
 /// Names and values, decoded, in the order in which they came.
 pub type Pairs = Vec<(String, String)>;
@@ -33,7 +34,7 @@ impl Call {
     /// Takes a request apart; what the service cannot read is refused here.
     pub fn read(head: request::Parts, body: Bytes) -> Result<Self, Refusal> {
         // Those paths are not the API's and have rules of their own.
-        let local = sts::is_local_path(head.uri.path());
+        let local = sts::is_local_path(head.uri.path()) || is_object(&head);
         if !local && head.method != Method::GET && head.method != Method::POST {
             return Err(Refusal::bad_method());
         }
@@ -43,7 +44,10 @@ impl Call {
         Ok(Self {
             query: decode(head.uri.query().unwrap_or_default())?,
             form: form(&head.headers, &body)?,
-            path: head.uri.path().to_owned(),
+            path: percent_decode_str(head.uri.path())
+                .decode_utf8()
+                .map_err(|_| Refusal::unreadable())?
+                .into_owned(),
             method: head.method,
             headers: head.headers,
             body,
@@ -83,6 +87,13 @@ impl Call {
         let (_, value) = self.params().into_iter().find(|(each, _)| *each == name)?;
         Some(value).filter(|value| !value.is_empty())
     }
+}
+
+/// Whether it asks for an object: nothing else is signed so.
+fn is_object(head: &request::Parts) -> bool {
+    let signed = head.headers.get(AUTHORIZATION);
+    let signed = signed.and_then(|value| value.to_str().ok());
+    head.method == Method::GET && signed.is_some_and(|text| text.starts_with(oss4::ALGORITHM))
 }
 
 /// The parameters of a form body. An empty body has none, whatever type it claims.

@@ -34,6 +34,9 @@ pub enum SandboxError {
         /// All that exist.
         known: String,
     },
+    /// A fault of an action that is not served.
+    #[error("there is no action `{0}` here that something could go wrong with")]
+    NoSuchAction(String),
     /// A rate that is none.
     #[error("`{0}`: a fault is written KIND or KIND:RATE, and its rate is a number from 0 to 1")]
     FaultRate(String),

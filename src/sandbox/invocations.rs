@@ -3,7 +3,7 @@
 use super::asked::Asked;
 use super::filter::{fits, has_instance, has_status, tagged};
 use super::fleet::object::{Object, is_true};
-use super::page::{self, Page};
+use super::page::{self, Form, Page};
 use super::params::{Parameters, Params};
 use super::refusal::Refusal;
 use super::{regions, tags};
@@ -48,7 +48,7 @@ pub fn describe(asked: &Asked<'_>) -> Result<Page, Refusal> {
                 (here, record)
             })
     };
-    page::answer(asked, selected, (None, "Invocations", "Invocation"))
+    page::answer(asked, selected, Form::of("Invocations", "Invocation"))
 }
 
 /// Whether an invocation with the tags is selected. With an instance, the whole invocation is, all its instances included.

@@ -1,4 +1,4 @@
-//! The embedded API server: three actions as their documentation has them, strict, on loopback, with real signatures.
+//! The embedded API server: its actions as their documentation has them, strict, on loopback, with real signatures.
 //!
 //! ```text
 //! server      connections, kept open                     options     what it is started with
@@ -13,6 +13,9 @@
 //!           ├ invocations, filter         DescribeInvocations
 //!           ├ results                     DescribeInvocationResults: one record a run
 //!           ├ regions                     DescribeRegions, and which regions there are
+//!           ├ instances                   names of instances, and how their agents are
+//!           ├ executions                  what a task of OOS started
+//!           ├ oss                         objects: outputs that were delivered
 //!           └ fleet/                      the records, newest first: builtin.json, saved answers, or made from a seed
 //! ```
 //!
@@ -27,18 +30,22 @@ mod answer;
 mod asked;
 mod call;
 mod error;
+mod executions;
 mod faults;
 mod filter;
 mod fleet;
+mod instances;
 mod invocations;
 mod keys;
 mod log;
 mod options;
+mod oss;
 mod page;
 mod params;
 mod refusal;
 mod regions;
 mod results;
+mod served;
 mod server;
 mod service;
 mod sts;

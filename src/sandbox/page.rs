@@ -11,9 +11,39 @@ use super::token::{self, Position};
 /// The values of `ContentEncoding`.
 pub const ENCODINGS: &str = "PlainText Base64";
 
-/// The largest page, and the one that is served when nothing is said.
-const MAX_PAGE: usize = 50;
+/// The page that is served when nothing is said.
 const DEFAULT_PAGE: usize = 10;
+
+/// What a page looks like.
+#[derive(Clone, Copy, Debug)]
+pub struct Form {
+    /// What stands around everything but the request ID.
+    pub around: Option<&'static str>,
+    /// The list's wrapper.
+    pub outer: &'static str,
+    /// The list in its wrapper; newer actions have none.
+    pub inner: Option<&'static str>,
+    /// The largest page.
+    pub most: usize,
+    /// The smallest page: all that were named come at once.
+    pub least: usize,
+    /// A size that is too small or too large is brought to the nearest that is served.
+    pub lenient: bool,
+}
+
+impl Form {
+    /// At most 50 records in a list within a wrapper.
+    pub const fn of(outer: &'static str, inner: &'static str) -> Self {
+        Self {
+            around: None,
+            outer,
+            inner: Some(inner),
+            most: 50,
+            least: 0,
+            lenient: false,
+        }
+    }
+}
 
 /// The parameters that do not select.
 const NOT_OF_FILTER: &str = "PageNumber PageSize MaxResults NextToken IncludeOutput ContentEncoding OwnerId \
@@ -53,19 +83,19 @@ impl Page {
     }
 }
 
-/// Answers with the page that is asked for, of what is selected from a position on. `outer` and `inner` are the names of
-/// the list's wrapper, `around` that of what stands around everything but the request ID.
+/// Answers with the page that is asked for, of what is selected from a position on.
 ///
 /// Tokens win: beside `MaxResults` or `NextToken` the other two parameters do nothing, not even an error.
 pub fn answer<I: Iterator<Item = (Position, Object)>>(
     asked: &Asked<'_>,
     selected: impl FnOnce(Position) -> I,
-    (around, outer, inner): (Option<&str>, &str, &str),
+    form: Form,
 ) -> Result<Page, Refusal> {
     let params = asked.params;
     // A token is bound to the region and the filters.
     let scope = format!("{} {}", asked.action, params.key(NOT_OF_FILTER));
-    let mut size = params.number("MaxResults", 1..=MAX_PAGE, Refusal::bad_max_results)?;
+    let most = if form.lenient { usize::MAX } else { form.most };
+    let mut size = params.number("MaxResults", 1..=most, Refusal::bad_max_results)?;
     let token = params.get("NextToken");
     let by_token = size.is_some() || token.is_some();
     let from = match token {
@@ -75,9 +105,13 @@ pub fn answer<I: Iterator<Item = (Position, Object)>>(
     let mut number = None;
     if !by_token {
         number = params.number("PageNumber", 1..=usize::MAX, Refusal::bad_page_number)?;
-        size = params.number("PageSize", 1..=MAX_PAGE, Refusal::bad_page_size)?;
+        size = params.number("PageSize", 1..=form.most, Refusal::bad_page_size)?;
     }
-    let (number, size) = (number.unwrap_or(1), size.unwrap_or(DEFAULT_PAGE));
+    let (number, mut size) = (number.unwrap_or(1), size.unwrap_or(DEFAULT_PAGE));
+    if form.lenient {
+        size = size.clamp(DEFAULT_PAGE, form.most);
+    }
+    size = size.max(form.least);
     let repeated = token.filter(|_| asked.drawn.by(FaultKind::RepeatToken));
     let drawn = asked.drawn;
     if drawn.by(FaultKind::ErrorIn200) {
@@ -120,15 +154,19 @@ pub fn answer<I: Iterator<Item = (Position, Object)>>(
         .unwrap_or_default();
     let distorted = faults::distort(drawn, &mut list);
     let records = list.len();
+    let list = match form.inner {
+        Some(inner) => json!({ inner: list }),
+        None => list.into(),
+    };
     let mut body = json!({
-        outer: { inner: list },
+        form.outer: list,
         "NextToken": repeated.map_or(next, str::to_owned),
         // By token there is one page, and nobody counts.
         "PageNumber": number,
         "PageSize": size,
         "TotalCount": if by_token { 0 } else { total },
     });
-    if let Some(around) = around {
+    if let Some(around) = form.around {
         body = json!({ around: body });
     }
     if let Some(body) = body.as_object_mut() {

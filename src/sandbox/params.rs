@@ -17,10 +17,18 @@ pub fn is_among(words: &str, word: &str) -> bool {
 /// The number of the tag that a parameter's name speaks of: that of `Tag.3.Key` is 3.
 pub fn tag_number(name: &str) -> Option<usize> {
     let (place, part) = name.strip_prefix("Tag.")?.split_once('.')?;
+    number(place).filter(|_| matches!(part, "Key" | "Value"))
+}
+
+/// The number of a value in a list: that of `InstanceId.3` is 3.
+fn list_number(name: &str) -> Option<usize> {
+    number(name.strip_prefix("InstanceId.")?)
+}
+
+/// A place in a list, counted from 1. `01` and `+1` are other names.
+fn number(place: &str) -> Option<usize> {
     let number: usize = place.parse().ok()?;
-    // `Tag.01.Key` and `Tag.+1.Key` are other names.
-    let is_tag = number > 0 && number.to_string() == place && matches!(part, "Key" | "Value");
-    is_tag.then_some(number)
+    (number > 0 && number.to_string() == place).then_some(number)
 }
 
 /// The parameters of an action by what they take, each list with spaces between.
@@ -32,7 +40,7 @@ pub struct Parameters {
     pub booleans: &'static str,
     /// One of a list of words.
     pub words: &'static [(&'static str, &'static str)],
-    /// What the action looks at itself. `Tag.N` stands for all tags.
+    /// What the action looks at itself. `Tag.N` stands for all tags, `InstanceId.N` for all instances of a list.
     pub others: &'static str,
 }
 
@@ -45,7 +53,11 @@ impl Parameters {
 
     /// Whether there is a parameter of this name.
     pub fn have(&self, name: &str) -> bool {
-        let name = tag_number(name).map_or(name, |_| "Tag.N");
+        let name = match (tag_number(name), list_number(name)) {
+            (Some(_), _) => "Tag.N",
+            (_, Some(_)) => "InstanceId.N",
+            _ => name,
+        };
         let lists = [self.texts, self.booleans, self.others];
         lists.iter().any(|list| is_among(list, name)) || self.words(name).is_some()
     }
@@ -115,6 +127,16 @@ impl Params {
         self.iter()
             .find(|(each, _)| *each == name)
             .map(|(_, value)| value)
+    }
+
+    /// The values of the list `InstanceId.N`, in the order of their numbers.
+    pub fn instances(&self) -> Vec<&str> {
+        let mut list: Vec<(usize, &str)> = self
+            .iter()
+            .filter_map(|(name, value)| Some((list_number(name)?, value)))
+            .collect();
+        list.sort_unstable();
+        list.into_iter().map(|(_, value)| value).collect()
     }
 
     /// The value, which must be there.

@@ -35,6 +35,7 @@ macro_rules! refusals {
 
 refusals! {
     tag_key_twice 400 "Duplicate.TagKey" "The Tag.N.Key contain duplicate key.";
+    no_such_execution 404 "EntityNotExists.TaskExecution" "The specified task execution does not exist.";
     forbidden 403 "Forbidden.RAM" "User not authorized to operate on the specified resource, or this API doesn't support RAM.";
     incomplete_signature 400 "IncompleteSignature" "The request signature does not conform to Aliyun standards.";
     internal_error 500 "InternalError" "The request processing has failed due to some unknown error, exception or failure.";
@@ -45,6 +46,9 @@ refusals! {
     bad_page_number 400 "InvalidParam.PageNumber" "The specified parameter is invalid.";
     bad_page_size 400 "InvalidParam.PageSize" "The specified parameter is invalid.";
     unreadable 400 "InvalidParameter" "The parameters are not percent-encoded UTF-8.";
+    bad_instance_ids 400 "InvalidInstanceIds.Malformed" "The specified InstanceIds is not a JSON array of at most 100 IDs.";
+    too_many_instances 403 "InstanceIds.ExceedLimit" "The specified InstanceIds exceed the permitted range.";
+    no_such_object 404 "NoSuchKey" "The specified key does not exist.";
     bad_max_results 400 "InvalidParameter.MaxResults" "The specified parameter MaxResults is not valid.";
     bad_next_token 400 "InvalidParameter.NextToken" "The specified parameter NextToken is not valid.";
     no_such_region 404 "InvalidRegionId.NotFound" "The RegionId provided does not exist in our records.";
@@ -106,6 +110,44 @@ impl Refusal {
     pub fn invalid(name: &str, rule: &str) -> Self {
         let message = format!("The specified parameter {name} is not valid. {rule}");
         Self::new(400, format!("InvalidParameter.{name}"), message)
+    }
+
+    /// A bucket that another region has.
+    pub fn other_bucket_region(home: &str) -> Self {
+        let message = "The bucket you are attempting to access must be addressed using the specified endpoint.";
+        Self {
+            headers: vec![("x-oss-bucket-region", home.to_owned())],
+            ..Self::new(403, "AccessDenied", message)
+        }
+    }
+
+    /// As the service for objects says it: with other codes, and always as forbidden where the other says more.
+    pub fn of_objects(self) -> Self {
+        let (status, code) = match &*self.code {
+            "InvalidAccessKeyId.NotFound" => (403, "InvalidAccessKeyId"),
+            "InvalidSecurityToken.Expired" => (403, "SecurityTokenExpired"),
+            "InvalidTimeStamp.Expired" | "InvalidTimeStamp.Format" => (403, "RequestTimeTooSkewed"),
+            "SignatureDoesNotMatch" => (403, "SignatureDoesNotMatch"),
+            "Forbidden.RAM" => (403, "AccessDenied"),
+            code if code.starts_with("InvalidSecurityToken") => (403, "InvalidSecurityToken"),
+            _ => return self,
+        };
+        let code = code.into();
+        Self {
+            status,
+            code,
+            ..self
+        }
+    }
+
+    /// The body of the answer for an object.
+    pub fn xml(&self, request_id: &str, host: &str) -> String {
+        let escaped = self.message.replace('&', "&amp;").replace('<', "&lt;");
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error>\n  <Code>{}</Code>\n  <Message>{escaped}</Message>\n  \
+             <RequestId>{request_id}</RequestId>\n  <HostId>{host}</HostId>\n</Error>\n",
+            self.code
+        )
     }
 
     /// The body of the answer. `host` is the endpoint that the client named.

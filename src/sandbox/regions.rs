@@ -48,6 +48,12 @@ fn check(id: &str) -> Result<(), Refusal> {
     }
 }
 
+/// The region that a name ends with.
+pub fn named_at_end(name: &str) -> Option<&'static str> {
+    let mut ids = KNOWN.iter().map(|region| region.id.as_str());
+    ids.find(|id| name.ends_with(&format!("-{id}")))
+}
+
 /// The region, which must be given and have this API.
 pub fn asked(params: &Params) -> Result<&str, Refusal> {
     let Some(region) = params.get("RegionId").filter(|region| !region.is_empty()) else {

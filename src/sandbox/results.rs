@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::asked::Asked;
 use super::filter::{fits, has_instance, has_status, tagged};
 use super::fleet::object::{Object, instances, text};
-use super::page::{self, Page};
+use super::page::{self, Form, Page};
 use super::params::{Parameters, Params};
 use super::refusal::Refusal;
 use super::regions;
@@ -63,8 +63,11 @@ pub fn describe(asked: &Asked<'_>) -> Result<Page, Refusal> {
             .map(move |(index, result)| (place(index), result))
             .skip(from.index)
     };
-    let names = (Some("Invocation"), "InvocationResults", "InvocationResult");
-    page::answer(asked, selected, names)
+    let form = Form {
+        around: Some("Invocation"),
+        ..Form::of("InvocationResults", "InvocationResult")
+    };
+    page::answer(asked, selected, form)
 }
 
 /// Whether an invocation with the tags is selected, or some of its instances are.

@@ -17,15 +17,13 @@ use super::fleet::Fleet;
 use super::keys::Keys;
 use super::log::{Log, Request};
 use super::options::Options;
+use super::oss;
 use super::page::Page;
 use super::params::{Params, is_among};
 use super::refusal::Refusal;
 use super::sts;
 use super::verify::{self, Nonces};
 use crate::host::{Clock, Random};
-
-/// The version of the API.
-const VERSION: &str = "2014-05-26";
 
 /// The longest body that is read; no request of this API comes near it.
 const LONGEST_BODY: usize = 1 << 20;
@@ -110,6 +108,7 @@ impl Service {
             now: server_time(&request, &drawn),
             request_id: &request.request_id,
             host: &host,
+            objects: request.action == oss::GET_OBJECT,
         };
         let sent = match (on_the_way, &result) {
             (Some(FaultKind::Reset), _) => None,
@@ -149,13 +148,41 @@ impl Service {
             request.parameters = params.known(|name| is_among(sts::LOGGABLE, name));
             return self.sts(call, &params, request);
         }
+        let object = oss::parameters(call);
+        let params = match &object {
+            Some(named) => {
+                oss::GET_OBJECT.clone_into(&mut request.action);
+                Params::own(&borrowed(named))
+            }
+            None => params,
+        };
         if let Some(action) = Action::named(&request.action) {
             request.parameters = params.known(|name| action.parameters.have(name));
         }
         *drawn = self.fault_draw.draw(&request.action, &request.parameters);
         request.fault = drawn.first(&[FaultKind::Slow, FaultKind::ClockSkew]);
-        let action = check_action(call)?;
-        check_format(call)?;
+        let action = match object.and_then(|_| Action::named(oss::GET_OBJECT)) {
+            Some(action) => action,
+            None => check_action(call)?,
+        };
+        self.answer_as(action, call, &params, request, drawn)
+            .map_err(|refusal| match action.name {
+                oss::GET_OBJECT => refusal.of_objects(),
+                _ => refusal,
+            })
+    }
+
+    fn answer_as(
+        &self,
+        action: &'static Action,
+        call: &Call,
+        params: &Params,
+        request: &mut Request,
+        drawn: &DrawnFaults,
+    ) -> Result<Page, Refusal> {
+        if action.name != oss::GET_OBJECT {
+            check_format(call)?;
+        }
         self.authenticate(call, server_time(request, drawn))?;
         if let Some((kind, refusal)) = faults::refusal(drawn, action) {
             request.fault = Some(kind);
@@ -167,7 +194,7 @@ impl Service {
         params.check(action.name, &action.parameters)?;
         let page = (action.answer)(&Asked {
             action: action.name,
-            params: &params,
+            params,
             fleet: &self.fleet,
             now: request.at,
             late,
@@ -213,6 +240,13 @@ fn host(headers: &hyper::HeaderMap) -> String {
     host.unwrap_or("localhost").to_owned()
 }
 
+fn borrowed(pairs: &[(String, String)]) -> Vec<(&str, &str)> {
+    let pairs = pairs.iter();
+    pairs
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect()
+}
+
 /// `Action` or `Version`: a header in the newer scheme, a parameter in the old one.
 fn named(call: &Call, name: &str) -> Option<String> {
     if call.is_acs3() {
@@ -224,10 +258,7 @@ fn named(call: &Call, name: &str) -> Option<String> {
 fn check_action(call: &Call) -> Result<&'static Action, Refusal> {
     let need = |name| named(call, name).ok_or_else(|| Refusal::missing_common(name));
     let (action, version) = (need("Action")?, need("Version")?);
-    if version != VERSION {
-        return Err(Refusal::bad_version());
-    }
-    Action::named(&action).ok_or_else(Refusal::no_such_action)
+    Action::of_version(&action, &version)
 }
 
 /// Only JSON is served. The old scheme's default is XML, so there it must be asked for.

@@ -28,6 +28,17 @@ pub struct Message<'a> {
     pub progress: Option<&'a InvocationProgress>,
 }
 
+/// Something that was said, to be said again elsewhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// How much it matters.
+    pub level: Level,
+    /// What happened, and the lines under it.
+    pub text: String,
+    /// One thing to do.
+    pub hint: Option<String>,
+}
+
 /// How far an invocation is that is waited for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InvocationProgress {
@@ -75,6 +86,17 @@ impl fmt::Display for Service {
 }
 
 impl Message<'_> {
+    pub(super) fn to_said(self) -> Said {
+        let service = self.service.map(ToString::to_string);
+        let lines = std::iter::once(self.text.to_owned());
+        let lines = lines.chain(self.context.iter().cloned()).chain(service);
+        Said {
+            level: self.level,
+            text: lines.collect::<Vec<_>>().join("\n"),
+            hint: self.hint.map(str::to_owned),
+        }
+    }
+
     /// As a JSON object in one line, which is harmless on a terminal: characters that steer it are escapes of JSON. Every
     /// key is always there; those of an invocation only in lines that say how far one is.
     pub(super) fn json(&self) -> String {

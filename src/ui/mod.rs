@@ -10,12 +10,15 @@ use anstyle::{AnsiColor, Style};
 mod message;
 mod progress;
 
-pub use message::{InvocationProgress, Message, Service};
+pub use message::{InvocationProgress, Message, Said, Service};
 use progress::Lines;
 pub use progress::{Live, Progress};
 
 use crate::cells::{with_command, wrapped};
 use crate::sanitise;
+
+/// How many messages are kept for those who ask what was said.
+const KEPT: usize = 200;
 
 /// How far the lines that follow the first one of a message are set in.
 const HANG: usize = 2;
@@ -87,6 +90,8 @@ struct Inner {
     wrote: bool,
     json: bool,
     warned: bool,
+    /// Errors, warnings and notes, whether or not they were shown.
+    said: Vec<Said>,
     /// Data on the terminal ended within a line.
     ends_open: bool,
     /// The pager that would be started.
@@ -147,6 +152,7 @@ impl Ui {
             wrote: false,
             json: false,
             warned: false,
+            said: Vec::new(),
             ends_open: false,
             pager: None,
             paged: None,
@@ -200,6 +206,11 @@ impl Ui {
         self.lock().warned
     }
 
+    /// The errors, warnings and notes so far, those that are not shown too.
+    pub fn said(&self) -> Vec<Said> {
+        self.lock().said.clone()
+    }
+
     /// Says something on standard error: `word: text`, control characters made visible.
     pub fn say(&self, level: Level, text: &str) {
         self.tell(&Message {
@@ -214,6 +225,9 @@ impl Ui {
         let mut inner = self.lock();
         let warning = message.level == Level::Warning;
         inner.warned |= warning;
+        if message.level != Level::Info && inner.said.len() < KEPT {
+            inner.said.push(message.to_said());
+        }
         let strict = inner.manner.strict.filter(|_| warning);
         if inner.manner.no_notes && strict.is_none() && (warning || message.level == Level::Note) {
             return;

@@ -18,10 +18,11 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// Sets the line of a key; a new key gets a new line at the end. Returns whether anything changed.
+    /// Sets the line of a key; a new key gets a new line at the end. Returns whether there is anything to draw: a change, or
+    /// lines that data took the place of.
     fn set(&mut self, key: &str, text: &str) -> bool {
         match self.texts.iter_mut().find(|(known, _)| known == key) {
-            Some((_, known)) if known == text => return false,
+            Some((_, known)) if known == text => return self.drawn == 0,
             Some((_, known)) => text.clone_into(known),
             None => self.texts.push((key.to_owned(), text.to_owned())),
         }
@@ -155,6 +156,16 @@ mod tests {
             let cells = "#".repeat(full) + &" ".repeat(30 - full);
             assert_eq!(text, format!("saved {done}/{length} [{cells}]"));
         }
+    }
+
+    #[test]
+    fn lines_that_data_took_the_place_of_are_drawn_again() {
+        let mut lines = Lines::default();
+        assert!(lines.set("t-1", "Running"));
+        lines.draw(None);
+        assert!(!lines.set("t-1", "Running"));
+        lines.erase();
+        assert!(lines.set("t-1", "Running"));
     }
 
     #[test]

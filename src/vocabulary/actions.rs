@@ -30,6 +30,16 @@ actions! {
         "lists invocations: every query but `--history` needs it"; "in place of the stars, a region and an account narrow it",
     "ecs:DescribeInvocationResults" may "list past runs" on ["acs:ecs:*:*:instance/*", "acs:ecs:*:*:command/*"]:
         "lists the past runs of a task that repeats: `--history` needs it"; "in place of the stars, a region and an account narrow it",
+    "ecs:DescribeInstances" may "list instances" on ["acs:ecs:*:*:instance/*"]:
+        "lists instances: names for `--hosts` and `--host` need it"; "in place of the stars, a region and an account narrow it; an identity without it may be told an empty list",
+    "ecs:DescribeManagedInstances" may "list hosts outside ECS" on ["acs:ecs:*:*:instance/*"]:
+        "lists hosts outside ECS (`mi-…`): their names for `--hosts` and `--host` need it"; "in place of the stars, a region and an account narrow it",
+    "ecs:DescribeCloudAssistantStatus" may "see how agents are" on ["acs:ecs:*:*:instance/*"]:
+        "tells how the agents of instances are: the view of an invocation asks it where an agent or a host is the trouble"; "in place of the stars, a region and an account narrow it; without it the view has no such line",
+    "oos:ListTaskExecutionInvocations" may "see what a template started" on ["acs:oos:*:*:execution/*"]:
+        "finds the invocations behind an execution of OOS: `invq exec-…` needs it"; "in place of the stars, a region and an account narrow it",
+    "oss:GetObject" may "read the delivered output" on ["acs:oss:*:*:BUCKET/*"]:
+        "reads outputs that were delivered to OSS: `--full` needs it"; "put the bucket's name in",
     "ecs:DescribeRegions" may "list regions" on []:
         "lists the regions: `--all-regions` needs it"; "it cannot be narrowed to a resource",
     "sts:AssumeRole" may "take on a role" on ["acs:ram:*:*:role/ROLE-NAME"]:

@@ -41,6 +41,7 @@ forms! {
     "output" "-o output" for "logs": "the decoded bytes that the commands printed",
     "command" "-o command" for "review": "the decoded scripts",
     "api" "-o api" for "bug reports": "the service's bodies as they came; --from reads them",
+    "brief" "-o brief" for "chats and tickets": "a short text: how it ended, why, what failed ones printed",
     "" "--summary[=KEY]" for "a glance": "counts and bars by status, command, day and the like",
 }
 
@@ -50,7 +51,7 @@ terms! {
     VARIABLES {
         "INVQ_PROFILE, INVQ_REGION": "what --profile and --region take",
         "INVQ_CONFIG": "the profile file, in place of ~/.config/invq/config.toml",
-        "INVQ_FORMAT, INVQ_COLOR, INVQ_WIDTH, INVQ_UTC, INVQ_ASCII,\nINVQ_NO_HEADER, INVQ_NO_PAGER, INVQ_PAGE_SIZE, INVQ_JOBS, INVQ_INTERVAL,\nINVQ_CONNECT_TIMEOUT, INVQ_REQUEST_TIMEOUT, INVQ_RETRIES": "what the flag of that name takes, 1 for one that takes nothing",
+        "INVQ_FORMAT, INVQ_COLOR, INVQ_WIDTH, INVQ_UTC, INVQ_ASCII,\nINVQ_HOSTS, INVQ_NO_HEADER, INVQ_NO_PAGER, INVQ_PAGE_SIZE, INVQ_JOBS,\nINVQ_INTERVAL, INVQ_CONNECT_TIMEOUT, INVQ_REQUEST_TIMEOUT, INVQ_RETRIES": "what the flag of that name takes, 1 for one that takes nothing",
         "INVQ_PAGER, PAGER": "what shows a long table on a terminal; cat stands for nothing",
         "NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM": "whether there are colours, where --color does not say it",
         "ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET,\nALIBABA_CLOUD_SECURITY_TOKEN, ALIBABA_CLOUD_PROFILE,\nALIBABA_CLOUD_REGION_ID and others of the vendor's tools": "an identity and its region; `invq profiles` shows what is used",

@@ -156,6 +156,12 @@ mod tests {
     }
 
     #[test]
+    fn the_codes_of_agents_are_known() {
+        let known = |code: &&str| ERROR_CODES.iter().any(|term| term.word == *code);
+        assert!(crate::vocabulary::AGENT_CODES.iter().all(known));
+    }
+
+    #[test]
     fn every_line_of_a_table_is_a_row() {
         let text = include_str!("glossary.txt");
         let headings = text.lines().filter(|line| line.starts_with("# "));

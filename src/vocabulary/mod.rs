@@ -34,11 +34,12 @@ pub use glossary::{
 };
 pub use service_codes::{RefusalKind, SERVICE_CODES, ServiceCode, service_code};
 pub use statuses::{
-    FAILED, FINISHED, INSTANCE_STATUSES, INVOCATION_STATUSES, PARTIAL_FAILED, RUNNING,
+    FAILED, FINISHED, INSTANCE_STATUSES, INVOCATION_STATUSES, PARTIAL_FAILED, PENDING, RUNNING,
     STATUS_FILTER, STOPPED, SUCCESS, Status, Verdict, status, words,
 };
 pub use values::{
-    COMMAND_TYPES, DRY_RUN, EVERY_REBOOT, OTHER_REPEAT_MODES, PERIOD, REPEAT_MODES, REPEATING,
+    AGENT_CODES, COMMAND_TYPES, DRY_RUN, EVERY_REBOOT, OTHER_REPEAT_MODES, PERIOD, REPEAT_MODES,
+    REPEATING,
 };
 
 /// A word, and a sentence or two on it, in lower case and without a full stop.

@@ -17,6 +17,9 @@ pub const PARTIAL_FAILED: &str = "PartialFailed";
 /// It was stopped on every instance.
 pub const STOPPED: &str = "Stopped";
 
+/// Of an instance: the command has not reached it yet.
+pub const PENDING: &str = "Pending";
+
 /// It has not ended.
 pub const RUNNING: &str = "Running";
 

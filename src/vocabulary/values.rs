@@ -1,5 +1,17 @@
 //! Words that fields and parameters hold (product page). What a person may type instead stands behind `|`.
 
+/// Error codes of instances of which the agent, its network or the host is the cause.
+pub const AGENT_CODES: [&str; 8] = [
+    "ClientNotRunning",
+    "ClientNotResponse",
+    "ClientIsUpgrading",
+    "ClientNeedUpgrade",
+    "ClientNetworkBlocked",
+    "DeliveryTimeout",
+    "InstanceNotRunning",
+    "SecurityGroupRuleDenied",
+];
+
 /// `RepeatMode` of a request that executed nothing.
 pub const DRY_RUN: &str = "DryRun";
 

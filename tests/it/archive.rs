@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use invq::sandbox::{Options, Source};
+use invq::sandbox::{Fault, Options, Source};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -512,6 +512,45 @@ fn a_record_is_a_line_of_jsonl_with_when_it_was_seen() {
     );
 }
 
+/// A host that is released has no name any more, so the name is kept; it is asked for with what is new alone.
+#[test]
+fn names_of_instances_are_kept_and_are_no_change_by_themselves() {
+    let server = Server::built_in();
+    let archive = Archive::new();
+    let one = "t-hz04d7h5v2s1eg";
+    archive
+        .sync(server.invq(&format!("{one} --hosts")))
+        .exits(0);
+    let shown = archive.from(&format!(
+        "{one} --per-instance --columns instance,host -o csv"
+    ));
+    shown.says("").exits(0);
+    let names = archive.from(&format!("{one} --jq .[].InvokeInstances[].Derived.Name"));
+    assert!(names.exits(0).stdout().contains("订单-01"));
+    let asked = || {
+        let for_names = |request: &&invq::sandbox::Request| request.action == "DescribeInstances";
+        server.requests().iter().filter(for_names).count()
+    };
+    assert_eq!(asked(), 1);
+    for words in [one.to_owned(), format!("{one} --hosts")] {
+        let again = archive.sync(server.invq(&words)).exits(0);
+        assert!(again.stdout().ends_with(": 0 new\n"), "{again}");
+    }
+    assert_eq!(asked(), 1);
+}
+
+#[test]
+fn names_that_cannot_be_asked_for_keep_no_record_from_being_kept() {
+    let server = Server::with(Options {
+        faults: vec![Fault::parse("denied@DescribeInstances").unwrap()],
+        ..Options::default()
+    });
+    let archive = Archive::new();
+    let run = archive.sync(server.invq("t-hz04d7h5v2s1eg --hosts"));
+    run.exits(0).says("instances stay without names");
+    assert_eq!(archive.ids().len(), 1);
+}
+
 #[cfg(unix)]
 #[test]
 fn nobody_else_can_read_it() {
@@ -599,6 +638,7 @@ fn what_does_not_go_with_an_archive() {
         "--exit-status",
         "--json=InvokeId",
         "--one-page",
+        "--report junit=a.xml",
     ] {
         let name = flag.split([' ', '=']).next().unwrap();
         archive.sync(server.invq(flag)).exits(2).says(name);

@@ -205,7 +205,7 @@ fn ending(exit: Exit, form: &str) -> Run {
     }
 }
 
-/// The way a result looks says nothing about how it went: every code, with each of the ten forms.
+/// The way a result looks says nothing about how it went: every code, with each form.
 #[test]
 fn no_form_changes_a_code() {
     let own = EXITS.iter().map(|row| (row.exit, row.code));

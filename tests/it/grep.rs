@@ -19,6 +19,11 @@ fn every_form_shows_the_instances_that_match_and_output_their_lines() {
         ),
         (
             "--grep nothing --grep ^Error: -o output",
+            "==> i-bp1lkxtxnpb3wcl0000g Failed, exit 1 <==\nError: UPGRADE FAILED: timed out waiting for the condition\n",
+        ),
+        // It is the only one that was asked for.
+        (
+            "i-bp1lkxtxnpb3wcl0000g --grep ^Error: -o output",
             "Error: UPGRADE FAILED: timed out waiting for the condition\n",
         ),
         ("--grep ^UPGRADE -q", ""),
@@ -57,6 +62,21 @@ fn matches_are_marked_on_a_terminal() {
             .contains("UPGRADE \u{1b}[1;31mFAILED\u{1b}[0m: timed out"),
         "{run}"
     );
+}
+
+/// It is one of many that were asked for.
+#[test]
+fn a_single_match_of_a_list_says_whose_it_is() {
+    for words in ["-n 12", "i-bp1lkxtxnpb3wcl0000g --since 1d", "--from -"] {
+        let server = Server::built_in();
+        let invq = server.invq(&format!("{words} --grep UPGRADE -o output"));
+        let saved = server.run(&format!(
+            "{UPGRADE} i-bp1lkxtxnpb3wcl0000g --include-output -o api"
+        ));
+        let run = invq.stdin(&saved.stdout()).run().exits(0);
+        let heading = "==> t-hz04d7h5v2s1eg/i-bp1lkxtxnpb3wcl0000g Failed, exit 1 <==\nError";
+        assert!(run.stdout().starts_with(heading), "{words}: {run}");
+    }
 }
 
 /// Where the service cut the text, what is not there may have been there.
@@ -149,4 +169,42 @@ fn what_cannot_be_read_is_no_proof() {
             assert_eq!(run.code, 8, "{field} {flag}: {run}");
         }
     }
+}
+
+/// Equal lines once: how often, and in how many outputs. A line that two line ends make different is one.
+#[test]
+fn equal_lines_are_counted() {
+    let output = |text: &str| serde_json::to_string(text).unwrap();
+    let instance = |(place, text)| {
+        format!(
+            r#"{{"InstanceId":"i-{place}","InvocationStatus":"Success","ExitCode":0,"Output":{}}}"#,
+            output(text)
+        )
+    };
+    let outputs = [
+        "WARN b\nWARN a\nok\nWARN a\n",
+        "WARN a\r\n",
+        "WARN \u{1b}[2Jc",
+        "ok",
+    ];
+    let instances: Vec<String> = outputs.into_iter().enumerate().map(instance).collect();
+    let saved = format!(
+        r#"[{{"InvokeId":"t-1","InvokeInstances":[{}]}}]"#,
+        instances.join(",")
+    );
+    let of = |words: &str| {
+        let words = format!("t-1 --from - --plain-text {words}");
+        Invq::new(&words).stdin(&saved)
+    };
+    let table =
+        "3  on 2 instances  WARN a\n1  on 1 instance   WARN b\n1  on 1 instance   WARN \\x1b[2Jc\n";
+    let words = "--grep WARN --summary=match";
+    assert_eq!(of(words).run().quiet().stdout(), table);
+    assert_eq!(of(words).terminal(80).run().quiet().stdout(), table);
+    let json = of(&format!("{words} -o jsonl")).run().quiet();
+    let first = r#"{"Key":"WARN a","Count":3,"Instances":2}"#;
+    assert_eq!(json.lines()[0], first);
+    let none = of("--grep nowhere --summary=match").run().exits(0);
+    none.says("note: no line matches");
+    of("--summary=match").run().exits(2).says("--grep");
 }

@@ -170,6 +170,7 @@ fn on_a_terminal_an_output_keeps_nothing_but_its_colours() {
         "-o output",
         "-o output --prefix",
         "-o output --fold",
+        "-o output --fold=diff",
         "-o command",
     ] {
         let run = on_a_terminal(form).exits(0);
@@ -194,6 +195,7 @@ fn what_is_said_of_an_instance_is_one_line() {
     for form in [
         "-o output",
         "-o output --fold",
+        "-o output --fold=diff",
         "--json --include-output",
         "-q --no-notes",
     ] {

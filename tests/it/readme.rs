@@ -1,4 +1,4 @@
-//! The sessions of the README and the guide, typed again: each line that begins with `$` in a block marked `console` is
+//! The sessions of the README, the guide and the skill, typed again: each line that begins with `$` in a block marked `console` is
 //! run, and what it prints must stand under it to the letter. `SNAPSHOTS=overwrite cargo test --test it readme` writes it
 //! there.
 
@@ -12,13 +12,13 @@ use crate::support::{Shell, check};
 /// As wide as the terminals that most readers have.
 const CELLS: u16 = 80;
 
-/// The README and every page of the guide, each with its text.
+/// The README, every page of the guide and what agents read, each with its text.
 fn pages() -> Vec<(PathBuf, String)> {
     let top = Path::new(env!("CARGO_MANIFEST_DIR"));
     let entries = std::fs::read_dir(top.join("docs")).unwrap();
     let guide = entries.map(|entry| entry.unwrap().path());
     let guide = guide.filter(|path| path.extension().is_some_and(|extension| extension == "md"));
-    let paths = guide.chain([top.join("README.md")]);
+    let paths = guide.chain(["skills/invq/SKILL.md", "README.md"].map(|page| top.join(page)));
     let text = |path: &PathBuf| std::fs::read_to_string(path).unwrap();
     paths.map(|path| (path.clone(), text(&path))).collect()
 }
@@ -26,10 +26,10 @@ fn pages() -> Vec<(PathBuf, String)> {
 #[test]
 fn their_sessions_are_what_happens() {
     for (path, text) in pages() {
-        check!(
-            typed_again(&text),
-            Data::read_from(&path, Some(DataFormat::Text))
-        );
+        let again = typed_again(&text);
+        let is_mistyped = again.contains("error: unexpected argument");
+        assert!(!is_mistyped, "{}", path.display());
+        check!(again, Data::read_from(&path, Some(DataFormat::Text)));
     }
 }
 

@@ -215,6 +215,12 @@ fn every_form_works_on_a_saved_answer() {
         let mut asked = String::from_utf8(asked).unwrap();
         if words.starts_with("t-") {
             asked = asked.replace("  invq ", "  invq --from - ");
+            // Only the service knows how agents are.
+            asked = asked
+                .split("\n  i-bp1c0wq4n9ku61sdh7a2: agent")
+                .next()
+                .unwrap()
+                .to_owned();
         }
         assert_eq!(String::from_utf8(read).unwrap(), asked, "{words}");
     }

@@ -6,14 +6,11 @@ use invq::vocabulary::{EXITS, FORMS};
 
 use crate::support::{Answer, Invq, Rogue};
 
-fn readme() -> String {
-    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
-}
-
-/// The table of the README that begins with this line; a failure shows what belongs there.
-fn is_in_the_readme(head: &str, rows: impl Iterator<Item = String>) {
-    let readme = readme();
-    let written = readme
+/// The table of a page that begins with this line; a failure shows what belongs there.
+fn is_in(page: &str, head: &str, rows: impl Iterator<Item = String>) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
+    let text = std::fs::read_to_string(path).unwrap();
+    let written = text
         .lines()
         .skip_while(|line| *line != head)
         .skip(2)
@@ -27,7 +24,9 @@ fn the_exit_codes_are_those_of_the_program() {
     let rows = EXITS
         .iter()
         .map(|row| format!("| {} | {} |", row.code, row.says));
-    is_in_the_readme("| exit | when |", rows);
+    for page in ["README.md", "skills/invq/SKILL.md"] {
+        is_in(page, "| exit | when |", rows.clone());
+    }
     let help = Invq::new("--help").run().quiet().stdout();
     let explained = Invq::new("explain exit-codes").run().quiet().stdout();
     for (code, says) in EXITS.iter().map(|row| (row.code, row.says)) {
@@ -49,7 +48,7 @@ fn the_forms_are_those_of_the_program() {
             .collect();
         format!("| {} | {} | {} |", typed.join(", "), form.serves, form.says)
     });
-    is_in_the_readme("| form | for | what |", rows);
+    is_in("README.md", "| form | for | what |", rows);
     let help = Invq::new("--help").run().quiet().stdout();
     for form in FORMS {
         assert!(

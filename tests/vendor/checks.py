@@ -11,6 +11,7 @@ from pathlib import Path
 import asked
 import compared
 import hard
+import hosts
 import sdks
 import signed
 from programs import Sandbox
@@ -32,6 +33,9 @@ class World:
 
         self.program = program
         self.builtin = sandbox()
+        self.denied = sandbox(*(f"--fault=denied@{action}" for action in ("DescribeInstances", "ListTaskExecutionInvocations", "GetObject")))
+        self.temporary_key = asked.TEMPORARY
+        self.keys = saved("keys.json", json.dumps(hard.DELIVERED).encode())
         self.temporary = sandbox("--access-key", ":".join(asked.TEMPORARY))
         self.generated = sandbox("--records", str(self.GENERATED), "--instances", "3", "--output-bytes", "30000")
         self.hard = saved("hard.json", json.dumps(hard.FLEET).encode())
@@ -59,6 +63,10 @@ def all_checks(world):
     for sdk in sdks.ALL:
         for name, check in checks_of(asked, "sdk", "world"):
             yield f"{sdk.name}: {name}", lambda check=check, sdk=sdk: check(sdk, world)
+        for name, check in checks_of(hosts, "sdk", "world"):
+            yield f"{sdk.name}: {name}", lambda check=check, sdk=sdk: check(sdk, world)
+    for name, check in checks_of(hosts, "world"):
+        yield f"other services: {name}", lambda check=check: check(world)
     for sdk in (sdks.Older, sdks.Newer):
         for name, check in checks_of(compared, "sdk", "world"):
             yield f"{sdk.name} and invq agree: {name}", lambda check=check, sdk=sdk: check(sdk, world)

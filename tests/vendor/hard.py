@@ -49,3 +49,20 @@ def invocation(number, text):
 
 
 FLEET = [invocation(number, text) for number, text in enumerate(TEXTS)]
+
+# An output that was delivered under a key which URLs have to encode.
+DELIVERED = [
+    {
+        "InvokeId": "t-1",
+        "Age": 60,
+        "InvokeInstances": [
+            {
+                "InstanceId": "i-1",
+                "Steps": [[1, "Running"], [2, "Success"]],
+                "Output": {"Line": "i-1", "Length": 18},
+                "OssOutputStatus": "Finished",
+                "OssOutputUri": "oss://ops-logs/a b/c+d&e=f#g%h/部署.txt",
+            }
+        ],
+    }
+]

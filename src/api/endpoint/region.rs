@@ -98,6 +98,29 @@ pub fn endpoint_host(region: &str, network: Network) -> Result<String, EndpointE
     Ok(listed.cloned().unwrap_or_else(|| by_rule(region, network)))
 }
 
+/// A service beside ECS, by the rule for its hosts.
+#[derive(Clone, Copy, Debug)]
+pub enum OtherService<'a> {
+    /// OOS.
+    Oos,
+    /// A bucket of OSS.
+    Bucket(&'a str),
+}
+
+impl OtherService<'_> {
+    /// The host that serves it in a region.
+    pub fn host(self, region: &str, network: Network) -> String {
+        match (self, network) {
+            (Self::Oos, Network::Public) => format!("oos.{region}.aliyuncs.com"),
+            (Self::Oos, Network::Vpc) => format!("oos-vpc.{region}.aliyuncs.com"),
+            (Self::Bucket(name), Network::Public) => format!("{name}.oss-{region}.aliyuncs.com"),
+            (Self::Bucket(name), Network::Vpc) => {
+                format!("{name}.oss-{region}-internal.aliyuncs.com")
+            }
+        }
+    }
+}
+
 fn by_rule(region: &str, network: Network) -> String {
     let service = match network {
         Network::Public => "ecs",

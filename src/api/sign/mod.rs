@@ -1,8 +1,9 @@
-//! The two signature schemes of the API as pure functions; known answers pin them.
+//! The two signature schemes of the API, and that of objects, as pure functions; known answers pin them.
 
 use hmac::{Hmac, KeyInit, Mac};
 
 pub mod acs3;
+pub mod oss4;
 pub mod request;
 pub mod rpc;
 

@@ -49,6 +49,7 @@ topics! {
     "flags" "of the query": names::flags,
     "forms" "of the result, for --format": forms,
     "values" "of RepeatMode, CommandType and the like": values,
+    "not-told" "what no answer tells": not_told,
     "actions" "that an identity needs, each with a RAM policy": actions,
     "regions" "known ones, each with its endpoints": regions,
 }
@@ -104,6 +105,21 @@ pub(super) fn service_code_meaning(row: &ServiceCode) -> Meaning {
     Meaning::new(row.code, "error code of the service", row.meaning())
         .note(row.more)
         .note(format!("{again}; exit {}", exit.code()))
+}
+
+fn not_told() -> Vec<Meaning> {
+    let says =
+        "who started an invocation is in no answer of this API; ActionTrail knows, for 90 days";
+    let notes = [
+        "ask it for the events of RunCommand, and of InvokeCommand, which runs a saved command:",
+        "Action=LookupEvents Version=2020-07-06 StartTime=FROM EndTime=UNTIL",
+        "LookupAttribute.1.Key=EventName LookupAttribute.1.Value=RunCommand",
+        "FROM and UNTIL stand around the CreationTime, such as 2026-06-24T08:00:00Z",
+        "in each event userIdentity tells who, and responseElements which InvokeId",
+        "it needs the action actiontrail:LookupEvents",
+    ];
+    let who = Meaning::new("who", "not in any answer", says);
+    vec![notes.into_iter().fold(who, Meaning::note)]
 }
 
 fn forms() -> Vec<Meaning> {

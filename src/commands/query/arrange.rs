@@ -21,6 +21,11 @@ impl Gathered {
         true
     }
 
+    /// What was taken.
+    pub(super) fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.0.iter().map(|(row, _)| row)
+    }
+
     /// The rows that are shown, in their order. Where they are sorted, the limit ends the set only here; then, how the set
     /// stands up to the last of them.
     pub(super) fn arrange(self, query: &Query) -> (Vec<Row>, Option<Tally>) {

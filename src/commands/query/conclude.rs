@@ -15,17 +15,20 @@ use crate::vocabulary::Exit;
 
 /// Ends the result that was written so far, and says what else there is to say. Nothing but a walk that ended well may look
 /// like a whole result.
-pub(super) async fn conclude(walked: &Walked, source: &Source<'_>, delivery: Delivery<'_>) -> Exit {
+pub(super) async fn conclude(
+    walked: &Walked,
+    source: &Source<'_>,
+    mut delivery: Delivery<'_>,
+) -> Exit {
     let (ui, request) = (source.ui, source.request);
     let mut exit = match &walked.ended {
         Ended::Output(error) => return unwritten(error, ui),
         Ended::Signal(signal) => signalled(*signal),
         _ => Exit::Success,
     };
-    let nothing_failed =
-        walked.failures.is_empty() && source.unlisted == 0 && source.damage.count == 0;
-    let whole = nothing_failed && exit == Exit::Success;
+    let whole = source.is_whole(walked) && exit == Exit::Success;
     if walked.answered > 0 || whole {
+        delivery.conclude(&walked.tally, gaps(walked, source));
         match delivery.end(whole) {
             Ok(remarks) => {
                 // The user reads the pager before anything is said below it.
@@ -52,6 +55,26 @@ pub(super) async fn conclude(walked: &Walked, source: &Source<'_>, delivery: Del
     exit = exit.or_worse(judged(walked, request, ui));
     exit = exit.or_worse(waited(&walked.ended, request, ui));
     exit.or_worse(names::tell(source, walked).await)
+}
+
+/// What is not known of the set, for a result that says so itself.
+fn gaps(walked: &Walked, source: &Source<'_>) -> Vec<String> {
+    let reports = source.reports(&walked.failures, walked.targets);
+    let failed = reports.into_iter().map(|report| report.message);
+    let missing = &walked.missing;
+    let missing = (!missing.is_empty()).then(|| format!("not found: {}", missing.join(", ")));
+    let ended = match &walked.ended {
+        Ended::Signal(_) => Some("it was interrupted".to_owned()),
+        Ended::Deadline => Some("the time to wait was over before everything had ended".to_owned()),
+        Ended::FailFast => Some("the first failure ended the wait".to_owned()),
+        Ended::Gone(ids) => Some(format!("{} is not shown any longer", ids.join(", "))),
+        Ended::Done | Ended::Limit | Ended::Output(_) => None,
+    };
+    let unlisted = (source.unlisted > 0).then(|| "not every account was asked".to_owned());
+    let part = is_part(walked, &source.request.query);
+    let part = part.then(|| "there is more than was read".to_owned());
+    let others = ended.into_iter().chain(unlisted).chain(part);
+    failed.chain(missing).chain(others).collect()
 }
 
 /// The exit code of the verdict, where one was asked.
@@ -113,19 +136,8 @@ fn missing(walked: &Walked, source: &Source<'_>) -> Report {
         .map(String::as_str)
         .collect();
     let (narrowed, history) = (is_narrowed(query), query.history);
-    let report = report::missing(&walked.missing, &regions(source), narrowed, history);
+    let report = report::missing(&walked.missing, &source.regions(), narrowed, history);
     report.of_found_without_instance(&without)
-}
-
-/// The regions that were asked, each once.
-fn regions(source: &Source<'_>) -> Vec<String> {
-    let mut regions: Vec<String> = Vec::new();
-    for place in &source.places {
-        if !regions.contains(&place.origin.region) {
-            regions.push(place.origin.region.clone());
-        }
-    }
-    regions
 }
 
 /// Tells what went wrong, each cause once.

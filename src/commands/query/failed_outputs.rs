@@ -1,6 +1,7 @@
 //! What failed instances printed: asked for when the rest has been written, where it did not come with the rows.
 
 use super::delivery::Delivery;
+use super::progress::WalkProgress;
 use super::source::Source;
 use super::warnings;
 use crate::engine::{Ended, Place, Step, Walked, outputs};
@@ -13,6 +14,8 @@ pub(super) async fn add(
     delivery: &mut Delivery<'_>,
     walked: &mut Walked,
 ) {
+    // What waits for names is written first.
+    delivery.settle(source, walked).await;
     let over = matches!(walked.ended, Ended::Signal(_) | Ended::Output(_));
     if over || source.request.query.include_output {
         return;
@@ -23,13 +26,18 @@ pub(super) async fn add(
     }
     let (encoding, at_once) = (source.query.encoding, source.request.settings.jobs);
     let interrupt = (source.host.interrupt)();
-    let step = |step: Step<'_>| match step {
-        Step::Row(row) => delivery.add_output(row),
-        _ => Ok(()),
+    let mut progress = WalkProgress::new(source, false);
+    let step = |step: Step<'_>| {
+        progress.see(&step);
+        match step {
+            Step::Row(row) => delivery.add_output(row),
+            _ => Ok(()),
+        }
     };
     let fetched = outputs(rows, places, (encoding, true), at_once, interrupt, step).await;
+    progress.clear();
     for report in source.reports(&fetched.failures, fetched.targets) {
-        report.warn(source.ui);
+        report.warn("what failed instances printed is not shown", source.ui);
     }
     warnings::of_answers(&fetched.anomalies, source.ui);
     if !fetched.missing.is_empty() {

@@ -6,10 +6,11 @@ use super::source::Source;
 use crate::host::Host;
 use crate::model::Origin;
 use crate::model::column::{self, Rows};
-use crate::query::{Form, Several, Wanted};
+use crate::query::{Form, Key, Several, Wanted};
 use crate::render::{
-    Bodies, Bytes, Delimited, Delimiter, Detail, Folded, InvokeIds, Jq, Json, JsonForm,
-    ObjectOptions, OutputOptions, Program, Sink, Summary, Table, TextKind, shell_word, usual,
+    Bodies, Brief, Bytes, Compared, Delimited, Delimiter, Detail, Folded, InvokeIds, Jq, Json,
+    JsonForm, Matches, ObjectOptions, OutputOptions, Program, Sink, Summary, Table, TextKind,
+    shell_word, usual,
 };
 use crate::report::{self, Report};
 use crate::request::Request;
@@ -17,11 +18,14 @@ use crate::ui::colored;
 
 /// How the result of a source is to look: its rows tell their region and their profile where they differ.
 pub(super) fn options(source: &Source<'_>) -> OutputOptions {
-    let (request, host) = (source.request, source.host);
+    options_of(source.request, source.host, &source.origins())
+}
+
+/// The same of rows from these places.
+pub(super) fn options_of(request: &Request, host: &Host, origins: &[Origin]) -> OutputOptions {
     let settings = &request.settings;
     let terminal = host.terminal.stdout;
     let width = host.terminal.width.map(usize::from).filter(|_| terminal);
-    let origins = source.origins();
     let differ = |is_same: fn(&Origin, &Origin) -> bool| {
         let mut pairs = origins.iter().zip(origins.iter().skip(1));
         pairs.any(|(one, next)| !is_same(one, next))
@@ -35,6 +39,7 @@ pub(super) fn options(source: &Source<'_>) -> OutputOptions {
         ascii: settings.ascii || !locale_is_utf8(host),
         color: colored(settings.color, |name| host.var(name), terminal),
         no_header: settings.no_header,
+        hosts: request.shows_hosts(),
         raw: request.raw,
         regions,
         profiles,
@@ -80,6 +85,20 @@ pub(super) fn program(request: &Request, profiles: bool, regions: bool) -> Strin
     words.join(" ")
 }
 
+/// Whether the result tells instances, whose names are then asked for where that was wanted.
+pub(super) fn tells_instances(request: &Request) -> bool {
+    let wanted = &request.wanted;
+    let of_instances = wanted.rows != Rows::Invocations;
+    match wanted.form {
+        _ if wanted.summary.is_some() => wanted.summary == Some(Key::Instance),
+        Form::Table | Form::Wide => of_instances || request.query.views_one(),
+        Form::Csv | Form::Tsv => of_instances,
+        Form::Json | Form::Jsonl | Form::Output => wanted.save.is_none(),
+        Form::Brief => true,
+        Form::Ids | Form::Command | Form::Api => false,
+    }
+}
+
 /// What searches outputs, where that was asked.
 pub(super) fn grep(request: &Request, options: &OutputOptions) -> Option<GrepFilter> {
     let grep = request.wanted.grep.clone()?;
@@ -99,10 +118,10 @@ pub(super) fn sink(
     options: OutputOptions,
     program: Option<Program>,
 ) -> Result<Box<dyn Sink>, Report> {
-    let (request, disk, ui) = (source.request, &source.host.disk, source.ui);
+    let request = source.request;
     let wanted = &request.wanted;
     if let Some(directory) = &wanted.save {
-        let saver = Saver::new(directory, wanted.overwrite, options, disk, ui);
+        let saver = Saver::new(directory, wanted.overwrite, options, source.ui);
         let saver = saver.map_err(|error| report::save(directory, &error))?;
         return Ok(Box::new(saver));
     }
@@ -136,6 +155,8 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
         include_output: request.query.include_output,
         rows: wanted.rows,
         fields: wanted.fields.clone(),
+        nameless: false,
+        ignore: wanted.ignore.clone(),
     };
     if let Some(key) = wanted.summary {
         let json = match form {
@@ -143,16 +164,20 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
             Form::Jsonl => Some(JsonForm::Lines),
             _ => None,
         };
-        return Box::new(Summary::new(options, key, wanted.rows, json));
+        return match wanted.grep.as_ref().filter(|_| key == Key::Match) {
+            Some(grep) => Box::new(Matches::new(options, grep.patterns.clone(), json)),
+            None => Box::new(Summary::new(options, key, wanted.rows, json)),
+        };
     }
     let columns = wanted.columns.as_ref();
     let delimited = |kind| Delimited::new(kind, wanted.rows, columns, &options);
+    let ignore = || wanted.ignore.clone();
+    let folded = |as_diff| Folded::new(options.clone(), as_diff, ignore());
+    if let (Form::Table, Some(diff)) = (form, &wanted.diff) {
+        return Box::new(Compared::new(options, diff.patch, ignore()));
+    }
     match form {
-        Form::Table | Form::Wide
-            if request.query.views_one()
-                && wanted.rows == Rows::Invocations
-                && columns.is_none() =>
-        {
+        Form::Table | Form::Wide if is_view(request) => {
             Box::new(Detail::new(options, form == Form::Wide, wanted.tail))
         }
         Form::Table => Box::new(Table::new(options, false, wanted.rows, columns)),
@@ -162,12 +187,25 @@ fn plain(request: &Request, form: Form, options: OutputOptions) -> Box<dyn Sink>
         Form::Csv => Box::new(delimited(Delimiter::Comma)),
         Form::Tsv => Box::new(delimited(Delimiter::Tab)),
         Form::Ids => Box::new(InvokeIds::new(wanted.rows)),
-        Form::Output if wanted.several == Several::Folded => Box::new(Folded::new(options)),
-        Form::Output if wanted.several == Several::Prefixed => {
-            Box::new(Bytes::new(options, TextKind::PrefixedOutputs))
+        Form::Output => {
+            let kind = match wanted.several {
+                Several::Headed => TextKind::Outputs,
+                Several::Prefixed => TextKind::PrefixedOutputs,
+                Several::Folded => return Box::new(folded(false)),
+                Several::FoldedDiff => return Box::new(folded(true)),
+            };
+            Box::new(Bytes::new(options, kind).searched(wanted.grep.is_some()))
         }
-        Form::Output => Box::new(Bytes::new(options, TextKind::Outputs)),
         Form::Command => Box::new(Bytes::new(options, TextKind::Commands)),
         Form::Api => Box::new(Bodies::new(options)),
+        Form::Brief => Box::new(Brief::new(options, wanted.tail, wanted.max_bytes)),
     }
+}
+
+/// Whether the result is the view of one invocation.
+pub(super) fn is_view(request: &Request) -> bool {
+    let wanted = &request.wanted;
+    let is_plain = wanted.columns.is_none() && wanted.save.is_none() && wanted.summary.is_none();
+    let for_eyes = matches!(wanted.form, Form::Table | Form::Wide) && wanted.jq.is_none();
+    for_eyes && is_plain && wanted.rows == Rows::Invocations && request.query.views_one()
 }

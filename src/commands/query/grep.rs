@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Instance, Row, Shown, Text, Verdict};
+use crate::model::{Instance, Row, Shown};
 use crate::query::grep::Patterns;
 use crate::query::{Expectation, Grep};
 use crate::render::Remark;
@@ -46,12 +46,8 @@ impl GrepFilter {
     /// The row with the instances that match, if any does.
     pub(super) fn look<'r>(&mut self, row: &'r Row) -> Option<Cow<'r, Row>> {
         let all = row.invocation().instances().enumerate();
-        let is_shown = |place: usize| match row.shown() {
-            Shown::All => true,
-            Shown::Some(places) => places.contains(&place),
-        };
         let places: Vec<usize> = all
-            .filter(|(place, _)| is_shown(*place))
+            .filter(|(place, _)| row.shown().holds(*place))
             .filter(|(_, instance)| self.look_at(row, *instance))
             .map(|(place, _)| place)
             .collect();
@@ -70,16 +66,11 @@ impl GrepFilter {
         let output = instance.output();
         let bytes = output.as_ref().map_or(&[][..], |output| output.bytes());
         let is_match = self.grep.patterns.is_match(bytes);
-        let is_open = matches!(instance.verdict(), Verdict::Pending | Verdict::Unknown);
         // Only a text that was decoded shows that something is not in it.
-        let is_text = instance
-            .record()
-            .raw("Output")
-            .is_some_and(|raw| raw.starts_with('"'));
-        let is_read = is_text && !matches!(output, Some(Text::Broken(_)));
+        let is_read = instance.is_told_by(output.as_ref());
         let list = match () {
             () if is_match => &mut self.matching,
-            () if is_open || !is_read => &mut self.open,
+            () if !instance.has_ended() || !is_read => &mut self.open,
             () if instance.is_cut() => &mut self.cut,
             () => &mut self.others,
         };

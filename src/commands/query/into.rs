@@ -61,6 +61,7 @@ pub(super) async fn run(source: &mut Source<'_>, root: &Path) -> Result<Exit, Re
         root,
         query: &source.query,
         with_output: source.request.query.include_output,
+        with_names: source.request.shows_hosts(),
         at_once: source.request.settings.jobs,
         started: source.started,
         disk: &disk,
@@ -171,6 +172,7 @@ impl Kept {
         all.gone.extend(synced.gone);
         all.damage.extend(synced.damage);
         all.failed = all.failed.take().or(synced.failed);
+        all.unnamed = all.unnamed.take().or(synced.unnamed);
         let walked = synced.walked;
         all.walked.targets += 1;
         all.walked.answered += walked.answered.min(1);
@@ -189,6 +191,9 @@ fn conclude(source: &Source<'_>, root: &Path, mut kept: Kept) -> Exit {
     };
     let mut exit = report::print(text.as_bytes(), ui);
     warnings::of_answers(&kept.all.walked.anomalies, ui);
+    for report in source.reports(kept.all.unnamed.as_slice(), 1) {
+        ui.warning(&report::unnamed(&report));
+    }
     for gap in &kept.gaps {
         ui.warning(&format!(
             "{}: what ran between {} and {} may be missing: the service had dropped it before it was seen",

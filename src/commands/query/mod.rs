@@ -1,20 +1,28 @@
 //! The query itself, in five steps: what was asked, where its rows come from, what writes them, the rows, and the exit code.
 
 mod arrange;
+mod before;
 mod conclude;
 mod delivery;
 mod dry_run;
 mod failed_outputs;
 mod forms;
+mod full;
 mod grep;
+mod growing;
+mod health;
+mod host_names;
 mod into;
 mod names;
 mod places;
 mod progress;
+mod reports;
+mod resolve;
 mod rows;
 mod save;
 mod saved;
 mod source;
+mod stream;
 mod trace;
 mod two_phases;
 mod verdict;
@@ -24,6 +32,9 @@ mod warnings;
 mod watch;
 
 use delivery::Delivery;
+use full::FullOutputs;
+use health::Health;
+use reports::Reports;
 use source::Source;
 
 use crate::cli::{self, Problem, QueryArgs};
@@ -45,19 +56,25 @@ pub async fn run(args: &QueryArgs, host: &mut Host, ui: &Ui) -> Exit {
     if columns_asked.eq_ignore_ascii_case("help") {
         return report::print(columns(cli::rows(args)).as_bytes(), ui);
     }
-    let result = match read(args, host, ui) {
-        Ok((request, program)) => answer(&request, program, host, ui).await,
-        Err(report) => Err(report),
+    match read(args, host, ui) {
+        Ok((request, program)) => reported(&request, program, host, ui).await,
+        Err(report) => report.end(ui),
+    }
+}
+
+/// Answers, and writes the reports of that, however it ends.
+async fn reported(request: &Request, program: Option<Program>, host: &mut Host, ui: &Ui) -> Exit {
+    let mut reports = match Reports::open(request, host, ui) {
+        Ok(reports) => reports,
+        Err(report) => return report.end(ui),
     };
-    let exit = result.unwrap_or_else(|report| {
-        report.tell(ui);
-        report.exit
-    });
-    if args.connection.strict && ui.has_warned() {
+    let answered = answer(request, program, host, ui, &mut reports).await;
+    let exit = answered.unwrap_or_else(|report| report.end(ui));
+    reports.write(if request.strict && ui.has_warned() {
         exit.or_worse(Exit::Refused)
     } else {
         exit
-    }
+    })
 }
 
 /// Opens the source, hands its rows to the sink, and concludes.
@@ -66,6 +83,7 @@ async fn answer(
     program: Option<Program>,
     host: &mut Host,
     ui: &Ui,
+    reports: &mut Reports<'_>,
 ) -> Result<Exit, Report> {
     if let Some(pager) = pager(host, request) {
         ui.set_pager(pager);
@@ -83,6 +101,7 @@ async fn answer(
         return dry_run::run(request, host, ui);
     }
     let mut source = Source::open(request, host, ui).await?;
+    resolve::run(&mut source).await?;
     if let Some(every) = request.wanted.watch {
         return watch::run(&source, every).await;
     }
@@ -92,9 +111,22 @@ async fn answer(
     let options = forms::options(&source);
     let grep = forms::grep(request, &options);
     let sink = forms::sink(&source, options, program)?;
-    let mut delivery = Delivery::new(sink, ui).searching(grep);
-    let walked = rows::rows(&mut source, &mut delivery).await?;
-    Ok(conclude::conclude(&walked, &source, delivery).await)
+    let compares = request.wanted.diff.is_some();
+    let mut delivery = Delivery::new(sink, ui)
+        .searching(grep)
+        .naming(host_names::of(&source))
+        .asking(Health::of(&source))
+        .completing(FullOutputs::of(&source))
+        .reporting(reports.rows(&source))
+        .holding(compares);
+    let mut walked = rows::rows(&mut source, &mut delivery).await?;
+    let mut exit = Exit::Success;
+    if compares {
+        exit = before::rows(&source, &mut walked, &mut delivery).await;
+    }
+    let concluded = conclude::conclude(&walked, &source, delivery).await;
+    reports.conclude(&walked);
+    Ok(concluded.or_worse(exit))
 }
 
 /// Everything that was asked, and the compiled program of `--jq`.

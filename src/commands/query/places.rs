@@ -13,7 +13,7 @@ use crate::config::SetupError;
 use crate::engine::Place;
 use crate::host::Host;
 use crate::identity::{self, Identity, ValueOrigin};
-use crate::model::Origin;
+use crate::model::{Machines, Origin};
 use crate::report::{self, Asker, Report};
 use crate::request::Request;
 
@@ -209,11 +209,13 @@ impl FoundPlaces {
             let origin = Arc::new(Origin {
                 region: one.region,
                 profile: profile.map(str::to_owned),
+                hosts: Machines::default(),
                 seen: None,
             });
             self.places.push(Place {
                 origin,
                 client,
+                network: account.network(),
                 name,
                 may_lack_api: false,
             });

@@ -28,6 +28,7 @@ impl WalkProgress {
             || source.query.sort.is_some()
             || wanted.jq.is_some()
             || wanted.summary.is_some()
+            || wanted.form == Form::Brief
             || (wanted.form == Form::Output && wanted.several == Several::Folded);
         let hidden = gathers || !source.host.terminal.stdout;
         // Files that are saved have a line of their own.

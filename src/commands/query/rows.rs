@@ -17,12 +17,16 @@ pub(super) async fn rows(
     source: &mut Source<'_>,
     delivery: &mut Delivery<'_>,
 ) -> Result<Walked, Report> {
-    match () {
+    let mut walked = match () {
         () if source.request.reads_saved() => Ok(saved::rows(source, delivery)),
         () if source.request.wanted.wait.is_some() => wait::rows(source, delivery).await,
         () if source.request.asks_in_two_phases() => two_phases::rows(source, delivery).await,
         () => Ok(listed(source, delivery).await),
-    }
+    }?;
+    delivery.settle(source, &mut walked).await;
+    delivery.complete(source, &mut walked).await;
+    delivery.tell_health(source, &mut walked).await;
+    Ok(walked)
 }
 
 /// One walk through the pages of every target.
@@ -46,6 +50,7 @@ async fn listed(source: &Source<'_>, delivery: &mut Delivery<'_>) -> Walked {
     let mut walked = walk(source.jobs.clone(), &source.query, order, interrupt, step).await;
     progress.clear();
     if is_sorted {
+        delivery.learn(gathered.rows()).await;
         gathered.hand_on(&source.query, &mut walked, delivery);
     }
     failed_outputs::add(source, &source.places, delivery, &mut walked).await;

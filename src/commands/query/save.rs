@@ -3,10 +3,10 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::host::Disk;
+use crate::host::file;
 use crate::model::{Instance, Row};
 use crate::render::{OutputOptions, Remark, Sink};
 use crate::ui::{Progress, Ui};
@@ -14,7 +14,6 @@ use crate::vocabulary::Exit;
 
 /// Writes outputs to files.
 pub(super) struct Saver {
-    disk: Disk,
     directory: PathBuf,
     /// Files that are there with other content are replaced.
     overwrite: bool,
@@ -36,13 +35,11 @@ impl Saver {
         directory: &Path,
         overwrite: bool,
         options: OutputOptions,
-        disk: &Disk,
         ui: &Ui,
     ) -> io::Result<Self> {
         fs::create_dir_all(directory)?;
         let progress = ui.progress("saved");
         Ok(Self {
-            disk: disk.clone(),
             directory: directory.to_owned(),
             overwrite,
             options,
@@ -67,7 +64,7 @@ impl Saver {
             self.there += 1;
             return;
         }
-        match self.write(&name, bytes) {
+        match file::write(&path, bytes, self.overwrite) {
             Ok(()) => self.saved += 1,
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => self.other.push(path),
             Err(error) => {
@@ -95,12 +92,6 @@ impl Saver {
         }
         name + ".out"
     }
-
-    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let mut file = self.disk.create(&self.directory, false)?;
-        file.write_all(bytes)?;
-        file.name(name, self.overwrite)
-    }
 }
 
 /// Whether a file holds exactly this. A link is no file.
@@ -126,8 +117,8 @@ fn safe(id: &str) -> String {
 }
 
 impl Sink for Saver {
-    fn announce(&mut self, rows: usize) {
-        self.progress.set_length(rows);
+    fn announce(&mut self, rows: &[Row], _all: bool) {
+        self.progress.set_length(rows.len());
     }
 
     fn row(&mut self, row: &Row, _out: &mut Vec<u8>) {

@@ -9,7 +9,10 @@ use crate::report;
 
 /// Hands on the rows of saved answers.
 pub(super) fn rows(source: &mut Source<'_>, delivery: &mut Delivery<'_>) -> Walked {
-    let opened = std::mem::take(&mut source.saved);
+    // A run that is compared with another one is looked for in them again.
+    let compares = source.request.wanted.diff.is_some();
+    let again = compares.then(|| source.saved.clone());
+    let opened = std::mem::replace(&mut source.saved, again.unwrap_or_default());
     let (query, wanted) = (&source.query, &source.request.wanted);
     let file = report::saved_name(&source.request.from);
     if opened.held.iter().any(|(_, page)| page.older_runs) {

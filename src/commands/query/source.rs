@@ -6,10 +6,11 @@ use jiff::Timestamp;
 
 use super::places::{FoundPlaces, PlaceFinder};
 use super::trace;
+use crate::api::error::ApiError;
 use crate::api::retry_policy::RetryPolicy;
 use crate::archive::{self, Damages, Opened};
 use crate::commands::asker::Account;
-use crate::engine::{Failure, Place, PlacedTarget};
+use crate::engine::{Failure, Place, PlacedTarget, Walked};
 use crate::host::Host;
 use crate::identity;
 use crate::model::Origin;
@@ -72,7 +73,6 @@ impl<'a> Source<'a> {
         };
         if !request.reads_saved() {
             source.find_places().await?;
-            source.plan();
         }
         Ok(source)
     }
@@ -95,9 +95,11 @@ impl<'a> Source<'a> {
         Ok(())
     }
 
-    fn plan(&mut self) {
-        for place in &self.places {
-            let Plan { targets, repaired } = plan(&self.query, &place.origin.region);
+    /// Makes the targets of each place from what it is asked.
+    pub(super) fn plan(&mut self, queries: &[Option<Query>]) {
+        for (place, query) in self.places.iter().zip(queries) {
+            let Some(query) = query else { continue };
+            let Plan { targets, repaired } = plan(query, &place.origin.region);
             if self.jobs.is_empty() {
                 repairs(&repaired, self.ui);
             }
@@ -114,6 +116,11 @@ impl<'a> Source<'a> {
         let saved = self.saved.origins().into_iter();
         let asked = self.places.iter().map(|place| (*place.origin).clone());
         saved.chain(asked).collect()
+    }
+
+    /// Whether everything that was asked was answered.
+    pub(super) fn is_whole(&self, walked: &Walked) -> bool {
+        walked.failures.is_empty() && self.unlisted == 0 && self.damage.count == 0
     }
 
     /// The ID of each account that has a place, or why it is not known, and the profile that it is asked with.
@@ -133,6 +140,25 @@ impl<'a> Source<'a> {
     /// What to tell of targets that failed, out of so many.
     pub(super) fn reports(&self, failures: &[Failure], targets: usize) -> Vec<Report> {
         report::failures(failures, |origin| self.asker(origin), targets)
+    }
+
+    /// What to tell when a place cannot be asked.
+    pub(super) fn refused(&self, place: &Place, error: &ApiError) -> Report {
+        match self.asker(&place.origin) {
+            Some(asker) => report::refused(error, asker, &place.origin.region),
+            None => report::unplaced(),
+        }
+    }
+
+    /// The regions that were asked, each once.
+    pub(super) fn regions(&self) -> Vec<String> {
+        let mut regions: Vec<String> = Vec::new();
+        for place in &self.places {
+            if !regions.contains(&place.origin.region) {
+                regions.push(place.origin.region.clone());
+            }
+        }
+        regions
     }
 
     fn asker(&self, origin: &Arc<Origin>) -> Option<&Asker> {

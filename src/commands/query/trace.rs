@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use crate::api::event::{ClientEvent, CredentialRequest, EventListener, Exchange};
+use crate::api::event::{BriefRequest, ClientEvent, EventListener, Exchange};
 use crate::api::sign::SignatureScheme;
 use crate::host::Clock;
 use crate::report;
@@ -63,7 +63,7 @@ fn outcome(exchange: &Exchange<'_>) -> String {
 }
 
 /// A request for credentials. The length of its response says nothing, and not every source numbers requests.
-fn credential_request(sent: &CredentialRequest<'_>) -> String {
+fn credential_request(sent: &BriefRequest<'_>) -> String {
     let (method, place, millis) = (sent.method, sent.place, sent.millis);
     let outcome = match sent.outcome {
         Ok((status, Some(request_id))) => format!("HTTP {status}, request {request_id}"),
@@ -97,7 +97,7 @@ pub fn listener(verbose: u8, clock: Clock, ui: &Ui) -> EventListener {
                 report::length(ahead.unsigned_abs())
             ));
         }
-        ClientEvent::CredentialRequest(sent) => {
+        ClientEvent::Brief(sent) => {
             if verbose > 0 {
                 ui.dim_line(&credential_request(sent));
             }

@@ -30,10 +30,12 @@ pub(super) async fn rows(
     if matches!(walked.ended, Ended::Signal(_)) {
         return Ok(walked.nothing_printed());
     }
+    delivery.learn(gathered.rows()).await;
     let (rows, tally) = gathered.arrange(&source.query);
     walked.tally = tally.unwrap_or(walked.tally);
     not_too_many(source, &walked, rows.len())?;
-    let printed = print(source, rows, &source.places, delivery).await;
+    let all = source.is_whole(&walked);
+    let printed = print(source, rows, &source.places, all, delivery).await;
     Ok(walked.then(printed))
 }
 
@@ -52,14 +54,15 @@ pub(super) fn not_too_many(
     Ok(())
 }
 
-/// The second phase: each row with its output.
+/// The second phase: each row with its output; whether they are `all` that was asked for.
 pub(super) async fn print(
     source: &Source<'_>,
     rows: Vec<Row>,
     places: &[Place],
+    all: bool,
     delivery: &mut Delivery<'_>,
 ) -> Walked {
-    delivery.announce(rows.len());
+    delivery.announce(&rows, all);
     let interrupt = (source.host.interrupt)();
     let (encoding, at_once) = (source.query.encoding, source.request.settings.jobs);
     // Each answer is a page by itself, and a table of one row each would not be one.

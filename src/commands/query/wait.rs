@@ -10,12 +10,14 @@ use super::arrange;
 use super::delivery::Delivery;
 use super::failed_outputs;
 use super::source::Source;
+use super::stream::Stream;
 use super::two_phases::{self, not_too_many};
 use super::wait_progress::WaitProgress;
 use crate::api::error::ApiError;
 use crate::engine::waiting::{Terms, step};
 use crate::engine::{
-    Ended, Order, Place, PlacedTarget, Step, Wait, WaitEnded, Walked, place_of, wait, walk,
+    Ended, Order, Place, PlacedTarget, Round, Step, Wait, WaitEnded, WaitEvent, Walked, place_of,
+    wait, walk,
 };
 use crate::host::Host;
 use crate::model::{Row, Tally};
@@ -57,6 +59,8 @@ pub(super) async fn rows(
     if source.request.query.include_output {
         not_too_many(source, &walked, rows.len())?;
     }
+    // Outputs are not to wait for names once they come.
+    delivery.learn(rows.iter()).await;
     let terms = terms(source, &rows, started);
     let waiting = Wait {
         places: &source.places,
@@ -68,28 +72,58 @@ pub(super) async fn rows(
         clock: &source.host.clock,
         sleep: &source.host.sleep,
     };
+    let until = terms
+        .deadline
+        .and_then(|deadline| started.checked_add(deadline).ok());
     let mut progress = WaitProgress::new(source);
+    let stream = || Stream::new(source, (&rows, &walked), until, delivery);
+    let mut stream = source.request.wanted.stream.then(stream);
     let interrupt = (source.host.interrupt)();
-    let ended = wait(&mut rows, &waiting, interrupt, |event| {
-        progress.tell(&event);
-    })
-    .await;
+    let tell = |event: WaitEvent<'_>| progress.tell(&event);
+    let look = async |rows: &[Row]| match &mut stream {
+        Some(stream) => stream.look(rows, delivery).await,
+        None => Round::Continue(Vec::new()),
+    };
+    let ended = wait(&mut rows, &waiting, interrupt, tell, look).await;
     progress.finish(&rows, &ended);
-    if let WaitEnded::Signal(signal) = ended {
-        return Ok(Walked {
-            ended: Ended::Signal(signal),
+    let broken_off = match ended {
+        WaitEnded::Signal(signal) => Some(Ended::Signal(signal)),
+        WaitEnded::Unwritten => Some(Ended::Done),
+        _ => None,
+    };
+    if let Some(ended) = broken_off {
+        for row in &rows {
+            delivery.report_only(row);
+        }
+        let mut walked = Walked {
+            ended,
             ..Walked::default()
-        });
+        };
+        if let Some(stream) = stream {
+            stream.broken_off(&mut walked);
+        }
+        return Ok(walked);
     }
+    delivery.learn(rows.iter()).await;
     let (shown, mut tally) = arrange::in_view(rows, &source.query);
     // They were warned of while it waited.
     tally.unknown.clear();
     tally.endless = walked.tally.endless;
     let is_open = tally.pending > 0;
-    let until = terms
-        .deadline
-        .and_then(|deadline| started.checked_add(deadline).ok());
-    let printed = print(source, shown, until, delivery).await;
+    let whole = source.is_whole(&walked);
+    let printed = match stream {
+        Some(stream) => {
+            let all = shown.clone();
+            let places = places_until(source, until);
+            let printed = stream.rest(shown, &places, delivery).await;
+            // It was printed in parts.
+            for row in &all {
+                delivery.report_only(row);
+            }
+            printed
+        }
+        None => print(source, shown, until, whole, delivery).await,
+    };
     let mut all = Walked { tally, ..walked }.then(printed);
     if matches!(all.ended, Ended::Done) {
         all.ended = match ended {
@@ -130,7 +164,8 @@ async fn over(
     if source.request.query.include_output {
         not_too_many(source, &walked, rows.len())?;
     }
-    let printed = print(source, rows, None, delivery).await;
+    let whole = source.is_whole(&walked);
+    let printed = print(source, rows, None, whole, delivery).await;
     Ok(walked.then(printed))
 }
 
@@ -326,11 +361,12 @@ async fn print(
     source: &Source<'_>,
     rows: Vec<Row>,
     until: Option<Timestamp>,
+    all: bool,
     delivery: &mut Delivery<'_>,
 ) -> Walked {
     let places = places_until(source, until);
     if source.request.query.include_output {
-        return two_phases::print(source, rows, &places, delivery).await;
+        return two_phases::print(source, rows, &places, all, delivery).await;
     }
     if source.request.wanted.form == Form::Api {
         return bodies(&rows, &places, delivery, source.host).await;

@@ -8,7 +8,7 @@ use super::delivery::Delivery;
 use super::source::Source;
 use super::verdict::signalled;
 use super::wait::VISIBLE_AFTER;
-use super::{failed_outputs, forms};
+use super::{failed_outputs, forms, host_names};
 use crate::engine::{Ended, Order, Step, Walked, walk};
 use crate::host::Signal;
 use crate::model::Row;
@@ -25,8 +25,12 @@ use crate::vocabulary::Exit;
 pub(super) async fn run(source: &Source<'_>, every: Duration) -> Result<Exit, Report> {
     let mut last = String::new();
     let (mut failed, mut was_there) = (0, false);
+    let mut names = host_names::of(source);
     loop {
         let (rows, mut walked) = poll(source).await;
+        if let Some(names) = &mut names {
+            names.learn(rows.iter()).await;
+        }
         // What has failed stays failed, whatever a later answer says.
         failed = walked.tally.failed.max(failed);
         walked.tally.failed = failed;

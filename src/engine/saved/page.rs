@@ -4,7 +4,7 @@ use crate::api::wire::Page;
 use crate::model::{Body, Invocation};
 
 /// A saved answer: its text, and the invocations in it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct SavedPage {
     /// The text.
     pub body: Body,

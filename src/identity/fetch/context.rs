@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::api::credentials::Credentials;
 use crate::api::error::{CredentialError, TransportError};
-use crate::api::event::{ClientEvent, CredentialRequest};
+use crate::api::event::{BriefRequest, ClientEvent};
 use crate::api::retry_policy::RetryPolicy;
 use crate::api::transport::{HttpResponse, TransportConfig};
 use crate::host::{Clock, Host, Random};
@@ -52,13 +52,12 @@ impl FetchContext {
         let begun = self.clock.now();
         let reply = asked.await;
         let outcome = reply.as_ref();
-        self.policy
-            .tell(&ClientEvent::CredentialRequest(CredentialRequest {
-                method,
-                place,
-                outcome: outcome.map(|reply| (reply.status, reply.request_id.as_deref())),
-                millis: self.clock.now().as_millisecond() - begun.as_millisecond(),
-            }));
+        self.policy.tell(&ClientEvent::Brief(BriefRequest {
+            method,
+            place,
+            outcome: outcome.map(|reply| (reply.status, reply.request_id.as_deref())),
+            millis: self.clock.now().as_millisecond() - begun.as_millisecond(),
+        }));
         reply
     }
 }

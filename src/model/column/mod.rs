@@ -157,7 +157,7 @@ mod tests {
             let telling = columns.iter().filter(|column| tells(column, field));
             assert_eq!(telling.count(), 1, "{field}");
         }
-        let ours = ["took", "why", "verdict", "region", "profile"];
+        let ours = ["took", "why", "host", "verdict", "region", "profile"];
         for column in &columns {
             let told = RUN.split_whitespace().any(|field| tells(column, field));
             assert!(told != ours.contains(&column.name), "{}", column.name);

@@ -66,7 +66,7 @@ pub(super) const INVOCATION: [Column; 31] = [
 ];
 
 /// The columns of an instance.
-pub(super) const INSTANCE: [Column; 23] = [
+pub(super) const INSTANCE: [Column; 24] = [
     column!(Text "id" Invocation.InvokeId "the invocation's ID"),
     column!(Text "instance" Instance.InstanceId "the instance's ID"),
     column!(Text "status" Instance.InvocationStatus = "InvocationStatus: how it stands on this instance"),
@@ -89,6 +89,7 @@ pub(super) const INSTANCE: [Column; 23] = [
     column!(Text "oss-error" Instance.OssOutputErrorCode "why the delivery failed"),
     column!(Text "oss-error-info" Instance.OssOutputErrorInfo "the same in the service's words"),
     column!(Text "old-status" Instance.InstanceInvokeStatus = "InstanceInvokeStatus: the old word for its progress"),
+    column!(Value "host" host "the instance's name; naming this column asks for it, as --hosts does"),
     column!(Value "verdict" instance_verdict "ok, failed, cancelled, pending or unknown"),
 ];
 
@@ -110,7 +111,7 @@ pub(super) const RUN: Column = column!(Number "run" Instance.Repeats = "which ru
 /// The columns of a run.
 pub(super) const RUNS: &str = "\
     id instance run status exit took error why started finished dropped error-info stopped output \
-    oss-status oss-uri oss-error oss-error-info old-status verdict region profile command-id user \
+    oss-status oss-uri oss-error oss-error-info old-status host verdict region profile command-id user \
     container container-id launcher termination oss tags";
 
 fn ok(line: Line<'_>) -> Value<'_> {
@@ -181,6 +182,11 @@ fn instance_output(line: Line<'_>) -> Value<'_> {
         Cow::Owned(String::from_utf8_lossy(line.unwrap_or_default()).into_owned())
     });
     Value::text(last)
+}
+
+fn host(line: Line<'_>) -> Value<'_> {
+    let name = line.instance.and_then(|one| line.row.host_name(one));
+    Value::text(name.map(Cow::Owned))
 }
 
 fn instance_verdict(line: Line<'_>) -> Value<'_> {

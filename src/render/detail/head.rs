@@ -10,7 +10,7 @@ use crate::model::{Invocation, Row, Tag, Text};
 use crate::sanitise;
 
 /// The lines above the instances.
-pub(super) fn head(row: &Row, options: &OutputOptions) -> Vec<String> {
+pub(in super::super) fn head(row: &Row, options: &OutputOptions) -> Vec<String> {
     let invocation = row.invocation();
     let text = |name: &str| safe_text(invocation.record(), name);
     let sentences = [

@@ -4,14 +4,18 @@ use std::fmt::Write as _;
 
 use super::super::OutputOptions;
 use super::super::words::{moment, safe_text, status, thousands};
-use crate::model::Instance;
 use crate::model::time::took;
 use crate::model::why::{EXIT_NONZERO, tally};
+use crate::model::{Instance, Row};
 use crate::sanitise;
 use crate::vocabulary::{DELIVERY_ERRORS, ERROR_CODES, Term, find, process_exit};
 
 /// One instance: everything that is known of it, a line each.
-pub(super) fn one_instance(instance: Instance<'_>, options: &OutputOptions) -> String {
+pub(in super::super) fn one_instance(
+    row: &Row,
+    instance: Instance<'_>,
+    options: &OutputOptions,
+) -> String {
     let record = instance.record();
     let word = instance.status();
     let text = |name: &str| record.text(name).map(String::from);
@@ -20,6 +24,7 @@ pub(super) fn one_instance(instance: Instance<'_>, options: &OutputOptions) -> S
     let cut = format!("{} bytes", thousands(instance.dropped()));
     let lines = [
         ("instance", Some(instance.id().into_owned())),
+        ("name", row.host_name(instance).filter(|_| options.hosts)),
         ("status", Some(status(&word).to_owned())),
         ("old status", old),
         ("exit code", instance.exit_code().map(process_exit)),

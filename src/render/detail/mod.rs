@@ -12,8 +12,10 @@ use super::{OutputOptions, Remark, Sink};
 use crate::cells::wrapped;
 use crate::model::column::Line;
 use crate::model::{Instance, Row, Verdict};
-use head::{head, title};
-use instances::{deliveries, explanations, one_instance};
+pub(super) use head::head;
+use head::title;
+pub(super) use instances::one_instance;
+use instances::{deliveries, explanations};
 use tails::tails;
 
 /// Instances with an ok verdict that are shown on a terminal before the rest is folded.
@@ -63,7 +65,7 @@ impl Sink for Detail {
             self.texts.count_cut(row, *instance);
         }
         if let [only] = instances.as_slice() {
-            self.text(&one_instance(*only, &self.options), out);
+            self.text(&one_instance(row, *only, &self.options), out);
         } else if !instances.is_empty() {
             out.push(b'\n');
             self.table(row, &instances, out);
@@ -124,9 +126,9 @@ impl Detail {
 }
 
 /// Failures first, then what is pending, cancelled and ok; equals in the service's order.
-fn ordered(row: &Row) -> Vec<Instance<'_>> {
+pub(super) fn ordered(row: &Row) -> Vec<Instance<'_>> {
     let mut instances: Vec<Instance<'_>> = row.instances().collect();
-    instances.sort_by_key(|instance| {
+    instances.sort_by_cached_key(|instance| {
         let group = match instance.verdict() {
             Verdict::Failed => 0,
             Verdict::Unknown => 1,

@@ -42,7 +42,7 @@ pub fn refusal(drawn: &DrawnFaults, action: &Action) -> Option<(FaultKind, Refus
 
 fn denied(action: &Action) -> Value {
     json!({
-        "AuthAction": format!("ecs:{}", action.name),
+        "AuthAction": format!("{}:{}", action.service.0, action.name),
         "AuthPrincipalType": "SubUser",
         "AuthPrincipalOwnerId": "1234567890123456",
         "AuthPrincipalDisplayName": "200000000000000001",

@@ -89,7 +89,8 @@ impl FaultDraw {
         };
         // Of those that pass, one at a time: two would count as one and still take twice the luck to get by.
         let mut may_pass = asked.in_a_row < IN_A_ROW;
-        for fault in &self.faults {
+        let of_action = |fault: &&Fault| fault.action.is_none_or(|name| name == action);
+        for fault in self.faults.iter().filter(of_action) {
             let passes = fault.kind.passes();
             let meets = is_within(fault.rate, mix(at, fault.kind as u64, 1));
             if meets && (may_pass || !passes) {

@@ -16,6 +16,7 @@ pub use draw::{DrawnFaults, FaultDraw};
 pub use lies::{distort, refused_in_200};
 
 use super::error::SandboxError;
+use super::served::ACTION_NAMES;
 use crate::nearest::nearest;
 
 /// What can go wrong.
@@ -113,22 +114,40 @@ pub struct Fault {
     pub kind: FaultKind,
     /// From 0, never, to 1, always.
     pub rate: f64,
+    /// The action that it meets; any, where none is named.
+    pub action: Option<&'static str>,
 }
 
 /// As often as is usual: always, or sometimes where trying again can win against it.
 impl From<FaultKind> for Fault {
     fn from(kind: FaultKind) -> Self {
         let rate = if kind.passes() { 0.3 } else { 1.0 };
-        Self { kind, rate }
+        Self {
+            kind,
+            rate,
+            action: None,
+        }
     }
 }
 
 impl Fault {
-    /// Reads `KIND` or `KIND:RATE`.
+    /// Reads `KIND` or `KIND:RATE`, and perhaps `@ACTION` behind it.
     ///
     /// # Errors
-    /// When there is no such kind, or the rate is not from 0 to 1.
+    /// When there is no such kind or action, or the rate is not from 0 to 1.
     pub fn parse(text: &str) -> Result<Self, SandboxError> {
+        let Some((fault, action)) = text.split_once('@') else {
+            return Self::of_any(text);
+        };
+        let known = ACTION_NAMES.into_iter().find(|name| *name == action);
+        let known = known.ok_or_else(|| SandboxError::NoSuchAction(action.to_owned()))?;
+        Ok(Self {
+            action: Some(known),
+            ..Self::of_any(fault)?
+        })
+    }
+
+    fn of_any(text: &str) -> Result<Self, SandboxError> {
         let (name, rate) = match text.split_once(':') {
             Some((name, rate)) => (name, Some(rate)),
             None => (text, None),
@@ -145,7 +164,11 @@ impl Fault {
             return Ok(kind.into());
         };
         let rate = rate.parse().ok().filter(|rate| (0.0..=1.0).contains(rate));
-        rate.map(|rate| Self { kind, rate })
+        let fault = |rate| Self {
+            rate,
+            ..kind.into()
+        };
+        rate.map(fault)
             .ok_or_else(|| SandboxError::FaultRate(text.to_owned()))
     }
 }

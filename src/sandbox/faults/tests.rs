@@ -26,7 +26,13 @@ fn every_kind_is_read_with_and_without_a_rate() {
         let name = kind.name();
         assert_eq!(Fault::parse(name).unwrap(), Fault::from(kind));
         let rare = Fault::parse(&format!("{name}:0.05")).unwrap();
-        assert_eq!(rare, Fault { kind, rate: 0.05 });
+        assert_eq!(
+            rare,
+            Fault {
+                rate: 0.05,
+                ..kind.into()
+            }
+        );
     }
 }
 

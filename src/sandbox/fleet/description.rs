@@ -66,6 +66,7 @@ pub struct Instances {
 pub struct Instance {
     pub steps: Vec<(i64, String)>,
     pub output: Output,
+    pub delivered: Option<Output>,
     pub printed: Vec<(i64, usize)>,
     pub runs: Vec<Instance>,
     /// The fields that an answer has.
@@ -287,6 +288,6 @@ fn check(fields: &Object, known: &Object) -> Result<(), String> {
 }
 
 /// A time as the service writes it: UTC, whole seconds.
-fn written(time: Timestamp) -> String {
+pub fn written(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

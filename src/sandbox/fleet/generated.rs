@@ -7,7 +7,7 @@ use serde_json::json;
 use super::description::{Description, Instance, Instances};
 use super::ids::{self, base36};
 use super::object::Object;
-use super::output::Output;
+use super::output::{Output, QUOTA};
 
 /// The instance that is part of every generated invocation, so that a selection by instance finds all of them.
 pub const EVERYWHERE: &str = "i-bp1sandbox0000000000";
@@ -27,6 +27,9 @@ static COMMANDS: LazyLock<[Object; 8]> = LazyLock::new(|| {
 
 /// Seconds after which a run is ended; the service's default.
 const TIMEOUT: i64 = 60;
+
+/// Where outputs are delivered that are longer than the service keeps.
+const BUCKET: &str = "oss://sandbox-outputs/";
 
 const TEAMS: [&str; 4] = ["web", "infra", "data", "billing"];
 
@@ -96,15 +99,44 @@ impl Generated {
         let mut fields = Object::new();
         fields.insert("InstanceId".to_owned(), id.clone().into());
         fields.insert("ExitCode".to_owned(), (1 + chance % 3).into());
+        if self.output_bytes > QUOTA {
+            fields.insert("OssOutputStatus".to_owned(), "Finished".into());
+            let uri = format!("{BUCKET}{index}/{id}.txt");
+            fields.insert("OssOutputUri".to_owned(), uri.into());
+        }
         Instance {
-            output: Output::Lines {
-                label: id,
-                length: self.output_bytes,
-            },
+            output: self.output(id),
             steps: vec![(1, "Running".to_owned()), (1 + end, status.to_owned())],
             fields,
             ..Instance::default()
         }
+    }
+
+    fn output(&self, label: String) -> Output {
+        Output::Lines {
+            label,
+            length: self.output_bytes,
+        }
+    }
+
+    /// What was delivered to this address.
+    pub fn delivered(&self, uri: &str) -> Option<Output> {
+        let (index, id) = uri.strip_prefix(BUCKET)?.split_once('/')?;
+        let index: usize = index.parse().ok().filter(|index| *index < self.records)?;
+        let id = id.strip_suffix(".txt")?;
+        let mut there = (0..self.instances.max(1)).map(|place| self.host(index, place));
+        (self.output_bytes > QUOTA && there.any(|host| host == id))
+            .then(|| self.output(id.to_owned()))
+    }
+
+    /// The ID of every host.
+    pub fn hosts(&self) -> impl Iterator<Item = String> {
+        let others = match self.instances {
+            0 | 1 => 0,
+            instances => instances.saturating_mul(4) as u64,
+        };
+        let others = (0..others).map(|number| ids::host(self.seed, number));
+        std::iter::once(EVERYWHERE.to_owned()).chain(others)
     }
 
     /// How it ends: most invocations succeed everywhere; some fail, are stopped or time out, on all or a few instances.

@@ -11,6 +11,7 @@
 //! - `Output` of an instance: a text, `{"Base64": …}`, or `{"Line": …, "Length": …}` for made-up lines of so many bytes.
 //!   `Printed`: `[[4, 1], [7, 3]]` tells how many of its lines there are how many seconds after the creation, until it ends;
 //!   left out, all of them from the start. As with the agent, no more than the first 6,000 bytes are seen before the end.
+//! - `Delivered` of an instance: what lies at its `OssOutputUri`, where that is not what it printed.
 //! - `Each`: the fields of every instance that does not have them itself.
 //! - `Runs` of an instance, in place of its steps: each run of a task that repeats, oldest first.
 //! - `Regions`: the regions that have the record; left out, all of them.
@@ -30,6 +31,7 @@ pub use ids::mix;
 
 mod description;
 pub mod generated;
+pub mod hosts;
 mod ids;
 pub mod object;
 mod output;

@@ -1,6 +1,7 @@
 //! What an instance printed, and how the agent cuts it.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -47,11 +48,18 @@ impl Output {
     /// `sent_early` tells whether the run was long enough for the agent to send its beginning while it was going: then the
     /// middle is lost, else the beginning.
     pub fn kept(&self, sent_early: bool) -> Cow<'_, [u8]> {
-        let mut bytes = self.bytes();
+        // Cut by byte: a character may be broken at the seam, and nothing marks the gap.
+        let early = if sent_early { SENT_EARLY } else { 0 };
+        if let Self::Lines { label, length } = self
+            && *length > QUOTA
+        {
+            // Of lines that are made up, what nobody sees is not made.
+            let late = length.saturating_sub(QUOTA - early);
+            return Cow::Owned([lines(label, 0..early), lines(label, late..*length)].concat());
+        }
+        let mut bytes = self.whole();
         let dropped = bytes.len().saturating_sub(QUOTA);
         if dropped > 0 {
-            // Cut by byte: a character may be broken at the seam, and nothing marks the gap.
-            let early = if sent_early { SENT_EARLY } else { 0 };
             bytes.to_mut().drain(early..early + dropped);
         }
         bytes
@@ -59,16 +67,17 @@ impl Output {
 
     /// The bytes of the first lines that were sent while the run is still going.
     pub fn early(&self, lines: usize) -> Vec<u8> {
-        let bytes = self.bytes();
+        let bytes = self.whole();
         let lines = bytes.split_inclusive(|byte| *byte == b'\n').take(lines);
         lines.flatten().copied().take(SENT_EARLY).collect()
     }
 
-    fn bytes(&self) -> Cow<'_, [u8]> {
+    /// The bytes that were printed.
+    pub fn whole(&self) -> Cow<'_, [u8]> {
         match self {
             Self::Text(text) => Cow::Borrowed(text.as_bytes()),
             Self::Bytes { base64 } => Cow::Owned(STANDARD.decode(base64).unwrap_or_default()),
-            Self::Lines { label, length } => Cow::Owned(lines(label, *length)),
+            Self::Lines { label, length } => Cow::Owned(lines(label, 0..*length)),
         }
     }
 
@@ -83,12 +92,15 @@ impl Output {
     }
 }
 
-/// Numbered lines, cut to exactly `length` bytes. The number is written in place, since formatting every line would
-/// dominate the time of a large page.
-fn lines(label: &str, length: usize) -> Vec<u8> {
+/// Exactly these bytes of numbered lines. The number is written in place, since formatting every line would dominate the time
+/// of a large page.
+fn lines(label: &str, range: Range<usize>) -> Vec<u8> {
     const REST: &str = " checked /var/lib/data/segment, 4096 blocks, no difference found\n";
-    let mut bytes = Vec::with_capacity(length.saturating_add(label.len() + REST.len() + 8));
-    let mut number = 0_u32;
+    let line = label.len() + 7 + REST.len();
+    let (before, skipped) = (range.start / line, range.start % line);
+    let length = skipped + range.len();
+    let mut bytes = Vec::with_capacity(length + line);
+    let mut number = u32::try_from(before).unwrap_or_default();
     while bytes.len() < length {
         number += 1;
         bytes.extend_from_slice(label.as_bytes());
@@ -99,6 +111,7 @@ fn lines(label: &str, length: usize) -> Vec<u8> {
         bytes.extend_from_slice(REST.as_bytes());
     }
     bytes.truncate(length);
+    bytes.drain(..skipped);
     bytes
 }
 
@@ -137,5 +150,13 @@ mod tests {
         let kept = output.kept(false);
         assert_eq!(kept.len(), 100);
         assert!(kept.starts_with(b"i-1 000001 checked"));
+    }
+
+    #[test]
+    fn any_part_of_the_lines_can_be_made_by_itself() {
+        let whole = lines("i-1", 0..1_000);
+        for (start, end) in [(0, 0), (0, 1), (76, 78), (77, 154), (500, 1_000)] {
+            assert_eq!(lines("i-1", start..end), whole[start..end], "{start} {end}");
+        }
     }
 }

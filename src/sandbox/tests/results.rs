@@ -240,7 +240,10 @@ async fn a_saved_invocation_is_told_in_the_other_names() {
 #[tokio::test]
 async fn faults_meet_it_as_the_other_actions() {
     let with = |kind: FaultKind| Options {
-        faults: vec![Fault { kind, rate: 1.0 }],
+        faults: vec![Fault {
+            rate: 1.0,
+            ..kind.into()
+        }],
         ..Options::default()
     };
     let params = [("InvokeId", PROBE), ("IncludeHistory", "true")];

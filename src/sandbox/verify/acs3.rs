@@ -29,7 +29,7 @@ pub fn claim(call: &Call) -> Result<Claim, Refusal> {
             .header("x-acs-security-token")
             .filter(|token| !token.is_empty()),
         timestamp,
-        nonce,
+        nonce: Some(nonce),
         signature: signature.to_owned(),
         string_to_sign: acs3::string_to_sign(&canonical),
         // A header that lies about the body is refused even where the signature is right for the body.

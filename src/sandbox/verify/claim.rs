@@ -7,7 +7,8 @@ pub struct Claim {
     pub key_id: String,
     pub token: Option<String>,
     pub timestamp: String,
-    pub nonce: String,
+    /// A value that is used once, if the scheme has one.
+    pub nonce: Option<String>,
     pub signature: String,
     pub string_to_sign: String,
     /// Whether everything beside the signature is as it was signed, such as the hash of the body.

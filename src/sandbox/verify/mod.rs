@@ -13,10 +13,12 @@ use super::refusal::Refusal;
 mod acs3;
 mod claim;
 mod nonces;
+mod oss4;
 mod rpc;
 mod time;
 
 pub use nonces::Nonces;
+pub use oss4::region as oss_region;
 
 /// Lets a request through that a known key signed, now, and for the first time.
 pub fn authenticate(
@@ -25,10 +27,10 @@ pub fn authenticate(
     nonces: &Nonces,
     now: Timestamp,
 ) -> Result<(), Refusal> {
-    let claim = if call.is_acs3() {
-        acs3::claim(call)?
-    } else {
-        rpc::claim(call)?
+    let claim = match () {
+        () if oss_region(call).is_some() => oss4::claim(call)?,
+        () if call.is_acs3() => acs3::claim(call)?,
+        () => rpc::claim(call)?,
     };
     let key = keys.find(&claim.key_id, now)?;
     let timestamp = time::check(&claim.timestamp, now)?;
@@ -40,7 +42,9 @@ pub fn authenticate(
         return Err(Refusal::new(400, "SignatureDoesNotMatch", message));
     }
     // A nonce counts as used only once its signature held, so that nobody can use up another one's.
-    nonces.take(&claim.key_id, &claim.nonce, timestamp, now)
+    claim.nonce.map_or(Ok(()), |nonce| {
+        nonces.take(&claim.key_id, &nonce, timestamp, now)
+    })
 }
 
 fn check_token(key: &AccessKey, sent: Option<&str>) -> Result<(), Refusal> {

@@ -27,7 +27,7 @@ pub fn claim(call: &Call) -> Result<Claim, Refusal> {
         key_id,
         token: call.common("SecurityToken").map(str::to_owned),
         timestamp: common("Timestamp")?.to_owned(),
-        nonce: common("SignatureNonce")?.to_owned(),
+        nonce: Some(common("SignatureNonce")?.to_owned()),
         signature,
         string_to_sign: rpc::string_to_sign(call.method.as_str(), &params),
         intact: true,

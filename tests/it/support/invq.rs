@@ -223,6 +223,11 @@ impl Invq {
         self
     }
 
+    /// Its environment, for another program on the same machine.
+    pub fn environment(&self) -> &BTreeMap<String, String> {
+        &self.env
+    }
+
     /// Files are written on this disk.
     pub fn disk(mut self, disk: Disk) -> Self {
         self.disk = disk;

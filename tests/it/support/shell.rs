@@ -47,8 +47,13 @@ impl Shell {
         if !self.colored {
             invq = invq.env("NO_COLOR", "1");
         }
+        let mut is_output = false;
         for word in words {
-            invq = invq.arg(self.in_directory(word));
+            let path = self.path(&word);
+            let is_there = Path::new(&path).exists() && !word.is_empty();
+            let names_output = ["--into", "--save"].contains(&word.as_str());
+            invq = invq.arg(if is_output || is_there { path } else { word });
+            is_output = names_output;
         }
         let Some(file) = file else {
             let run = invq.terminal(self.cells).run();
@@ -62,15 +67,6 @@ impl Shell {
     }
 
     /// A file of the directory is named with the whole way to it, for all tests share the directory of their process.
-    fn in_directory(&self, word: String) -> String {
-        let path = self.path(&word);
-        if Path::new(&path).is_file() {
-            path
-        } else {
-            word
-        }
-    }
-
     fn path(&self, name: &str) -> String {
         self.directory.path().join(name).display().to_string()
     }

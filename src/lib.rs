@@ -20,7 +20,7 @@
 //! | 0 | [`vocabulary`]: words, one row each; [`model`], [`query`]: plain values; [`secret`], [`sanitise`], `cells`, `nearest`; [`host`]: the machine |
 //! | 1 | [`api`], [`cli`], `ui` |
 //! | 2 | [`settings`], [`config`], [`request`], [`identity`], [`render`], [`sandbox`] |
-//! | 3 | [`engine`], `archive`, [`report`] |
+//! | 3 | [`engine`], [`archive`], [`report`] |
 //! | 4 | `commands`: one verb each |
 //!
 //! What a word decides and what it means is one row of the [`vocabulary`] (a column, of [`model`]). Parsing, help, manual page,
@@ -41,7 +41,7 @@
 //! ```
 
 pub mod api;
-pub(crate) mod archive;
+pub mod archive;
 pub mod cells;
 pub mod cli;
 pub(crate) mod commands;

@@ -139,7 +139,7 @@ pub fn forms(options: &OutputOptions) -> Vec<Form> {
     let shape = |rows| ObjectOptions {
         include_output: true,
         rows,
-        fields: Vec::new(),
+        ..ObjectOptions::default()
     };
     let some = ObjectOptions {
         fields: fields(),
@@ -183,7 +183,14 @@ pub fn forms(options: &OutputOptions) -> Vec<Form> {
         ),
         ("output", text(TextKind::Outputs)),
         ("output with prefixes", text(TextKind::PrefixedOutputs)),
-        ("output, folded", Box::new(Folded::new(options.clone()))),
+        (
+            "output, folded",
+            Box::new(Folded::new(options.clone(), false, None)),
+        ),
+        (
+            "output, folded as differences",
+            Box::new(Folded::new(options.clone(), true, None)),
+        ),
         ("command", text(TextKind::Commands)),
         ("api", Box::new(Bodies::new(options.clone()))),
         ("brief", Box::new(Brief::new(options.clone(), 5, 8192))),

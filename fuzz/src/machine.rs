@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use invq::host::{Clock, Host, Random, Sleep, Terminal};
+use invq::host::{Clock, Disk, Host, Random, Sleep, Terminal};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tempfile::TempDir;
@@ -78,6 +78,7 @@ impl Machine {
             metadata: "http://127.0.0.1:1".to_owned(),
             interrupt: Box::new(|| Box::pin(std::future::pending())),
             paging: std::sync::Arc::default(),
+            disk: Disk::system(),
         }
     }
 }

@@ -2,9 +2,11 @@
 
 #![no_main]
 
-use invq::engine::Step;
-use invq::engine::Walked;
-use invq::engine::saved::{read, replay};
+use std::path::PathBuf;
+
+use invq::archive::{RowOrder, open, replay};
+use invq::engine::saved::read;
+use invq::engine::{Step, Walked};
 use invq::model::{Encoding, Invocation, Row, Verdict};
 use invq::query::filter::{ErrorPattern, ExitCodes, Filters, View};
 use invq::query::{Id, Query, TagFilter, Timed};
@@ -67,7 +69,14 @@ fn written(text: &str, encoding: Encoding, query: &Query, renderer: Box<dyn Sink
 
 /// What a renderer writes of a saved text.
 fn replayed(text: &str, encoding: Encoding, query: &Query, mut renderer: Box<dyn Sink>) -> Vec<u8> {
-    let pages = read(text, encoding, false).unwrap_or_else(|error| panic!("{error}: {text}"));
+    let query = &Query {
+        encoding,
+        include_output: true,
+        ..query.clone()
+    };
+    let paths = [PathBuf::from("-")];
+    let opened = open(&paths, query, true, &mut text.as_bytes());
+    let opened = opened.unwrap_or_else(|error| panic!("{}: {text}", error.why));
     let mut out = Vec::new();
     let mut shown: Vec<Row> = Vec::new();
     let step = |step: Step<'_>| {
@@ -81,8 +90,8 @@ fn replayed(text: &str, encoding: Encoding, query: &Query, mut renderer: Box<dyn
         }
         Ok(())
     };
-    let Walked { tally, missing, .. } =
-        replay(pages, query, step).expect("memory takes everything");
+    let replayed = replay(opened, query, RowOrder::Usual, step).expect("memory takes everything");
+    let Walked { tally, missing, .. } = replayed.walked;
     assert!(shown.len() <= query.limit.unwrap_or(usize::MAX));
     assert!(missing.iter().all(|id| query.ids.all().contains(id)));
     assert!(shown.len() <= tally.matched);

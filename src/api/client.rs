@@ -144,7 +144,7 @@ impl Client {
             .await
     }
 
-    /// Calls an action and reads the response with `read`. Retries as [`retry::after`] allows; a response that breaks off
+    /// Calls an action and reads the response with `read`. `tries` says when it is retried; a response that breaks off
     /// is a failed attempt like any other. Each attempt is signed with its own nonce and time.
     ///
     /// # Errors

@@ -45,7 +45,9 @@ pub struct Sync<'a> {
     pub at_once: usize,
     /// When the sync began.
     pub started: Timestamp,
+    /// Where it is written.
     pub disk: &'a Disk,
+    /// Makes names of files differ.
     pub random: &'a Random,
     /// How records are written as JSON.
     pub options: OutputOptions,

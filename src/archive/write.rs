@@ -102,6 +102,10 @@ pub enum RootError {
 }
 
 /// Makes an archive of a directory that is not there or is empty.
+///
+/// # Errors
+///
+/// When it holds something else, is of another format, or cannot be written.
 pub fn prepare(disk: &Disk, root: &Path) -> Result<(), RootError> {
     if root.exists() {
         match check_format(root) {

@@ -176,6 +176,10 @@ impl<S: FnMut(Step<'_>) -> Result<(), OutputError>> Replay<'_, S> {
             picked
         };
         let mut all = GroupRows::default();
+        // What comes after the last row that is wanted is not held, unless an ID that was named may be in it.
+        if group.is_archive && self.asked.is_empty() && self.left < usize::MAX {
+            all.most = Some(self.left);
+        }
         for (file, (line, record)) in held {
             self.take(pick(*file, vec![(*line, record.clone())]), &mut all)?;
         }
@@ -274,6 +278,7 @@ impl<S: FnMut(Step<'_>) -> Result<(), OutputError>> Replay<'_, S> {
             .into_iter()
             .partition(|it| it.lacks.is_some() || self.order == RowOrder::Usual);
         all.selected.extend::<Vec<Selected>>(waiting);
+        all.shorten();
         self.hand_on(ready)
     }
 
@@ -397,10 +402,38 @@ impl Picked {
 #[derive(Default)]
 struct GroupRows {
     selected: Vec<Selected>,
+    /// So many rows of an archive are wanted, the newest.
+    most: Option<usize>,
     donors: HashMap<u64, Vec<Invocation>>,
 }
 
+/// So many more rows may be there before some are let go of.
+const SPARE: usize = 64;
+
 impl GroupRows {
+    /// Lets go of what is older than the last row that is wanted: each row keeps all lines alive that were read with it.
+    fn shorten(&mut self) {
+        let Some(most) = self.most else { return };
+        if self.selected.len() <= most.saturating_add(SPARE) {
+            return;
+        }
+        self.newest_first();
+        let mut shown = self
+            .selected
+            .iter()
+            .enumerate()
+            .filter(|(_, it)| it.in_view);
+        if let Some((last, _)) = shown.nth(most.saturating_sub(1)) {
+            self.selected.truncate(last + 1);
+        }
+    }
+
+    fn newest_first(&mut self) {
+        let created = |row: &Row| row.invocation().created().map(Timestamp::as_second);
+        self.selected
+            .sort_by_cached_key(|it| (Reverse(created(&it.row)), it.place));
+    }
+
     /// In order: of an archive the newest first, otherwise where the first record of each invocation stands.
     fn arranged(mut self, is_archive: bool, roles: &RecordRoles) -> Vec<Selected> {
         for selected in &mut self.selected {
@@ -410,9 +443,7 @@ impl GroupRows {
             }
         }
         if is_archive {
-            let created = |row: &Row| row.invocation().created().map(Timestamp::as_second);
-            self.selected
-                .sort_by_cached_key(|it| (Reverse(created(&it.row)), it.place));
+            self.newest_first();
         } else {
             self.selected.sort_by_key(|it| roles.first(it.place));
         }

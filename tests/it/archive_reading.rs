@@ -356,3 +356,21 @@ fn other_tools_read_it() {
         skip("DuckDB for Python is not installed");
     }
 }
+
+/// With a limit no more is held than is shown, and the same is shown and judged.
+#[test]
+fn a_limit_gives_the_newest_whatever_the_order_of_files_and_lines() {
+    let archive = Archive::new();
+    let server = Server::records(600);
+    archive.sync(server.invq("--no-notes")).exits(0);
+    let all = archive.from("-q").quiet().lines();
+    for (words, most) in [("-n 1", 1), ("-n 7", 7), ("-n 590", 590), ("-n 9999", 600)] {
+        let run = archive.from(&format!("-q {words}")).quiet();
+        assert_eq!(run.lines(), all[..most], "{words}");
+        let judged = server.run(&format!("--timed=false {words} --exit-status -q --no-notes"));
+        let kept = archive.from(&format!("{words} --exit-status -q --no-notes"));
+        assert_eq!((kept.code, kept.lines()), (judged.code, judged.lines()), "{words}");
+    }
+    let failed = archive.from("-q --failed").quiet().lines();
+    assert_eq!(archive.from("-q --failed -n 3").quiet().lines(), failed[..3]);
+}

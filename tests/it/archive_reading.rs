@@ -367,10 +367,19 @@ fn a_limit_gives_the_newest_whatever_the_order_of_files_and_lines() {
     for (words, most) in [("-n 1", 1), ("-n 7", 7), ("-n 590", 590), ("-n 9999", 600)] {
         let run = archive.from(&format!("-q {words}")).quiet();
         assert_eq!(run.lines(), all[..most], "{words}");
-        let judged = server.run(&format!("--timed=false {words} --exit-status -q --no-notes"));
+        let judged = server.run(&format!(
+            "--timed=false {words} --exit-status -q --no-notes"
+        ));
         let kept = archive.from(&format!("{words} --exit-status -q --no-notes"));
-        assert_eq!((kept.code, kept.lines()), (judged.code, judged.lines()), "{words}");
+        assert_eq!(
+            (kept.code, kept.lines()),
+            (judged.code, judged.lines()),
+            "{words}"
+        );
     }
     let failed = archive.from("-q --failed").quiet().lines();
-    assert_eq!(archive.from("-q --failed -n 3").quiet().lines(), failed[..3]);
+    assert_eq!(
+        archive.from("-q --failed -n 3").quiet().lines(),
+        failed[..3]
+    );
 }

@@ -75,14 +75,13 @@ async fn next(inbox: Inbox) -> Signal {
 /// Starts to listen; what comes after this is not lost.
 fn listen(paging: Arc<AtomicBool>) -> io::Result<Inbox> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
-    let mut heard = {
+    let heard = {
         let _context = runtime.enter();
-        Heard::new()?
+        hear()?
     };
     let (run, inbox) = mpsc::channel(1);
     let thread = std::thread::Builder::new().name("signals".to_owned());
     thread.spawn(move || {
-        let heard = async || heard.next().await;
         let signal = runtime.block_on(ended_by(heard, &run, &paging, &Sleep::system()));
         exit(signal.code())
     })?;
@@ -116,43 +115,28 @@ async fn ended_by(
     }
 }
 
+/// Begins to listen; each call of what it gives waits for the next signal.
 #[cfg(unix)]
-struct Heard {
-    interrupt: tokio::signal::unix::Signal,
-    terminate: tokio::signal::unix::Signal,
-}
-
-#[cfg(unix)]
-impl Heard {
-    fn new() -> io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self {
-            interrupt: signal(SignalKind::interrupt())?,
-            terminate: signal(SignalKind::terminate())?,
-        })
-    }
-
-    async fn next(&mut self) -> Signal {
+fn hear() -> io::Result<impl AsyncFnMut() -> Signal + Send> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move || {
         tokio::select! {
-            _ = self.interrupt.recv() => Signal::Interrupt,
-            _ = self.terminate.recv() => Signal::Terminate,
+            _ = interrupt.recv() => Signal::Interrupt,
+            _ = terminate.recv() => Signal::Terminate,
         }
-    }
+    })
 }
 
+/// Begins to listen; each call of what it gives waits for the next signal.
 #[cfg(not(unix))]
-struct Heard(tokio::signal::windows::CtrlC);
-
-#[cfg(not(unix))]
-impl Heard {
-    fn new() -> io::Result<Self> {
-        tokio::signal::windows::ctrl_c().map(Self)
-    }
-
-    async fn next(&mut self) -> Signal {
-        self.0.recv().await;
+fn hear() -> io::Result<impl AsyncFnMut() -> Signal + Send> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move || {
+        interrupt.recv().await;
         Signal::Interrupt
-    }
+    })
 }
 
 #[cfg(test)]

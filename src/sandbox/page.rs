@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::asked::Asked;
 use super::faults::{self, FaultKind};
 use super::fleet::object::{Object, change_texts, plain};
+use super::params::Params;
 use super::refusal::Refusal;
 use super::token::{self, Position};
 
@@ -83,37 +84,61 @@ impl Page {
     }
 }
 
-/// Answers with the page that is asked for, of what is selected from a position on.
-///
-/// Tokens win: beside `MaxResults` or `NextToken` the other two parameters do nothing, not even an error.
-pub fn answer<I: Iterator<Item = (Position, Object)>>(
-    asked: &Asked<'_>,
-    selected: impl FnOnce(Position) -> I,
-    form: Form,
-) -> Result<Page, Refusal> {
-    let params = asked.params;
-    // A token is bound to the region and the filters.
-    let scope = format!("{} {}", asked.action, params.key(NOT_OF_FILTER));
+/// Which records are asked for.
+struct Window<'a> {
+    token: Option<&'a str>,
+    by_token: bool,
+    from: Position,
+    number: usize,
+    size: usize,
+}
+
+/// Reads which page is asked for. Tokens win: beside `MaxResults` or `NextToken` the other two parameters do nothing, not even
+/// an error.
+fn window<'a>(params: &'a Params, form: &Form, scope: &str) -> Result<Window<'a>, Refusal> {
     let most = if form.lenient { usize::MAX } else { form.most };
     let mut size = params.number("MaxResults", 1..=most, Refusal::bad_max_results)?;
     let token = params.get("NextToken");
     let by_token = size.is_some() || token.is_some();
     let from = match token {
         None => Position::default(),
-        Some(token) => token::read(token, &scope).ok_or_else(Refusal::bad_next_token)?,
+        Some(token) => token::read(token, scope).ok_or_else(Refusal::bad_next_token)?,
     };
     let mut number = None;
     if !by_token {
         number = params.number("PageNumber", 1..=usize::MAX, Refusal::bad_page_number)?;
         size = params.number("PageSize", 1..=form.most, Refusal::bad_page_size)?;
     }
-    let (number, mut size) = (number.unwrap_or(1), size.unwrap_or(DEFAULT_PAGE));
+    let mut size = size.unwrap_or(DEFAULT_PAGE);
     if form.lenient {
         size = size.clamp(DEFAULT_PAGE, form.most);
     }
-    size = size.max(form.least);
-    let repeated = token.filter(|_| asked.drawn.by(FaultKind::RepeatToken));
-    let drawn = asked.drawn;
+    Ok(Window {
+        token,
+        by_token,
+        from,
+        number: number.unwrap_or(1),
+        size: size.max(form.least),
+    })
+}
+
+/// Answers with the page that is asked for, of what is selected from a position on.
+pub fn answer<I: Iterator<Item = (Position, Object)>>(
+    asked: &Asked<'_>,
+    selected: impl FnOnce(Position) -> I,
+    form: Form,
+) -> Result<Page, Refusal> {
+    let (params, drawn) = (asked.params, asked.drawn);
+    // A token is bound to the region and the filters.
+    let scope = format!("{} {}", asked.action, params.key(NOT_OF_FILTER));
+    let Window {
+        token,
+        by_token,
+        from,
+        number,
+        size,
+    } = window(params, &form, &scope)?;
+    let repeated = token.filter(|_| drawn.by(FaultKind::RepeatToken));
     if drawn.by(FaultKind::ErrorIn200) {
         let page = Page::json(&faults::refused_in_200(asked.request_id));
         return Ok(page.with(FaultKind::ErrorIn200));

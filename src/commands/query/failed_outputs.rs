@@ -4,7 +4,7 @@ use super::delivery::Delivery;
 use super::progress::WalkProgress;
 use super::source::Source;
 use super::warnings;
-use crate::engine::{Ended, Place, Step, Walked, outputs};
+use crate::engine::{Ended, Place, Step, Walked};
 use crate::report;
 
 /// Adds the outputs that belong to what was written. That one cannot be had is a warning: what was asked for is there.
@@ -24,8 +24,6 @@ pub(super) async fn add(
     if rows.is_empty() {
         return;
     }
-    let (encoding, at_once) = (source.query.encoding, source.request.settings.jobs);
-    let interrupt = (source.host.interrupt)();
     let mut progress = WalkProgress::new(source, false);
     let step = |step: Step<'_>| {
         progress.see(&step);
@@ -34,7 +32,7 @@ pub(super) async fn add(
             _ => Ok(()),
         }
     };
-    let fetched = outputs(rows, places, (encoding, true), at_once, interrupt, step).await;
+    let fetched = source.outputs(rows, places, step).await;
     progress.clear();
     for report in source.reports(&fetched.failures, fetched.targets) {
         report.warn("what failed instances printed is not shown", source.ui);

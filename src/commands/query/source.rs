@@ -10,14 +10,14 @@ use crate::api::error::ApiError;
 use crate::api::retry_policy::RetryPolicy;
 use crate::archive::{self, Damages, Opened};
 use crate::commands::asker::Account;
-use crate::engine::{Failure, Place, PlacedTarget, Walked};
+use crate::engine::{Failure, Place, PlacedTarget, Step, Walked, outputs};
 use crate::host::Host;
 use crate::identity;
-use crate::model::Origin;
+use crate::model::{Origin, Row};
 use crate::query::{Form, Plan, Query, plan};
 use crate::report::{self, Asker, Report};
 use crate::request::Request;
-use crate::ui::Ui;
+use crate::ui::{OutputError, Ui};
 
 /// A source of rows that is open.
 pub(super) struct Source<'a> {
@@ -135,6 +135,26 @@ impl<'a> Source<'a> {
             }
         }
         ids
+    }
+
+    /// Asks for rows again, each with its output.
+    pub(super) async fn outputs(
+        &self,
+        rows: Vec<Row>,
+        places: &[Place],
+        step: impl FnMut(Step<'_>) -> Result<(), OutputError>,
+    ) -> Walked {
+        let form = (self.query.encoding, true);
+        let interrupt = (self.host.interrupt)();
+        outputs(
+            rows,
+            places,
+            form,
+            self.request.settings.jobs,
+            interrupt,
+            step,
+        )
+        .await
     }
 
     /// What to tell of targets that failed, out of so many.

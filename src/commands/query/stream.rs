@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::delivery::Delivery;
 use super::growing::{Growing, Next};
 use super::source::Source;
-use crate::engine::{Ended, Place, Round, Step, WaitEnded, Walked, outputs};
+use crate::engine::{Ended, Place, Round, Step, WaitEnded, Walked};
 use crate::model::{Instance, Origin, Row, Shown, Text};
 use crate::query::Several;
 use crate::render::thousands;
@@ -154,21 +154,12 @@ impl<'a> Stream<'a> {
         delivery: &mut Delivery<'_>,
     ) -> Walked {
         let source = self.source;
-        let interrupt = (source.host.interrupt)();
-        let (encoding, at_once) = (source.query.encoding, source.request.settings.jobs);
-        outputs(
-            rows,
-            places,
-            (encoding, true),
-            at_once,
-            interrupt,
-            |step| match step {
-                Step::Row(row) if self.only.is_some() => self.take_only(row, is_last, delivery),
-                Step::Row(row) => self.take(row, is_last, delivery),
-                step => delivery.step(&step),
-            },
-        )
-        .await
+        let step = |step: Step<'_>| match step {
+            Step::Row(row) if self.only.is_some() => self.take_only(row, is_last, delivery),
+            Step::Row(row) => self.take(row, is_last, delivery),
+            step => delivery.step(&step),
+        };
+        source.outputs(rows, places, step).await
     }
 
     /// Prints what an answer holds of instances that have ended.

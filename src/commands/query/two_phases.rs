@@ -4,7 +4,7 @@ use super::arrange::Gathered;
 use super::delivery::Delivery;
 use super::progress::WalkProgress;
 use super::source::Source;
-use crate::engine::{Ended, Order, Place, Step, Walked, outputs, walk};
+use crate::engine::{Ended, Order, Place, Step, Walked, walk};
 use crate::model::Row;
 use crate::query::Form;
 use crate::report::{self, Report};
@@ -63,20 +63,11 @@ pub(super) async fn print(
     delivery: &mut Delivery<'_>,
 ) -> Walked {
     delivery.announce(&rows, all);
-    let interrupt = (source.host.interrupt)();
-    let (encoding, at_once) = (source.query.encoding, source.request.settings.jobs);
     // Each answer is a page by itself, and a table of one row each would not be one.
     let table = matches!(source.request.wanted.form, Form::Table | Form::Wide);
-    outputs(
-        rows,
-        places,
-        (encoding, true),
-        at_once,
-        interrupt,
-        |step| match step {
-            Step::PageEnd if table => Ok(()),
-            step => delivery.step(&step),
-        },
-    )
-    .await
+    let step = |step: Step<'_>| match step {
+        Step::PageEnd if table => Ok(()),
+        step => delivery.step(&step),
+    };
+    source.outputs(rows, places, step).await
 }
